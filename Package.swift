@@ -1,0 +1,115 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+// LibTorch comes from `$LIBTORCH`, else from the link `.libtorch` that `Scripts/setup` makes.
+let packageFolder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path
+let libTorch = Context.environment["LIBTORCH"] ?? packageFolder + "/.libtorch"
+let hasCUDA = FileManager.default.fileExists(atPath: libTorch + "/lib/libtorch_cuda.so")
+
+if !FileManager.default.fileExists(atPath: libTorch + "/include/ATen/core/Tensor.h") {
+    fatalError("LibTorch was not found in '\(libTorch)': run Scripts/setup, or set LIBTORCH")
+}
+
+let cudaLinkerFlags =
+    hasCUDA
+    ? ["-Xlinker", "--no-as-needed", "-ltorch_cuda", "-lc10_cuda", "-Xlinker", "--as-needed"] : []
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+/// The processor features of the vector kernels; `Kernels` checks for them before it runs.
+#if arch(x86_64)
+    let vectorFlags = ["-Xcc", "-mavx2", "-Xcc", "-mfma"]
+#else
+    let vectorFlags: [String] = []
+#endif
+
+let package = Package(
+    name: "pdp",
+    platforms: [.macOS(.v14)],
+    products: [
+        .executable(name: "pdp", targets: ["pdp"]),
+        .library(name: "Pruning", targets: ["Pruning", "Layers", "Tensors"]),
+        .library(name: "Training", targets: ["Training", "Models", "Datasets", "Reports"]),
+        .library(name: "Safetensors", targets: ["Safetensors"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        .target(
+            name: "CTorch",
+            cxxSettings: [
+                .unsafeFlags(["-isystem", libTorch + "/include", "-Wall", "-Wextra", "-Werror"])
+            ],
+            linkerSettings: [
+                .unsafeFlags(
+                    ["-L", libTorch + "/lib", "-Xlinker", "-rpath", "-Xlinker", libTorch + "/lib"]
+                        + cudaLinkerFlags),
+                .linkedLibrary("torch"),
+                .linkedLibrary("torch_cpu"),
+                .linkedLibrary("c10"),
+                .linkedLibrary("m", .when(platforms: [.linux])),
+            ]),
+        .systemLibrary(
+            name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "Files", swiftSettings: strict),
+        .target(name: "Safetensors", dependencies: ["Files"], swiftSettings: strict),
+        .target(name: "Kernels", swiftSettings: strict + [.unsafeFlags(vectorFlags)]),
+        .target(name: "Tensors", dependencies: ["CTorch"], swiftSettings: strict),
+        .target(
+            name: "Layers", dependencies: ["Tensors", "Safetensors"], swiftSettings: strict),
+        .target(
+            name: "Pruning", dependencies: ["Layers", "Tensors", "Kernels"],
+            swiftSettings: strict),
+        .target(name: "Datasets", dependencies: ["CZlib"], swiftSettings: strict),
+        .target(name: "Models", dependencies: ["Layers", "Tensors"], swiftSettings: strict),
+        .target(
+            name: "Training",
+            dependencies: [
+                "Pruning", "Layers", "Tensors", "Datasets", "Models", "Safetensors", "Files",
+                .product(name: "Logging", package: "swift-log"), "Yams",
+            ],
+            swiftSettings: strict),
+        .target(name: "Reports", dependencies: ["Files"], swiftSettings: strict),
+        .executableTarget(
+            name: "pdp",
+            dependencies: [
+                "Training", "Reports", "Models", "Datasets", "Pruning", "Layers", "Tensors",
+                "Safetensors", "Files",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"), "Yams",
+            ],
+            swiftSettings: strict),
+        .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: strict),
+        .testTarget(
+            name: "SafetensorsTests", dependencies: ["Safetensors", "Files"],
+            swiftSettings: strict),
+        .testTarget(name: "KernelsTests", dependencies: ["Kernels"], swiftSettings: strict),
+        .testTarget(name: "TensorsTests", dependencies: ["Tensors"], swiftSettings: strict),
+        .testTarget(
+            name: "LayersTests", dependencies: ["Layers", "Tensors", "Safetensors"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PruningTests", dependencies: ["Pruning", "Layers", "Tensors", "Kernels"],
+            swiftSettings: strict),
+        .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], swiftSettings: strict),
+        .testTarget(
+            name: "TrainingTests",
+            dependencies: [
+                "Training", "Models", "Datasets", "Pruning", "Layers", "Tensors", "Safetensors",
+            ],
+            swiftSettings: strict),
+        .testTarget(name: "ReportsTests", dependencies: ["Reports"], swiftSettings: strict),
+        .testTarget(
+            name: "CommandTests", dependencies: ["Safetensors", "Files"], swiftSettings: strict),
+    ],
+    cxxLanguageStandard: .cxx20
+)
