@@ -1,0 +1,55 @@
+#include <ATen/Context.h>
+#include <ATen/Parallel.h>
+#include <torch/csrc/api/include/torch/version.h>
+
+#include "Internal.h"
+
+namespace {
+
+at::Generator default_generator(const char *device) {
+  return at::globalContext().defaultGenerator(c10::Device(device));
+}
+
+}  // namespace
+
+const char *ctorch_version(void) { return TORCH_VERSION; }
+
+ctorch_status ctorch_seed(uint64_t seed) {
+  return ctorch::guarded([&] { at::manual_seed(seed); });
+}
+
+ctorch_status ctorch_generator_state(const char *device, ctorch_tensor *result) {
+  return ctorch::guarded([&] {
+    auto generator = default_generator(device);
+    std::lock_guard<std::mutex> lock(generator.mutex());
+    *result = ctorch::own(generator.get_state());
+  });
+}
+
+ctorch_status ctorch_set_generator_state(const char *device, ctorch_tensor state) {
+  return ctorch::guarded([&] {
+    auto generator = default_generator(device);
+    std::lock_guard<std::mutex> lock(generator.mutex());
+    generator.set_state(ctorch::borrow(state));
+  });
+}
+
+int32_t ctorch_thread_count(void) { return at::get_num_threads(); }
+
+ctorch_status ctorch_set_thread_count(int32_t count) {
+  return ctorch::guarded([&] { at::set_num_threads(count); });
+}
+
+int32_t ctorch_cuda_device_count(void) {
+  int32_t count = 0;
+  auto status = ctorch::guarded([&] {
+    if (at::hasCUDA()) count = static_cast<int32_t>(at::detail::getCUDAHooks().deviceCount());
+  });
+  return status == CTORCH_OK ? count : 0;
+}
+
+bool ctorch_mps_is_available(void) {
+  bool available = false;
+  auto status = ctorch::guarded([&] { available = at::hasMPS(); });
+  return status == CTORCH_OK && available;
+}

@@ -1,0 +1,163 @@
+// The C interface to LibTorch: everything that Swift may ask of it.
+//
+// Every function that can fail returns a status and never lets a C++ exception out. After a status
+// other than CTORCH_OK, `ctorch_last_error` has the message, for the calling thread, until its next
+// failing call.
+//
+// Handles named "owned" must be given to `ctorch_tensor_release` exactly once. Handles named
+// "borrowed" are only read during the call.
+
+#ifndef CTORCH_H
+#define CTORCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct ctorch_tensor_impl *ctorch_tensor;
+typedef const struct ctorch_operator_impl *ctorch_operator;
+
+typedef enum ctorch_status {
+  CTORCH_OK = 0,
+  CTORCH_FAILED = 1,
+} ctorch_status;
+
+// The message of the calling thread's last failure; valid until its next failure.
+const char *ctorch_last_error(void);
+
+// MARK: Operators
+
+typedef enum ctorch_tag {
+  CTORCH_NONE = 0,
+  CTORCH_TENSOR = 1,            // pointer: borrowed tensor as an argument, owned as a result
+  CTORCH_INT = 2,               // integer; also data types, layouts and memory formats
+  CTORCH_DOUBLE = 3,            // number
+  CTORCH_BOOL = 4,              // integer, 0 or 1
+  CTORCH_STRING = 5,            // pointer: borrowed, null-terminated UTF-8
+  CTORCH_INT_LIST = 6,          // pointer: int64_t[integer]
+  CTORCH_DOUBLE_LIST = 7,       // pointer: double[integer]
+  CTORCH_TENSOR_LIST = 8,       // pointer: ctorch_tensor[integer], borrowed
+  CTORCH_OPTIONAL_TENSORS = 9,  // as CTORCH_TENSOR_LIST, where a null pointer stands for none
+  CTORCH_DEVICE = 10,           // pointer: borrowed string such as "cpu" or "cuda:0"
+  CTORCH_DEFAULT = 11,          // the default value of the operator's schema
+} ctorch_tag;
+
+typedef struct ctorch_value {
+  ctorch_tag tag;
+  int64_t integer;
+  double number;
+  const void *pointer;
+} ctorch_value;
+
+// Looks an operator up by name ("aten::conv2d") and overload ("" for most). The result lives for
+// ever. Fails if there is no such operator.
+ctorch_status ctorch_operator_find(const char *name, const char *overload, ctorch_operator *result);
+
+// Calls an operator. Arguments that are missing at the end, or tagged CTORCH_DEFAULT, take the
+// schema's defaults. Results are written in order, lists of tensors flattened; tensors among them
+// are owned by the caller. Fails without owned results left behind.
+ctorch_status ctorch_operator_call(ctorch_operator op, const ctorch_value *arguments,
+                                   size_t argument_count, ctorch_value *results, size_t capacity,
+                                   size_t *result_count);
+
+// MARK: Tensors
+
+typedef struct ctorch_description {
+  int32_t scalar_type;    // the value of c10::ScalarType
+  int32_t device_type;    // the value of c10::DeviceType
+  int32_t device_index;   // -1 where the device has no index
+  bool requires_gradient;
+  bool is_leaf;
+  bool is_contiguous;
+  int64_t dimension_count;
+  int64_t element_count;
+  int64_t element_size;   // bytes
+} ctorch_description;
+
+// Makes an owned tensor on the CPU from a copy of `data`, in row-major order. `byte_count` must be
+// what `sizes` and `scalar_type` need.
+ctorch_status ctorch_tensor_make(const void *data, size_t byte_count, int32_t scalar_type,
+                                 const int64_t *sizes, size_t dimension_count,
+                                 ctorch_tensor *result);
+
+// Copies the elements, in row-major order, into `buffer`, from any device.
+ctorch_status ctorch_tensor_read(ctorch_tensor tensor, void *buffer, size_t byte_count);
+
+// The address of a contiguous CPU tensor's elements, valid while the tensor lives. Fails for any
+// other tensor.
+ctorch_status ctorch_tensor_data(ctorch_tensor tensor, void **result);
+
+ctorch_status ctorch_tensor_describe(ctorch_tensor tensor, ctorch_description *result);
+
+// Writes the sizes of the dimensions; `capacity` must be at least the dimension count.
+ctorch_status ctorch_tensor_sizes(ctorch_tensor tensor, int64_t *sizes, size_t capacity);
+
+// Another owned handle of the same tensor.
+ctorch_tensor ctorch_tensor_retain(ctorch_tensor borrowed);
+
+void ctorch_tensor_release(ctorch_tensor owned);
+
+// MARK: Gradients
+
+ctorch_status ctorch_tensor_set_requires_gradient(ctorch_tensor tensor, bool requires_gradient);
+
+// Back-propagates from `tensor`; `gradient` may be null for a tensor of one element.
+ctorch_status ctorch_tensor_backward(ctorch_tensor tensor, ctorch_tensor gradient);
+
+// The accumulated gradient, owned; null where there is none.
+ctorch_status ctorch_tensor_gradient(ctorch_tensor tensor, ctorch_tensor *result);
+
+// Replaces the accumulated gradient; null removes it.
+ctorch_status ctorch_tensor_set_gradient(ctorch_tensor tensor, ctorch_tensor gradient);
+
+// Computes input gradients from the gradient of the output, which the callback then owns.
+// `input_gradients` receives one owned tensor, or null for none, per input. Returns other than
+// CTORCH_OK after `ctorch_set_error`.
+typedef ctorch_status (*ctorch_backward)(void *context, ctorch_tensor output_gradient,
+                                         ctorch_tensor *input_gradients, size_t input_count);
+
+// Makes `output`, which was computed from `inputs` outside of autograd, differentiable: the result
+// (owned) has its elements and `backward` as its derivative. Takes `context` and gives it to
+// `release` exactly once, when the derivative can no longer be asked for or on failure.
+ctorch_status ctorch_attach_backward(const ctorch_tensor *inputs, size_t input_count,
+                                     ctorch_tensor output, void *context, ctorch_backward backward,
+                                     void (*release)(void *context), ctorch_tensor *result);
+
+// Sets the message that a failing callback reports.
+void ctorch_set_error(const char *message);
+
+// Whether operators of the calling thread record gradients.
+bool ctorch_gradients_enabled(void);
+void ctorch_set_gradients_enabled(bool enabled);
+
+// MARK: The process
+
+// LibTorch's version, such as "2.13.0".
+const char *ctorch_version(void);
+
+// Seeds the default generators of all devices.
+ctorch_status ctorch_seed(uint64_t seed);
+
+// The state of a device's default generator as an owned byte tensor, and back.
+ctorch_status ctorch_generator_state(const char *device, ctorch_tensor *result);
+ctorch_status ctorch_set_generator_state(const char *device, ctorch_tensor state);
+
+// Threads that one operator may use.
+int32_t ctorch_thread_count(void);
+ctorch_status ctorch_set_thread_count(int32_t count);
+
+// The number of CUDA devices; 0 without CUDA.
+int32_t ctorch_cuda_device_count(void);
+
+// Whether the Metal device can be used.
+bool ctorch_mps_is_available(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,61 @@
+public import Tensors
+
+/// Batch normalisation over the channels of images, as PyTorch's `BatchNorm2d`.
+///
+/// Source: Ioffe and Szegedy, "Batch Normalization", ICML 2015, arXiv:1502.03167.
+public final class BatchNorm2D: Layer, ModeDependent {
+    /// γ, `[channels]`.
+    public let weight: Parameter
+
+    /// β, `[channels]`.
+    public let bias: Parameter
+
+    /// The running mean, `[channels]`, used in evaluation.
+    @Named public var runningMean: Buffer
+
+    /// The running variance, `[channels]`, used in evaluation.
+    @Named public var runningVariance: Buffer
+
+    @Named private var batchCount: Buffer
+
+    /// Whether statistics come from the batch.
+    public var isTraining = true
+
+    /// The share of a new batch in the running statistics; `nil` gives every batch since
+    /// ``resetStatistics()`` the same share.
+    public var momentum: Double?
+
+    /// What is added to the variance.
+    public let epsilon: Double
+
+    /// Creates a layer with scale 1 and shift 0.
+    public init(_ channelCount: Int, momentum: Double = 0.1, epsilon: Double = 1e-5) throws {
+        weight = try Parameter(try Tensor.full([channelCount], 1), kind: .scale)
+        bias = try Parameter(try Tensor.zeros([channelCount]), kind: .bias)
+        _runningMean = Named("running_mean", Buffer(try Tensor.zeros([channelCount])))
+        _runningVariance = Named("running_var", Buffer(try Tensor.full([channelCount], 1)))
+        _batchCount = Named("num_batches_tracked", Buffer(try Tensor.zeros([], type: .int64)))
+        self.momentum = momentum
+        self.epsilon = epsilon
+    }
+
+    /// Normalises `[batch, channels, height, width]`.
+    public func callAsFunction(_ input: Tensor) throws -> Tensor {
+        var share = momentum ?? 0
+        if isTraining {
+            try withoutGradients { try batchCount.tensor.add(1) }
+            if momentum == nil { share = 1 / (try batchCount.tensor.item()) }
+        }
+        return try input.batchNorm(
+            weight: weight.effective, bias: bias.effective, runningMean: runningMean.tensor,
+            runningVariance: runningVariance.tensor, isTraining: isTraining, momentum: share,
+            epsilon: epsilon)
+    }
+
+    /// Forgets the running statistics.
+    public func resetStatistics() throws {
+        try runningMean.tensor.fill(0)
+        try runningVariance.tensor.fill(1)
+        try batchCount.tensor.fill(0)
+    }
+}

@@ -1,0 +1,53 @@
+public import Tensors
+
+/// A parameter and its path in a network.
+public struct NamedParameter {
+    /// The path, as in PyTorch's state dictionaries.
+    public let path: String
+
+    /// The parameter.
+    public let parameter: Parameter
+}
+
+extension Module {
+    /// The parameters with their paths, in the order of declaration.
+    public var namedParameters: [NamedParameter] {
+        var result: [NamedParameter] = []
+        forEachModule { path, module in
+            for (name, member) in module.members {
+                guard case .parameter(let parameter) = member else { continue }
+                result.append(
+                    NamedParameter(path: path.appendingMember(name), parameter: parameter))
+            }
+        }
+        return result
+    }
+
+    /// The buffers with their paths, in the order of declaration.
+    public var namedBuffers: [(path: String, buffer: Buffer)] {
+        var result: [(path: String, buffer: Buffer)] = []
+        forEachModule { path, module in
+            for (name, member) in module.members {
+                guard case .buffer(let buffer) = member else { continue }
+                result.append((path.appendingMember(name), buffer))
+            }
+        }
+        return result
+    }
+
+    /// Switches every part of the network to training or to evaluation.
+    public func setTraining(_ isTraining: Bool) {
+        forEachModule { _, module in (module as? any ModeDependent)?.isTraining = isTraining }
+    }
+
+    /// Moves parameters and buffers to `device`. Gradients are dropped.
+    public func move(to device: Device) throws {
+        for named in namedParameters { try named.parameter.move(to: device) }
+        for (_, buffer) in namedBuffers { try buffer.move(to: device) }
+    }
+
+    /// Forgets the accumulated gradients of all parameters.
+    public func clearGradients() throws {
+        for named in namedParameters { try named.parameter.tensor.setGradient(nil) }
+    }
+}

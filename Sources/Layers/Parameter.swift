@@ -1,0 +1,77 @@
+public import Tensors
+
+/// Computes the weights that a layer uses from the weights that are stored.
+///
+/// Pruning is such a transform: it is set on a ``Parameter`` and removed by setting `nil`.
+public protocol WeightTransform: AnyObject {
+    /// Returns the effective weights, with the shape and type of `weight`, differentiable in it.
+    func callAsFunction(_ weight: Tensor) throws -> Tensor
+}
+
+/// A trainable tensor of a network.
+///
+/// A layer computes with ``effective`` and never with ``tensor``, so every layer that holds its
+/// weights in parameters can be pruned.
+public final class Parameter {
+    /// What a parameter is for. Decides what may be pruned.
+    public enum Kind: Equatable, Sendable {
+        /// `[outputs, inputs / groups, height, width]`.
+        case convolution(groups: Int)
+
+        /// `[outputs, inputs]`.
+        case linear
+
+        /// `[entries, width]`.
+        case embedding
+
+        /// Added to an output.
+        case bias
+
+        /// The scale of a normalisation.
+        case scale
+
+        /// Anything else, such as a weight of a layer of one's own.
+        case other
+    }
+
+    /// The stored values: what is trained and saved.
+    public private(set) var tensor: Tensor
+
+    /// What the parameter is for.
+    public let kind: Kind
+
+    /// How the effective values follow from the stored ones; `nil` where they are the same.
+    public var transform: (any WeightTransform)?
+
+    /// Creates a parameter that is trained, with the initial values `tensor`.
+    public init(_ tensor: Tensor, kind: Kind = .other) throws {
+        self.tensor = tensor
+        self.kind = kind
+        try tensor.setRequiresGradient(true)
+    }
+
+    /// The values to compute with.
+    public var effective: Tensor {
+        get throws { try transform?(tensor) ?? tensor }
+    }
+
+    func move(to device: Device) throws {
+        tensor = try withoutGradients { try tensor.detached().moved(to: device) }
+        try tensor.setRequiresGradient(true)
+    }
+}
+
+/// A tensor of a network that is saved but not trained, such as running statistics.
+public final class Buffer {
+    /// The stored values.
+    public private(set) var tensor: Tensor
+
+    /// Creates a buffer with the initial values `tensor`.
+    public init(_ tensor: Tensor) {
+        self.tensor = tensor
+    }
+
+    func move(to device: Device) throws {
+        tensor = try tensor.moved(to: device)
+    }
+}

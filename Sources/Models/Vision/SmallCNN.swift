@@ -1,0 +1,49 @@
+public import Layers
+public import Tensors
+
+/// Four 3×3 convolutions with batch normalisation, global average pooling and a linear layer:
+/// about 100,000 weights, for small images.
+public final class SmallCNN: Layer {
+    private let conv1: Convolution2D
+    private let bn1: BatchNorm2D
+    private let conv2: Convolution2D
+    private let bn2: BatchNorm2D
+    private let conv3: Convolution2D
+    private let bn3: BatchNorm2D
+    private let conv4: Convolution2D
+    private let bn4: BatchNorm2D
+    private let fc: Linear
+
+    /// Creates the network with random weights.
+    public init(inputChannelCount: Int = 1, classCount: Int = 10) throws {
+        conv1 = try .threeByThree(inputChannelCount, 24)
+        bn1 = try BatchNorm2D(24)
+        conv2 = try .threeByThree(24, 32, stride: 2)
+        bn2 = try BatchNorm2D(32)
+        conv3 = try .threeByThree(32, 64, stride: 2)
+        bn3 = try BatchNorm2D(64)
+        conv4 = try .threeByThree(64, 128)
+        bn4 = try BatchNorm2D(128)
+        fc = try Linear(128, classCount)
+    }
+
+    /// Maps `[batch, channels, height, width]` to logits `[batch, classes]`.
+    public func callAsFunction(_ input: Tensor) throws -> Tensor {
+        var x = try bn1(conv1(input)).relu()
+        x = try bn2(conv2(x)).relu()
+        x = try bn3(conv3(x)).relu()
+        x = try bn4(conv4(x)).relu()
+        return try fc(x.mean(along: [2, 3]))
+    }
+}
+
+extension Convolution2D {
+    /// A 3×3 convolution that keeps the size of the image at stride 1, without bias.
+    static func threeByThree(_ inputCount: Int, _ outputCount: Int, stride: Int = 1) throws
+        -> Convolution2D
+    {
+        try Convolution2D(
+            inputCount, outputCount, size: 3, stride: stride, padding: 1, hasBias: false,
+            initialization: .normalFanOut)
+    }
+}

@@ -1,0 +1,45 @@
+import CTorch
+
+/// The state of LibTorch that belongs to the whole process.
+public enum LibTorch {
+    /// The version, such as `2.13.0`.
+    public static var version: String { String(cString: ctorch_version()) }
+
+    /// The number of threads that one operator may use.
+    public static var threadCount: Int { Int(ctorch_thread_count()) }
+
+    /// Sets the number of threads that one operator may use.
+    ///
+    /// - Throws: ``TorchError`` if `count` is not above 0.
+    public static func setThreadCount(_ count: Int) throws {
+        guard let count = Int32(exactly: count), count > 0 else {
+            throw TorchError(
+                operation: "set thread count", message: "\(count) threads; at least 1 is needed")
+        }
+        try check(ctorch_set_thread_count(count), "set thread count")
+    }
+
+    /// Seeds the random generators of all devices.
+    public static func seed(_ seed: UInt64) throws {
+        try check(ctorch_seed(seed), "seed")
+    }
+
+    /// The state of the random generator of `device`, as a tensor of bytes.
+    public static func generatorState(of device: Device = .cpu) throws -> Tensor {
+        var result: ctorch_tensor?
+        try check(ctorch_generator_state(device.description, &result), "generator state")
+        return try owned(result, "generator state")
+    }
+
+    /// Restores the random generator of `device` to a state that ``generatorState(of:)`` gave.
+    public static func setGeneratorState(_ state: Tensor, of device: Device = .cpu) throws {
+        try check(
+            ctorch_set_generator_state(device.description, state.handle), "set generator state")
+    }
+
+    /// The devices that can be used, the processor first.
+    public static var devices: [Device] {
+        let cuda = (0..<Int(ctorch_cuda_device_count())).map(Device.cuda)
+        return [.cpu] + cuda + (ctorch_mps_is_available() ? [.mps] : [])
+    }
+}

@@ -1,0 +1,58 @@
+private let sumOperator = Operator("sum")
+private let sumDimensions = Operator("sum", overload: "dim_IntList")
+private let meanOperator = Operator("mean")
+private let meanDimensions = Operator("mean", overload: "dim")
+private let argmaxOperator = Operator("argmax")
+private let sortOperator = Operator("sort", overload: "stable")
+private let topkOperator = Operator("topk")
+private let maxOperator = Operator("max")
+private let minOperator = Operator("min")
+
+extension Tensor {
+    /// The sum of all elements.
+    public func sum() throws -> Tensor { try sumOperator(.tensor(self)) }
+
+    /// The sums along `dimensions`.
+    public func sum(along dimensions: [Int], keepsDimensions: Bool = false) throws -> Tensor {
+        try sumDimensions(.tensor(self), .ints(dimensions), .bool(keepsDimensions))
+    }
+
+    /// The mean of all elements.
+    public func mean() throws -> Tensor { try meanOperator(.tensor(self)) }
+
+    /// The means along `dimensions`.
+    public func mean(along dimensions: [Int], keepsDimensions: Bool = false) throws -> Tensor {
+        try meanDimensions(.tensor(self), .ints(dimensions), .bool(keepsDimensions))
+    }
+
+    /// The largest element.
+    public func maximum() throws -> Tensor { try maxOperator(.tensor(self)) }
+
+    /// The smallest element.
+    public func minimum() throws -> Tensor { try minOperator(.tensor(self)) }
+
+    /// The indices of the largest elements along `dimension`.
+    public func indexOfMaximum(along dimension: Int) throws -> Tensor {
+        try argmaxOperator(.tensor(self), .int(dimension))
+    }
+
+    /// The elements in order along `dimension`, with their former indices. Equal elements keep
+    /// their order.
+    public func sorted(along dimension: Int, isDescending: Bool = false) throws
+        -> (values: Tensor, indices: Tensor)
+    {
+        let results = try sortOperator.tensors(
+            .tensor(self), .bool(true), .int(dimension), .bool(isDescending))
+        return (results[0], results[1])
+    }
+
+    /// The `count` largest, or smallest, elements along `dimension` in descending, or ascending,
+    /// order, with their indices.
+    public func extremes(_ count: Int, along dimension: Int, areLargest: Bool = true) throws
+        -> (values: Tensor, indices: Tensor)
+    {
+        let results = try topkOperator.tensors(
+            .tensor(self), .int(count), .int(dimension), .bool(areLargest), .bool(true))
+        return (results[0], results[1])
+    }
+}

@@ -1,0 +1,20 @@
+/// An operation that LibTorch refused.
+public struct TorchError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// What was asked of LibTorch, such as `aten::matmul`.
+    public let operation: String
+
+    /// LibTorch's own words, without a stack trace.
+    public let message: String
+
+    /// Creates an error from its parts.
+    public init(operation: String, message: String) {
+        self.operation = operation
+        self.message = message
+    }
+
+    /// One line: the operation and the first line of LibTorch's message.
+    public var description: String {
+        let firstLine = message.split(separator: "\n", maxSplits: 1).first ?? "unknown failure"
+        return "\(operation): \(firstLine)"
+    }
+}
