@@ -56,3 +56,14 @@ extension Tensor {
         return (results[0], results[1])
     }
 }
+
+private let kthvalueOperator = Operator("kthvalue")
+
+extension Tensor {
+    /// The element of rank `rank` along `dimension`; the smallest has rank 1.
+    public func kthSmallest(_ rank: Int, along dimension: Int, keepsDimension: Bool = false) throws
+        -> Tensor
+    {
+        try kthvalueOperator(.tensor(self), .int(rank), .int(dimension), .bool(keepsDimension))
+    }
+}

@@ -1,0 +1,70 @@
+public import Layers
+public import Tensors
+
+/// How weights are taken out of a network while it trains.
+///
+/// The pruner sets the number of pruned units of every layer; the method decides which they are and
+/// how gradients pass. It works by setting transforms on the parameters of the layers.
+public protocol PruningMethod: AnyObject {
+    /// The name in recipes and files.
+    var name: String { get }
+
+    /// Tensors of the method's own that the optimizer is to train; none for PDP.
+    var trainableParameters: [NamedParameter] { get }
+
+    /// Tensors that a checkpoint must hold besides the network's, by name.
+    var state: [(name: String, tensor: Tensor)] { get }
+
+    /// Starts to prune `layers`: makes what the method needs and sets the transforms.
+    func attach(to layers: [PrunedLayer]) throws
+
+    /// Prepares the next forward pass, after the pruned counts of `layers` have been set.
+    func prepareStep(_ layers: [PrunedLayer], at moment: TrainingMoment) throws
+
+    /// Looks at, or changes, the gradients before the optimizer uses them.
+    func finishBackward(_ layers: [PrunedLayer], at moment: TrainingMoment) throws
+
+    /// What is added to the loss; `nil` for nothing.
+    func penalty(for layers: [PrunedLayer]) throws -> Tensor?
+
+    /// The weights of a layer's parameters as they are after hardening, with exact zeros.
+    func hardWeights(of layer: PrunedLayer) throws -> [Tensor]
+}
+
+extension PruningMethod {
+    /// None.
+    public var trainableParameters: [NamedParameter] { [] }
+
+    /// None.
+    public var state: [(name: String, tensor: Tensor)] { [] }
+
+    /// Does nothing.
+    public func prepareStep(_ layers: [PrunedLayer], at moment: TrainingMoment) throws {}
+
+    /// Does nothing.
+    public func finishBackward(_ layers: [PrunedLayer], at moment: TrainingMoment) throws {}
+
+    /// Nothing.
+    public func penalty(for layers: [PrunedLayer]) throws -> Tensor? { nil }
+
+    /// The stored weights where the units of largest magnitude are kept, zero elsewhere.
+    public func hardWeights(of layer: PrunedLayer) throws -> [Tensor] {
+        let mask = try layer.hardMask()
+        return try layer.masked(by: mask)
+    }
+}
+
+extension PrunedLayer {
+    /// The stored weights where `mask` (`[groups, units]`) is above ½, positive zero elsewhere.
+    func masked(by mask: Tensor) throws -> [Tensor] {
+        try withoutGradients {
+            let isKept = try mask.isGreater(than: 0.5)
+            return try parameters.map { parameter in
+                let shape = parameter.tensor.shape
+                let spread = try pattern.spread(isKept, overShape: shape).expanded(to: shape)
+                return try parameter.tensor.selected(
+                    where: spread, otherwise: parameter.tensor.zerosLike())
+            }
+        }
+    }
+}

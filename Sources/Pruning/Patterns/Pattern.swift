@@ -1,0 +1,28 @@
+public import Tensors
+
+/// What is pruned together.
+///
+/// A pattern sees the weights of a layer as groups of units that compete with each other: all single
+/// weights in one group, groups of M weights, or the output channels. Everything else in this module
+/// works on the matrix of magnitudes, `[groups, units]`, and knows nothing of patterns.
+public protocol Pattern: Sendable, CustomStringConvertible {
+    /// Why weights of `shape` cannot have this pattern; `nil` if they can.
+    func obstacle(toShape shape: [Int]) -> String?
+
+    /// The number of groups and of units in each for weights of `shape`.
+    func unitCounts(ofShape shape: [Int]) -> (groups: Int, unitsPerGroup: Int)
+
+    /// The units to prune in each group in the end, where the pattern itself says so.
+    func prunedUnitCount(ofShape shape: [Int]) -> Int?
+
+    /// The magnitudes of the units of `weight`, `[groups, units]`, differentiable in `weight`.
+    func magnitudes(of weight: Tensor) throws -> Tensor
+
+    /// The mask `[groups, units]` in a shape that can be multiplied with weights of `shape`.
+    func spread(_ mask: Tensor, overShape shape: [Int]) throws -> Tensor
+}
+
+extension Pattern {
+    /// Leaves the number of units to prune to the allocation.
+    public func prunedUnitCount(ofShape shape: [Int]) -> Int? { nil }
+}

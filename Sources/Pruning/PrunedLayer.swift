@@ -1,0 +1,71 @@
+public import Layers
+public import Tensors
+
+/// One mask and the parameters it is applied to: one weight as a rule, several where channels are
+/// coupled.
+public final class PrunedLayer {
+    /// The paths of the parameters in the network.
+    public let paths: [String]
+
+    /// The parameters that share the mask.
+    public let parameters: [Parameter]
+
+    /// What is pruned together.
+    public let pattern: any Pattern
+
+    /// The number of groups of competing units.
+    public let groupCount: Int
+
+    /// The number of units in each group.
+    public let unitsPerGroup: Int
+
+    /// The units of each group that are pruned in the end; 0 until they have been allocated.
+    public internal(set) var targetUnitCount = 0
+
+    /// The units of each group that are pruned now.
+    public internal(set) var prunedUnitCount = 0
+
+    /// Joins parameters under one mask.
+    ///
+    /// - Throws: ``PruningError/unequalUnits(layers:)`` if the parameters do not have the same
+    ///   groups and units.
+    public init(_ members: [NamedParameter], pattern: some Pattern) throws {
+        paths = members.map(\.path)
+        parameters = members.map(\.parameter)
+        self.pattern = pattern
+        let counts = parameters.map { pattern.unitCounts(ofShape: $0.tensor.shape) }
+        guard let first = counts.first, counts.allSatisfy({ $0 == first }) else {
+            throw PruningError.unequalUnits(layers: paths)
+        }
+        (groupCount, unitsPerGroup) = first
+    }
+
+    /// The path, or paths, for people.
+    public var name: String { paths.joined(separator: " + ") }
+
+    /// The number of weights under the mask.
+    public var weightCount: Int { parameters.reduce(0) { $0 + $1.tensor.count } }
+
+    /// The number of weights that one unit stands for.
+    public var weightsPerUnit: Int { weightCount / (groupCount * unitsPerGroup) }
+
+    /// The share of zeros that the current number of pruned units makes.
+    public var sparsity: Double { Double(prunedUnitCount) / Double(max(unitsPerGroup, 1)) }
+
+    /// The share of zeros in the end.
+    public var targetSparsity: Double { Double(targetUnitCount) / Double(max(unitsPerGroup, 1)) }
+
+    /// The magnitudes of the units, `[groups, units]`; those of several parameters are combined as
+    /// the root of the sum of squares.
+    public func magnitudes() throws -> Tensor {
+        let all = try parameters.map { try pattern.magnitudes(of: $0.tensor) }
+        guard all.count > 1 else { return all[0] }
+        let squares = try all.map { try $0.squared() }
+        return try squares.dropFirst().reduce(squares[0]) { try $0 + $1 }.squareRoot()
+    }
+
+    /// The hard mask of the current number of pruned units, `[groups, units]`.
+    public func hardMask() throws -> Tensor {
+        try Pruning.hardMask(of: magnitudes(), prunedCount: prunedUnitCount)
+    }
+}

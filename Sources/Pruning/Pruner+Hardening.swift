@@ -1,0 +1,56 @@
+import Layers
+import Tensors
+
+extension Pruner {
+    /// Writes exact zeros into the weights and ends pruning: the network is an ordinary dense one
+    /// from here on. Doing it again changes nothing.
+    ///
+    /// Every layer gets all the zeros of its target, even where the schedule has not reached it.
+    ///
+    /// - Throws: ``PruningError/notANumber(layer:)`` if training has diverged.
+    public func harden() throws {
+        try setFinalCounts()
+        for layer in layers where layer.parameters.contains(where: { $0.transform != nil }) {
+            let weights = try hardWeights(of: layer)
+            for (parameter, weight) in zip(layer.parameters, weights) {
+                try withoutGradients { try parameter.tensor.copy(from: weight) }
+                parameter.transform = nil
+            }
+        }
+    }
+
+    /// Runs `body` with every layer computing with the weights it would have after hardening.
+    public func withHardWeights<Result>(_ body: () throws -> Result) throws -> Result {
+        let parameters = layers.flatMap(\.parameters)
+        let transforms = parameters.map(\.transform)
+        defer {
+            for (parameter, transform) in zip(parameters, transforms) {
+                parameter.transform = transform
+            }
+        }
+        for layer in layers where layer.parameters.contains(where: { $0.transform != nil }) {
+            for (parameter, weight) in zip(layer.parameters, try hardWeights(of: layer)) {
+                parameter.transform = FixedWeight(weight)
+            }
+        }
+        return try body()
+    }
+
+    private func hardWeights(of layer: PrunedLayer) throws -> [Tensor] {
+        for parameter in layer.parameters where try parameter.tensor.containsNotANumber() {
+            throw PruningError.notANumber(layer: layer.name)
+        }
+        return try method.hardWeights(of: layer)
+    }
+}
+
+/// Replaces the weights by given ones.
+private final class FixedWeight: WeightTransform {
+    private let replacement: Tensor
+
+    init(_ replacement: Tensor) {
+        self.replacement = replacement
+    }
+
+    func callAsFunction(_ weight: Tensor) throws -> Tensor { replacement }
+}

@@ -1,0 +1,148 @@
+public import Layers
+import Tensors
+
+/// Prunes a network while any training loop trains it.
+///
+///     let pruner = try Pruner(network, sparsity: 0.9, startEpoch: 1, schedule: ramp)
+///     for epoch in 0..<epochCount {
+///         for batch in batches {
+///             try pruner.advance(to: TrainingMoment(epoch: epoch, step: batch.index))
+///             …                                  // forward, loss, backward, optimizer
+///         }
+///     }
+///     try pruner.harden()
+public final class Pruner {
+    /// The layers that are pruned.
+    public let layers: [PrunedLayer]
+
+    /// The parameters that are not pruned although they are weights, each with the reason.
+    public let excluded: [(path: String, reason: String)]
+
+    /// The share of zeros wanted over all weights of ``layers``.
+    public let sparsity: Double
+
+    /// The epoch in which pruning starts; `nil` until it is known.
+    public var startEpoch: Int?
+
+    /// How fast the sparsity rises.
+    public let schedule: any Schedule
+
+    /// How the zeros are shared out.
+    public let allocation: any Allocation
+
+    /// How weights are taken out.
+    public let method: any PruningMethod
+
+    private var isAllocated = false
+
+    /// Chooses the layers of `network` to prune.
+    ///
+    /// - Parameters:
+    ///   - network: Any module that holds its weights in ``Parameter``s.
+    ///   - sparsity: The share of zeros wanted over all chosen weights, in `0..<1`.
+    ///   - startEpoch: The first epoch with pruning, after dense warm-up epochs.
+    ///   - pattern: What is pruned together.
+    ///   - schedule: How fast the sparsity rises.
+    ///   - allocation: How the zeros are shared out among layers.
+    ///   - method: How weights are taken out.
+    ///   - isPrunable: Whether to prune a parameter, by its path and kind. By default the weights of
+    ///     convolutions and linear layers, without depthwise convolutions.
+    /// - Throws: ``PruningError`` if `sparsity` is out of range or nothing can be pruned.
+    public init(
+        _ network: any Module, sparsity: Double, startEpoch: Int? = 0,
+        pattern: some Pattern = .unstructured, schedule: some Schedule,
+        allocation: some Allocation = .globalMagnitude, method: any PruningMethod,
+        where isPrunable: (NamedParameter) -> Bool = { $0.isPrunableByDefault }
+    ) throws {
+        guard sparsity >= 0, sparsity < 1 else {
+            throw PruningError.invalidSparsity(sparsity, layer: nil)
+        }
+        var layers: [PrunedLayer] = []
+        var excluded: [(path: String, reason: String)] = []
+        for named in network.namedParameters where named.parameter.kind.isWeight {
+            if !isPrunable(named) {
+                excluded.append((named.path, named.reasonNotPrunable))
+            } else if let obstacle = pattern.obstacle(toShape: named.parameter.tensor.shape) {
+                excluded.append((named.path, obstacle))
+            } else {
+                layers.append(try PrunedLayer([named], pattern: pattern))
+            }
+        }
+        guard !layers.isEmpty else {
+            throw PruningError.nothingToPrune(pattern: pattern.description)
+        }
+        self.layers = layers
+        self.excluded = excluded
+        self.sparsity = sparsity
+        self.startEpoch = startEpoch
+        self.schedule = schedule
+        self.allocation = allocation
+        self.method = method
+        try method.attach(to: layers)
+    }
+
+    /// Sets the sparsity that belongs to `moment`. To be called before every forward pass, or at
+    /// least at the beginning of every epoch.
+    ///
+    /// When pruning starts, the target of every layer is allocated once and kept.
+    public func advance(to moment: TrainingMoment) throws {
+        if let startEpoch, moment.epoch >= startEpoch {
+            if !isAllocated { try allocate() }
+            let sinceStart = TrainingMoment(
+                epoch: moment.epoch - startEpoch, step: moment.step,
+                stepsPerEpoch: moment.stepsPerEpoch)
+            let progress = schedule.progress(sinceStart: sinceStart)
+            for layer in layers {
+                layer.prunedUnitCount = Int((progress * Double(layer.targetUnitCount)).rounded())
+            }
+        }
+        try method.prepareStep(layers, at: moment)
+    }
+
+    /// Sets the sparsity of every layer to its target.
+    func setFinalCounts() throws {
+        if !isAllocated { try allocate() }
+        for layer in layers { layer.prunedUnitCount = layer.targetUnitCount }
+    }
+
+    private func allocate() throws {
+        let counts = try allocation.prunedUnitCounts(for: layers, sparsity: sparsity)
+        for (layer, count) in zip(layers, counts) {
+            let shape = layer.parameters[0].tensor.shape
+            layer.targetUnitCount = layer.pattern.prunedUnitCount(ofShape: shape) ?? count
+        }
+        isAllocated = true
+    }
+
+    /// The share of zeros over all weights of ``layers`` now.
+    public var currentSparsity: Double {
+        let pruned = layers.reduce(0.0) { $0 + $1.sparsity * Double($1.weightCount) }
+        return pruned / Double(max(layers.reduce(0) { $0 + $1.weightCount }, 1))
+    }
+}
+
+extension NamedParameter {
+    /// Whether the parameter is the weight of a linear layer or of a convolution that is not
+    /// depthwise.
+    public var isPrunableByDefault: Bool { parameter.kind.isWeight && !isDepthwise }
+
+    private var isDepthwise: Bool {
+        guard case .convolution(let groups) = parameter.kind else { return false }
+        return groups > 1 && parameter.tensor.shape[1] == 1
+    }
+
+    var reasonNotPrunable: String {
+        isDepthwise ? "depthwise convolution" : "excluded by the filter"
+    }
+}
+
+extension Parameter.Kind {
+    /// Whether the parameter is the weight of a convolution or a linear layer, or of a layer of
+    /// one's own.
+    var isWeight: Bool {
+        switch self {
+        case .convolution, .linear, .other: true
+        case .embedding, .bias, .scale: false
+        }
+    }
+}
