@@ -1,0 +1,53 @@
+/// The values that a key of a recipe may have, with the words for them.
+struct Allowed<Value> {
+    let description: String
+    let contains: (Value) -> Bool
+}
+
+extension Allowed where Value == Double {
+    static func above(_ lower: Double, atMost upper: Double) -> Self {
+        Self(description: "a number above \(short(lower)) and at most \(short(upper))") {
+            $0 > lower && $0 <= upper
+        }
+    }
+
+    static func atLeast(_ lower: Double, below upper: Double) -> Self {
+        Self(description: "a number at least \(short(lower)) and below \(short(upper))") {
+            $0 >= lower && $0 < upper
+        }
+    }
+
+    static var aboveZero: Self {
+        Self(description: "a number above 0") { $0 > 0 && $0.isFinite }
+    }
+
+    static var notNegative: Self {
+        Self(description: "a number at least 0") { $0 >= 0 && $0.isFinite }
+    }
+
+    static var any: Self { Self(description: "a number") { $0.isFinite } }
+
+    private static func short(_ number: Double) -> String {
+        number == number.rounded() ? "\(Int(number))" : "\(number)"
+    }
+}
+
+extension Allowed where Value == Int {
+    static func atLeast(_ lower: Int) -> Self {
+        Self(description: "a whole number at least \(lower)") { $0 >= lower }
+    }
+
+    static func within(_ range: ClosedRange<Int>) -> Self {
+        Self(description: "a whole number from \(range.lowerBound) to \(range.upperBound)") {
+            range.contains($0)
+        }
+    }
+}
+
+extension Allowed where Value == String {
+    static var text: Self { Self(description: "a text") { !$0.isEmpty } }
+
+    static func oneOf(_ names: [String]) -> Self {
+        Self(description: "one of \(names.joined(separator: ", "))") { names.contains($0) }
+    }
+}

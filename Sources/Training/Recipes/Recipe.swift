@@ -1,0 +1,104 @@
+/// Everything that a run depends on, apart from the data and the machine.
+public struct Recipe: Equatable, Sendable {
+    /// The name of the network.
+    public var network = "small-cnn"
+
+    /// A safetensors file to start from instead of random weights.
+    public var initialWeights: String?
+
+    /// The number of passes over the training images.
+    public var epochs = 10
+
+    /// The images in a batch.
+    public var batchSize = 128
+
+    /// The seed of the weights, the order of the images and their changes.
+    public var seed: UInt64 = 0
+
+    /// The share of the probability that the loss spreads over all classes.
+    public var labelSmoothing = 0.0
+
+    /// What the network learns from.
+    public var data = DataRecipe()
+
+    /// How weights are updated.
+    public var optimizer = OptimizerRecipe()
+
+    /// How the network is pruned; `nil` for dense training.
+    public var pruning: PruningRecipe?
+
+    /// Creates the default recipe: dense training of the small network.
+    public init() {}
+}
+
+/// What a network learns from.
+public struct DataRecipe: Equatable, Sendable {
+    /// The kinds of data; `auto` looks into the folder, and draws glyphs without one.
+    public static let kinds = ["auto", "glyphs", "idx", "cifar10"]
+
+    /// One of ``kinds``.
+    public var kind = "auto"
+
+    /// The number of training images to use; `nil` for all, or 12,000 glyphs.
+    public var trainingCount: Int?
+
+    /// The number of test images to use; `nil` for all, or 4,000 glyphs.
+    public var testCount: Int?
+
+    /// The black border, in pixels, for random crops; 0 for none.
+    public var crop = 0
+
+    /// Whether images are mirrored at random.
+    public var isFlipped = false
+}
+
+/// Stochastic gradient descent and its learning rate.
+public struct OptimizerRecipe: Equatable, Sendable {
+    /// The largest learning rate.
+    public var learningRate = 0.1
+
+    /// The share of the last update in the next.
+    public var momentum = 0.9
+
+    /// Whether Nesterov's variant of momentum is used.
+    public var isNesterov = false
+
+    /// The share of a weight that is added to its gradient.
+    public var weightDecay = 5e-4
+
+    /// How the learning rate changes.
+    public var schedule = LearningRateSchedule()
+}
+
+/// How a network is pruned.
+public struct PruningRecipe: Equatable, Sendable {
+    /// The name of the method.
+    public var method = "pdp"
+
+    /// The method's own settings, by name.
+    public var options: [String: Double] = [:]
+
+    /// The share of zeros over all weights that are pruned.
+    public var sparsity = 0.9
+
+    /// What is pruned together.
+    public var pattern = "unstructured"
+
+    /// The first epoch with pruning.
+    public var startEpoch = 1
+
+    /// The name of the schedule.
+    public var schedule = "linear"
+
+    /// The epochs from the start of pruning to the full sparsity.
+    public var rampEpochs = 5.0
+
+    /// How the zeros are shared out among the layers.
+    public var allocation = "global"
+
+    /// The paths, with `*` and `?`, of weights that stay dense.
+    public var excluded: [String] = []
+
+    /// The batches from which batch-norm statistics are estimated again after hardening; 0 for none.
+    public var batchNormBatches = 0
+}

@@ -1,0 +1,35 @@
+/// A recipe that cannot be followed as written.
+public enum RecipeError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The text is not YAML.
+    case notYAML(reason: String, place: String)
+
+    /// A key that means nothing.
+    case unknownKey(key: String, nearest: String?, known: [String], place: String)
+
+    /// A key that is needed is not there.
+    case missingKey(key: String, allowed: String, place: String)
+
+    /// A value that is of the wrong kind or out of its range.
+    case invalidValue(key: String, found: String, allowed: String, place: String)
+
+    /// An assignment of the command line that is not `key=value`.
+    case invalidAssignment(String)
+
+    /// One sentence: what is wrong, what was found, what is allowed, where.
+    public var description: String {
+        switch self {
+        case .notYAML(let reason, let place):
+            "\(place) is not YAML: \(reason)"
+        case .unknownKey(let key, let nearest?, _, let place):
+            "unknown key '\(key)' in \(place); did you mean '\(nearest)'?"
+        case .unknownKey(let key, nil, let known, let place):
+            "unknown key '\(key)' in \(place); the keys are \(known.joined(separator: ", "))"
+        case .missingKey(let key, let allowed, let place):
+            "'\(key)' is missing in \(place); it must be \(allowed)"
+        case .invalidValue(let key, let found, let allowed, let place):
+            "'\(key)' is \(found) in \(place); it must be \(allowed)"
+        case .invalidAssignment(let text):
+            "'\(text)' is not an assignment; write key=value, such as pruning.sparsity=0.9"
+        }
+    }
+}

@@ -1,0 +1,123 @@
+import Yams
+
+/// One mapping of a recipe, read key by key; what has not been asked for in the end is unknown.
+final class RecipeSection {
+    private let values: [(key: String, node: Node)]
+    private let prefix: String
+    private let file: String
+    private let line: Int?
+    private var asked: [String] = []
+
+    /// Reads `node`, the value of the key `path` (empty for the whole recipe), of `file`.
+    init(_ node: Node, path: String, file: String) throws {
+        prefix = path.isEmpty ? "" : path + "."
+        self.file = file
+        line = node.mark?.line
+        guard let mapping = node.mapping else {
+            throw RecipeError.invalidValue(
+                key: path.isEmpty ? "recipe" : path, found: node.shortText, allowed: "a mapping",
+                place: Self.place(file, node.mark?.line))
+        }
+        values = mapping.map { ($0.key.string ?? $0.key.shortText, $0.value) }
+    }
+
+    /// The number under `key`, or `fallback` where it is missing.
+    func number(_ key: String, _ fallback: Double?, _ allowed: Allowed<Double>) throws -> Double {
+        try value(key, fallback, allowed) { $0.scalar.flatMap { Double($0.string) } }
+    }
+
+    /// The whole number under `key`, or `fallback` where it is missing.
+    func integer(_ key: String, _ fallback: Int?, _ allowed: Allowed<Int>) throws -> Int {
+        try value(key, fallback, allowed) { $0.scalar.flatMap { Int($0.string) } }
+    }
+
+    /// The text under `key`, or `fallback` where it is missing.
+    func text(_ key: String, _ fallback: String?, _ allowed: Allowed<String> = .text) throws
+        -> String
+    {
+        try value(key, fallback, allowed) { $0.scalar?.string }
+    }
+
+    /// The truth value under `key`, or `fallback` where it is missing.
+    func flag(_ key: String, _ fallback: Bool) throws -> Bool {
+        try value(key, fallback, Allowed(description: "true or false") { _ in true }) {
+            ["true": true, "false": false][$0.scalar?.string ?? ""]
+        }
+    }
+
+    /// The list of texts under `key`, empty where it is missing.
+    func texts(_ key: String) throws -> [String] {
+        try value(key, [], Allowed(description: "a list of texts") { _ in true }) { node in
+            let texts = node.sequence?.compactMap { $0.scalar?.string }
+            return texts?.count == node.sequence?.count ? texts : nil
+        }
+    }
+
+    /// The mapping under `key`; `nil` where it is missing.
+    func section(_ key: String) throws -> RecipeSection? {
+        guard let node = node(key) else { return nil }
+        return try RecipeSection(node, path: prefix + key, file: file)
+    }
+
+    /// All numbers of this mapping, whatever their names.
+    func numbers() throws -> [String: Double] {
+        var result: [String: Double] = [:]
+        for (key, _) in values { result[key] = try number(key, nil, .any) }
+        return result
+    }
+
+    /// Where `key`, or this mapping, stands in the file, for people.
+    func place(of key: String? = nil) -> String {
+        let node = key.flatMap { key in values.first { $0.key == key }?.node }
+        return Self.place(file, node == nil ? line : node?.mark?.line)
+    }
+
+    /// Refuses keys that nothing has asked for.
+    func finish() throws {
+        for (key, node) in values where !asked.contains(key) {
+            throw RecipeError.unknownKey(
+                key: prefix + key,
+                nearest: NearestName.of(key, among: asked).map { prefix + $0 }, known: asked,
+                place: Self.place(file, node.mark?.line))
+        }
+    }
+
+    private func value<Value>(
+        _ key: String, _ fallback: Value?, _ allowed: Allowed<Value>, _ read: (Node) -> Value?
+    ) throws -> Value {
+        guard let node = node(key) else {
+            guard let fallback else {
+                throw RecipeError.missingKey(
+                    key: prefix + key, allowed: allowed.description, place: place())
+            }
+            return fallback
+        }
+        guard let value = read(node), allowed.contains(value) else {
+            throw RecipeError.invalidValue(
+                key: prefix + key, found: node.shortText, allowed: allowed.description,
+                place: place(of: key))
+        }
+        return value
+    }
+
+    private func node(_ key: String) -> Node? {
+        asked.append(key)
+        return values.first { $0.key == key }?.node
+    }
+
+    private static func place(_ file: String, _ line: Int?) -> String {
+        line.map { "\(file), line \($0)" } ?? file
+    }
+}
+
+extension Node {
+    /// The value in a few words, for error messages.
+    fileprivate var shortText: String {
+        switch self {
+        case .scalar(let scalar): Double(scalar.string) == nil ? "'\(scalar.string)'" : scalar.string
+        case .mapping: "a mapping"
+        case .sequence: "a list"
+        case .alias: "an alias"
+        }
+    }
+}
