@@ -42,7 +42,7 @@ extension Normalization {
     }
 
     /// Returns the normalised value of every byte, `[channels, 256]`.
-    func table() -> [Float] {
+    package func table() -> [Float] {
         zip(mean, deviation).flatMap { mean, deviation in
             (0..<256).map { (Float($0) / 255 - mean) / deviation }
         }
