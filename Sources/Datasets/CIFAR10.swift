@@ -1,0 +1,81 @@
+import Foundation
+
+/// Reader of CIFAR-10 in its binary version.
+///
+/// Source: Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009, and the
+/// page "The CIFAR-10 dataset", section "Binary version".
+public enum CIFAR10 {
+    /// Reads the images and labels of one split from a folder.
+    ///
+    /// The training images come from `data_batch_1.bin` to `data_batch_5.bin`, the test images from
+    /// `test_batch.bin`; they may stand in the folder itself or in a folder
+    /// `cifar-10-batches-bin` inside it, as the published archive unpacks. A record is one byte of
+    /// label and 3,072 of pixels; a batch may hold any number of records.
+    ///
+    /// - Parameters:
+    ///   - folder: The path of the folder.
+    ///   - split: The training or the test images.
+    /// - Returns: Colour images, `[3, 32, 32]`, in the order of the files.
+    /// - Throws: ``DatasetError`` for a folder or file that is missing, unreadable or empty, holds
+    ///   a part of a record, or a label above 9.
+    public static func readDataset(
+        folder: String, split: DatasetSplit
+    ) throws(DatasetError) -> InMemoryImages {
+        let folder = try batchFolder(in: folder)
+        var pixels: [UInt8] = []
+        var labels: [UInt8] = []
+        var files: [String] = []
+        for name in batchNames(of: split) {
+            files.append(try folder.file(named: [name]))
+        }
+        for file in files {
+            try appendBatch(file: file, pixels: &pixels, labels: &labels)
+        }
+        return InMemoryImages(
+            checkedName: "cifar-10", classNames: classNames, imageShape: shape, pixels: pixels,
+            labels: labels)
+    }
+
+    private static let shape = ImageShape(channelCount: 3, height: 32, width: 32)
+
+    private static let classNames = [
+        "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck",
+    ]
+
+    private static func batchNames(of split: DatasetSplit) -> [String] {
+        switch split {
+        case .training: (1...5).map { "data_batch_\($0).bin" }
+        case .test: ["test_batch.bin"]
+        }
+    }
+
+    private static func batchFolder(in path: String) throws(DatasetError) -> DataFolder {
+        let outer = try DataFolder(path: path)
+        let inner = path + "/cifar-10-batches-bin"
+        return FileManager.default.fileExists(atPath: inner) ? try DataFolder(path: inner) : outer
+    }
+
+    private static func appendBatch(
+        file: String, pixels: inout [UInt8], labels: inout [UInt8]
+    ) throws(DatasetError) {
+        let bytes: [UInt8]
+        do {
+            bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: file)))
+        } catch {
+            throw .unreadableFile(file: file, reason: "it cannot be opened")
+        }
+        let recordSize = 1 + shape.elementCount
+        guard !bytes.isEmpty else { throw .noImages(place: file) }
+        guard bytes.count.isMultiple(of: recordSize) else {
+            throw .partialRecord(file: file, found: bytes.count, recordSize: recordSize)
+        }
+        let starts = stride(from: 0, to: bytes.count, by: recordSize)
+        let batchLabels = starts.map { bytes[$0] }
+        try checkLabels(batchLabels, classCount: classNames.count, place: file)
+        labels += batchLabels
+        pixels.reserveCapacity(pixels.count + batchLabels.count * shape.elementCount)
+        for start in starts {
+            pixels += bytes[start + 1..<start + recordSize]
+        }
+    }
+}

@@ -1,0 +1,55 @@
+extension DatasetError: CustomStringConvertible {
+    /// One sentence: what is wrong, what was found, what is allowed, where.
+    public var description: String {
+        switch self {
+        case .missingFolder(let folder):
+            "data folder '\(folder)' does not exist"
+        case .notAFolder(let folder):
+            "'\(folder)' is a file; the data must be given as a folder"
+        case .emptyFolder(let folder):
+            "data folder '\(folder)' is empty"
+        case .missingFile(let folder, let names):
+            "data folder '\(folder)' lacks a file; it must hold \(Self.alternatives(names))"
+        case .unreadableFile(let file, let reason):
+            "'\(file)' cannot be read: \(reason)"
+        case .wrongMagic(let file, let found, let allowed):
+            "'\(file)' starts with the magic number \(found); it must start with \(allowed)"
+        case .truncated(let file, let found, let needed):
+            "'\(file)' is cut short: it holds \(found) of the \(needed) bytes that it must hold"
+        case .trailingBytes(let file, let needed):
+            "'\(file)' goes on after the \(needed) bytes that it must hold"
+        case .impossibleSize(let file, let dimensions, let fileSize):
+            "header of '\(file)' claims \(Self.product(dimensions)) values; a file of \(fileSize) "
+                + "bytes cannot hold as many"
+        case .emptyImages(let file, let height, let width):
+            "images of '\(file)' are \(height) × \(width) pixels; both sides must be at least 1"
+        case .noImages(let place):
+            "'\(place)' holds no images; at least 1 is needed"
+        case .countMismatch(let images, let imageCount, let labels, let labelCount):
+            "'\(images)' holds \(imageCount) images and '\(labels)' \(labelCount) labels; "
+                + "there must be as many labels as images"
+        case .labelOutOfRange(let place, let index, let found, let classCount):
+            "label \(index) of '\(place)' is \(found); it must be in 0...\(classCount - 1)"
+        case .corruptGzip(let file, let reason):
+            "'\(file)' is a damaged gzip file: \(reason)"
+        case .partialRecord(let file, let found, let recordSize):
+            "'\(file)' holds \(found) bytes; it must hold whole records of \(recordSize) bytes"
+        case .pixelCountMismatch(let dataset, let found, let needed):
+            "pixels of dataset '\(dataset)' are \(found) bytes; they must be \(needed)"
+        case .invalidSetting(let name, let found, let allowed):
+            "setting '\(name)' is \(found); it must be \(allowed)"
+        }
+    }
+
+    /// Returns `'a', 'b' or 'c'`.
+    private static func alternatives(_ names: [String]) -> String {
+        let quoted = names.map { "'\($0)'" }
+        let last = quoted.suffix(1).joined()
+        return quoted.count > 1 ? quoted.dropLast().joined(separator: ", ") + " or " + last : last
+    }
+
+    /// Returns `2 × 3 × 4`, unmultiplied because the product may not fit an integer.
+    private static func product(_ dimensions: [Int]) -> String {
+        dimensions.map { "\($0)" }.joined(separator: " × ")
+    }
+}

@@ -1,0 +1,56 @@
+/// What can be wrong with a dataset or with the way it is asked for.
+///
+/// Each case carries what was found, what is allowed and where; ``description`` says it in one
+/// sentence.
+public enum DatasetError: Error, Equatable, Sendable {
+    /// Nothing is at the path of the data folder.
+    case missingFolder(String)
+
+    /// The path of the data folder leads to a file.
+    case notAFolder(String)
+
+    /// The data folder holds nothing at all.
+    case emptyFolder(String)
+
+    /// The data folder holds none of the names under which a file may stand.
+    case missingFile(folder: String, names: [String])
+
+    /// The operating system refused to open or read a file.
+    case unreadableFile(file: String, reason: String)
+
+    /// A file starts with another number than its format wants.
+    case wrongMagic(file: String, found: UInt32, allowed: UInt32)
+
+    /// A file ends before its header's promise is kept; both numbers are bytes after unpacking.
+    case truncated(file: String, found: Int, needed: Int)
+
+    /// A file goes on after its last value; `needed` are bytes after unpacking.
+    case trailingBytes(file: String, needed: Int)
+
+    /// A header claims more values than a file of this size can hold, even compressed.
+    case impossibleSize(file: String, dimensions: [Int], fileSize: Int)
+
+    /// A header gives its images a side of no pixels.
+    case emptyImages(file: String, height: Int, width: Int)
+
+    /// A file or dataset holds no image.
+    case noImages(place: String)
+
+    /// The file of images and the file of labels do not belong together.
+    case countMismatch(images: String, imageCount: Int, labels: String, labelCount: Int)
+
+    /// A label is no index into the class names.
+    case labelOutOfRange(place: String, index: Int, found: Int, classCount: Int)
+
+    /// A compressed file does not unpack; `reason` is zlib's.
+    case corruptGzip(file: String, reason: String)
+
+    /// A file does not consist of whole records.
+    case partialRecord(file: String, found: Int, recordSize: Int)
+
+    /// The bytes given for a dataset are not as many as its labels and shape ask for.
+    case pixelCountMismatch(dataset: String, found: Int, needed: Int)
+
+    /// A setting of a loader or generator is outside its range.
+    case invalidSetting(name: String, found: String, allowed: String)
+}

@@ -1,0 +1,57 @@
+/// Prepares single batches of one epoch; safe to use from several threads.
+struct BatchAssembler: Sendable {
+    let dataset: any ImageDataset
+    let configuration: LoaderConfiguration
+
+    /// The normalised value of every byte, `[channels, 256]`.
+    let table: [Float]
+
+    let epoch: Int
+
+    /// The image that stands at each place of the epoch.
+    let order: [Int]
+
+    /// Returns a batch.
+    ///
+    /// - Parameter batchIndex: Which batch of the epoch.
+    /// - Returns: The images at the batch's places of ``order``.
+    /// - Throws: What the dataset throws.
+    func batch(at batchIndex: Int) throws -> ImageBatch {
+        let start = batchIndex * configuration.batchSize
+        let samples = order[start..<min(start + configuration.batchSize, order.count)]
+        let shape = dataset.imageShape
+        let total = samples.count * shape.elementCount
+        let pixels = try [Float](unsafeUninitializedCapacity: total) { pixels, initializedCount in
+            try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: shape.elementCount) {
+                bytes in
+                for (position, sample) in samples.enumerated() {
+                    try dataset.copyPixels(at: sample, into: bytes)
+                    let first = position * shape.elementCount
+                    let image = UnsafeMutableBufferPointer(
+                        rebasing: pixels[first..<first + shape.elementCount])
+                    place(UnsafeBufferPointer(bytes), of: sample, into: image)
+                    initializedCount = first + shape.elementCount
+                }
+            }
+        }
+        return ImageBatch(
+            pixels: pixels, labels: samples.map { Int64(dataset.label(at: $0)) }, shape: shape)
+    }
+
+    /// Augments and normalises one image.
+    private func place(
+        _ bytes: UnsafeBufferPointer<UInt8>, of sample: Int,
+        into image: UnsafeMutableBufferPointer<Float>
+    ) {
+        var placement = ImagePlacement()
+        if configuration.augmentation != .none {
+            var random = SeededRandom(
+                seed: configuration.seed, stream: RandomPurpose.augmentation.rawValue,
+                UInt64(epoch), UInt64(sample))
+            placement = configuration.augmentation.placement(random: &random)
+        }
+        table.withUnsafeBufferPointer {
+            placement.place(bytes, into: image, shape: dataset.imageShape, table: $0)
+        }
+    }
+}
