@@ -1,5 +1,8 @@
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
+#if defined(__linux__)
+#include <malloc.h>
+#endif
 #include <torch/csrc/api/include/torch/version.h>
 
 #include "Internal.h"
@@ -38,6 +41,14 @@ int32_t ctorch_thread_count(void) { return at::get_num_threads(); }
 
 ctorch_status ctorch_set_thread_count(int32_t count) {
   return ctorch::guarded([&] { at::set_num_threads(count); });
+}
+
+void ctorch_keep_freed_memory(void) {
+#if defined(__GLIBC__)
+  mallopt(M_MMAP_THRESHOLD, 1 << 30);
+  mallopt(M_TRIM_THRESHOLD, INT32_MAX);
+  mallopt(M_TOP_PAD, 64 << 20);
+#endif
 }
 
 int32_t ctorch_cuda_device_count(void) {

@@ -1,5 +1,5 @@
 public import Layers
-import Tensors
+public import Tensors
 
 /// Prunes a network while any training loop trains it.
 ///
@@ -97,6 +97,17 @@ public final class Pruner {
             }
         }
         try method.prepareStep(layers, at: moment)
+    }
+
+    /// What the method adds to the loss; `nil` for nothing.
+    public func penalty() throws -> Tensor? {
+        try method.penalty(for: layers)
+    }
+
+    /// Lets the method see, or change, the gradients. To be called between the backward pass and
+    /// the optimizer's step.
+    public func finishBackward(at moment: TrainingMoment) throws {
+        try method.finishBackward(layers, at: moment)
     }
 
     /// Sets the sparsity of every layer to its target.

@@ -19,6 +19,15 @@ public enum LibTorch {
         try check(ctorch_set_thread_count(count), "set thread count")
     }
 
+    /// Keeps the memory of freed tensors in the process, where the C library can be told so.
+    ///
+    /// glibc gives large blocks back to the system at once, and every new tensor then pays for its
+    /// page faults: more than its arithmetic costs. For programs that do little but train; the
+    /// process stays as large as it ever was.
+    public static func keepFreedMemory() {
+        ctorch_keep_freed_memory()
+    }
+
     /// Seeds the random generators of all devices.
     public static func seed(_ seed: UInt64) throws {
         try check(ctorch_seed(seed), "seed")

@@ -1,0 +1,60 @@
+/// A run that cannot go on.
+public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The loss has become infinite or not a number.
+    case diverged(epoch: Int, learningRate: Double)
+
+    /// The run was asked to stop; it can be resumed from its checkpoint.
+    case interrupted(folder: String)
+
+    /// The folder already holds a run.
+    case folderInUse(String)
+
+    /// There is no run to resume.
+    case nothingToResume(String)
+
+    /// The recipe of the run to resume is another one.
+    case differentRecipe(folder: String)
+
+    /// A checkpoint does not fit the run.
+    case invalidCheckpoint(path: String, reason: String)
+
+    /// The file does not say what network it holds.
+    case notAModel(path: String, missing: String)
+
+    /// The data do not fit the network.
+    case dataMismatch(found: String, allowed: String, path: String)
+
+    /// A data set that is read from a folder, without a folder.
+    case missingData(kind: String)
+
+    /// A folder that holds no known data set.
+    case unknownData(folder: String)
+
+    /// One sentence: what is wrong, what was found, what is allowed, where.
+    public var description: String {
+        switch self {
+        case .diverged(let epoch, let learningRate):
+            "training diverged in epoch \(epoch + 1): the loss is not a finite number; "
+                + "the learning rate is \(learningRate)"
+        case .interrupted(let folder):
+            "interrupted; the run in '\(folder)' can be resumed"
+        case .folderInUse(let folder):
+            "the output folder '\(folder)' already holds a run"
+        case .nothingToResume(let folder):
+            "there is no checkpoint in '\(folder)'"
+        case .differentRecipe(let folder):
+            "the recipe is not the one of the run in '\(folder)'"
+        case .invalidCheckpoint(let path, let reason):
+            "the checkpoint '\(path)' cannot be used: \(reason)"
+        case .notAModel(let path, let missing):
+            "'\(path)' is not a model of this program: its metadata have no '\(missing)'"
+        case .dataMismatch(let found, let allowed, let path):
+            "the images are \(found); the network in '\(path)' takes \(allowed)"
+        case .missingData(let kind):
+            "data of the kind '\(kind)' are read from a folder, and none was named"
+        case .unknownData(let folder):
+            "'\(folder)' holds neither IDX files (train-images-idx3-ubyte) "
+                + "nor CIFAR-10 batches (data_batch_1.bin)"
+        }
+    }
+}
