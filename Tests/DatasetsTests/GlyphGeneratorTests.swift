@@ -64,6 +64,24 @@ import Testing
             error?.description == "setting 'classCount' is \(classCount); it must be in 2...16")
     }
 
+    @Test(arguments: [
+        (
+            GlyphDifficulty(noise: -1),
+            "'difficulty.noise' is -1.0; it must be finite and at least 0"
+        ),
+        (GlyphDifficulty(fading: 1.5), "'difficulty.fading' is 1.5; it must be in 0...1"),
+        (
+            GlyphDifficulty(strayStrokeCount: -2),
+            "'difficulty.strayStrokeCount' is -2; it must be at least 0"
+        ),
+    ])
+    func namesTheAmountThatIsOutOfRange(difficulty: GlyphDifficulty, message: String) {
+        let error = #expect(throws: DatasetError.self) {
+            try GlyphGenerator(difficulty: difficulty)
+        }
+        #expect(error?.description == "setting " + message)
+    }
+
     @Test func namesAnEmptyDataset() throws {
         let generator = try GlyphGenerator()
         let error = #expect(throws: DatasetError.self) {

@@ -8,6 +8,14 @@ import Testing
         for _ in 0..<100 { #expect(first.next() == second.next()) }
     }
 
+    /// The numbers were computed from the formulas of the documentation with Python's integers.
+    @Test func followsItsDocumentedFormulas() {
+        var random = SeededRandom(seed: 42, stream: 7, 9)
+        #expect(random.next() == 0xA824_A7BE_D2CA_B579)
+        #expect(random.next() == 0x00D1_8FBB_D575_98AC)
+        #expect(random.next() == 0x8832_6EDE_3CE4_7574)
+    }
+
     @Test func everyArgumentChangesTheStream() {
         var generators = [
             SeededRandom(seed: 1), SeededRandom(seed: 2), SeededRandom(seed: 1, stream: 0),

@@ -9,7 +9,7 @@ public struct GlyphDifficulty: Sendable, Hashable {
     /// Largest shear: how far the top moves against the bottom.
     public var shear: Float
 
-    /// Largest relative change of width and, independently, of height; below 1.
+    /// Largest relative change of width and, independently, of height; 0...1.
     public var scale: Float
 
     /// Largest move of the centre to either side and up or down.

@@ -61,7 +61,7 @@ extension GlyphGenerator {
         }
     }
 
-    /// Returns a segment of a quarter of the side's length at a random place and angle.
+    /// Returns a short segment at a random place and angle.
     private static func randomSegment(random: inout SeededRandom) -> [Point] {
         let side = Float(Self.side)
         let start = Point(random.uniform(in: 0...side), random.uniform(in: 0...side))

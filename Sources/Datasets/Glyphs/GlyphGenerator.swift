@@ -36,6 +36,7 @@ public struct GlyphGenerator: Sendable, Hashable {
             throw .invalidSetting(
                 name: "classCount", found: "\(classCount)", allowed: "in \(Self.classCounts)")
         }
+        try difficulty.check()
         self.classCount = classCount
         self.seed = seed
         self.difficulty = difficulty
