@@ -1,0 +1,75 @@
+import Yams
+
+extension Recipe {
+    /// The recipe as YAML with every key written out. Reading it gives an equal recipe.
+    public var yaml: String {
+        get throws { try Yams.serialize(node: node) }
+    }
+
+    private var node: Node {
+        var pairs: [(String, Node)] = [("network", .text(network))]
+        if let initialWeights { pairs.append(("initialWeights", .text(initialWeights))) }
+        pairs += [
+            ("epochs", .plain(epochs)), ("batchSize", .plain(batchSize)), ("seed", .plain(seed)),
+            ("labelSmoothing", .plain(labelSmoothing)), ("data", data.node),
+            ("optimizer", optimizer.node),
+        ]
+        if let pruning { pairs.append(("pruning", pruning.node)) }
+        return .ordered(pairs)
+    }
+}
+
+extension DataRecipe {
+    fileprivate var node: Node {
+        .ordered([
+            ("kind", .text(kind)), ("trainingCount", .plain(trainingCount ?? 0)),
+            ("testCount", .plain(testCount ?? 0)), ("crop", .plain(crop)),
+            ("flip", .plain(isFlipped)),
+        ])
+    }
+}
+
+extension OptimizerRecipe {
+    fileprivate var node: Node {
+        .ordered([
+            ("learningRate", .plain(learningRate)), ("momentum", .plain(momentum)),
+            ("nesterov", .plain(isNesterov)), ("weightDecay", .plain(weightDecay)),
+            (
+                "schedule",
+                .ordered([
+                    ("shape", .text(schedule.shape.rawValue)),
+                    ("warmUpEpochs", .plain(schedule.warmUpEpochs)),
+                    ("stepEpochs", .plain(schedule.stepEpochs)),
+                    ("stepFactor", .plain(schedule.stepFactor)),
+                ])
+            ),
+        ])
+    }
+}
+
+extension PruningRecipe {
+    fileprivate var node: Node {
+        .ordered([
+            ("method", .text(method)),
+            ("options", .ordered(options.sorted { $0.key < $1.key }.map { ($0, .plain($1)) })),
+            ("sparsity", .plain(sparsity)), ("pattern", .text(pattern)),
+            ("startEpoch", .plain(startEpoch)), ("schedule", .text(schedule)),
+            ("rampEpochs", .plain(rampEpochs)), ("allocation", .text(allocation)),
+            ("excluded", .sequence(.init(excluded.map { .text($0) }))),
+            ("batchNormBatches", .plain(batchNormBatches)),
+        ])
+    }
+}
+
+extension Node {
+    fileprivate static func ordered(_ pairs: [(String, Node)]) -> Node {
+        .mapping(.init(pairs.map { (Node($0.0), $0.1) }))
+    }
+
+    fileprivate static func text(_ text: String) -> Node { Node(text, Tag(.str)) }
+
+    /// A number or truth value in the form in which Swift writes and reads it.
+    fileprivate static func plain(_ value: some LosslessStringConvertible) -> Node {
+        Node("\(value)", Tag(.implicit))
+    }
+}
