@@ -3,8 +3,9 @@ import Foundation
 /// The checked header of a safetensors file.
 ///
 /// Source: the format's description and reference implementation,
-/// https://github.com/huggingface/safetensors. Stricter than the reference in two points: unknown
-/// keys of a tensor are refused, and so are more than 64 axes.
+/// https://github.com/huggingface/safetensors. Stricter than the reference implementation, which
+/// takes the last of two tensors of one name, skips space before the header's '{' and unknown keys
+/// of a tensor, and has no limit to the number of axes; all four are refused here.
 struct SafetensorsHeader {
     /// The reserved name under which the metadata stands.
     static let metadataName = "__metadata__"

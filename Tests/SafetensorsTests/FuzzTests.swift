@@ -5,7 +5,7 @@ import Testing
 /// Damaged files either open, and then every tensor can be read within the file, or throw an error
 /// of the module; nothing else happens.
 @Suite struct FuzzTests {
-    private static let mutationCount = 4000
+    private static let mutationCount = 3000
     private static let seed: UInt64 = 20_231
 
     @Test func everyMutationIsReadOrRefused() throws {

@@ -98,8 +98,8 @@ import Testing
     }
 
     @Test func refusesAHeaderAboveTheLimit() {
-        let writer = SafetensorsWriter(
-            metadata: ["a": String(repeating: "x", count: 100_000_000)])
+        let long = String(decoding: [UInt8](repeating: 0x78, count: 100_000_000), as: UTF8.self)
+        let writer = SafetensorsWriter(metadata: ["a": long])
         let text = "names and metadata take 100000032 bytes; at most 100000000 are allowed"
         #expect(message { try writer.write(to: temporary.path) } == text)
     }
