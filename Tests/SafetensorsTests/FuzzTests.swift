@@ -1,4 +1,5 @@
 import Files
+import Foundation
 import Safetensors
 import Testing
 
@@ -12,12 +13,17 @@ import Testing
         let original = try readFile(at: ReferenceFileTests.path)
         var generator = SeededGenerator(state: Self.seed)
         var openedCount = 0
+        // One file for all: creating and removing thousands waits for a busy disk.
+        let temporary = try TemporaryFile(original)
+        let handle = try #require(FileHandle(forWritingAtPath: temporary.path))
         for number in 0..<Self.mutationCount {
             var bytes = original
             for _ in 0..<Int.random(in: 1...3, using: &generator) {
                 mutate(&bytes, using: &generator)
             }
-            let temporary = try TemporaryFile(bytes)
+            try handle.seek(toOffset: 0)
+            try handle.write(contentsOf: bytes)
+            try handle.truncate(atOffset: UInt64(bytes.count))
             do {
                 let file = try temporary.open()
                 openedCount += 1
