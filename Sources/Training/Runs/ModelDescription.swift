@@ -1,0 +1,84 @@
+import Datasets
+import Foundation
+public import Layers
+import Models
+
+/// What a model file says about itself in its metadata.
+public struct ModelDescription: Codable, Equatable, Sendable {
+    /// The name of the network.
+    public var network: String
+
+    /// The shape of an image: channels, height, width.
+    public var imageShape: [Int]
+
+    /// The names of the classes, in the order of the logits.
+    public var classNames: [String]
+
+    /// The mean of each channel that is subtracted, of pixels in `0...1`.
+    public var mean: [Float]
+
+    /// The deviation of each channel that is divided by, of pixels in `0...1`.
+    public var deviation: [Float]
+
+    /// The name of the data set.
+    public var dataset: String
+
+    /// What was pruned, and how much; `nil` for a dense model.
+    public var promise: SparsityPromise?
+
+    init(
+        network: String, data: InMemoryImages, normalization: Normalization,
+        promise: SparsityPromise?
+    ) {
+        self.network = network
+        imageShape = [
+            data.imageShape.channelCount, data.imageShape.height, data.imageShape.width,
+        ]
+        classNames = data.classNames
+        mean = normalization.mean
+        deviation = normalization.deviation
+        dataset = data.name
+        self.promise = promise
+    }
+
+    /// The metadata key that holds the description as JSON.
+    static let key = "pdp.model"
+
+    /// The metadata of a model file, with the recipe beside the description.
+    func metadata(recipe: String) throws -> [String: String] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let text = String(decoding: try encoder.encode(self), as: UTF8.self)
+        return ["format": "pt", Self.key: text, "pdp.recipe": recipe]
+    }
+
+    /// Reads the description from the metadata of the file at `path`.
+    ///
+    /// - Throws: ``TrainingError/notAModel(path:missing:)``.
+    public init(metadata: [String: String], path: String) throws {
+        guard let text = metadata[Self.key],
+            let description = try? JSONDecoder().decode(Self.self, from: Data(text.utf8))
+        else { throw TrainingError.notAModel(path: path, missing: Self.key) }
+        self = description
+    }
+
+    /// Makes a network of this kind with random weights.
+    public func makeNetwork() throws -> any Layer {
+        try ImageNetwork.named(network).make(imageShape.first ?? 1, classNames.count)
+    }
+}
+
+/// The zeros that a pruned model was promised to have.
+public struct SparsityPromise: Codable, Equatable, Sendable {
+    /// What was pruned together, such as `unstructured` or `2:4`.
+    public var pattern: String
+
+    /// The method.
+    public var method: String
+
+    /// The share of zeros over all pruned weights that was asked for.
+    public var sparsity: Double
+
+    /// The number of zeros of each pruned tensor, by name.
+    public var zeroCounts: [String: Int]
+}
