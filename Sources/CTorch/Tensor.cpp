@@ -10,9 +10,10 @@ ctorch_status ctorch_tensor_make(const void *data, size_t byte_count, int32_t sc
                                  ctorch_tensor *result) {
   return ctorch::guarded([&] {
     auto type = static_cast<c10::ScalarType>(scalar_type);
-    auto tensor = at::empty(at::IntArrayRef(sizes, dimension_count), at::TensorOptions().dtype(type));
-    TORCH_CHECK(tensor.nbytes() == byte_count, "the shape ", tensor.sizes(), " of ", type, " needs ",
-                tensor.nbytes(), " bytes but ", byte_count, " were given");
+    auto tensor =
+        at::empty(at::IntArrayRef(sizes, dimension_count), at::TensorOptions().dtype(type));
+    TORCH_CHECK(tensor.nbytes() == byte_count, "the shape ", tensor.sizes(), " of ", type,
+                " needs ", tensor.nbytes(), " bytes but ", byte_count, " were given");
     if (byte_count > 0) std::memcpy(tensor.mutable_data_ptr(), data, byte_count);
     *result = ctorch::own(std::move(tensor));
   });

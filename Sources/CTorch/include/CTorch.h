@@ -67,15 +67,15 @@ ctorch_status ctorch_operator_call(ctorch_operator op, const ctorch_value *argum
 // MARK: Tensors
 
 typedef struct ctorch_description {
-  int32_t scalar_type;    // the value of c10::ScalarType
-  int32_t device_type;    // the value of c10::DeviceType
-  int32_t device_index;   // -1 where the device has no index
+  int32_t scalar_type;   // the value of c10::ScalarType
+  int32_t device_type;   // the value of c10::DeviceType
+  int32_t device_index;  // -1 where the device has no index
   bool requires_gradient;
   bool is_leaf;
   bool is_contiguous;
   int64_t dimension_count;
   int64_t element_count;
-  int64_t element_size;   // bytes
+  int64_t element_size;  // bytes
 } ctorch_description;
 
 // Makes an owned tensor on the CPU from a copy of `data`, in row-major order. `byte_count` must be
