@@ -58,7 +58,7 @@ public struct NOfM: Pattern {
 
     /// One dimension, or rows that are no multiple of M.
     public func obstacle(toShape shape: [Int]) -> String? {
-        guard shape.count >= 2 else { return "weights of \(shape.count) dimensions have no inputs" }
+        guard shape.count >= 2 else { return "weights of shape \(shape) have no inputs" }
         let length = rowLength(ofShape: shape)
         guard !isPadded, length % groupSize != 0 else { return nil }
         let what = grouping == .inputChannels ? "inputs" : "weights per output"

@@ -13,7 +13,7 @@ public struct OutputChannels: Pattern {
 
     /// One dimension: such weights have no channels.
     public func obstacle(toShape shape: [Int]) -> String? {
-        shape.count >= 2 ? nil : "weights of \(shape.count) dimensions have no output channels"
+        shape.count >= 2 ? nil : "weights of shape \(shape) have no output channels"
     }
 
     /// One group of all channels.
