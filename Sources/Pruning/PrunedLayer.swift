@@ -46,22 +46,41 @@ public final class PrunedLayer {
     /// The number of weights under the mask.
     public var weightCount: Int { parameters.reduce(0) { $0 + $1.tensor.count } }
 
-    /// The number of weights that one unit stands for.
-    public var weightsPerUnit: Int { weightCount / (groupCount * unitsPerGroup) }
+    /// The number of weights that one unit stands for, padding aside.
+    public var weightsPerUnit: Int {
+        let unitCount = max(groupCount * unitsPerGroup, 1)
+        return (weightCount + unitCount - 1) / unitCount
+    }
+
+    /// The units of each group to prune in the end, where the pattern itself says so.
+    public var patternUnitCount: Int? {
+        pattern.prunedUnitCount(ofShape: parameters[0].tensor.shape)
+    }
+
+    /// The zeros under the mask when `prunedUnitCount` units of each group are pruned.
+    public func zeroCount(prunedUnitCount: Int) -> Int {
+        parameters.reduce(0) {
+            $0 + pattern.zeroCount(ofShape: $1.tensor.shape, prunedUnitCount: prunedUnitCount)
+        }
+    }
 
     /// The share of zeros that the current number of pruned units makes.
-    public var sparsity: Double { Double(prunedUnitCount) / Double(max(unitsPerGroup, 1)) }
+    public var sparsity: Double { sparsity(prunedUnitCount: prunedUnitCount) }
 
     /// The share of zeros in the end.
-    public var targetSparsity: Double { Double(targetUnitCount) / Double(max(unitsPerGroup, 1)) }
+    public var targetSparsity: Double { sparsity(prunedUnitCount: targetUnitCount) }
+
+    private func sparsity(prunedUnitCount: Int) -> Double {
+        Double(zeroCount(prunedUnitCount: prunedUnitCount)) / Double(max(weightCount, 1))
+    }
 
     /// The magnitudes of the units, `[groups, units]`; those of several parameters are combined as
-    /// the root of the sum of squares.
+    /// the root of the sum of squares, whose derivative is 0 where all of them are 0.
     public func magnitudes() throws -> Tensor {
         let all = try parameters.map { try pattern.magnitudes(of: $0.tensor) }
         guard all.count > 1 else { return all[0] }
         let squares = try all.map { try $0.squared() }
-        return try squares.dropFirst().reduce(squares[0]) { try $0 + $1 }.squareRoot()
+        return try squares.dropFirst().reduce(squares[0]) { try $0 + $1 }.norm()
     }
 
     /// The hard mask of the current number of pruned units, `[groups, units]`.

@@ -16,7 +16,10 @@ public final class Pruner {
     public let layers: [PrunedLayer]
 
     /// The parameters that are not pruned although they are weights, each with the reason.
-    public let excluded: [(path: String, reason: String)]
+    public let excluded: [Exclusion]
+
+    /// The number of all trained values of the network: weights, biases and scales.
+    public let parameterCount: Int
 
     /// The share of zeros wanted over all weights of ``layers``.
     public let sparsity: Double
@@ -33,7 +36,7 @@ public final class Pruner {
     /// How weights are taken out.
     public let method: any PruningMethod
 
-    private var isAllocated = false
+    private(set) var isAllocated = false
 
     /// Chooses the layers of `network` to prune.
     ///
@@ -58,12 +61,12 @@ public final class Pruner {
             throw PruningError.invalidSparsity(sparsity, layer: nil)
         }
         var layers: [PrunedLayer] = []
-        var excluded: [(path: String, reason: String)] = []
+        var excluded: [Exclusion] = []
         for named in network.namedParameters where named.parameter.kind.isWeight {
             if !isPrunable(named) {
-                excluded.append((named.path, named.reasonNotPrunable))
+                excluded.append(Exclusion(named, reason: named.reasonNotPrunable))
             } else if let obstacle = pattern.obstacle(toShape: named.parameter.tensor.shape) {
-                excluded.append((named.path, obstacle))
+                excluded.append(Exclusion(named, reason: obstacle))
             } else {
                 layers.append(try PrunedLayer([named], pattern: pattern))
             }
@@ -73,6 +76,7 @@ public final class Pruner {
         }
         self.layers = layers
         self.excluded = excluded
+        parameterCount = network.parameterCount
         self.sparsity = sparsity
         self.startEpoch = startEpoch
         self.schedule = schedule
@@ -117,18 +121,18 @@ public final class Pruner {
     }
 
     private func allocate() throws {
-        let counts = try allocation.prunedUnitCounts(for: layers, sparsity: sparsity)
-        for (layer, count) in zip(layers, counts) {
-            let shape = layer.parameters[0].tensor.shape
-            layer.targetUnitCount = layer.pattern.prunedUnitCount(ofShape: shape) ?? count
+        for (layer, count) in zip(layers, try allocatedUnitCounts()) {
+            layer.targetUnitCount = count
         }
         isAllocated = true
     }
 
     /// The share of zeros over all weights of ``layers`` now.
     public var currentSparsity: Double {
-        let pruned = layers.reduce(0.0) { $0 + $1.sparsity * Double($1.weightCount) }
-        return pruned / Double(max(layers.reduce(0) { $0 + $1.weightCount }, 1))
+        let zeroCount = layers.reduce(0) {
+            $0 + $1.zeroCount(prunedUnitCount: $1.prunedUnitCount)
+        }
+        return Double(zeroCount) / Double(max(layers.reduce(0) { $0 + $1.weightCount }, 1))
     }
 }
 

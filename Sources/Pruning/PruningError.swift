@@ -12,6 +12,27 @@ public enum PruningError: Error, Equatable, Sendable, CustomStringConvertible {
     /// A setting of a schedule or method outside its range.
     case invalidSetting(name: String, found: String, allowed: String)
 
+    /// N:M sparsity other than 0 < N < M ≤ 64.
+    case invalidNOfM(keptCount: Int, groupSize: Int)
+
+    /// A name that no pattern, schedule or allocation has.
+    case unknownName(String, kind: String, known: [String])
+
+    /// A sparsity that the limits of the layers do not allow.
+    case unreachableSparsity(Double, allowed: ClosedRange<Double>)
+
+    /// A sparsity of a layer that its pattern cannot have.
+    case sparsityAgainstPattern(Double, layer: String, pattern: String, allowed: Double)
+
+    /// Paths that no layer to be pruned has.
+    case unknownLayer(String, first: String, last: String, count: Int)
+
+    /// A layer to be pruned for which no sparsity is given.
+    case missingLayer(String)
+
+    /// A file that is not a pruning plan.
+    case invalidPlan(problem: String, place: String)
+
     /// No parameter of the network passed the filter and the pattern.
     case nothingToPrune(pattern: String)
 
@@ -33,6 +54,24 @@ public enum PruningError: Error, Equatable, Sendable, CustomStringConvertible {
             "\(found) units are to be pruned; it must be 0 to \(unitCount)"
         case .invalidSetting(let name, let found, let allowed):
             "'\(name)' is \(found); it must be \(allowed)"
+        case .invalidNOfM(let keptCount, let groupSize):
+            "the pattern '\(keptCount):\(groupSize)' keeps \(keptCount) of \(groupSize) weights; "
+                + "N:M must have 0 < N < M and M at most 64"
+        case .unknownName(let found, let kind, let known):
+            "there is no \(kind) '\(found)'; it must be one of \(known.joined(separator: ", "))"
+        case .unreachableSparsity(let found, let allowed):
+            "target sparsity is \(found); the limits of the layers allow \(allowed.lowerBound) "
+                + "to \(allowed.upperBound)"
+        case .sparsityAgainstPattern(let found, let layer, let pattern, let allowed):
+            "target sparsity of layer '\(layer)' is \(found); "
+                + "with the pattern '\(pattern)' it must be 0 or \(allowed)"
+        case .unknownLayer(let found, let first, let last, let count):
+            "'\(found)' is no layer to be pruned; it must be one of the \(count) "
+                + "from '\(first)' to '\(last)'"
+        case .missingLayer(let layer):
+            "no sparsity is given for layer '\(layer)'; every layer to be pruned must have one"
+        case .invalidPlan(let problem, let place):
+            "the pruning plan \(problem) at \(place)"
         case .nothingToPrune(let pattern):
             "the network has no parameter that can be pruned with the pattern '\(pattern)'"
         case .notANumber(let layer):

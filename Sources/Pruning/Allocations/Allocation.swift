@@ -1,10 +1,38 @@
 /// How the zeros are shared out among the layers.
 public protocol Allocation: Sendable, CustomStringConvertible {
-    /// Returns the number of units of each group to prune in the end, layer by layer.
+    /// Shares out the zeros of a network.
+    ///
+    /// A layer whose pattern says how many (``PrunedLayer/patternUnitCount``) gets that number or 0;
+    /// every other layer keeps at least one unit in each group. The allocations of this package
+    /// share round(`sparsity` · weights) zeros out among the layers that the pattern leaves open:
+    /// exactly that many where a unit is one weight, otherwise at least that many and less than one
+    /// unit of one layer more.
     ///
     /// - Parameters:
-    ///   - sparsity: The share of zeros wanted over all weights of `layers`, in `0..<1`.
     ///   - layers: Layers with weights as they are when pruning starts.
-    /// - Throws: ``PruningError`` if the layers cannot reach `sparsity`.
+    ///   - sparsity: The share of zeros wanted over all weights of `layers`, in `0..<1`.
+    /// - Returns: The number of units of each group to prune in the end, layer by layer.
+    /// - Throws: ``PruningError/unreachableSparsity(_:allowed:)`` if the layers cannot reach
+    ///   `sparsity`.
     func prunedUnitCounts(for layers: [PrunedLayer], sparsity: Double) throws -> [Int]
+}
+
+/// The allocations of this package by their names in recipes and files.
+public enum Allocations {
+    /// What ``named(_:)`` takes.
+    public static let names = all.map(\.description)
+
+    private static let all: [any Allocation] = [
+        GlobalMagnitudeAllocation(), UniformAllocation(), ERKAllocation(),
+    ]
+
+    /// Returns the allocation called `name`.
+    ///
+    /// - Throws: ``PruningError/unknownName(_:kind:known:)``
+    public static func named(_ name: String) throws -> any Allocation {
+        guard let allocation = all.first(where: { $0.description == name }) else {
+            throw PruningError.unknownName(name, kind: "allocation", known: names)
+        }
+        return allocation
+    }
 }

@@ -3,8 +3,13 @@ import Tensors
 /// The allocation of the PDP paper: one sort of all magnitudes of the network decides how many of
 /// each layer are among the smallest.
 ///
-/// Over all layers together exactly round(sparsity · weights) are pruned where a unit is a weight.
-/// Of equal magnitudes those of earlier layers go first.
+/// A unit of several weights, such as a channel, competes with its norm divided by the root of its
+/// number of weights: the root mean square, which does not grow with the size of the filters. Units
+/// go in ascending order until enough weights have gone. Of equal magnitudes those of earlier layers
+/// go first.
+///
+/// Where a pattern of one's own has several groups in a layer, all of them lose the same number of
+/// units, and the k-th smallest units of the groups compete together with their root mean square.
 public struct GlobalMagnitudeAllocation: Allocation {
     /// Creates the allocation.
     public init() {}
@@ -14,37 +19,55 @@ public struct GlobalMagnitudeAllocation: Allocation {
 
     /// The units of each layer below the magnitude that prunes enough weights of the network.
     public func prunedUnitCounts(for layers: [PrunedLayer], sparsity: Double) throws -> [Int] {
-        guard layers.allSatisfy({ $0.groupCount == 1 && $0.weightsPerUnit == 1 }) else {
-            return try UniformAllocation().prunedUnitCounts(for: layers, sparsity: sparsity)
-        }
-        return try withoutGradients {
-            let magnitudes = try layers.map { try $0.magnitudes().reshaped([-1]) }
-            let all = try Tensor.concatenating(magnitudes, along: 0)
-            let prunedCount = Int((sparsity * Double(all.count)).rounded())
-            guard prunedCount > 0 else { return layers.map { _ in 0 } }
-            let limit = try all.kthSmallest(prunedCount, along: 0)
-            return try counts(of: magnitudes, upTo: limit, total: prunedCount)
+        try shareOut(sparsity: sparsity, among: layers, limits: layers.map(\.defaultLimit)) {
+            layers, zeroCount in
+            guard zeroCount > 0 else { return layers.map { _ in 0 } }
+            let hasSingleWeights = layers.allSatisfy { $0.weightsPerStep == 1 }
+            return try withoutGradients {
+                try hasSingleWeights
+                    ? countsOfWeights(in: layers, zeroCount: zeroCount)
+                    : countsOfUnits(in: layers, zeroCount: zeroCount)
+            }
         }
     }
+}
 
-    private func counts(of magnitudes: [Tensor], upTo limit: Tensor, total: Int) throws -> [Int] {
-        var counts = try magnitudes.map { Int(try limit.isGreater(than: $0).sum().item()) }
-        var missing = total - counts.reduce(0, +)
-        for (index, layer) in magnitudes.enumerated() where missing > 0 {
-            let equal = Int(try layer.isEqual(to: limit).sum().item())
-            counts[index] += min(equal, missing)
-            missing -= min(equal, missing)
-        }
-        return counts
+/// The weights of each layer among the `zeroCount` smallest of all.
+private func countsOfWeights(in layers: [PrunedLayer], zeroCount: Int) throws -> [Int] {
+    let magnitudes = try layers.map { try $0.magnitudes().reshaped([-1]) }
+    let all = try Tensor.concatenating(magnitudes, along: 0)
+    let limit = try all.kthSmallest(zeroCount, along: 0)
+    var counts = try magnitudes.map { Int(try limit.isGreater(than: $0).sum().item()) }
+    var missing = zeroCount - counts.reduce(0, +)
+    for (index, layer) in magnitudes.enumerated() where missing > 0 {
+        let equalCount = Int(try layer.isEqual(to: limit).sum().item())
+        counts[index] += min(equalCount, missing)
+        missing -= min(equalCount, missing)
     }
+    return counts
+}
+
+/// The units of each layer that go before `zeroCount` weights have gone.
+private func countsOfUnits(in layers: [PrunedLayer], zeroCount: Int) throws -> [Int] {
+    var units: [(magnitude: Double, layer: Int)] = []
+    for (index, layer) in layers.enumerated() {
+        let perWeight = 1 / Double(layer.weightsPerUnit).squareRoot()
+        let ordered = try layer.magnitudes().sorted(along: 1).values
+        let magnitudes = try ordered.squared().mean(along: [0]).squareRoot() * perWeight
+        let elements = try magnitudes.converted(to: .float64).elements(as: Double.self)
+        units += elements.map { ($0, index) }
+    }
+    units.sort { $0 < $1 }
+    var counts = layers.map { _ in 0 }
+    var missing = zeroCount
+    for unit in units where missing > 0 {
+        counts[unit.layer] += 1
+        missing -= layers[unit.layer].weightsPerStep
+    }
+    return counts
 }
 
 extension Allocation where Self == GlobalMagnitudeAllocation {
     /// One sort of all magnitudes of the network.
     public static var globalMagnitude: GlobalMagnitudeAllocation { GlobalMagnitudeAllocation() }
-}
-
-extension Allocation where Self == UniformAllocation {
-    /// The same sparsity in every layer.
-    public static var uniform: UniformAllocation { UniformAllocation() }
 }

@@ -5,6 +5,8 @@ public import Tensors
 /// A pattern sees the weights of a layer as groups of units that compete with each other: all single
 /// weights in one group, groups of M weights, or the output channels. Everything else in this module
 /// works on the matrix of magnitudes, `[groups, units]`, and knows nothing of patterns.
+///
+/// The description is the name in recipes and files; ``Patterns/named(_:)`` reads it back.
 public protocol Pattern: Sendable, CustomStringConvertible {
     /// Why weights of `shape` cannot have this pattern; `nil` if they can.
     func obstacle(toShape shape: [Int]) -> String?
@@ -14,6 +16,9 @@ public protocol Pattern: Sendable, CustomStringConvertible {
 
     /// The units to prune in each group in the end, where the pattern itself says so.
     func prunedUnitCount(ofShape shape: [Int]) -> Int?
+
+    /// The zeros that weights of `shape` have when `prunedUnitCount` units of each group are pruned.
+    func zeroCount(ofShape shape: [Int], prunedUnitCount: Int) -> Int
 
     /// The magnitudes of the units of `weight`, `[groups, units]`, differentiable in `weight`.
     func magnitudes(of weight: Tensor) throws -> Tensor
@@ -25,4 +30,9 @@ public protocol Pattern: Sendable, CustomStringConvertible {
 extension Pattern {
     /// Leaves the number of units to prune to the allocation.
     public func prunedUnitCount(ofShape shape: [Int]) -> Int? { nil }
+
+    /// Gives every unit the same number of weights.
+    public func zeroCount(ofShape shape: [Int], prunedUnitCount: Int) -> Int {
+        shape.reduce(1, *) / max(unitCounts(ofShape: shape).unitsPerGroup, 1) * prunedUnitCount
+    }
 }

@@ -1,0 +1,78 @@
+/// Another allocation within limits; what the limits take from a layer is shared out among the
+/// others, so that the total stays exact.
+///
+/// Where the pattern itself says how many units are pruned, as N:M does, only ``fixed``,
+/// ``keepsFirstDense`` and ``keepsLastDense`` apply. An ``ExplicitAllocation`` has sparsities of its
+/// own for all layers, so it is not to be limited.
+public struct ConstrainedAllocation: Allocation {
+    /// What shares the zeros out within the limits.
+    public let base: any Allocation
+
+    /// The largest share of zeros in a layer, in `0...1`.
+    public var maximumSparsity = 1.0
+
+    /// The fewest units of each group that stay; at least one does.
+    public var minimumKeptUnitCount = 1
+
+    /// Whether the first layer is not pruned.
+    public var keepsFirstDense = false
+
+    /// Whether the last layer is not pruned.
+    public var keepsLastDense = false
+
+    /// Layers with a sparsity of their own, before all other limits; of several rules that match a
+    /// layer the first one holds.
+    public var fixed: [LayerSparsity] = []
+
+    /// Creates an allocation without limits but the one that no group loses its last unit.
+    public init(_ base: any Allocation) {
+        self.base = base
+    }
+
+    /// `constrained`, with the base.
+    public var description: String { "constrained \(base)" }
+
+    /// The base's numbers within the limits.
+    ///
+    /// - Throws: ``PruningError/invalidSetting(name:found:allowed:)`` if
+    ///   ``maximumSparsity`` or ``minimumKeptUnitCount`` is out of range,
+    ///   ``PruningError/unreachableSparsity(_:allowed:)`` if the limits leave no room,
+    ///   ``PruningError/unknownLayer(_:first:last:count:)`` if a rule of ``fixed`` matches no layer.
+    public func prunedUnitCounts(for layers: [PrunedLayer], sparsity: Double) throws -> [Int] {
+        try shareOut(sparsity: sparsity, among: layers, limits: limits(of: layers)) {
+            layers, zeroCount in
+            guard zeroCount > 0 else { return layers.map { _ in 0 } }
+            let weightCount = layers.reduce(0) { $0 + $1.weightCount }
+            return try base.prunedUnitCounts(
+                for: layers, sparsity: Double(zeroCount) / Double(weightCount))
+        }
+    }
+
+    private func limits(of layers: [PrunedLayer]) throws -> [UnitLimit] {
+        guard maximumSparsity >= 0, maximumSparsity <= 1 else {
+            throw PruningError.invalidSetting(
+                name: "maximum-sparsity", found: "\(maximumSparsity)", allowed: "0 to 1")
+        }
+        guard minimumKeptUnitCount >= 1 else {
+            throw PruningError.invalidSetting(
+                name: "minimum-kept-units", found: "\(minimumKeptUnitCount)", allowed: "at least 1")
+        }
+        let sparsities = try fixed.sparsities(of: layers)
+        return try layers.enumerated().map { index, layer in
+            if let sparsity = sparsities[index] {
+                return .exactly(try layer.unitCount(forSparsity: sparsity))
+            }
+            let isFirst = index == 0
+            let isLast = index == layers.count - 1
+            if keepsFirstDense && isFirst || keepsLastDense && isLast { return .exactly(0) }
+            if layer.patternUnitCount != nil { return layer.defaultLimit }
+            return .atMost(largestCount(of: layer))
+        }
+    }
+
+    private func largestCount(of layer: PrunedLayer) -> Int {
+        // 0.29 · 100 is a little less than 29 in floating point.
+        let bySparsity = Int(maximumSparsity * Double(layer.unitsPerGroup) + 1e-6)
+        return max(0, min(bySparsity, layer.unitsPerGroup - minimumKeptUnitCount))
+    }
+}

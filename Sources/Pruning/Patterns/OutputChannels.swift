@@ -1,0 +1,52 @@
+public import Tensors
+
+/// Whole output channels: the filters of a convolution, the rows of a linear layer.
+///
+/// A channel's magnitude is the L2 norm of its weights, with which |w| is replaced in the formulas
+/// of the PDP paper.
+public struct OutputChannels: Pattern {
+    /// Creates the pattern.
+    public init() {}
+
+    /// `channels`.
+    public var description: String { "channels" }
+
+    /// One dimension: such weights have no channels.
+    public func obstacle(toShape shape: [Int]) -> String? {
+        shape.count >= 2 ? nil : "weights of shape \(shape) have no output channels"
+    }
+
+    /// One group of all channels.
+    public func unitCounts(ofShape shape: [Int]) -> (groups: Int, unitsPerGroup: Int) {
+        (1, shape[0])
+    }
+
+    /// The norms of the channels in one row. Where a channel is all zero the derivative is 0.
+    public func magnitudes(of weight: Tensor) throws -> Tensor {
+        try weight.reshaped([weight.shape[0], -1]).squared().sum(along: [1]).norm()
+            .reshaped([1, -1])
+    }
+
+    /// `[outputs, 1, …]`.
+    public func spread(_ mask: Tensor, overShape shape: [Int]) throws -> Tensor {
+        try mask.reshaped([shape[0]] + shape.dropFirst().map { _ in 1 })
+    }
+}
+
+extension Tensor {
+    /// The square root of sums of squares, with the derivative 0 where the sum is 0.
+    ///
+    /// The derivative of a bare square root is infinite there, and its product with the derivative
+    /// of the square is not a number. The value under the root is replaced by 1 at such places, so
+    /// that nothing infinite is computed, and the result by 0.
+    func norm() throws -> Tensor {
+        let isPositive = try withoutGradients { try isGreater(than: 0) }
+        let radicand = try selected(where: isPositive, otherwise: onesLike())
+        return try radicand.squareRoot().selected(where: isPositive, otherwise: zerosLike())
+    }
+}
+
+extension Pattern where Self == OutputChannels {
+    /// Whole output channels.
+    public static var outputChannels: OutputChannels { OutputChannels() }
+}

@@ -1,0 +1,56 @@
+import Layers
+import Tensors
+
+extension Pruner {
+    /// What pruning will do, layer by layer, with the weights as they are now. Nothing is changed.
+    ///
+    /// Before pruning has started the allocation is asked; after that the plan says what was
+    /// allocated.
+    ///
+    /// - Throws: ``PruningError`` if the layers cannot reach the sparsity.
+    public func plan() throws -> PruningPlan {
+        let counts = isAllocated ? layers.map(\.targetUnitCount) : try allocatedUnitCounts()
+        return PruningPlan(
+            pattern: layers[0].pattern.description, allocation: allocation.description,
+            targetSparsity: sparsity,
+            layers: zip(layers, counts).map(PruningPlan.Layer.init(_:prunedUnitCount:)),
+            excluded: excluded, parameterCount: parameterCount)
+    }
+
+    /// The allocation's numbers of units to prune in each group.
+    ///
+    /// - Throws: ``PruningError/invalidPrunedCount(_:unitCount:)`` for a number that would leave a
+    ///   group empty, and what the allocation throws.
+    func allocatedUnitCounts() throws -> [Int] {
+        let counts = try allocation.prunedUnitCounts(for: layers, sparsity: sparsity)
+        for (layer, count) in zip(layers, counts) {
+            let largest = max(layer.unitsPerGroup - 1, 0)
+            guard count >= 0, count <= largest else {
+                throw PruningError.invalidPrunedCount(count, unitCount: largest)
+            }
+        }
+        return counts
+    }
+}
+
+extension PruningPlan.Layer {
+    init(_ layer: PrunedLayer, prunedUnitCount: Int) {
+        let zeroCount = layer.zeroCount(prunedUnitCount: prunedUnitCount)
+        self.init(
+            paths: layer.paths, shapes: layer.parameters.map(\.tensor.shape),
+            kinds: layer.parameters.map(\.kind.name), weightCount: layer.weightCount,
+            prunedUnitCount: prunedUnitCount, unitsPerGroup: layer.unitsPerGroup,
+            sparsity: Double(zeroCount) / Double(max(layer.weightCount, 1)), multiplyAdds: nil)
+    }
+}
+
+extension Module {
+    /// The number of elements of all parameters, one that stands in several places counted once.
+    var parameterCount: Int {
+        var seen: Set<ObjectIdentifier> = []
+        return namedParameters.reduce(0) { sum, named in
+            let isNew = seen.insert(ObjectIdentifier(named.parameter)).inserted
+            return sum + (isNew ? named.parameter.tensor.count : 0)
+        }
+    }
+}

@@ -1,0 +1,71 @@
+/// What pruning will do to a network, layer by layer, before any training.
+///
+/// A plan is made with ``Pruner/plan()``, kept as JSON (``json()``, ``init(json:)``), edited, and
+/// used again as an allocation with ``ExplicitAllocation``. Of a layer only
+/// `paths` and `sparsity` count then; the rest is for people.
+public struct PruningPlan: Equatable, Sendable {
+    /// The plan of one mask.
+    public struct Layer: Equatable, Sendable, Codable {
+        /// The paths of the parameters under the mask.
+        public var paths: [String]
+
+        /// The shapes of these parameters, `[outputs, inputs, …]`.
+        public var shapes: [[Int]]
+
+        /// The kinds of these parameters, such as `convolution`.
+        public var kinds: [String]
+
+        /// The number of weights under the mask.
+        public var weightCount: Int
+
+        /// The units to prune in each group, as they were when the plan was made.
+        public var prunedUnitCount: Int
+
+        /// The number of units in each group.
+        public var unitsPerGroup: Int
+
+        /// The share of the weights that will be zero, in `0..<1`.
+        public var sparsity: Double
+
+        /// The multiply-adds of the dense layer for one input; `nil` where they are not known.
+        public var multiplyAdds: Int?
+
+        /// The number of weights that will be zero.
+        public var zeroCount: Int { Int((sparsity * Double(weightCount)).rounded()) }
+
+        /// The paths, for people.
+        public var name: String { paths.joined(separator: " + ") }
+    }
+
+    /// The pattern's name.
+    public var pattern: String
+
+    /// The allocation's name.
+    public var allocation: String
+
+    /// The share of zeros that was asked for.
+    public var targetSparsity: Double
+
+    /// The layers that are pruned.
+    public var layers: [Layer]
+
+    /// The weights that are not pruned.
+    public var excluded: [Exclusion]
+
+    /// The number of all trained values of the network.
+    public var parameterCount: Int
+
+    /// The number of weights of ``layers``.
+    public var prunableWeightCount: Int { layers.reduce(0) { $0 + $1.weightCount } }
+
+    /// The number of weights that will be zero.
+    public var zeroCount: Int { layers.reduce(0) { $0 + $1.zeroCount } }
+
+    /// The share of zeros of the prunable weights.
+    public var sparsity: Double { Double(zeroCount) / Double(max(prunableWeightCount, 1)) }
+
+    /// The share of zeros of all trained values.
+    public var sparsityOfAllParameters: Double {
+        Double(zeroCount) / Double(max(parameterCount, 1))
+    }
+}

@@ -1,0 +1,31 @@
+/// The schedules of this package by their names in recipes and files.
+public enum Schedules {
+    /// What ``named(_:durationEpochs:)`` takes.
+    public static let names = ["linear", "cubic", "one-shot"]
+
+    /// Returns the schedule called `name` that reaches the target after `durationEpochs`.
+    ///
+    /// The linear one rises at the beginning of each epoch, by 1 / `durationEpochs` as in the PDP
+    /// paper; of a duration below one epoch it makes a single step. The duration means nothing to
+    /// the one-shot one.
+    ///
+    /// - Throws: ``PruningError/unknownName(_:kind:known:)``, or
+    ///   ``PruningError/invalidSetting(name:found:allowed:)`` if the duration is not a finite number
+    ///   above 0.
+    public static func named(_ name: String, durationEpochs: Double) throws -> any Schedule {
+        try checkDuration(durationEpochs)
+        switch name {
+        case "linear": return try LinearRamp(sharePerEpoch: min(1, 1 / durationEpochs))
+        case "cubic": return try CubicRamp(durationEpochs: durationEpochs)
+        case "one-shot": return OneShot()
+        default: throw PruningError.unknownName(name, kind: "schedule", known: names)
+        }
+    }
+
+    static func checkDuration(_ epochs: Double) throws {
+        guard epochs > 0, epochs.isFinite else {
+            throw PruningError.invalidSetting(
+                name: "duration-epochs", found: "\(epochs)", allowed: "a finite number above 0")
+        }
+    }
+}
