@@ -35,6 +35,13 @@ extension Module {
         return result
     }
 
+    /// Every module of the given type below this one, this one included.
+    public func modules<Kind>(of type: Kind.Type) -> [Kind] {
+        var result: [Kind] = []
+        forEachModule { _, module in if let match = module as? Kind { result.append(match) } }
+        return result
+    }
+
     /// Switches every part of the network to training or to evaluation.
     public func setTraining(_ isTraining: Bool) {
         forEachModule { _, module in (module as? any ModeDependent)?.isTraining = isTraining }

@@ -83,6 +83,14 @@ public final class PrunedLayer {
         return try squares.dropFirst().reduce(squares[0]) { try $0 + $1 }.norm()
     }
 
+    /// The threshold of the first group for the current number of pruned units; `nil` while none or
+    /// all are pruned.
+    public func currentThreshold() throws -> Double? {
+        guard prunedUnitCount > 0, prunedUnitCount < unitsPerGroup else { return nil }
+        let thresholds = try threshold(of: magnitudes(), prunedCount: prunedUnitCount)
+        return try thresholds.narrowed(0, to: 0..<1).item()
+    }
+
     /// The hard mask of the current number of pruned units, `[groups, units]`.
     public func hardMask() throws -> Tensor {
         try Pruning.hardMask(of: magnitudes(), prunedCount: prunedUnitCount)

@@ -127,6 +127,16 @@ public final class Pruner {
         isAllocated = true
     }
 
+    /// The units of each group that every layer loses in the end; `nil` until pruning starts. For
+    /// checkpoints: setting it takes the place of the allocation.
+    public var targetUnitCounts: [Int]? {
+        get { isAllocated ? layers.map(\.targetUnitCount) : nil }
+        set {
+            isAllocated = newValue != nil
+            for (layer, count) in zip(layers, newValue ?? []) { layer.targetUnitCount = count }
+        }
+    }
+
     /// The share of zeros over all weights of ``layers`` now.
     public var currentSparsity: Double {
         let zeroCount = layers.reduce(0) {

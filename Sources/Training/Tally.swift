@@ -21,6 +21,13 @@ public final class Tally {
         self.correctSum = correctSum
     }
 
+    /// The same sums on `device`.
+    func moved(to device: Device) throws -> Tally {
+        Tally(
+            count: count, lossSum: try lossSum.moved(to: device),
+            correctSum: try correctSum.moved(to: device))
+    }
+
     /// Counts a batch with logits `[batch, classes]`, labels `[batch]` and its mean loss.
     public func add(logits: Tensor, labels: Tensor, loss: Tensor) throws {
         try withoutGradients {

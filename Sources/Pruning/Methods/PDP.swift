@@ -40,6 +40,14 @@ public final class PDP: PruningMethod {
     /// `pdp`.
     public var name: String { "pdp" }
 
+    /// τ for a layer with the given threshold.
+    public func tau(threshold: Double) -> Double {
+        switch temperature {
+        case .fixed(let number): number
+        case .relative(let factor): factor * threshold * threshold
+        }
+    }
+
     /// Lets every parameter of `layers` compute with its soft-masked weights.
     public func attach(to layers: [PrunedLayer]) throws {
         for layer in layers {

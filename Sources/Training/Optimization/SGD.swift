@@ -49,6 +49,19 @@ public final class SGD {
         for named in parameters { try named.parameter.tensor.setGradient(nil) }
     }
 
+    /// Goes back to a ``state`` of an optimizer of the same parameters.
+    ///
+    /// - Returns: Whether `state` has a velocity of the right shape for every parameter.
+    func restore(_ state: [(name: String, tensor: Tensor)]) throws -> Bool {
+        let given = Dictionary(state.map { ($0.name, $0.tensor) }) { first, _ in first }
+        let own = self.state
+        guard own.allSatisfy({ given[$0.name]?.shape == $0.tensor.shape }) else { return false }
+        for (name, tensor) in own {
+            if let source = given[name] { try tensor.copy(from: source) }
+        }
+        return true
+    }
+
     /// The velocities with the paths of their parameters; empty without momentum.
     var state: [(name: String, tensor: Tensor)] {
         zip(parameters, velocities).map { ($0.path, $1) }

@@ -35,6 +35,14 @@ public struct RunFolder: Sendable {
         [recipe, checkpoint, model].contains { FileManager.default.fileExists(atPath: $0) }
     }
 
+    /// Whether a checkpoint has been written.
+    var hasCheckpoint: Bool { FileManager.default.fileExists(atPath: checkpoint) }
+
+    /// The recipe that a run here was started with.
+    public func writtenRecipe() throws -> String {
+        String(decoding: try readFile(at: recipe), as: UTF8.self)
+    }
+
     /// Makes the folder and its subfolder.
     public func make() throws {
         try makeFolder(at: path)

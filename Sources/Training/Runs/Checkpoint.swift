@@ -1,0 +1,93 @@
+import Foundation
+import Layers
+import Reports
+import Tensors
+
+/// Everything that is needed to go on with a run, bit for bit.
+struct Checkpoint {
+    /// What is not a tensor.
+    struct Position: Codable, Equatable {
+        /// The epoch to go on with, counted from 0.
+        var epoch: Int
+
+        /// The steps of that epoch that are done.
+        var stepsDone: Int
+
+        /// The images in the tally of that epoch.
+        var tallyCount: Int
+
+        /// The seconds that the run has taken so far.
+        var seconds: Double
+
+        /// The allocation, once pruning has started.
+        var targetUnitCounts: [Int]?
+
+        /// The records of the finished epochs.
+        var records: [EpochRecord]
+
+        /// The recipe as it is run.
+        var recipe: String
+    }
+
+    var position: Position
+    var network: StateDictionary
+    var optimizer: [(name: String, tensor: Tensor)]
+    var method: [(name: String, tensor: Tensor)]
+    var tally: Tally
+    var generator: Tensor
+
+    private static let key = "pdp.checkpoint"
+
+    /// Writes the checkpoint; the one before stays until this one is complete.
+    func write(to path: String) throws {
+        var tensors = network.tensors.map { (name: "network." + $0.name, tensor: $0.tensor) }
+        tensors += optimizer.map { (name: "optimizer." + $0.name, tensor: $0.tensor) }
+        tensors += method.map { (name: "method." + $0.name, tensor: $0.tensor) }
+        tensors += [
+            ("tally.loss", tally.lossSum), ("tally.correct", tally.correctSum),
+            ("generator", generator),
+        ]
+        let text = String(decoding: try JSONEncoder().encode(position), as: UTF8.self)
+        try StateDictionary(tensors, metadata: [Self.key: text]).write(to: path)
+    }
+
+    /// Reads the checkpoint at `path`.
+    ///
+    /// - Throws: ``TrainingError/invalidCheckpoint(path:reason:)``, and what reading files throws.
+    init(path: String) throws {
+        let file = try StateDictionary(path: path)
+        guard let text = file.metadata[Self.key],
+            let position = try? JSONDecoder().decode(Position.self, from: Data(text.utf8))
+        else {
+            throw TrainingError.invalidCheckpoint(path: path, reason: "it does not say where it is")
+        }
+        func part(_ prefix: String) -> [(name: String, tensor: Tensor)] {
+            file.tensors.filter { $0.name.hasPrefix(prefix) }
+                .map { (String($0.name.dropFirst(prefix.count)), $0.tensor) }
+        }
+        guard let loss = file["tally.loss"], let correct = file["tally.correct"],
+            let generator = file["generator"]
+        else {
+            throw TrainingError.invalidCheckpoint(path: path, reason: "its sums are missing")
+        }
+        self.position = position
+        network = StateDictionary(part("network."))
+        optimizer = part("optimizer.")
+        method = part("method.")
+        tally = Tally(count: position.tallyCount, lossSum: loss, correctSum: correct)
+        self.generator = generator
+    }
+
+    init(
+        position: Position, network: StateDictionary,
+        optimizer: [(name: String, tensor: Tensor)], method: [(name: String, tensor: Tensor)],
+        tally: Tally, generator: Tensor
+    ) {
+        self.position = position
+        self.network = network
+        self.optimizer = optimizer
+        self.method = method
+        self.tally = tally
+        self.generator = generator
+    }
+}

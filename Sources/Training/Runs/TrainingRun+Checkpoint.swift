@@ -1,0 +1,56 @@
+import Files
+import Layers
+import Pruning
+import Tensors
+
+extension TrainingRun {
+    /// Where a run goes on.
+    typealias Start = (epoch: Int, step: Int, tally: Tally)
+
+    /// Makes the folder of a new run.
+    func begin() throws -> Start {
+        guard !folder.isInUse else { throw TrainingError.folderInUse(folder.path) }
+        try folder.make()
+        try AtomicFile.write(try recipe.yaml.utf8, to: folder.recipe)
+        return (0, 0, try Tally(device: device))
+    }
+
+    /// Goes back to the last checkpoint in the folder.
+    func resume() throws -> Start {
+        guard folder.isInUse else { throw TrainingError.nothingToResume(folder.path) }
+        guard folder.hasCheckpoint else {
+            guard try folder.writtenRecipe() == recipe.yaml else {
+                throw TrainingError.differentRecipe(folder: folder.path)
+            }
+            return (0, 0, try Tally(device: device))
+        }
+        let checkpoint = try Checkpoint(path: folder.checkpoint)
+        let position = checkpoint.position
+        guard try position.recipe == recipe.yaml else {
+            throw TrainingError.differentRecipe(folder: folder.path)
+        }
+        try trainer.network.load(checkpoint.network, from: "'\(folder.checkpoint)'")
+        guard try trainer.optimizer.restore(checkpoint.optimizer) else {
+            throw TrainingError.invalidCheckpoint(
+                path: folder.checkpoint, reason: "its optimizer state does not fit")
+        }
+        trainer.pruner?.targetUnitCounts = position.targetUnitCounts
+        try LibTorch.setGeneratorState(checkpoint.generator, of: device)
+        records = position.records
+        seconds = position.seconds
+        return (position.epoch, position.stepsDone, try checkpoint.tally.moved(to: device))
+    }
+
+    /// Saves everything that the rest of the run depends on.
+    func writeCheckpoint(epoch: Int, stepsDone: Int, tally: Tally) throws {
+        let position = Checkpoint.Position(
+            epoch: epoch, stepsDone: stepsDone, tallyCount: tally.count, seconds: seconds,
+            targetUnitCounts: trainer.pruner?.targetUnitCounts, records: records,
+            recipe: try recipe.yaml)
+        try Checkpoint(
+            position: position, network: trainer.network.stateDictionary(),
+            optimizer: trainer.optimizer.state, method: trainer.pruner?.method.state ?? [],
+            tally: tally, generator: LibTorch.generatorState(of: device)
+        ).write(to: folder.checkpoint)
+    }
+}

@@ -1,0 +1,85 @@
+import Datasets
+import Files
+import Layers
+import Pruning
+import Reports
+import Safetensors
+import Tensors
+
+extension TrainingRun {
+    /// Hardens the network, writes the model, reads it back and writes what it holds.
+    func finish() throws -> RunReport {
+        let layers = try layerRecords()
+        try trainer.pruner?.harden()
+        try reestimateBatchNorm()
+        let result = try evaluate(trainer.network, on: validation, device: device)
+        let model = ModelDescription(
+            network: recipe.network, data: data.training, normalization: normalization,
+            promise: trainer.pruner.map(promise))
+        try trainer.network.stateDictionary(metadata: model.metadata(recipe: recipe.yaml))
+            .write(to: folder.model)
+        let summary = try summary(accuracy: result.accuracy)
+        let report = RunReport(
+            summary: summary, epochs: records, layers: layers,
+            pruningStart: trainer.pruner?.startEpoch.map { $0 + 1 }, recipe: try recipe.yaml,
+            environment: [
+                RunReport.Fact("LibTorch", LibTorch.version),
+                RunReport.Fact("Threads", "\(LibTorch.threadCount)"),
+                RunReport.Fact("Device", "\(device)"),
+            ])
+        try AtomicFile.write(report.html().utf8, to: folder.report)
+        try folder.write(records)
+        try AtomicFile.write(RecordText.document(of: summary).utf8, to: folder.summary)
+        return report
+    }
+
+    private func promise(of pruner: Pruner) -> SparsityPromise {
+        var zeroCounts: [String: Int] = [:]
+        for layer in pruner.layers {
+            for (path, parameter) in zip(layer.paths, layer.parameters) {
+                let weightsPerUnit = parameter.tensor.count / (layer.groupCount * layer.unitsPerGroup)
+                zeroCounts[path] = layer.groupCount * layer.targetUnitCount * weightsPerUnit
+            }
+        }
+        return SparsityPromise(
+            pattern: pruner.layers[0].pattern.description, method: pruner.method.name,
+            sparsity: pruner.sparsity, zeroCounts: zeroCounts)
+    }
+
+    /// The summary, with zeros counted in the written file.
+    private func summary(accuracy: Double) throws -> RunSummary {
+        let file = try SafetensorsFile(path: folder.model)
+        let parameters = Set(trainer.network.namedParameters.map(\.path))
+        let pruned = Set(trainer.pruner?.layers.flatMap(\.paths) ?? [])
+        let all = SparsityReport(of: file) { parameters.contains($0.name) }
+        let prunable = SparsityReport(of: file) { pruned.contains($0.name) }
+        return RunSummary(
+            network: recipe.network, dataset: data.training.name,
+            method: trainer.pruner?.method.name ?? "dense",
+            pattern: recipe.pruning?.pattern ?? "none",
+            targetSparsity: recipe.pruning?.sparsity ?? 0,
+            sparsity: pruned.isEmpty ? 0 : prunable.sparsity, sparsityOfAllParameters: all.sparsity,
+            accuracy: accuracy, softAccuracy: records.last?.softAccuracy, epochs: recipe.epochs,
+            seed: recipe.seed, parameters: all.elementCount,
+            nonzeroParameters: all.elementCount - all.zeroCount, seconds: seconds,
+            device: "\(device)", version: Version.current)
+    }
+
+    /// What is known of every pruned layer before hardening.
+    private func layerRecords() throws -> [LayerRecord] {
+        guard let pruner = trainer.pruner else { return [] }
+        return try pruner.layers.flatMap { layer in
+            let threshold = layer.groupCount == 1 ? try layer.currentThreshold() : nil
+            return try zip(layer.paths, layer.parameters).map { path, parameter in
+                let weightCount = parameter.tensor.count
+                let perUnit = weightCount / (layer.groupCount * layer.unitsPerGroup)
+                return LayerRecord(
+                    path: path, shape: parameter.tensor.shape, weightCount: weightCount,
+                    zeroCount: layer.groupCount * layer.targetUnitCount * perUnit,
+                    targetSparsity: layer.targetSparsity, threshold: threshold,
+                    temperature: threshold.flatMap { (pruner.method as? PDP)?.tau(threshold: $0) },
+                    histogram: WeightHistogram(of: try parameter.tensor.elements()))
+            }
+        }
+    }
+}
