@@ -1,0 +1,74 @@
+/// What came out of a run: the content of `summary.json`.
+///
+/// The names of the properties are the keys of the JSON. Shares lie in 0…1.
+public struct RunSummary: Codable, Sendable, Equatable {
+    /// The name of the network, as in "mobilenet-v1".
+    public var network: String
+    /// The name of the data set.
+    public var dataset: String
+    /// The pruning method, as in "pdp".
+    public var method: String
+    /// What is pruned together, as in "unstructured" or "2:4".
+    public var pattern: String
+    /// The share of zeros that was asked for among the prunable weights.
+    public var targetSparsity: Double
+    /// The share of zeros among the prunable weights of the written file.
+    public var sparsity: Double
+    /// The share of zeros among all parameters of the written file.
+    public var sparsityOfAllParameters: Double
+    /// The validation accuracy with the hard mask.
+    public var accuracy: Double
+    /// The validation accuracy with soft masks.
+    public var softAccuracy: Double?
+    /// The validation accuracy of the same network without pruning, where it is known.
+    public var denseAccuracy: Double?
+    /// The number of epochs.
+    public var epochs: Int
+    /// The seed of the run.
+    public var seed: UInt64
+    /// The number of parameters.
+    public var parameters: Int
+    /// The number of parameters that are not zero.
+    public var nonzeroParameters: Int
+    /// The time that the run took.
+    public var seconds: Double
+    /// The device, as in "cpu" or "cuda:0".
+    public var device: String
+    /// The version of the program.
+    public var version: String
+
+    /// Makes the summary of a run.
+    public init(
+        network: String, dataset: String, method: String, pattern: String, targetSparsity: Double,
+        sparsity: Double, sparsityOfAllParameters: Double, accuracy: Double,
+        softAccuracy: Double? = nil, denseAccuracy: Double? = nil, epochs: Int, seed: UInt64,
+        parameters: Int, nonzeroParameters: Int, seconds: Double, device: String, version: String
+    ) {
+        self.network = network
+        self.dataset = dataset
+        self.method = method
+        self.pattern = pattern
+        self.targetSparsity = targetSparsity
+        self.sparsity = sparsity
+        self.sparsityOfAllParameters = sparsityOfAllParameters
+        self.accuracy = accuracy
+        self.softAccuracy = softAccuracy
+        self.denseAccuracy = denseAccuracy
+        self.epochs = epochs
+        self.seed = seed
+        self.parameters = parameters
+        self.nonzeroParameters = nonzeroParameters
+        self.seconds = seconds
+        self.device = device
+        self.version = version
+    }
+
+    /// The result in one sentence, as in "small-cnn on fashion-mnist: 90.0 % of the prunable
+    /// weights are zero; accuracy 91.4 % (dense 91.9 %)".
+    public var verdict: String {
+        let dense = denseAccuracy.map { " (dense \(NumberText.percent($0, places: 1)))" } ?? ""
+        return "\(network) on \(dataset): \(NumberText.percent(sparsity, places: 1)) of the "
+            + "prunable weights are zero; accuracy \(NumberText.percent(accuracy, places: 1))"
+            + dense
+    }
+}
