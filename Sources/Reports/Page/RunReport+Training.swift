@@ -1,0 +1,77 @@
+extension RunReport {
+    /// The course of the training over the epochs.
+    var trainingSection: Markup {
+        let gap = Figure(
+            chart: gapChart,
+            caption: "How much accuracy the soft masks promise beyond the hard mask that is "
+                + "saved, in percentage points. Near zero, hardening costs nothing.",
+            heading: "Soft–hard gap", isWide: true)
+        let hasGap = epochs.contains { $0.softHardGap != nil }
+        return .section(
+            "Training",
+            [
+                .element(
+                    "div", ["class": "grid"],
+                    [accuracyFigure.markup, lossFigure.markup] + (hasGap ? [gap.markup] : []))
+            ])
+    }
+
+    private var accuracyFigure: Figure {
+        let hasSoft = epochs.contains { $0.softAccuracy != nil }
+        let accuracy = LineChart.Panel(
+            axis: Axis("Accuracy", format: .percent),
+            series: [
+                series("hard mask", color: 0) { $0.validationAccuracy },
+                series("soft mask", color: 2, isDashed: true) { $0.softAccuracy },
+                series("training", color: 1) { $0.trainingAccuracy },
+            ].filter { !$0.points.isEmpty }, height: 200)
+        let sparsity = LineChart.Panel(
+            axis: Axis("Sparsity of the prunable weights", format: .percent, domain: 0...1),
+            series: [series("sparsity", color: 3) { $0.sparsity }], height: 110,
+            reference: summary.targetSparsity)
+        return Figure(
+            chart: chart("Accuracy and sparsity over epochs", [accuracy, sparsity]),
+            caption: "Validation with the hard mask"
+                + (hasSoft ? ", validation with soft masks," : "")
+                + " and training. The dashed line below is the target.",
+            heading: "Accuracy and sparsity")
+    }
+
+    private var lossFigure: Figure {
+        let loss = LineChart.Panel(
+            axis: Axis("Training loss", includesZero: true),
+            series: [series("loss", color: 4) { $0.trainingLoss }], height: 200)
+        let rate = LineChart.Panel(
+            axis: Axis("Learning rate", includesZero: true),
+            series: [series("rate", color: 5) { $0.learningRate }], height: 110)
+        return Figure(
+            chart: chart("Loss and learning rate over epochs", [loss, rate]),
+            caption: "The mean loss over the training data, and the learning rate at the end of "
+                + "each epoch.",
+            heading: "Loss and learning rate")
+    }
+
+    private var gapChart: LineChart {
+        let panel = LineChart.Panel(
+            axis: Axis(
+                "Soft minus hard accuracy, percentage points", format: .percentagePoints,
+                includesZero: true),
+            series: [series("gap", color: 0) { $0.softHardGap }], height: 130, reference: 0)
+        return chart("Soft–hard gap over epochs", [panel])
+    }
+
+    private func chart(_ title: String, _ panels: [LineChart.Panel]) -> LineChart {
+        LineChart(
+            title: title, horizontal: Axis("epoch", format: .count), panels: panels,
+            markers: pruningStart.map { [.init(x: Double($0), label: "pruning starts")] } ?? [])
+    }
+
+    private func series(
+        _ name: String, color: Int, isDashed: Bool = false, _ value: (EpochRecord) -> Double?
+    ) -> PlotSeries {
+        let points = epochs.compactMap { epoch in
+            value(epoch).map { PlotPoint(x: Double(epoch.epoch), y: $0) }
+        }
+        return PlotSeries(name, points: points, color: color, isDashed: isDashed)
+    }
+}

@@ -1,0 +1,127 @@
+import Foundation
+
+/// The distribution of the weights of a layer, with the threshold and the soft mask over it.
+///
+/// Counts stand on a square-root scale: at high sparsity the few weights that stay would be a line
+/// of no height beside the heap around zero. The mask m(w) = sigmoid((w² − t²)/τ) has an axis from
+/// 0 to 1 on the right.
+public struct HistogramChart: Sendable {
+    /// What the plot shows, as in the path of a layer.
+    public var title: String
+    /// A line under the title.
+    public var subtitle: String
+    /// The distribution.
+    public var histogram: WeightHistogram
+    /// The magnitude *t* at which the mask is one half.
+    public var threshold: Double?
+    /// The temperature τ of the mask, in squared units of the weights; the mask is drawn where
+    /// both this and the threshold are known.
+    public var temperature: Double?
+
+    /// Makes a plot.
+    public init(
+        title: String, subtitle: String = "", histogram: WeightHistogram,
+        threshold: Double? = nil, temperature: Double? = nil
+    ) {
+        self.title = title
+        self.subtitle = subtitle
+        self.histogram = histogram
+        self.threshold = threshold
+        self.temperature = temperature
+    }
+
+    /// Returns the plot as the text of an SVG file.
+    ///
+    /// - Parameter width: The width in pixels, at least 200; the height follows.
+    public func svg(width: Double = 360) -> String { drawing(width: max(200, width)).file }
+}
+
+extension HistogramChart: Chart {
+    func drawing(width: Double) -> Drawing {
+        let highest = Double(max(1, histogram.counts.max() ?? 1))
+        let domain = (histogram.edges.first ?? -1)...(histogram.edges.last ?? 1)
+        let area = PlotArea(
+            left: 40, top: 46, width: width - 72, height: 112, x: domain, y: 0...highest.squareRoot())
+        let name = title.shortened(to: Int(width / Labels.nameWidth))
+        var content: [Markup] = [
+            .label(name, at: (0, 13), "name ink strong"), .label(subtitle, at: (0, 30), "small"),
+        ]
+        content += countAxis(in: area, highest: highest)
+        content += [bars(in: area, pruned: true), bars(in: area, pruned: false)]
+        content += thresholds(in: area) + mask(in: area)
+        content += area.horizontalAxis(
+            Axis("weight"), tickCount: Int(area.width / 56), wholeNumbersOnly: false)
+        let total = NumberText.count(histogram.counts.reduce(0, +))
+        let bound = threshold.map { ", threshold \(NumberText.measure($0))" } ?? ""
+        return Drawing(
+            title: title, summary: "Distribution of \(total) weights\(bound).", width: width,
+            height: area.bottom + 44, content: content)
+    }
+
+    private func countAxis(in area: PlotArea, highest: Double) -> [Markup] {
+        let axis = Axis("weights", format: .count)
+        let ticks = Ticks(in: 0...highest, count: 3, wholeNumbersOnly: true)
+        return ticks.values.flatMap { value -> [Markup] in
+            guard let y = area.y.position(of: value.squareRoot()) else { return [] }
+            return [
+                .line(from: (area.left, y), to: (area.right, y), "grid"),
+                .label(
+                    axis.label(value, step: ticks.step), at: (area.left - 6, y + 4), "small end"),
+            ]
+        }
+    }
+
+    /// One path for all bins whose middle the threshold prunes, or for all others.
+    private func bars(in area: PlotArea, pruned: Bool) -> Markup {
+        var path = ""
+        for (index, count) in histogram.counts.enumerated() where count > 0 {
+            let (lower, upper) = (histogram.edges[index], histogram.edges[index + 1])
+            let isPruned = threshold.map { abs(lower + upper) / 2 < $0 } ?? false
+            guard isPruned == pruned, let left = area.x.position(of: lower),
+                let right = area.x.position(of: upper),
+                let top = area.y.position(of: Double(count).squareRoot())
+            else { continue }
+            let gap = right - left > 3 ? 0.5 : 0
+            path +=
+                "M\((left + gap).pixels) \(area.bottom.pixels)V\(top.pixels)"
+                + "H\((right - gap).pixels)V\(area.bottom.pixels)Z"
+        }
+        return .element("path", ["class": pruned ? "rest" : "f0", "d": path])
+    }
+
+    private func thresholds(in area: PlotArea) -> [Markup] {
+        guard let threshold, threshold > 0 else { return [] }
+        return [(-threshold, "−t"), (threshold, "t")].flatMap { value, name -> [Markup] in
+            guard let x = area.x.position(of: value), x >= area.left, x <= area.right
+            else { return [] }
+            return [
+                .line(from: (x, area.top), to: (x, area.bottom), "mark"),
+                .label(name, at: (x, area.top - 4), "small middle ink"),
+            ]
+        }
+    }
+
+    private func mask(in area: PlotArea) -> [Markup] {
+        guard let threshold, let temperature, temperature > 0, threshold.isFinite else { return [] }
+        let domain = area.x.domain
+        let span = domain.upperBound - domain.lowerBound
+        let even = (0...120).map { domain.lowerBound + Double($0) / 120 * span }
+        // Near the threshold the mask rises over about τ/2t, often less than the even spacing.
+        let rise = temperature / (2 * max(threshold, temperature.squareRoot()))
+        let near = (-8...8).map { threshold + Double($0) * rise }
+        let places = (even + near + near.map { -$0 }).filter(domain.contains).sorted()
+        let top = area.y.domain.upperBound
+        let points = places.map { w in
+            let m = 1 / (1 + exp(-(w * w - threshold * threshold) / temperature))
+            return PlotPoint(x: w, y: m * top)
+        }
+        let labels = [(0.0, "0"), (0.5, "½"), (1, "1")].compactMap { value, name in
+            area.y.position(of: value * top).map {
+                Markup.label(name, at: (area.right + 6, $0 + 4), "small f1")
+            }
+        }
+        let title = Markup.label("mask", at: (area.right + 32, area.top - 10), "small end f1")
+        return area.line(of: PlotSeries("mask", points: points, color: 1), cssClass: "line thin")
+            + labels + [title]
+    }
+}
