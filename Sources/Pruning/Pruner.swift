@@ -43,6 +43,8 @@ public final class Pruner {
     /// - Parameters:
     ///   - network: Any module that holds its weights in ``Parameter``s.
     ///   - sparsity: The share of zeros wanted over all chosen weights, in `0..<1`.
+    ///     It means nothing where the pattern says how many weights are pruned, as N:M does, or
+    ///     the allocation gives every layer a sparsity of its own.
     ///   - startEpoch: The first epoch with pruning, after dense warm-up epochs.
     ///   - pattern: What is pruned together.
     ///   - schedule: How fast the sparsity rises.
