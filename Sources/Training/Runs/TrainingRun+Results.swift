@@ -37,8 +37,8 @@ extension TrainingRun {
         var zeroCounts: [String: Int] = [:]
         for layer in pruner.layers {
             for (path, parameter) in zip(layer.paths, layer.parameters) {
-                let weightsPerUnit = parameter.tensor.count / (layer.groupCount * layer.unitsPerGroup)
-                zeroCounts[path] = layer.groupCount * layer.targetUnitCount * weightsPerUnit
+                zeroCounts[path] = layer.pattern.zeroCount(
+                    ofShape: parameter.tensor.shape, prunedUnitCount: layer.targetUnitCount)
             }
         }
         return SparsityPromise(
@@ -71,11 +71,11 @@ extension TrainingRun {
         return try pruner.layers.flatMap { layer in
             let threshold = layer.groupCount == 1 ? try layer.currentThreshold() : nil
             return try zip(layer.paths, layer.parameters).map { path, parameter in
-                let weightCount = parameter.tensor.count
-                let perUnit = weightCount / (layer.groupCount * layer.unitsPerGroup)
+                let shape = parameter.tensor.shape
                 return LayerRecord(
-                    path: path, shape: parameter.tensor.shape, weightCount: weightCount,
-                    zeroCount: layer.groupCount * layer.targetUnitCount * perUnit,
+                    path: path, shape: shape, weightCount: parameter.tensor.count,
+                    zeroCount: layer.pattern.zeroCount(
+                        ofShape: shape, prunedUnitCount: layer.targetUnitCount),
                     targetSparsity: layer.targetSparsity, threshold: threshold,
                     temperature: threshold.flatMap { (pruner.method as? PDP)?.tau(threshold: $0) },
                     histogram: WeightHistogram(of: try parameter.tensor.elements()))

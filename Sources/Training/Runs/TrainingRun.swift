@@ -1,4 +1,4 @@
-public import Datasets
+import Datasets
 import Files
 import Foundation
 import Layers
