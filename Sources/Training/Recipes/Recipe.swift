@@ -50,6 +50,9 @@ public struct DataRecipe: Equatable, Sendable {
 
     /// Whether images are mirrored at random.
     public var isFlipped = false
+
+    /// All images of whatever kind the folder holds, unchanged.
+    public init() {}
 }
 
 /// Stochastic gradient descent and its learning rate.
@@ -68,6 +71,9 @@ public struct OptimizerRecipe: Equatable, Sendable {
 
     /// How the learning rate changes.
     public var schedule = LearningRateSchedule()
+
+    /// Rate 0.1 with momentum 0.9 and weight decay 5 · 10⁻⁴.
+    public init() {}
 }
 
 /// How a network is pruned.
@@ -101,4 +107,7 @@ public struct PruningRecipe: Equatable, Sendable {
 
     /// The batches from which batch-norm statistics are estimated again after hardening; 0 for none.
     public var batchNormBatches = 0
+
+    /// PDP at 90 %.
+    public init() {}
 }

@@ -1,0 +1,123 @@
+import Datasets
+import Files
+import Foundation
+import Layers
+import Pruning
+import Safetensors
+public import Tensors
+
+/// A dense network, one-shot magnitude pruning of it, and PDP, on the same data for the same time.
+public struct Demonstration {
+    /// A line of the table.
+    public struct Result: Encodable, Equatable, Sendable {
+        /// What was done.
+        public let name: String
+
+        /// The share of zeros among the prunable weights of the file.
+        public let sparsity: Double
+
+        /// The accuracy of the saved file on the test images.
+        public let accuracy: Double
+
+        /// The path of the saved file.
+        public let model: String
+    }
+
+    /// The user's folder; `nil` for glyphs.
+    public let dataFolder: String?
+
+    /// Where to write.
+    public let folder: String
+
+    /// The epochs of every network.
+    public let epochs: Int
+
+    /// The seed of every network.
+    public let seed: UInt64
+
+    /// Where to compute.
+    public let device: Device
+
+    /// Describes a demonstration.
+    public init(dataFolder: String?, folder: String, epochs: Int, seed: UInt64, device: Device) {
+        self.dataFolder = dataFolder
+        self.folder = folder
+        self.epochs = epochs
+        self.seed = seed
+        self.device = device
+    }
+
+    /// Trains and prunes; whatever the folder held of an earlier demonstration is replaced.
+    ///
+    /// - Parameter observer: Makes an observer for each run, by its name.
+    /// - Returns: The dense network first, then by method and sparsity.
+    /// - Throws: What runs and files throw.
+    public func run(observer: (String) -> RunObserver) throws -> [Result] {
+        let data = try DataSource(DataRecipe(), folder: dataFolder)
+        var results: [Result] = []
+        try train("dense", sparsity: nil, data: data, observer: observer)
+        results.append(try result("dense", file: "dense", data: data))
+        for percent in [90, 95] {
+            let name = "one-shot-\(percent)"
+            try pruneOnce(to: Double(percent) / 100, name: name)
+            results.append(try result("one-shot magnitude", file: name, data: data))
+        }
+        for percent in [90, 95] {
+            let name = "pdp-\(percent)"
+            try train(name, sparsity: Double(percent) / 100, data: data, observer: observer)
+            results.append(try result("PDP", file: name, data: data))
+        }
+        return results
+    }
+
+    private func train(
+        _ name: String, sparsity: Double?, data: DataSource, observer: (String) -> RunObserver
+    ) throws {
+        let path = "\(folder)/\(name)"
+        if FileManager.default.fileExists(atPath: path) {
+            try FileManager.default.removeItem(atPath: path)
+        }
+        try TrainingRun(
+            recipe: recipe(sparsity: sparsity), data: data, folder: RunFolder(path: path),
+            device: device
+        ).run(observer: observer(name))
+    }
+
+    private func recipe(sparsity: Double?) -> Recipe {
+        var recipe = Recipe()
+        recipe.epochs = epochs
+        recipe.seed = seed
+        guard let sparsity else { return recipe }
+        var pruning = PruningRecipe()
+        pruning.sparsity = sparsity
+        pruning.startEpoch = min(1, epochs - 1)
+        pruning.rampEpochs = max(1, Double(epochs) * 0.4)
+        recipe.pruning = pruning
+        return recipe
+    }
+
+    /// Prunes the dense network by magnitude without training it any further.
+    private func pruneOnce(to sparsity: Double, name: String) throws {
+        let dense = try SavedModel(path: "\(folder)/dense/model.safetensors")
+        let pruner = try Pruner(
+            dense.network, sparsity: sparsity, schedule: OneShot(), method: PDP())
+        try pruner.harden()
+        try makeFolder(at: "\(folder)/\(name)")
+        let file = try SafetensorsFile(path: "\(folder)/dense/model.safetensors")
+        try dense.network.stateDictionary(metadata: file.metadata)
+            .write(to: "\(folder)/\(name)/model.safetensors")
+    }
+
+    private func result(_ name: String, file: String, data: DataSource) throws -> Result {
+        let path = "\(folder)/\(file)/model.safetensors"
+        let model = try SavedModel(path: path)
+        let weights = Set(
+            model.network.namedParameters.filter(\.isPrunableByDefault).map(\.path))
+        let report = SparsityReport(of: try SafetensorsFile(path: path)) {
+            weights.contains($0.name)
+        }
+        return Result(
+            name: name, sparsity: report.sparsity,
+            accuracy: try model.evaluate(on: data.test, device: device).accuracy, model: path)
+    }
+}

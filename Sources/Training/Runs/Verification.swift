@@ -1,0 +1,114 @@
+import Pruning
+import Safetensors
+
+/// What a model must be, beyond what it promises itself.
+public struct ModelDemands: Equatable, Sendable {
+    /// The share of zeros over all pruned weights, at least.
+    public var sparsity: Double?
+
+    /// The name of the pattern.
+    public var pattern: String?
+
+    /// Asks for a sparsity, a pattern, both or nothing.
+    public init(sparsity: Double? = nil, pattern: String? = nil) {
+        self.sparsity = sparsity
+        self.pattern = pattern
+    }
+
+    /// Asks for what `recipe` prunes.
+    ///
+    /// - Throws: ``RecipeError/missingKey(key:allowed:place:)`` for a recipe that does not prune.
+    public mutating func add(_ recipe: Recipe) throws {
+        guard let pruning = recipe.pruning else {
+            throw RecipeError.missingKey(
+                key: "pruning", allowed: "there to be verified", place: "the recipe")
+        }
+        pattern = pruning.pattern
+        sparsity = pruning.pattern.contains(":") ? nil : pruning.sparsity
+    }
+}
+
+/// One check and what it found.
+public struct Finding: Encodable, Equatable, Sendable {
+    /// What was checked and found, in one line.
+    public let text: String
+
+    /// Whether it is as it must be.
+    public let holds: Bool
+}
+
+/// Checks the zeros of a model from its file alone.
+///
+/// - Parameters:
+///   - path: Any safetensors file. One without a promise of this program is judged by all its
+///     tensors with two or more dimensions.
+///   - demands: What must hold besides the promise.
+/// - Returns: One finding per check; never empty.
+/// - Throws: What reading the file throws, and `PruningError` for a pattern that does not exist.
+public func verify(modelAt path: String, demands: ModelDemands = ModelDemands()) throws -> [Finding] {
+    let file = try SafetensorsFile(path: path)
+    let promise = try? ModelDescription(metadata: file.metadata, path: path).promise
+    let names =
+        promise.map { $0.zeroCounts.keys.sorted() }
+        ?? file.entries.filter { $0.shape.count >= 2 }.map(\.name)
+    let report = SparsityReport(of: file) { names.contains($0.name) }
+    var findings = [
+        Finding(
+            text: "\(report.zeroCount) of \(report.elementCount) weights in \(names.count) "
+                + "pruned tensors are zero (\(percent(report.sparsity)) %), all finite",
+            holds: report.isFinite && report.tensors.count == names.count)
+    ]
+    if let promise {
+        findings += try promise.zeroCounts.sorted { $0.key < $1.key }
+            .map { try zeroFinding(of: $0.key, promised: $0.value, in: file) }
+    }
+    if let sparsity = demands.sparsity {
+        let needed = Int((sparsity * Double(report.elementCount)).rounded())
+        findings.append(
+            Finding(
+                text: "\(report.zeroCount) zeros; sparsity \(sparsity) needs \(needed)",
+                holds: report.zeroCount >= needed))
+    }
+    for pattern in Set([promise?.pattern, demands.pattern].compactMap { $0 }).sorted() {
+        findings += try patternFindings(pattern, of: names, in: file)
+    }
+    return findings
+}
+
+private func zeroFinding(of name: String, promised: Int, in file: SafetensorsFile) throws -> Finding {
+    let found = try file.sparsity(of: name).zeroCount
+    return Finding(text: "\(name): \(found) zeros, promised \(promised)", holds: found == promised)
+}
+
+private func patternFindings(_ name: String, of tensors: [String], in file: SafetensorsFile) throws
+    -> [Finding]
+{
+    switch try Patterns.named(name) {
+    case let pattern as NOfM:
+        return try tensors.map { tensor in
+            let check = try file.checkPattern(
+                of: tensor, kept: pattern.keptCount, of: pattern.groupSize,
+                grouping: pattern.grouping == .inputChannels ? .inputs : .flattenedKernel)
+            return Finding(
+                text: "\(tensor): \(check.violatingGroupCount) of \(check.groupCount) groups "
+                    + "violate \(name)",
+                holds: check.holds)
+        }
+    case is OutputChannels:
+        return try tensors.map { tensor in
+            let sparsity = try file.sparsity(of: tensor)
+            let perChannel = sparsity.elementCount / max(sparsity.shape.first ?? 1, 1)
+            return Finding(
+                text: "\(tensor): \(sparsity.zeroChannelCount) empty channels hold "
+                    + "\(sparsity.zeroChannelCount * perChannel) of \(sparsity.zeroCount) zeros",
+                holds: sparsity.zeroChannelCount * perChannel == sparsity.zeroCount)
+        }
+    default:
+        return []
+    }
+}
+
+private func percent(_ share: Double) -> String {
+    let hundredths = (share * 10_000).rounded() / 100
+    return "\(hundredths)"
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Reports
+import Training
+
+struct DemoCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo",
+        abstract: "Train a dense network, prune it three ways, and compare the saved files.")
+
+    @Option(help: "The folder with the data; without it, glyphs are drawn.", completion: .directory)
+    var data: String?
+
+    @Option(help: "The folder to write; made anew each time.", completion: .directory)
+    var out = "demo"
+
+    @Option(help: "The epochs of every network; 8 for glyphs, 15 for data of your own.")
+    var epochs: Int?
+
+    @Option(help: "The seed.")
+    var seed: UInt64 = 0
+
+    @Flag(help: "Print the table as JSON.")
+    var json = false
+
+    @OptionGroup var compute: ComputeOptions
+
+    func run() throws {
+        let demo = Demonstration(
+            dataFolder: data, folder: out, epochs: epochs ?? (data == nil ? 8 : 15), seed: seed,
+            device: try compute.prepare())
+        let interruption = Interruption()
+        let results = try demo.run { name in
+            ProgressDisplay(name: name).observer(interruption: interruption)
+        }
+        if json {
+            print(try RecordText.document(of: results), terminator: "")
+            return
+        }
+        var table = TextTable(columns: [
+            .init("network"), .init("zeros", alignment: .right),
+            .init("accuracy", alignment: .right), .init("against dense", alignment: .right),
+            .init("file"),
+        ])
+        for result in results {
+            table.append([
+                result.name, NumberText.percent(result.sparsity, places: 1),
+                NumberText.percent(result.accuracy),
+                NumberText.decimal(100 * (result.accuracy - results[0].accuracy), places: 2)
+                    + " points", result.model,
+            ])
+        }
+        print("\nEvery network saw \(demo.epochs) epochs; accuracies are of the saved files.\n")
+        print(table.rendered(), terminator: "")
+        print("\nLook at \(out)/pdp-90/report.html in a browser.")
+    }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import Datasets
+import Foundation
+import Reports
+import Tensors
+import Training
+
+struct DoctorCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor", abstract: "Say what was found: LibTorch, devices, threads, data.")
+
+    @Option(help: "A folder with data to look into.", completion: .directory)
+    var data: String?
+
+    @Flag(help: "Print the findings as JSON.")
+    var json = false
+
+    func run() throws {
+        var findings = [
+            ("pdp", Version.current), ("LibTorch", LibTorch.version),
+            ("devices", LibTorch.devices.map(\.description).joined(separator: ", ")),
+            ("threads", "\(LibTorch.threadCount)"),
+            ("processors", "\(ProcessInfo.processInfo.activeProcessorCount)"),
+        ]
+        if let data {
+            let source = try DataSource(DataRecipe(), folder: data)
+            findings.append(("data", Self.words(for: source)))
+        }
+        if json {
+            print(
+                try RecordText.document(
+                    of: Dictionary(findings) { first, _ in first }), terminator: "")
+        } else {
+            for (name, finding) in findings {
+                print(name.padding(toLength: 12, withPad: " ", startingAt: 0) + finding)
+            }
+        }
+    }
+
+    private static func words(for source: DataSource) -> String {
+        let shape = source.training.imageShape
+        let training = NumberText.count(source.training.count)
+        let test = NumberText.count(source.test.count)
+        let size = "\(shape.channelCount) × \(shape.height) × \(shape.width)"
+        let classes = source.training.classNames.count
+        return "\(source.training.name): \(training) training and \(test) test images, \(size), "
+            + "\(classes) classes"
+    }
+}

@@ -1,0 +1,83 @@
+import ArgumentParser
+import Reports
+import Safetensors
+
+struct InspectCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "inspect",
+        abstract: "Show the zeros of a safetensors file, tensor by tensor.",
+        discussion: "Any safetensors file will do, whatever program wrote it.")
+
+    @Argument(help: "The file.", completion: .file(extensions: ["safetensors"]))
+    var model: String
+
+    @Flag(help: "Print the table as JSON.")
+    var json = false
+
+    func run() throws {
+        let file = try SafetensorsFile(path: model)
+        let rows = try file.entries.map { try TensorRow($0, of: file) }
+        if json {
+            print(try RecordText.document(of: rows), terminator: "")
+            return
+        }
+        var table = TextTable(columns: [
+            .init("tensor"), .init("type"), .init("shape"), .init("elements", alignment: .right),
+            .init("zeros", alignment: .right), .init("sparsity", alignment: .right),
+            .init("N:M"), .init("empty channels", alignment: .right),
+        ])
+        for row in rows { table.append(row.cells) }
+        print(table.rendered(maximumWidth: nil), terminator: "")
+        let elements = rows.reduce(0) { $0 + $1.elements }
+        let zeros = rows.reduce(0) { $0 + $1.zeros }
+        let sparsity = Double(zeros) / Double(max(elements, 1))
+        print(
+            "\(NumberText.count(rows.count)) tensors, \(NumberText.count(elements)) elements, "
+                + "\(NumberText.count(zeros)) zeros, \(NumberText.percent(sparsity))")
+    }
+}
+
+/// A line of the table.
+private struct TensorRow: Encodable {
+    let tensor: String
+    let type: String
+    let shape: [Int]
+    let elements: Int
+    let zeros: Int
+    let sparsity: Double
+    let pattern: String?
+    let emptyChannels: Int?
+    let isFinite: Bool
+
+    init(_ entry: SafetensorsEntry, of file: SafetensorsFile) throws {
+        let sparsity = try file.sparsity(of: entry.name)
+        tensor = entry.name
+        type = entry.dtype.rawValue
+        shape = entry.shape
+        elements = sparsity.elementCount
+        zeros = sparsity.zeroCount
+        self.sparsity = sparsity.sparsity
+        let isWeight = entry.shape.count >= 2
+        emptyChannels = isWeight ? sparsity.zeroChannelCount : nil
+        isFinite = sparsity.isFinite
+        pattern = isWeight && zeros > 0 ? try Self.pattern(of: entry.name, in: file) : nil
+    }
+
+    /// The tightest of the common N:M patterns that holds along the inputs.
+    private static func pattern(of name: String, in file: SafetensorsFile) throws -> String? {
+        for (kept, size) in [(1, 16), (1, 8), (2, 8), (1, 4), (2, 4), (4, 8)] {
+            let check = try file.checkPattern(of: name, kept: kept, of: size, grouping: .inputs)
+            if check.holds, check.isDivisible { return "\(kept):\(size)" }
+        }
+        return nil
+    }
+
+    var cells: [String] {
+        [
+            tensor, type, shape.map(String.init).joined(separator: "×"),
+            NumberText.count(elements), NumberText.count(zeros),
+            NumberText.percent(sparsity) + (isFinite ? "" : " not finite"), pattern ?? "",
+            emptyChannels.map(NumberText.count) ?? "",
+        ]
+    }
+}

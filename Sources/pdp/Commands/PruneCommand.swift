@@ -1,0 +1,68 @@
+import ArgumentParser
+import Files
+import Foundation
+import Reports
+import Training
+
+struct PruneCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "prune",
+        abstract: "Train and prune a network as a recipe says.",
+        discussion: """
+            Writes into the output folder: recipe.yaml (complete, as run), metrics.jsonl (a line \
+            per epoch), model.safetensors (exact zeros), summary.json, report.html and a \
+            checkpoint. Ctrl-C stops after writing a checkpoint; --resume goes on from it and \
+            ends with the same bytes.
+            """)
+
+    @Argument(help: "The recipe, a YAML file.", completion: .file(extensions: ["yaml", "yml"]))
+    var recipe: String
+
+    @Option(help: "The folder with the data; without it, glyphs are drawn.", completion: .directory)
+    var data: String?
+
+    @Option(help: "The folder to write; runs/NAME-OF-THE-RECIPE by default.", completion: .directory)
+    var out: String?
+
+    @Option(help: "The seed, instead of the recipe's.")
+    var seed: UInt64?
+
+    @Option(name: .customLong("set"), help: "Change a key of the recipe, such as pruning.sparsity=0.95.")
+    var assignments: [String] = []
+
+    @Flag(help: "Go on with an interrupted run.")
+    var resume = false
+
+    @Flag(help: "Print the summary as JSON.")
+    var json = false
+
+    @OptionGroup var compute: ComputeOptions
+
+    func run() throws {
+        let device = try compute.prepare()
+        let recipe = try loadRecipe()
+        let name = URL(fileURLWithPath: self.recipe).deletingPathExtension().lastPathComponent
+        let folder = RunFolder(path: out ?? "runs/\(name)")
+        if !resume, folder.isInUse { throw TrainingError.folderInUse(folder.path) }
+        try makeFolder(at: folder.path)
+        let source = try DataSource(recipe.data, folder: data)
+        let run = try TrainingRun(recipe: recipe, data: source, folder: folder, device: device)
+        let display = ProgressDisplay(name: name)
+        let report = try run.run(
+            resuming: resume, observer: display.observer(interruption: Interruption()))
+        if json {
+            print(try RecordText.document(of: report.summary), terminator: "")
+        } else {
+            print(report.summary.verdict)
+            print("report: \(folder.report)")
+        }
+    }
+
+    private func loadRecipe() throws -> Recipe {
+        let text = String(decoding: try readFile(at: recipe), as: UTF8.self)
+        var changes = assignments
+        if let seed { changes.append("seed=\(seed)") }
+        return try Recipe(
+            yaml: text, file: URL(fileURLWithPath: recipe).lastPathComponent, assignments: changes)
+    }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import Files
+import Foundation
+import Reports
+import Training
+
+struct VerifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Prove from the file alone that a model has its promised zeros.",
+        discussion: """
+            A model of this program carries its promise: the zeros of every pruned tensor and the \
+            pattern. They are checked first. --sparsity, --pattern and --recipe ask for more; in \
+            other files they count every weight with two or more dimensions. The exit status is \
+            0 if everything holds and 1 if not.
+            """)
+
+    @Argument(help: "The model, a safetensors file.", completion: .file(extensions: ["safetensors"]))
+    var model: String
+
+    @Option(help: "The share of zeros that the pruned weights must have, 0 to 1.")
+    var sparsity: Double?
+
+    @Option(help: "The pattern that must hold: unstructured, channels or N:M.")
+    var pattern: String?
+
+    @Option(help: "A recipe whose sparsity and pattern must hold.", completion: .file())
+    var recipe: String?
+
+    @Flag(help: "Print the checks as JSON.")
+    var json = false
+
+    func validate() throws {
+        if let sparsity, !(0...1).contains(sparsity) {
+            throw ValidationError("sparsity is \(sparsity); it must be 0 to 1")
+        }
+    }
+
+    func run() throws {
+        var demands = ModelDemands(sparsity: sparsity, pattern: pattern)
+        if let recipe {
+            let text = String(decoding: try readFile(at: recipe), as: UTF8.self)
+            let file = URL(fileURLWithPath: recipe).lastPathComponent
+            try demands.add(Recipe(yaml: text, file: file))
+        }
+        let findings = try verify(modelAt: model, demands: demands)
+        if json {
+            print(try RecordText.document(of: findings), terminator: "")
+        } else {
+            for finding in findings { print((finding.holds ? "ok      " : "broken  ") + finding.text) }
+        }
+        if !findings.allSatisfy(\.holds) { throw ExitCode(Failure.Status.failed.rawValue) }
+    }
+}

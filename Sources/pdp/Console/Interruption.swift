@@ -1,0 +1,34 @@
+import Dispatch
+import Foundation
+
+/// Turns the first Ctrl-C into a wish to stop and the second into the end of the process.
+final class Interruption: @unchecked Sendable {
+    private let lock = NSLock()
+    private var wasAsked = false
+    private var sources: [any DispatchSourceSignal] = []
+
+    /// Listens for SIGINT and SIGTERM from now on.
+    init() {
+        let queue = DispatchQueue(label: "pdp.interruption")
+        for number in [SIGINT, SIGTERM] {
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+            source.setEventHandler { [unowned self] in ask() }
+            source.resume()
+            sources.append(source)
+        }
+    }
+
+    /// Whether the process has been asked to stop.
+    var isRequested: Bool { lock.withLock { wasAsked } }
+
+    private func ask() {
+        let isSecond = lock.withLock {
+            defer { wasAsked = true }
+            return wasAsked
+        }
+        if isSecond { exit(Failure.Status.interrupted.rawValue) }
+        Console.clearLine()
+        Console.write("stopping after a checkpoint; once more to stop at once")
+    }
+}

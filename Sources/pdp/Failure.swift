@@ -1,0 +1,94 @@
+import ArgumentParser
+import Datasets
+import Files
+import Foundation
+import Layers
+import Models
+import Pruning
+import Safetensors
+import Tensors
+import Training
+
+/// How the command ends when it cannot do what was asked.
+struct Failure: Error {
+    /// The exit statuses of the command.
+    enum Status: Int32 {
+        case failed = 1
+        case wrongUsage = 64
+        case badData = 65
+        case missingInput = 66
+        case cannotWrite = 73
+        case interrupted = 130
+    }
+
+    let status: Status
+    let message: String
+    var hint: String?
+
+    /// Writes what went wrong to the standard error and ends the process.
+    static func end(with error: any Error) -> Never {
+        guard let failure = Failure(error) else { PDPCommand.exit(withError: error) }
+        Console.clearLine()
+        Console.write("error: \(failure.message)")
+        if let hint = failure.hint { Console.write("hint: \(hint)") }
+        Foundation.exit(failure.status.rawValue)
+    }
+
+    init(_ status: Status, _ message: String, hint: String? = nil) {
+        self.status = status
+        self.message = message
+        self.hint = hint
+    }
+
+    /// Sorts an error of the libraries; `nil` for one that belongs to the argument parser.
+    init?(_ error: any Error) {
+        switch error {
+        case let failure as Failure: self = failure
+        case let error as TrainingError: self.init(error)
+        case let error as FileError: self.init(Self.status(of: error), error.description)
+        case let error as DatasetError: self.init(Self.status(of: error), error.description)
+        case let error as RecipeError: self.init(.badData, error.description)
+        case let error as PruningError: self.init(.badData, error.description)
+        case let error as ModelError: self.init(.badData, error.description)
+        case let error as LayerError: self.init(.badData, error.description)
+        case let error as SafetensorsError: self.init(.badData, error.description)
+        case let error as TorchError: self.init(.failed, error.description)
+        default: return nil
+        }
+    }
+
+    private init(_ error: TrainingError) {
+        let message = error.description
+        switch error {
+        case .diverged:
+            self.init(.failed, message, hint: "lower optimizer.learningRate or add warmUpEpochs")
+        case .interrupted:
+            self.init(.interrupted, message, hint: "run the same command with --resume")
+        case .folderInUse:
+            self.init(.cannotWrite, message, hint: "use --resume, or another folder with --out")
+        case .nothingToResume:
+            self.init(.missingInput, message, hint: "leave out --resume to start a new run")
+        case .missingData:
+            self.init(.missingInput, message, hint: "name the folder with --data")
+        case .unknownData:
+            self.init(.missingInput, message)
+        case .differentRecipe, .invalidCheckpoint, .notAModel, .dataMismatch:
+            self.init(.badData, message)
+        }
+    }
+
+    private static func status(of error: FileError) -> Status {
+        switch error {
+        case .cannotRead: .missingInput
+        case .cannotWrite, .cannotMakeFolder, .unwritableFolder, .notAFolder: .cannotWrite
+        case .notAFile: .badData
+        }
+    }
+
+    private static func status(of error: DatasetError) -> Status {
+        switch error {
+        case .missingFolder, .notAFolder, .emptyFolder, .missingFile, .unreadableFile: .missingInput
+        default: .badData
+        }
+    }
+}
