@@ -16,7 +16,7 @@ import Testing
         for line in [Self.full, huge, bare] {
             let text = line.rendered(width: width)
             #expect(text.count <= width && !text.isEmpty)
-            #expect(!text.contains(where: \.isNewline))
+            #expect(text.filter(\.isNewline).isEmpty)
         }
     }
 
