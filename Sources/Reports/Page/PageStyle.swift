@@ -11,15 +11,16 @@ enum PageStyle {
         -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; \
         -webkit-text-size-adjust: 100%; }
         main { max-width: 1248px; margin: 0 auto; padding: 32px 24px 64px; }
-        h1 { font-size: 26px; line-height: 1.3; font-weight: 650; letter-spacing: -0.01em; \
-        margin: 0 0 8px; text-wrap: balance; overflow-wrap: anywhere; }
+        h1 { font-size: 24px; line-height: 1.3; font-weight: 650; letter-spacing: -0.01em; \
+        margin: 0 0 8px; overflow-wrap: anywhere; }
         h2 { font-size: 18px; font-weight: 650; margin: 44px 0 14px; }
         h3 { font-size: 14px; font-weight: 650; margin: 0; }
         p { margin: 0; }
         .soft, figcaption p { color: var(--soft); }
+        .lead { max-width: 100ch; margin-bottom: 14px; font-size: 13px; }
         .soft { overflow-wrap: anywhere; }
         dl.figures { display: grid; gap: 1px; margin: 24px 0 0; padding: 0; overflow: hidden; \
-        grid-template-columns: repeat(auto-fill, minmax(170px, 1fr)); border-radius: 10px; \
+        grid-template-columns: repeat(auto-fill, minmax(190px, 1fr)); border-radius: 10px; \
         border: 1px solid var(--line); background: var(--card); }
         dl.figures div { padding: 14px 16px; box-shadow: 1px 1px 0 var(--line); }
         dl.figures dt { color: var(--soft); font-size: 13px; }
@@ -57,12 +58,13 @@ enum PageStyle {
         .panel table th { white-space: normal; color: var(--soft); }
         .panel table td { white-space: normal; overflow-wrap: anywhere; }
         @media (min-width: 620px) { figure svg.small { display: none; } \
-        figure svg.medium { display: block; } }
+        figure svg.medium { display: block; \
+        max-width: 720px; } }
         @media (max-width: 619px) { main { padding: 20px 12px 40px; } h1 { font-size: 21px; } \
         dl.figures { grid-template-columns: repeat(2, minmax(0, 1fr)); } \
         dl.figures div { padding: 10px 12px; } dl.figures dd { font-size: 17px; } \
         th, td { padding: 6px 10px; } figure { padding: 14px 12px 8px; } }
-        @media (min-width: 960px) { .grid { grid-template-columns: repeat(2, minmax(0, 1fr)); } \
+        @media (min-width: 1100px) { .grid { grid-template-columns: repeat(2, minmax(0, 1fr)); } \
         .grid .wide { grid-column: 1 / -1; } figure.wide svg.medium { display: none; } \
         figure svg.large { display: block; } }
         @media print { body { background: none; } figure, tr { break-inside: avoid; } }

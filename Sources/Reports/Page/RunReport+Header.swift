@@ -1,7 +1,7 @@
 extension RunReport {
     /// The verdict, what was run, and the key figures.
     var header: Markup {
-        let words = [summary.method, summary.pattern, "seed \(summary.seed)", summary.device]
+        let words = ["Method \(summary.method)", "pattern \(summary.pattern)"]
         return .element(
             "header", [:],
             [

@@ -28,7 +28,8 @@ extension RunReport {
             }
         }
         guard !multiples.isEmpty else { return .empty }
-        let caption = "Each layer just before hardening. Gray weights lie below the threshold t "
+        let caption =
+            "Each layer just before hardening. Gray weights lie below the threshold t "
             + "and become zero, colored ones stay; counts are on a square-root scale. The line is "
             + "the soft mask m(w) = sigmoid((w² − t²)/τ), with its axis on the right."
         return .section(
@@ -57,7 +58,8 @@ extension RunReport {
         let weights = layers.reduce(0) { $0 + $1.weightCount }
         let zeros = layers.reduce(0) { $0 + $1.zeroCount }
         let total = row(
-            "All layers", cells: [
+            "All layers",
+            cells: [
                 "", NumberText.count(weights), NumberText.count(zeros),
                 NumberText.percent(weights > 0 ? Double(zeros) / Double(weights) : 0),
                 NumberText.percent(summary.targetSparsity), "",

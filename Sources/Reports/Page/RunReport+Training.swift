@@ -1,6 +1,9 @@
 extension RunReport {
     /// The course of the training over the epochs.
     var trainingSection: Markup {
+        guard !epochs.isEmpty else {
+            return .section("Training", [.element("p", ["class": "soft"], text: "No epochs.")])
+        }
         let gap = Figure(
             chart: gapChart,
             caption: "How much accuracy the soft masks promise beyond the hard mask that is "

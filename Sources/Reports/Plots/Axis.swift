@@ -38,8 +38,10 @@ public struct Axis: Sendable {
     /// have no say.
     func domain(covering values: [Double], widened: Bool = true) -> ClosedRange<Double> {
         if let domain { return domain }
-        let finite = values.filter(\.isFinite) + (includesZero ? [0] : [])
-        guard let lowest = finite.min(), let highest = finite.max() else { return 0...1 }
+        let finite = values.filter(\.isFinite)
+        guard var lowest = finite.min(), var highest = finite.max() else { return 0...1 }
+        if includesZero { (lowest, highest) = (min(lowest, 0), max(highest, 0)) }
+        if lowest == 0, highest == 0 { return 0...(format == .percentagePoints ? 0.01 : 1) }
         return widened ? (lowest...highest).widenedToTicks(count: 5) : lowest...highest
     }
 
@@ -49,12 +51,20 @@ public struct Axis: Sendable {
         case .number:
             if value != 0, step < 0.0005 || abs(value) >= 100_000 { return Self.exponential(value) }
             return NumberText.decimal(value, places: Self.places(step))
+                .replacing("-", with: "−")
         case .count: return Self.abbreviated(value)
         case .percent:
             return NumberText.decimal(100 * value, places: Self.places(100 * step)) + "\u{202F}%"
         case .percentagePoints:
             return Self.signed(100 * value, places: Self.places(100 * step))
         }
+    }
+
+    /// Returns the label of a tick that stands at a value of the data.
+    func label(exactly value: Double) -> String {
+        let steps = [1, 0.1, 0.01, 0.001, 0.0001]
+        let step = steps.first { abs((value / $0).rounded() * $0 - value) < 1e-9 }
+        return label(value, step: step ?? 0.0001)
     }
 
     /// Returns a value of the data, in more digits than a tick.

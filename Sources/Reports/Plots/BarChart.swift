@@ -34,9 +34,8 @@ public struct BarChart: Sendable {
         self.bars = bars
     }
 
-    /// Returns the plot as the text of an SVG file.
-    ///
-    /// - Parameter width: The width in pixels, at least 200; the height follows.
+    /// Returns the plot as the text of an SVG file, `width` pixels wide but at least 200; the
+    /// height follows from the content.
     public func svg(width: Double = 640) -> String { drawing(width: max(200, width)).file }
 }
 
@@ -103,13 +102,13 @@ extension BarChart: Chart {
         let valueRight: Double
 
         init(bars: [Bar], width: Double) {
-            isRoomy = width >= PlotWidth.roomy
-            hasDetail = width >= 900
             let longest = Double(bars.map(\.label.count).max() ?? 0) * Labels.nameWidth + 12
+            isRoomy = width >= PlotWidth.roomy && longest <= width * 0.4
+            hasDetail = isRoomy && width >= 900
             let detail = Double(bars.map(\.detail.count).max() ?? 0) * Labels.characterWidth + 16
-            left = isRoomy ? min(width * 0.34, max(24, longest)) : 18
+            left = isRoomy ? max(24, longest) : 18
             barWidth = width - left - (isRoomy ? 62 + (hasDetail ? detail : 0) : 18)
-            rowHeight = isRoomy ? (bars.count > 40 ? 20 : 26) : 40
+            rowHeight = isRoomy ? (bars.count > 40 ? 20 : 26) : 38
             labelLength = Int((isRoomy ? left - 12 : width - 70) / Labels.nameWidth)
             valueRight = isRoomy ? left + barWidth + 60 : width
         }

@@ -20,9 +20,7 @@ extension ComparisonChart: Chart {
         ]
         content += legend.marks
         content += area.verticalAxis(vertical, tickCount: 7)
-        content += area.horizontalAxis(
-            horizontal, tickCount: Int(area.width / 60),
-            wholeNumbersOnly: horizontal.format == .count)
+        content += horizontalAxis(in: area)
         content += referenceLine(in: area)
         for (one, line) in zip(series, lines) {
             content += errorBars(of: one, in: area, cssClass: "line thin s" + line.colorClass)
@@ -42,6 +40,20 @@ extension ComparisonChart: Chart {
         guard horizontal.domain == nil else { return range }
         let margin = 0.04 * (range.upperBound - range.lowerBound)
         return range.lowerBound - margin...range.upperBound + margin
+    }
+
+    /// Ticks at the values that were studied where their labels fit, else at round values.
+    private func horizontalAxis(in area: PlotArea) -> [Markup] {
+        let values = Set(series.flatMap(\.points).map(\.x)).filter(\.isFinite).sorted()
+        let positions = values.compactMap(area.x.position)
+        let isRoomy = zip(positions, positions.dropFirst()).allSatisfy { $1 - $0 >= 36 }
+        guard isRoomy, values.count > 1 else {
+            return area.horizontalAxis(
+                horizontal, tickCount: Int(area.width / 60),
+                wholeNumbersOnly: horizontal.format == .count)
+        }
+        return area.horizontalAxis(
+            horizontal.title, labels: values.map { ($0, horizontal.label(exactly: $0)) })
     }
 
     private var verticalValues: [Double] {

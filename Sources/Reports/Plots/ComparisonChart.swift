@@ -54,8 +54,7 @@ public struct ComparisonChart: Sendable {
         self.reference = reference
     }
 
-    /// Returns the plot as the text of an SVG file.
-    ///
-    /// - Parameter width: The width in pixels, at least 200; the height follows.
+    /// Returns the plot as the text of an SVG file, `width` pixels wide but at least 200; the
+    /// height follows from the content.
     public func svg(width: Double = 640) -> String { drawing(width: max(200, width)).file }
 }

@@ -7,21 +7,26 @@ struct Drawing: Sendable {
     let height: Double
     let content: [Markup]
 
-    /// The SVG element, for a page that holds ``PlotStyle/css``.
-    ///
-    /// - Parameter cssClass: A class that the page chooses between renderings with.
+    /// The SVG element, for a page that holds ``PlotStyle/css``, with a class by which the page
+    /// chooses between renderings.
     func element(cssClass: String = "") -> Markup {
-        svg(cssClass: cssClass.isEmpty ? "plot" : "plot " + cssClass, before: [])
+        svg(cssClass: cssClass.isEmpty ? "plot" : "plot " + cssClass)
     }
 
     /// An SVG file of its own, with its style sheet and a background.
     var file: String {
-        let paper = Markup.element(
-            "rect", ["class": "paper", "width": width.pixels, "height": height.pixels])
-        return svg(cssClass: "plot", before: [.style(PlotStyle.css), paper]).source + "\n"
+        let margin = 16.0
+        let paper = Markup.box(
+            x: -margin, y: -margin, width: width + 2 * margin, height: height + 2 * margin, "paper")
+        return svg(cssClass: "plot", margin: margin, before: [.style(PlotStyle.css), paper]).source
+            + "\n"
     }
 
-    private func svg(cssClass: String, before: [Markup]) -> Markup {
+    private func svg(
+        cssClass: String, margin: Double = 0, before: [Markup] = []
+    ) -> Markup {
+        let (fullWidth, fullHeight) = (width + 2 * margin, height + 2 * margin)
+        let box = [-margin, -margin, fullWidth, fullHeight].map(\.pixels).joined(separator: " ")
         let heading: [Markup] = [
             .element("title", text: title), .element("desc", text: summary),
         ]
@@ -29,7 +34,8 @@ struct Drawing: Sendable {
             "svg",
             [
                 "xmlns": "http://www.w3.org/2000/svg", "class": cssClass,
-                "viewBox": "0 0 \(width.pixels) \(height.pixels)", "role": "img",
+                "viewBox": box, "width": fullWidth.pixels, "height": fullHeight.pixels,
+                "role": "img",
                 "aria-label": title + ". " + summary,
             ],
             heading + before + content)

@@ -30,9 +30,8 @@ public struct HistogramChart: Sendable {
         self.temperature = temperature
     }
 
-    /// Returns the plot as the text of an SVG file.
-    ///
-    /// - Parameter width: The width in pixels, at least 200; the height follows.
+    /// Returns the plot as the text of an SVG file, `width` pixels wide but at least 200; the
+    /// height follows from the content.
     public func svg(width: Double = 360) -> String { drawing(width: max(200, width)).file }
 }
 
@@ -41,7 +40,8 @@ extension HistogramChart: Chart {
         let highest = Double(max(1, histogram.counts.max() ?? 1))
         let domain = (histogram.edges.first ?? -1)...(histogram.edges.last ?? 1)
         let area = PlotArea(
-            left: 40, top: 46, width: width - 72, height: 112, x: domain, y: 0...highest.squareRoot())
+            left: 40, top: 58, width: width - 72, height: 112, x: domain,
+            y: 0...highest.squareRoot())
         let name = title.shortened(to: Int(width / Labels.nameWidth))
         var content: [Markup] = [
             .label(name, at: (0, 13), "name ink strong"), .label(subtitle, at: (0, 30), "small"),
@@ -50,7 +50,7 @@ extension HistogramChart: Chart {
         content += [bars(in: area, pruned: true), bars(in: area, pruned: false)]
         content += thresholds(in: area) + mask(in: area)
         content += area.horizontalAxis(
-            Axis("weight"), tickCount: Int(area.width / 56), wholeNumbersOnly: false)
+            Axis("weight"), tickCount: Int(area.width / 44), wholeNumbersOnly: false)
         let total = NumberText.count(histogram.counts.reduce(0, +))
         let bound = threshold.map { ", threshold \(NumberText.measure($0))" } ?? ""
         return Drawing(

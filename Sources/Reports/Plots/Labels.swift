@@ -43,8 +43,9 @@ enum Labels {
             let needed = 24 + Double(name.count) * characterWidth
             if x > left, x + needed > left + width { (x, y) = (left, y + 18) }
             let dash = one.isDashed ? " dashed" : ""
-            marks.append(.line(from: (x, y + 8), to: (x + 16, y + 8), "line\(dash) s\(one.colorClass)"))
-            marks.append(.label(name, at: (x + 21, y + 12)))
+            let sample = Markup.line(
+                from: (x, y + 8), to: (x + 16, y + 8), "line\(dash) s\(one.colorClass)")
+            marks += [sample, .label(name, at: (x + 21, y + 12))]
             x += needed + 12
         }
         return (marks, series.isEmpty ? 0 : y - top + 20)

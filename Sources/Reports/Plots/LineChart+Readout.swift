@@ -39,7 +39,7 @@ extension LineChart {
                 let center = area.position(of: point)
             else { continue }
             marks.append(.dot(at: center, radius: 3.5, "f" + series.colorClass))
-            words.append(.text("  "))
+            words.append(.text(" · "))
             words.append(
                 .element(
                     "tspan", ["class": "f" + series.colorClass],
@@ -47,7 +47,7 @@ extension LineChart {
         }
         let readout = Markup.element(
             "text",
-            ["class": "small end", "x": area.right.pixels, "y": (area.top - 10).pixels], words)
+            ["class": "small end", "x": area.right.pixels, "y": (area.top - 15).pixels], words)
         return marks + [readout]
     }
 }

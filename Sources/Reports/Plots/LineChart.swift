@@ -57,9 +57,8 @@ public struct LineChart: Sendable {
         self.markers = markers
     }
 
-    /// Returns the plot as the text of an SVG file.
-    ///
-    /// - Parameter width: The width in pixels, at least 200; the height follows.
+    /// Returns the plot as the text of an SVG file, `width` pixels wide but at least 200; the
+    /// height follows from the content.
     public func svg(width: Double = 640) -> String { drawing(width: max(200, width)).file }
 
     /// One sentence for each line: from where to where it runs.

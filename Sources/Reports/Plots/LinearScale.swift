@@ -29,7 +29,8 @@ extension ClosedRange<Double> {
     var usable: ClosedRange<Double> {
         let span = upperBound - lowerBound
         let size = Swift.max(abs(lowerBound), abs(upperBound))
-        guard span.isFinite else { return 0...1 }
+        // Steps and margins of a longer domain would overflow.
+        guard span < 1e300 else { return 0...1 }
         // Closer ends than this cannot be told apart once they are multiplied out to pixels.
         if span > 1e-9 * size, span > 1e-290 { return self }
         let margin = size > 1e-290 ? 0.1 * size : 1

@@ -41,20 +41,27 @@ struct PlotArea: Sendable {
         }
     }
 
-    /// The line under the plot, its ticks and their labels, and the name of the axis.
+    /// The line under the plot, its ticks at round values, and the name of the axis.
     func horizontalAxis(_ axis: Axis, tickCount: Int, wholeNumbersOnly: Bool) -> [Markup] {
         let ticks = Ticks(in: x.domain, count: tickCount, wholeNumbersOnly: wholeNumbersOnly)
+        let labels = ticks.values.map { (value: $0, text: axis.label($0, step: ticks.step)) }
+        return horizontalAxis(axis.title, labels: labels)
+    }
+
+    /// The line under the plot, its ticks at the values given, and the name of the axis.
+    func horizontalAxis(
+        _ title: String, labels: [(value: Double, text: String)]
+    ) -> [Markup] {
         let baseline = Markup.line(from: (left, bottom), to: (right, bottom), "axis")
-        let marks = ticks.values.flatMap { value -> [Markup] in
+        let marks = labels.flatMap { value, text -> [Markup] in
             guard let position = x.position(of: value) else { return [] }
             return [
                 .line(from: (position, bottom), to: (position, bottom + 4), "axis"),
-                .label(
-                    axis.label(value, step: ticks.step), at: (position, bottom + 18), "middle"),
+                .label(text, at: (position, bottom + 18), "middle"),
             ]
         }
-        let title = Markup.label(axis.title, at: (left + width / 2, bottom + 36), "middle")
-        return [baseline] + marks + [title]
+        return [baseline] + marks
+            + [.label(title, at: (left + width / 2, bottom + 36), "middle")]
     }
 
     /// The line of a series. Points without a position break it; one alone becomes a dot.

@@ -41,8 +41,9 @@ public enum NumberText {
     /// exponent, so that neither "0.000" nor a line of digits appears.
     public static func measure(_ value: Double) -> String {
         let size = abs(value)
-        guard value.isFinite, size != 0, size < 0.001 || size >= 1000 else {
-            return decimal(value, places: size < 0.1 && size > 0 ? 4 : 3)
+        if size == 0 { return "0" }
+        guard value.isFinite, size < 0.001 || size >= 1000 else {
+            return decimal(value, places: size < 0.1 ? 4 : 3)
         }
         return String(format: "%.2e", value)
     }

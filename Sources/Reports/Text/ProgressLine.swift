@@ -86,14 +86,15 @@ public struct ProgressLine: Sendable, Equatable {
             let bar = bar(width: barWidth, symbols: symbols)
             return ([around[0], bar] + around.dropFirst()).joined(separator: "  ")
         }
-        let candidates = ["epoch \(epoch)/\(epochCount)  \(share)", "\(epoch)/\(epochCount) \(share)"]
+        let place = "\(epoch)/\(epochCount)"
+        let candidates = ["epoch \(place)  \(share)", "\(place) \(share)"]
         return candidates.first { $0.count <= width } ?? String(share.prefix(max(0, width)))
     }
 }
 
 extension ProgressLine {
     /// Indices into loss, accuracy, sparsity, throughput and time left, from all to none.
-    private static let keptFields = [
+    private static let keptFields: [[Int]] = [
         [0, 1, 2, 3, 4], [0, 1, 2, 4], [0, 1, 4], [0, 4], [4], [],
     ]
     private static let widestBar = 30

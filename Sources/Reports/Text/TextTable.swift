@@ -52,11 +52,10 @@ public struct TextTable: Sendable {
 
     /// Returns the table, each line ended by a line break and without spaces at its end.
     ///
-    /// The headings are left out where all of them are empty.
-    ///
-    /// - Parameter maximumWidth: The width to keep to, in characters. Left-aligned columns, the
-    ///   widest first, are shortened to no less than eight characters, with an ellipsis in the
-    ///   middle of long cells; numbers are never cut, so a table may still be wider.
+    /// The headings are left out where all of them are empty. To keep to `maximumWidth`, in
+    /// characters, left-aligned columns, the widest first, are shortened to no less than eight
+    /// characters, with an ellipsis in the middle of long cells; numbers are never cut, so a table
+    /// may still be wider.
     public func rendered(maximumWidth: Int? = nil) -> String {
         let widths = widths(within: maximumWidth)
         var lines = rows.map { line($0, widths) }

@@ -1,0 +1,43 @@
+import Foundation
+import Reports
+
+/// Made-up results to draw, the same in every run.
+enum Samples {
+    static let summary = RunSummary(
+        network: "small-cnn", dataset: "fashion-mnist", method: "pdp", pattern: "unstructured",
+        targetSparsity: 0.9, sparsity: 0.9, sparsityOfAllParameters: 0.8981, accuracy: 0.9137,
+        softAccuracy: 0.9141, denseAccuracy: 0.9192, epochs: 12, seed: 42, parameters: 390_410,
+        nonzeroParameters: 39_781, seconds: 351.4, device: "cpu", version: "0.1.0")
+
+    static let epochs = (1...12).map { epoch in
+        let share = Double(epoch) / 12
+        return EpochRecord(
+            epoch: epoch, trainingLoss: 1 - share / 2, trainingAccuracy: 0.7 + share / 4,
+            validationAccuracy: 0.7 + share / 5, softAccuracy: 0.71 + share / 5,
+            sparsity: 0.9 * share, learningRate: 0.1 * (1 - share), seconds: 11.7,
+            imagesPerSecond: 5120)
+    }
+
+    static let layers = ["features.0.weight", "classifier.weight"].map { path in
+        LayerRecord(
+            path: path, shape: [10, 20], weightCount: 200, zeroCount: 180, targetSparsity: 0.9,
+            threshold: 0.05, temperature: 1e-4,
+            histogram: WeightHistogram(of: (0..<200).map { 0.1 * sin(Float($0)) }))
+    }
+
+    static let report = RunReport(
+        summary: summary, epochs: epochs, layers: layers, pruningStart: 4,
+        recipe: "network: small-cnn\n", environment: [.init("LibTorch", "2.13.0")])
+
+    static let comparison = ComparisonChart(
+        title: "Accuracy over sparsity", horizontal: Axis("sparsity", format: .percent),
+        vertical: Axis("accuracy", format: .percent),
+        series: ["PDP", "magnitude"].map { name in
+            .init(
+                name,
+                points: [0.5, 0.8, 0.9].map { .init(x: $0, mean: 1 - $0 / 9, deviation: 0.01) })
+        }, reference: ("dense", 0.92))
+
+    /// Values that no axis can show.
+    static let unusable: [Double] = [.nan, .infinity, -.infinity, .greatestFiniteMagnitude]
+}
