@@ -15,6 +15,9 @@ public enum KernelError: Error, Equatable, Sendable {
     /// A dimension of a layout is outside of `allowed`.
     case invalidDimension(found: Int, allowed: ClosedRange<Int>, dimension: String)
 
+    /// The axis that groups run along is not a multiple of the group size.
+    case indivisibleAxis(found: Int, groupSize: Int)
+
     /// A buffer holds another number of elements than the call works on.
     case wrongElementCount(found: Int, allowed: Int, buffer: String)
 }
@@ -33,6 +36,8 @@ extension KernelError: CustomStringConvertible {
             "the temperature is \(found); it must be finite and above 0"
         case .invalidDimension(let found, let allowed, let dimension):
             "the \(dimension) is \(found); it must be in \(allowed)"
+        case .indivisibleAxis(let found, let groupSize):
+            "the axis of the groups has \(found) elements; it must be a multiple of \(groupSize)"
         case .wrongElementCount(let found, let allowed, let buffer):
             "the buffer of the \(buffer) holds \(found) elements; it must hold \(allowed)"
         }

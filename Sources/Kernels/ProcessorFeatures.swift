@@ -67,7 +67,8 @@ public enum ProcessorFeatures {
             defer { text.deallocate() }
             var length = 0
             while length < text.count {
-                let received = read(file, text.baseAddress?.advanced(by: length), text.count - length)
+                let rest = text[length...]
+                let received = read(file, text.baseAddress?.advanced(by: length), rest.count)
                 if received <= 0 { break }
                 length += received
             }

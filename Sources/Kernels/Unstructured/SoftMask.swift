@@ -9,6 +9,7 @@
 /// NeurIPS 2023, arXiv:2305.11203, the definition of m(w).
 public struct SoftMask: Sendable {
     private let threshold: Float
+    private let temperature: Float
     private let formula: SoftMaskFormula
     private let threadCount: Int
 
@@ -22,6 +23,7 @@ public struct SoftMask: Sendable {
         guard threshold >= 0 else { throw .invalidThreshold(found: threshold) }
         try checkTemperature(temperature)
         self.threshold = threshold
+        self.temperature = temperature
         self.formula = SoftMaskFormula(temperature: temperature)
         self.threadCount = threadCount
     }
@@ -83,5 +85,13 @@ public struct SoftMask: Sendable {
             let t = Lanes(repeating: threshold)
             map(range, of: g, and: w, into: result) { formula.gradient($0, $1, threshold: t) }
         }
+    }
+
+    /// Returns the mask m of a channel with this norm, and (2/τ)·m·(1 − m).
+    func channelFactors(ofNorm norm: Float) -> (mask: Float, slope: Double) {
+        let n = Lanes(repeating: norm)
+        let t = Lanes(repeating: threshold)
+        let slope = formula.slope(n, threshold: t)[0]
+        return (formula.mask(n, threshold: t)[0], 2 / Double(temperature) * Double(slope))
     }
 }

@@ -45,6 +45,13 @@ struct SoftMaskFormula {
         return g * mask.addingProduct(doubledSquare, slope)
     }
 
+    /// Returns the slope m·(1 − m), without the cancellation of 1 − m near 1.
+    @inline(__always)
+    func slope(_ w: Lanes, threshold t: Lanes) -> Lanes {
+        let e = powerOfTwo(exponent(w, t).negativeMagnitudes)
+        return e / ((1 + e) * (1 + e))
+    }
+
     /// Returns (w² − t²)/τ·log₂(e) as (|w| − t)·(|w| + t)·log₂(e)/τ: no cancellation near the
     /// threshold, and no ∞ − ∞ where a square would overflow.
     @inline(__always)
