@@ -34,15 +34,15 @@ struct MagnitudeSearch {
         let insideCount = scan.candidates.count
         let lower = ranks.lowerBound - scan.counts.notAboveLow
         let upper = ranks.upperBound - scan.counts.notAboveLow
-        var inside = (lower: scan.bracket.low, upper: scan.bracket.high)
-        if lower <= insideCount, upper >= 1 {
+        var inside: (lower: Int32, upper: Int32) = (0, 0)
+        if insideCount > 0, lower <= insideCount, upper >= 1 {
             inside = try Self.magnitudes(
                 atRanks: max(1, lower)...min(insideCount, upper), of: scan.candidates)
         }
-        return (
-            lower: lower < 1 ? scan.bracket.low : inside.lower,
-            upper: upper > insideCount ? scan.bracket.high : inside.upper
-        )
+        func magnitude(_ rank: Int, orInside inside: Int32) -> Int32 {
+            rank < 1 ? scan.bracket.low : rank > insideCount ? scan.bracket.high : inside
+        }
+        return (magnitude(lower, orInside: inside.lower), magnitude(upper, orInside: inside.upper))
     }
 
     /// Returns the magnitudes at both ends of `ranks` among `candidates`, which are not empty.
