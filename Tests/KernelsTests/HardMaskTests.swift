@@ -50,7 +50,9 @@ import Testing
         }
         let error = KernelError.wrongElementCount(found: 1, allowed: 2, buffer: "mask")
         #expect(throws: error) {
-            _ = try written(from: [1, 2]) { try hard.writeMask(of: $0, into: .init(rebasing: $1[..<1])) }
+            _ = try written(from: [1, 2]) {
+                try hard.writeMask(of: $0, into: .init(rebasing: $1[..<1]))
+            }
         }
     }
 }

@@ -51,12 +51,12 @@ public struct GroupHardMask: Sendable {
         try checkElementCount(output.count, is: weights.count, of: outputName)
         guard let w = weights.baseAddress, let result = output.baseAddress else { return }
         pruning.forEachTile { tile, rows in
-            tile.read(w, into: rows.weights)
+            tile.read(w, into: rows.weights, scratch: rows.scratch)
             var mask = GroupTies(rows, prunedPerGroup: pruning.prunedPerGroup)
             rows.transform { w, _ in
                 kept(w).replacing(with: Lanes.zero, where: mask.isNextPruned(w.magnitudeBits))
             }
-            tile.write(rows.weights, into: result)
+            tile.write(rows.weights, into: result, scratch: rows.scratch)
         }
     }
 }

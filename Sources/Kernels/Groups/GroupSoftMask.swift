@@ -81,11 +81,11 @@ public struct GroupSoftMask: Sendable {
         else { return }
         if pruning.prunedPerGroup == 0 { return pruning.copy(outputGradient, into: gradient) }
         pruning.forEachTile { tile, rows in
-            tile.read(w, into: rows.weights)
-            tile.read(g, into: rows.gradients)
+            tile.read(w, into: rows.weights, scratch: rows.scratch)
+            tile.read(g, into: rows.gradients, scratch: rows.scratch)
             let t = rows.thresholds(prunedPerGroup: pruning.prunedPerGroup)
             rows.transform { w, g in formula.gradient(g, w, threshold: t) }
-            tile.write(rows.weights, into: result)
+            tile.write(rows.weights, into: result, scratch: rows.scratch)
         }
     }
 
@@ -96,10 +96,10 @@ public struct GroupSoftMask: Sendable {
     ) {
         guard let w = weights.baseAddress, let result = output.baseAddress else { return }
         pruning.forEachTile { tile, rows in
-            tile.read(w, into: rows.weights)
+            tile.read(w, into: rows.weights, scratch: rows.scratch)
             let t = rows.thresholds(prunedPerGroup: pruning.prunedPerGroup)
             rows.transform { w, _ in value(w, t) }
-            tile.write(rows.weights, into: result)
+            tile.write(rows.weights, into: result, scratch: rows.scratch)
         }
     }
 

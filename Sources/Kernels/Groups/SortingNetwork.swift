@@ -28,18 +28,22 @@ struct SortingNetwork {
         }
     }
 
-    /// Sorts the magnitudes of each lane of `rows` by their bits, the smallest in the first row.
+    /// Sorts each lane of `rows`, which hold magnitudes, the smallest in the first row.
     @inline(__always)
-    func sortMagnitudes(_ rows: UnsafeMutablePointer<BitLanes>) {
+    func sortMagnitudes(_ rows: UnsafeMutablePointer<Float>) {
         for (low, high) in comparators {
-            let (first, second) = ordered(rows[low], rows[high])
-            rows[low] = first
-            rows[high] = second
+            let (lesser, greater) = ordered(
+                load(rows + low &* laneCount).magnitudeBits,
+                load(rows + high &* laneCount).magnitudeBits)
+            store(unsafeBitCast(lesser, to: Lanes.self), rows + low &* laneCount)
+            store(unsafeBitCast(greater, to: Lanes.self), rows + high &* laneCount)
         }
     }
 }
 
-/// Returns the lesser and the greater value of each lane.
+/// Returns the lesser and the greater magnitude of each lane.
+///
+/// They are compared as integers, so that NaN is the largest and none gets lost.
 @inline(__always)
 func ordered(_ first: BitLanes, _ second: BitLanes) -> (lesser: BitLanes, greater: BitLanes) {
     let isOrdered = first .<= second

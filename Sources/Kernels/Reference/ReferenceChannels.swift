@@ -5,7 +5,7 @@ package enum ReferenceChannel {
         zip(first, second).reduce(0) { $0 + Double($1.0) * Double($1.1) }
     }
 
-    /// Returns the two terms of the gradient of each weight: m·g and (2/τ)·m·(1 − m)·⟨g, w⟩·w.
+    /// The gradient of each weight of a row, as the two terms that are its sum.
     ///
     /// - Parameters:
     ///   - weights: One row.
@@ -13,6 +13,7 @@ package enum ReferenceChannel {
     ///   - norm: The norm that the mask was computed from.
     ///   - softMask: The mask at the channels' threshold and temperature.
     ///   - temperature: τ.
+    /// - Returns: m·g and (2/τ)·m·(1 − m)·⟨g, w⟩·w for each weight.
     package static func gradientTerms(
         of weights: [Float], outputGradient: [Float], norm: Float, softMask: ReferenceSoftMask,
         temperature: Float

@@ -8,12 +8,12 @@ extension GroupLayout {
         }
     }
 
-    /// Returns the threshold of each weight's group: infinity if `prunedPerGroup` is the group
-    /// size.
+    /// The threshold of each group, by sorting it.
     ///
     /// - Parameters:
     ///   - weights: Without NaN.
     ///   - prunedPerGroup: In `1...groupSize`.
+    /// - Returns: For each weight the threshold of its group, infinity if all of it is pruned.
     package func referenceThresholds(of weights: [Float], prunedPerGroup: Int) -> [Float] {
         var thresholds = weights
         for members in referenceGroups {
@@ -24,12 +24,12 @@ extension GroupLayout {
         return thresholds
     }
 
-    /// Returns the mask that prunes `prunedPerGroup` weights of each group, as
-    /// ``referenceHardMask(of:prunedCount:)`` does for one.
+    /// The definition of ``GroupHardMask``: ``referenceHardMask(of:prunedCount:)`` of each group.
     ///
     /// - Parameters:
     ///   - weights: Without NaN.
     ///   - prunedPerGroup: In `0...groupSize`.
+    /// - Returns: 0 for each pruned weight and 1 for each other one.
     package func referenceHardMask(of weights: [Float], prunedPerGroup: Int) -> [Float] {
         var mask = weights
         for members in referenceGroups {

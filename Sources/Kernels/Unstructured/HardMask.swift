@@ -102,10 +102,22 @@ private struct TieCounts {
 
     init(of weights: UnsafePointer<Float>, in range: Range<Int>, cutoff: Int32) {
         self.cutoff = cutoff
-        for index in range {
-            let bits = Self.bits(weights[index])
-            belowCount &+= bits < cutoff ? 1 : 0
-            tieCount &+= bits == cutoff ? 1 : 0
+        var index = range.lowerBound
+        var below = BitLanes.zero
+        var ties = BitLanes.zero
+        let cutoffs = BitLanes(repeating: cutoff)
+        while index <= range.upperBound &- laneCount {
+            let bits = load(weights + index).magnitudeBits
+            below = below.replacing(with: below &+ 1, where: bits .< cutoffs)
+            ties = ties.replacing(with: ties &+ 1, where: bits .== cutoffs)
+            index &+= laneCount
+        }
+        belowCount = (0..<laneCount).reduce(0) { $0 + Int(below[$1]) }
+        tieCount = (0..<laneCount).reduce(0) { $0 + Int(ties[$1]) }
+        for rest in index..<range.upperBound {
+            let bits = Self.bits(weights[rest])
+            belowCount += bits < cutoff ? 1 : 0
+            tieCount += bits == cutoff ? 1 : 0
         }
     }
 
