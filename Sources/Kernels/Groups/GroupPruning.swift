@@ -1,0 +1,41 @@
+/// A pass over groups, sixteen at a time, that finds in each group the magnitudes on both sides
+/// of the number of weights to prune.
+struct GroupPruning: Sendable {
+    let layout: GroupLayout
+    let prunedPerGroup: Int
+    let threadCount: Int
+
+    init(layout: GroupLayout, prunedPerGroup: Int, threadCount: Int) throws(KernelError) {
+        let allowed = 0...layout.groupSize
+        guard allowed.contains(prunedPerGroup) else {
+            throw .invalidPrunedCount(found: prunedPerGroup, allowed: allowed)
+        }
+        self.layout = layout
+        self.prunedPerGroup = prunedPerGroup
+        self.threadCount = threadCount
+    }
+
+    /// Calls `body` for each sixteen groups, on several threads, with room for their values.
+    func forEachTile(_ body: (_ tile: GroupTile, _ rows: TileRows) -> Void) {
+        let network = SortingNetwork(count: layout.groupSize)
+        let split = WorkSplit(
+            count: layout.groupCount, valuesPerElement: layout.groupSize, unit: laneCount,
+            threadCount: threadCount)
+        split.run { _, groups in
+            let rows = TileRows(rowCount: layout.groupSize, network: network)
+            defer { rows.deallocate() }
+            for first in stride(from: groups.lowerBound, to: groups.upperBound, by: laneCount) {
+                let count = min(laneCount, groups.upperBound - first)
+                body(GroupTile(layout: layout, firstGroup: first, groupCount: count), rows)
+            }
+        }
+    }
+
+    /// Copies all elements: what remains to do where nothing is pruned.
+    func copy(
+        _ source: UnsafeBufferPointer<Float>, into output: UnsafeMutableBufferPointer<Float>
+    ) {
+        guard let first = source.baseAddress, let result = output.baseAddress else { return }
+        result.update(from: first, count: source.count)
+    }
+}

@@ -1,0 +1,112 @@
+/// The soft pruning mask of an N:M pattern: each group of M weights has its own threshold.
+///
+/// The threshold of a group lies halfway between its p-th and its (p+1)-th smallest magnitude, p
+/// being the number of weights to prune; the mask is that of ``SoftMask``. If p is 0 the mask is
+/// one. A NaN counts as the largest magnitude of its group and stays NaN.
+///
+/// Source: Cho, Adya and Naik, "PDP: Parameter-free Differentiable Pruning is All You Need",
+/// NeurIPS 2023, arXiv:2305.11203, N:M pruning.
+public struct GroupSoftMask: Sendable {
+    private let pruning: GroupPruning
+    private let formula: SoftMaskFormula
+
+    /// - Parameters:
+    ///   - layout: Where the groups lie.
+    ///   - prunedPerGroup: p, the number of weights of each group on their way out, in `0...M`.
+    ///   - temperature: τ, in squared units of the weights, finite and above 0.
+    ///   - threadCount: The most threads of one call, at least 1; no result depends on it.
+    /// - Throws: ``KernelError/invalidPrunedCount(found:allowed:)`` or
+    ///   ``KernelError/invalidTemperature(found:)``.
+    public init(
+        layout: GroupLayout, prunedPerGroup: Int, temperature: Float, threadCount: Int
+    ) throws(KernelError) {
+        try checkTemperature(temperature)
+        pruning = try GroupPruning(
+            layout: layout, prunedPerGroup: prunedPerGroup, threadCount: threadCount)
+        formula = SoftMaskFormula(temperature: temperature)
+    }
+
+    /// Writes m(w) of each weight.
+    ///
+    /// - Parameters:
+    ///   - weights: As many elements as the layout has.
+    ///   - mask: As many elements; it may be the memory of `weights`.
+    /// - Throws: ``KernelError/wrongElementCount(found:allowed:buffer:)``.
+    public func writeMask(
+        of weights: UnsafeBufferPointer<Float>, into mask: UnsafeMutableBufferPointer<Float>
+    ) throws(KernelError) {
+        try check(weights, mask.count, "mask")
+        if pruning.prunedPerGroup == 0 {
+            mask.update(repeating: 1)
+        } else {
+            write(weights, into: mask) { w, t in formula.mask(w, threshold: t) }
+        }
+    }
+
+    /// Writes ŵ = w·m(w) of each weight: what the layer computes with.
+    ///
+    /// - Parameters:
+    ///   - weights: As many elements as the layout has.
+    ///   - output: As many elements; it may be the memory of `weights`.
+    /// - Throws: ``KernelError/wrongElementCount(found:allowed:buffer:)``.
+    public func writeMaskedWeights(
+        of weights: UnsafeBufferPointer<Float>, into output: UnsafeMutableBufferPointer<Float>
+    ) throws(KernelError) {
+        try check(weights, output.count, "masked weights")
+        if pruning.prunedPerGroup == 0 {
+            pruning.copy(weights, into: output)
+        } else {
+            write(weights, into: output) { w, t in formula.maskedWeights(w, threshold: t) }
+        }
+    }
+
+    /// Writes the gradient with respect to each weight, g·(m + (2w²/τ)·m·(1 − m)).
+    ///
+    /// The thresholds are constants of the step: no gradient flows through them.
+    ///
+    /// - Parameters:
+    ///   - weights: The weights of the forward pass.
+    ///   - outputGradient: *g*, the gradient with respect to the masked weights; as many elements.
+    ///   - gradient: As many elements; it may be the memory of `outputGradient`.
+    /// - Throws: ``KernelError/wrongElementCount(found:allowed:buffer:)``.
+    public func writeGradient(
+        of weights: UnsafeBufferPointer<Float>,
+        outputGradient: UnsafeBufferPointer<Float>,
+        into gradient: UnsafeMutableBufferPointer<Float>
+    ) throws(KernelError) {
+        try check(weights, gradient.count, "gradient")
+        try checkElementCount(outputGradient.count, is: weights.count, of: "output gradient")
+        guard let w = weights.baseAddress, let g = outputGradient.baseAddress,
+            let result = gradient.baseAddress
+        else { return }
+        if pruning.prunedPerGroup == 0 { return pruning.copy(outputGradient, into: gradient) }
+        pruning.forEachTile { tile, rows in
+            tile.read(w, into: rows.weights, scratch: rows.scratch)
+            tile.read(g, into: rows.gradients, scratch: rows.scratch)
+            let t = rows.thresholds(prunedPerGroup: pruning.prunedPerGroup)
+            rows.transform { w, g in formula.gradient(g, w, threshold: t) }
+            tile.write(rows.weights, into: result, scratch: rows.scratch)
+        }
+    }
+
+    @inline(__always)
+    private func write(
+        _ weights: UnsafeBufferPointer<Float>, into output: UnsafeMutableBufferPointer<Float>,
+        _ value: (_ weights: Lanes, _ thresholds: Lanes) -> Lanes
+    ) {
+        guard let w = weights.baseAddress, let result = output.baseAddress else { return }
+        pruning.forEachTile { tile, rows in
+            tile.read(w, into: rows.weights, scratch: rows.scratch)
+            let t = rows.thresholds(prunedPerGroup: pruning.prunedPerGroup)
+            rows.transform { w, _ in value(w, t) }
+            tile.write(rows.weights, into: result, scratch: rows.scratch)
+        }
+    }
+
+    private func check(
+        _ weights: UnsafeBufferPointer<Float>, _ outputCount: Int, _ output: String
+    ) throws(KernelError) {
+        try checkElementCount(weights.count, is: pruning.layout.elementCount, of: "weights")
+        try checkElementCount(outputCount, is: weights.count, of: output)
+    }
+}

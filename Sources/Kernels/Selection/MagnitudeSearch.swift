@@ -1,0 +1,70 @@
+/// A search for the magnitudes at two ranks among unsorted values.
+///
+/// Ranks count from 1 for the smallest magnitude, and magnitudes are bit patterns.
+struct MagnitudeSearch {
+    /// Floats, or magnitudes as bit patterns: the sign bit is ignored.
+    let values: UnsafeRawPointer
+    let count: Int
+    let threadCount: Int
+
+    /// Up to this many values are partitioned instead of sampled.
+    private static let partitionedCount = 1_024
+
+    /// Returns the magnitudes at both ends of `ranks`, which lie in `1...count`.
+    ///
+    /// - Throws: ``KernelError/notANumber(index:)`` for the first NaN.
+    func magnitudes(
+        atRanks ranks: ClosedRange<Int>
+    ) throws(KernelError) -> (lower: Int32, upper: Int32) {
+        if count <= Self.partitionedCount { return try partition(atRanks: ranks) }
+        let sampled = try sampledBracket(around: ranks)
+        var scan = BracketScan(of: self, bracket: sampled.bracket, capacity: sampled.capacity)
+        if scan.counts.notNumber > 0 { throw .notANumber(index: firstNaN()) }
+        let certain = scan.certainBracket(around: ranks, of: count)
+        if certain.bracket != scan.bracket || scan.isOverfull {
+            scan = BracketScan(of: self, bracket: certain.bracket, capacity: certain.capacity)
+        }
+        return try resolve(ranks, by: scan)
+    }
+
+    /// Reads the magnitudes off the counts of `scan`, and off its candidates where they lie inside.
+    private func resolve(
+        _ ranks: ClosedRange<Int>, by scan: BracketScan
+    ) throws(KernelError) -> (lower: Int32, upper: Int32) {
+        let insideCount = scan.candidates.count
+        let lower = ranks.lowerBound - scan.counts.notAboveLow
+        let upper = ranks.upperBound - scan.counts.notAboveLow
+        var inside: (lower: Int32, upper: Int32) = (0, 0)
+        if insideCount > 0, lower <= insideCount, upper >= 1 {
+            inside = try Self.magnitudes(
+                atRanks: max(1, lower)...min(insideCount, upper), of: scan.candidates)
+        }
+        func magnitude(_ rank: Int, orInside inside: Int32) -> Int32 {
+            rank < 1 ? scan.bracket.low : rank > insideCount ? scan.bracket.high : inside
+        }
+        return (magnitude(lower, orInside: inside.lower), magnitude(upper, orInside: inside.upper))
+    }
+
+    /// Returns the magnitudes at both ends of `ranks` among `candidates`, which are not empty.
+    static func magnitudes(
+        atRanks ranks: ClosedRange<Int>, of candidates: [Int32]
+    ) throws(KernelError) -> (lower: Int32, upper: Int32) {
+        try candidates.withUnsafeBufferPointer { buffer throws(KernelError) in
+            guard let start = buffer.baseAddress else { return (lower: 0, upper: 0) }
+            let search = MagnitudeSearch(
+                values: UnsafeRawPointer(start), count: buffer.count, threadCount: 1)
+            return try search.magnitudes(atRanks: ranks)
+        }
+    }
+
+    /// Returns the bits of the magnitude at `index`.
+    @inline(__always)
+    func magnitude(at index: Int) -> Int32 {
+        values.load(fromByteOffset: index &* 4, as: Int32.self) & magnitudeMask
+    }
+
+    /// Returns the index of the first NaN, or `count` if there is none.
+    private func firstNaN() -> Int {
+        (0..<count).first { magnitude(at: $0) > infinityBits } ?? count
+    }
+}

@@ -1,0 +1,97 @@
+/// The soft pruning mask of single weights at one threshold, fused with the product it is for.
+///
+/// m(w) = sigmoid((w² − t²)/τ) is near 0 for weights on their way out, one half at the threshold
+/// and near 1 for weights that stay. Each call is one pass that computes the mask anew instead of
+/// storing it. Any finite weight gives a finite mask, an infinite one gets 1, NaN stays NaN, and
+/// a mask below 2^−126 is 0. At an infinite threshold every mask is 0.
+///
+/// Source: Cho, Adya and Naik, "PDP: Parameter-free Differentiable Pruning is All You Need",
+/// NeurIPS 2023, arXiv:2305.11203, the definition of m(w).
+public struct SoftMask: Sendable {
+    private let threshold: Float
+    private let temperature: Float
+    private let formula: SoftMaskFormula
+    private let threadCount: Int
+
+    /// - Parameters:
+    ///   - threshold: *t*, at least 0; infinity prunes every weight.
+    ///   - temperature: τ, in squared units of the weights, finite and above 0.
+    ///   - threadCount: The most threads of one call, at least 1; no result depends on it.
+    /// - Throws: ``KernelError/invalidThreshold(found:)`` or
+    ///   ``KernelError/invalidTemperature(found:)``.
+    public init(threshold: Float, temperature: Float, threadCount: Int) throws(KernelError) {
+        guard threshold >= 0 else { throw .invalidThreshold(found: threshold) }
+        try checkTemperature(temperature)
+        self.threshold = threshold
+        self.temperature = temperature
+        self.formula = SoftMaskFormula(temperature: temperature)
+        self.threadCount = threadCount
+    }
+
+    /// Writes m(w) of each weight.
+    ///
+    /// - Parameters:
+    ///   - weights: Any shape, any number of elements.
+    ///   - mask: As many elements; it may be the memory of `weights`.
+    /// - Throws: ``KernelError/wrongElementCount(found:allowed:buffer:)``.
+    public func writeMask(
+        of weights: UnsafeBufferPointer<Float>, into mask: UnsafeMutableBufferPointer<Float>
+    ) throws(KernelError) {
+        try checkElementCount(mask.count, is: weights.count, of: "mask")
+        guard let w = weights.baseAddress, let m = mask.baseAddress else { return }
+        WorkSplit(count: weights.count, threadCount: threadCount).run { _, range in
+            let t = Lanes(repeating: threshold)
+            map(range, of: w, into: m) { formula.mask($0, threshold: t) }
+        }
+    }
+
+    /// Writes ŵ = w·m(w) of each weight: what the layer computes with.
+    ///
+    /// - Parameters:
+    ///   - weights: Any shape, any number of elements.
+    ///   - output: As many elements; it may be the memory of `weights`.
+    /// - Throws: ``KernelError/wrongElementCount(found:allowed:buffer:)``.
+    public func writeMaskedWeights(
+        of weights: UnsafeBufferPointer<Float>, into output: UnsafeMutableBufferPointer<Float>
+    ) throws(KernelError) {
+        try checkElementCount(output.count, is: weights.count, of: "masked weights")
+        guard let w = weights.baseAddress, let masked = output.baseAddress else { return }
+        WorkSplit(count: weights.count, threadCount: threadCount).run { _, range in
+            let t = Lanes(repeating: threshold)
+            map(range, of: w, into: masked) { formula.maskedWeights($0, threshold: t) }
+        }
+    }
+
+    /// Writes the gradient with respect to each weight, g·(m + (2w²/τ)·m·(1 − m)).
+    ///
+    /// The threshold is a constant of the step: no gradient flows through it.
+    ///
+    /// - Parameters:
+    ///   - weights: The weights of the forward pass.
+    ///   - outputGradient: *g*, the gradient with respect to the masked weights; as many elements.
+    ///   - gradient: As many elements; it may be the memory of `outputGradient`.
+    /// - Throws: ``KernelError/wrongElementCount(found:allowed:buffer:)``.
+    public func writeGradient(
+        of weights: UnsafeBufferPointer<Float>,
+        outputGradient: UnsafeBufferPointer<Float>,
+        into gradient: UnsafeMutableBufferPointer<Float>
+    ) throws(KernelError) {
+        try checkElementCount(outputGradient.count, is: weights.count, of: "output gradient")
+        try checkElementCount(gradient.count, is: weights.count, of: "gradient")
+        guard let w = weights.baseAddress, let g = outputGradient.baseAddress,
+            let result = gradient.baseAddress
+        else { return }
+        WorkSplit(count: weights.count, threadCount: threadCount).run { _, range in
+            let t = Lanes(repeating: threshold)
+            map(range, of: g, and: w, into: result) { formula.gradient($0, $1, threshold: t) }
+        }
+    }
+
+    /// Returns the mask m of a channel with this norm, and (2/τ)·m·(1 − m).
+    func channelFactors(ofNorm norm: Float) -> (mask: Float, slope: Double) {
+        let n = Lanes(repeating: norm)
+        let t = Lanes(repeating: threshold)
+        let slope = formula.slope(n, threshold: t)[0]
+        return (formula.mask(n, threshold: t)[0], 2 / Double(temperature) * Double(slope))
+    }
+}

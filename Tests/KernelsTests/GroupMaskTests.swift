@@ -1,0 +1,115 @@
+import Kernels
+import Testing
+
+@Suite struct GroupMaskTests {
+    /// Shapes whose groups lie side by side, apart, and across the end of a tile.
+    private static let shapes: [(outer: Int, groups: Int, inner: Int, size: Int)] = [
+        (0, 1, 1, 4), (1, 1, 1, 1), (1, 1, 1, 2), (3, 5, 1, 4), (7, 9, 1, 4), (16, 16, 1, 4),
+        (5, 3, 9, 4), (4, 7, 9, 2), (2, 3, 15, 8), (2, 3, 16, 4), (3, 1, 17, 16), (1, 2, 49, 32),
+        (2, 3, 1, 64), (1, 1, 100, 64), (3, 2, 7, 5), (2, 5, 33, 3), (1, 20_000, 1, 4),
+        (50, 40, 25, 4),
+    ]
+
+    private func layouts() throws -> [GroupLayout] {
+        try Self.shapes.map {
+            try GroupLayout(
+                outerCount: $0.outer, axisCount: $0.groups * $0.size, innerCount: $0.inner,
+                groupSize: $0.size)
+        }
+    }
+
+    private func prunedCounts(_ layout: GroupLayout) -> Set<Int> {
+        [1, layout.groupSize / 2, layout.groupSize - 1, layout.groupSize]
+    }
+
+    @Test(arguments: SampleKind.allCases.filter { $0 != .infinities })
+    func softMaskEqualsTheFormulaOfEachGroup(kind: SampleKind) throws {
+        for layout in try layouts() {
+            let weights = kind.weights(count: layout.elementCount)
+            for pruned in prunedCounts(layout) where pruned > 0 {
+                try expectFormula(weights, layout, pruned)
+            }
+        }
+    }
+
+    private func expectFormula(_ weights: [Float], _ layout: GroupLayout, _ pruned: Int) throws {
+        let temperature: Float = 1e-4
+        let soft = try GroupSoftMask(
+            layout: layout, prunedPerGroup: pruned, temperature: temperature, threadCount: 2)
+        let gradients = SampleKind.spread.weights(count: weights.count, seed: 9)
+        let mask = try written(from: weights) { try soft.writeMask(of: $0, into: $1) }
+        let masked = try written(from: weights) { try soft.writeMaskedWeights(of: $0, into: $1) }
+        let gradient = try written(from: weights, gradients) {
+            try soft.writeGradient(of: $0, outputGradient: $1, into: $2)
+        }
+        let thresholds = layout.referenceThresholds(of: weights, prunedPerGroup: pruned)
+        let isRight = weights.indices.allSatisfy { index in
+            let tolerance = SoftMaskTolerance(
+                reference: .init(threshold: thresholds[index], temperature: temperature),
+                temperature: temperature)
+            let w = weights[index]
+            return tolerance.isMask(mask[index], w) && tolerance.isMaskedWeight(masked[index], w)
+                && tolerance.isGradient(gradient[index], gradients[index], w)
+        }
+        #expect(isRight, "\(layout) \(pruned)")
+    }
+
+    @Test(arguments: SampleKind.allCases)
+    func hardMaskPrunesTheFirstOfAStableSort(kind: SampleKind) throws {
+        for layout in try layouts() {
+            let weights = kind.weights(count: layout.elementCount)
+            for pruned in prunedCounts(layout).union([0]) {
+                let hard = try GroupHardMask(
+                    layout: layout, prunedPerGroup: pruned, threadCount: 2)
+                let mask = try written(from: weights) { try hard.writeMask(of: $0, into: $1) }
+                let masked = try written(from: weights) {
+                    try hard.writeMaskedWeights(of: $0, into: $1)
+                }
+                let expected = layout.referenceHardMask(of: weights, prunedPerGroup: pruned)
+                #expect(mask == expected, "\(layout) \(pruned)")
+                #expect(masked == zip(weights, expected).map { $1 == 0 ? 0 : $0 })
+            }
+        }
+    }
+
+    @Test func prunesNothingExactly() throws {
+        let layout = try GroupLayout(outerCount: 3, axisCount: 8, innerCount: 5, groupSize: 4)
+        let weights = SampleKind.spread.weights(count: layout.elementCount)
+        let soft = try GroupSoftMask(
+            layout: layout, prunedPerGroup: 0, temperature: 1, threadCount: 1)
+        let masked = try written(from: weights) { try soft.writeMaskedWeights(of: $0, into: $1) }
+        let mask = try written(from: weights) { try soft.writeMask(of: $0, into: $1) }
+        let gradient = try written(from: weights, weights) {
+            try soft.writeGradient(of: $0, outputGradient: $1, into: $2)
+        }
+        #expect(masked == weights && gradient == weights)
+        #expect(mask.allSatisfy { $0 == 1 })
+    }
+
+    @Test func doesNotDependOnThreads() throws {
+        let layout = try GroupLayout(outerCount: 40, axisCount: 400, innerCount: 9, groupSize: 4)
+        let weights = SampleKind.spread.weights(count: layout.elementCount)
+        let results = try [1, 2, 3].map { threadCount in
+            let soft = try GroupSoftMask(
+                layout: layout, prunedPerGroup: 2, temperature: 1e-4, threadCount: threadCount)
+            return try written(from: weights) { try soft.writeMaskedWeights(of: $0, into: $1) }
+        }
+        #expect(results[0] == results[1] && results[0] == results[2])
+    }
+
+    @Test func refusesImpossibleLayouts() {
+        #expect(throws: KernelError.indivisibleAxis(found: 6, groupSize: 4)) {
+            try GroupLayout(outerCount: 1, axisCount: 6, innerCount: 1, groupSize: 4)
+        }
+        let size = KernelError.invalidDimension(
+            found: 65, allowed: 1...64, dimension: "group size")
+        #expect(throws: size) {
+            try GroupLayout(outerCount: 1, axisCount: 65, innerCount: 1, groupSize: 65)
+        }
+        let outer = KernelError.invalidDimension(
+            found: -1, allowed: 0...Int.max, dimension: "outer count")
+        #expect(throws: outer) {
+            try GroupLayout(outerCount: -1, axisCount: 4, innerCount: 1, groupSize: 4)
+        }
+    }
+}

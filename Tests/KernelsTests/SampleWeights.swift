@@ -1,0 +1,69 @@
+/// Random numbers that are the same in every run (Steele, Lea and Flood 2014).
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
+
+/// Element counts that end in every possible rest of a vector, a block and a thread's part.
+let tailCounts = [
+    0, 1, 7, 8, 9, 15, 16, 17, 31, 33, 63, 64, 65, 999, 1000, 1001, 1023, 1024, 1025, 4095, 4097,
+    12_287, 12_289, 65_535, 65_537, 100_003,
+]
+
+/// Kinds of weights that a kernel meets.
+enum SampleKind: CaseIterable {
+    case spread, ties, equal, zeros, halfZeros, denormal, infinities, extremes, sorted
+
+    /// Returns `count` weights of this kind.
+    func weights(count: Int, seed: UInt64 = 1) -> [Float] {
+        var generator = SeededGenerator(seed: seed)
+        func uniform(_ range: ClosedRange<Float>) -> Float { .random(in: range, using: &generator) }
+        func sum() -> Float { (0..<4).reduce(0) { total, _ in total + uniform(-0.03...0.03) } }
+        let weights = (0..<count).map { index -> Float in
+            switch self {
+            case .spread, .sorted: sum()
+            case .ties: (sum() * 100).rounded() / 100
+            case .equal: index.isMultiple(of: 3) ? -0.25 : 0.25
+            case .zeros: index.isMultiple(of: 2) ? -0.0 : 0
+            case .halfZeros: uniform(0...1) < 0.6 ? 0 : sum()
+            case .denormal: Float.leastNonzeroMagnitude * uniform(-1000...1000).rounded()
+            case .infinities: uniform(0...1) < 0.2 ? -.infinity : sum()
+            case .extremes: Float(sign: .minus, exponent: Int(uniform(-149...127)), significand: 1)
+            }
+        }
+        return self == .sorted ? weights.sorted() : weights
+    }
+}
+
+/// Returns what `write` writes to as many elements as `weights` has.
+func written(
+    from weights: [Float],
+    _ write: (UnsafeBufferPointer<Float>, UnsafeMutableBufferPointer<Float>) throws -> Void
+) rethrows -> [Float] {
+    var output = [Float](repeating: -7, count: weights.count)
+    try weights.withUnsafeBufferPointer { source in
+        try output.withUnsafeMutableBufferPointer { try write(source, $0) }
+    }
+    return output
+}
+
+/// Returns what `write` writes to as many elements as `weights` and `gradients` have.
+func written(
+    from weights: [Float], _ gradients: [Float],
+    _ write: (
+        UnsafeBufferPointer<Float>, UnsafeBufferPointer<Float>, UnsafeMutableBufferPointer<Float>
+    ) throws -> Void
+) rethrows -> [Float] {
+    try gradients.withUnsafeBufferPointer { gradients in
+        try written(from: weights) { try write($0, gradients, $1) }
+    }
+}

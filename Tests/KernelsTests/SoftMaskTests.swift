@@ -1,0 +1,119 @@
+import Kernels
+import Testing
+
+@Suite struct SoftMaskTests {
+    private static let settings: [(threshold: Float, temperature: Float)] = [
+        (0.02, 1e-4), (0, 1e-4), (0.05, 0.01), (1, 1e-6), (1e-20, 1e-30), (3e38, 1),
+    ]
+
+    private func expectFormula(
+        _ weights: [Float], threshold: Float, temperature: Float
+    ) throws {
+        let soft = try SoftMask(threshold: threshold, temperature: temperature, threadCount: 2)
+        let tolerance = SoftMaskTolerance(
+            reference: .init(threshold: threshold, temperature: temperature),
+            temperature: temperature)
+        let gradients = SampleKind.spread.weights(count: weights.count, seed: 9)
+        let mask = try written(from: weights) { try soft.writeMask(of: $0, into: $1) }
+        let masked = try written(from: weights) { try soft.writeMaskedWeights(of: $0, into: $1) }
+        let gradient = try written(from: weights, gradients) {
+            try soft.writeGradient(of: $0, outputGradient: $1, into: $2)
+        }
+        for (index, w) in weights.enumerated() where w.isFinite {
+            let isRight =
+                tolerance.isMask(mask[index], w) && tolerance.isMaskedWeight(masked[index], w)
+                && tolerance.isGradient(gradient[index], gradients[index], w)
+            #expect(isRight, "\(w): \(mask[index]) \(masked[index]) \(gradient[index])")
+        }
+    }
+
+    @Test(arguments: SampleKind.allCases)
+    func equalsTheFormulaForEveryTail(kind: SampleKind) throws {
+        for count in tailCounts {
+            try expectFormula(kind.weights(count: count), threshold: 0.02, temperature: 1e-4)
+        }
+    }
+
+    @Test(arguments: SampleKind.allCases)
+    func equalsTheFormulaForEverySetting(kind: SampleKind) throws {
+        let weights = kind.weights(count: 2_000)
+        for setting in Self.settings {
+            try expectFormula(
+                weights, threshold: setting.threshold, temperature: setting.temperature)
+        }
+    }
+
+    @Test func isOneHalfAtTheThreshold() throws {
+        let soft = try SoftMask(threshold: 0.3, temperature: 1e-9, threadCount: 1)
+        let mask = try written(from: [0.3, -0.3]) { try soft.writeMask(of: $0, into: $1) }
+        #expect(mask == [0.5, 0.5])
+    }
+
+    @Test func keepsInfinityAndPropagatesNaN() throws {
+        let weights: [Float] = [.infinity, -.infinity, .nan]
+        let soft = try SoftMask(threshold: 0.3, temperature: 1e-4, threadCount: 1)
+        let masked = try written(from: weights) { try soft.writeMaskedWeights(of: $0, into: $1) }
+        let gradient = try written(from: weights, [2, 3, 1]) {
+            try soft.writeGradient(of: $0, outputGradient: $1, into: $2)
+        }
+        #expect(Array(masked[..<2]) == [.infinity, -.infinity])
+        #expect(Array(gradient[..<2]) == [2, 3])
+        #expect(masked[2].isNaN && gradient[2].isNaN)
+    }
+
+    @Test func prunesEverythingAtAnInfiniteThreshold() throws {
+        let soft = try SoftMask(threshold: .infinity, temperature: 1e-4, threadCount: 1)
+        let weights = SampleKind.extremes.weights(count: 100)
+        let masked = try written(from: weights) { try soft.writeMaskedWeights(of: $0, into: $1) }
+        #expect(masked.allSatisfy { $0 == 0 })
+    }
+
+    @Test func isFiniteForEveryFiniteWeightAndSetting() throws {
+        let weights = SampleKind.extremes.weights(count: 500) + [.greatestFiniteMagnitude]
+        let ones = [Float](repeating: 1, count: weights.count)
+        for threshold in [0, 1e-38, 1, 1e30, .greatestFiniteMagnitude] as [Float] {
+            for temperature in [.leastNonzeroMagnitude, 1e-30, 1, 1e30] as [Float] {
+                let soft = try SoftMask(
+                    threshold: threshold, temperature: temperature, threadCount: 1)
+                let masked = try written(from: weights) {
+                    try soft.writeMaskedWeights(of: $0, into: $1)
+                }
+                let gradient = try written(from: weights, ones) {
+                    try soft.writeGradient(of: $0, outputGradient: $1, into: $2)
+                }
+                #expect(masked.allSatisfy { $0.isFinite }, "\(threshold) \(temperature)")
+                #expect(gradient.allSatisfy { $0.isFinite }, "\(threshold) \(temperature)")
+            }
+        }
+    }
+
+    @Test func doesNotDependOnThreadsOrPlace() throws {
+        let weights = SampleKind.spread.weights(count: 150_001)
+        let results = try [1, 2, 3].map { threadCount in
+            let soft = try SoftMask(threshold: 0.02, temperature: 1e-4, threadCount: threadCount)
+            return try written(from: weights) { try soft.writeMaskedWeights(of: $0, into: $1) }
+        }
+        #expect(results[0] == results[1] && results[0] == results[2])
+        let soft = try SoftMask(threshold: 0.02, temperature: 1e-4, threadCount: 1)
+        let shifted = try written(from: Array(weights[3..<1000])) {
+            try soft.writeMaskedWeights(of: $0, into: $1)
+        }
+        #expect(shifted == Array(results[0][3..<1000]))
+    }
+
+    @Test func refusesImpossibleSettings() {
+        for threshold in [-1, -.infinity] as [Float] {
+            #expect(throws: KernelError.invalidThreshold(found: threshold)) {
+                try SoftMask(threshold: threshold, temperature: 1, threadCount: 1)
+            }
+        }
+        for temperature in [0, -1, .infinity] as [Float] {
+            #expect(throws: KernelError.invalidTemperature(found: temperature)) {
+                try SoftMask(threshold: 1, temperature: temperature, threadCount: 1)
+            }
+        }
+        #expect(throws: KernelError.self) {
+            try SoftMask(threshold: .nan, temperature: 1, threadCount: 1)
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import Kernels
+
+/// How far a float soft mask may be from the same formula in double precision.
+///
+/// With u = 2^−24, the largest relative error of one rounding: x = (|w| − t)·(|w| + t)·c has five
+/// roundings (the difference, c, t·c, the sum, the product), so an error of 5u·|x|, which is the
+/// relative error that it causes in exp(x). The power of two adds 1.1 units in the last place,
+/// 2.2u, and a sum, a quotient and a product 3u: together less than 6u. The slope divides twice,
+/// and (2w²/τ)·slope adds five products and a sum: together less than 16u. Below 2^−126 a power
+/// of two is 0, and results that are not normal are rounded to multiples of 2^−149.
+struct SoftMaskTolerance {
+    let reference: ReferenceSoftMask
+    let temperature: Float
+
+    private static let u = 0x1p-24
+    private static let cutoff = 0x1p-125
+
+    func isMask(_ found: Float, _ w: Float) -> Bool {
+        isClose(found, reference.mask(w), w, roundings: 6, scale: 1)
+    }
+
+    func isMaskedWeight(_ found: Float, _ w: Float) -> Bool {
+        isClose(found, reference.maskedWeight(w), w, roundings: 6, scale: Double(w.magnitude))
+    }
+
+    /// Where 2w²/τ is beyond the largest float, the gradient is only expected to be finite.
+    func isGradient(_ found: Float, _ g: Float, _ w: Float) -> Bool {
+        let boost = 2 * Double(w) * Double(w) / Double(temperature)
+        if boost > Double(Float.greatestFiniteMagnitude) { return found.isFinite }
+        return isClose(
+            found, reference.gradient(g, w), w, roundings: 16,
+            scale: Double(g.magnitude) * (1 + boost))
+    }
+
+    private func isClose(
+        _ found: Float, _ expected: Double, _ w: Float, roundings: Double, scale: Double
+    ) -> Bool {
+        if Double(found) == expected || Float(expected) == found { return true }
+        // Where the mask is this close to 0 or 1, the error of x is the cutoff's to judge.
+        let x = min(abs(reference.exponent(w)), 128)
+        let relative = Self.u * (5 * x + roundings)
+        let allowed = abs(expected) * relative + scale * Self.cutoff + 0x1p-148
+        return abs(Double(found) - expected) <= allowed
+    }
+}
