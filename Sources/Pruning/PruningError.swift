@@ -91,7 +91,8 @@ public enum PruningError: Error, Equatable, Sendable, CustomStringConvertible {
         case .invalidPlan(let problem, let place):
             "the pruning plan \(problem) at \(place)"
         case .unknownMethod(let found, let nearest, let known):
-            "there is no method '\(found)'; " + suggestion(nearest, of: known, plural: "the methods")
+            "there is no method '\(found)'; "
+                + suggestion(nearest, of: known, plural: "the methods")
         case .unknownOption(let found, let method, let nearest, let known):
             "the method '\(method)' has no option '\(found)'; "
                 + (known.isEmpty
@@ -105,7 +106,8 @@ public enum PruningError: Error, Equatable, Sendable, CustomStringConvertible {
             "no batch normalisation of \(channelCount) channels was found after layer '\(layer)'; "
                 + "every pruned layer must have one"
         case .missingState(let name):
-            "the checkpoint has no '\(name)'; it must come from a run with the same method and layers"
+            "the checkpoint has no '\(name)'; "
+                + "it must come from a run with the same method and layers"
         case .nothingToPrune(let pattern):
             "the network has no parameter that can be pruned with the pattern '\(pattern)'"
         case .notANumber(let layer):

@@ -8,7 +8,7 @@ public import Tensors
 /// Training that alternates between sparse and dense phases, and ends with a sparse one.
 ///
 /// Dense for the first tenth of the run; then phases of a few epochs, sparse first; dense from 75 %
-/// to 85 % of the run; sparse to the end. Each sparse phase begins with one cut by magnitude, for
+/// to 85 % of the run; sparse to the end, for one epoch at least. Each sparse phase begins with one cut by magnitude, for
 /// which the zeros are shared out among the layers anew. When a dense phase begins, the pruned weights
 /// start from zero, and the momentum of the pruned layers is forgotten. (Its authors forget that of
 /// all parameters.)
@@ -54,9 +54,10 @@ public final class ACDC: PruningMethod {
     /// Whether `epoch` belongs to a sparse phase.
     public func isSparse(inEpoch epoch: Int) -> Bool {
         let first = (epochCount + 5) / 10
-        let lastDense = (3 * epochCount + 2) / 4..<(17 * epochCount + 10) / 20
-        if epoch < first || lastDense.contains(epoch) { return false }
-        return epoch >= lastDense.upperBound || (epoch - first) / phaseEpochCount % 2 == 0
+        let last = min((17 * epochCount + 10) / 20, epochCount - 1)
+        if epoch >= last { return true }
+        if epoch < first || epoch >= (3 * epochCount + 2) / 4 { return false }
+        return (epoch - first) / phaseEpochCount % 2 == 0
     }
 
     /// Where a sparse phase begins.

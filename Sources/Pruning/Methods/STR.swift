@@ -71,7 +71,8 @@ public final class STR: PruningMethod {
         return try withoutGradients {
             let mask = try layer.hardMask()
             let limit = try limit(
-                learned: logit.parameter.tensor.sigmoid(), magnitudes: layer.magnitudes(), mask: mask)
+                learned: logit.parameter.tensor.sigmoid(), magnitudes: layer.magnitudes(),
+                mask: mask)
             let shrunk = try layer.parameters.map { try softThreshold($0.tensor, limit: limit) }
             return try zip(layer.masked(by: mask), shrunk).map { masked, shrunk in
                 try masked.selected(where: masked.isEqual(to: 0), otherwise: shrunk)

@@ -21,9 +21,7 @@ import Testing
 
     @Test func networkSlimmingPrunesTheSmallestScales() throws {
         let network = try TwoLayers()
-        try withoutGradients {
-            try network.bn1.weight.tensor.copy(from: Tensor([-3, 0.1, 2, -0.2] as [Float], shape: [4]))
-        }
+        try network.bn1.weight.tensor.setValues([-3, 0.1, 2, -0.2])
         let method = try NetworkSlimming(strength: 0.5, network: network)
         let pruner = try halfPruner(
             network, method, pattern: .outputChannels, layers: ["conv1.weight"])

@@ -8,7 +8,7 @@ final class OneLayer: Module {
 
     init(_ weights: [Float], shape: [Int]? = nil) throws {
         let tensor = try Tensor(weights, shape: shape ?? [1, weights.count])
-        weight = try Parameter(tensor, kind: tensor.shape.count == 4 ? .convolution(groups: 1) : .linear)
+        weight = try Parameter(tensor, kind: .linear)
     }
 
     /// A pruner of the weight with the sparsity 0.5 from the first step on.
@@ -35,11 +35,7 @@ final class OneLayer: Module {
     func gradient() throws -> [Float] { try weight.tensor.gradient?.floats() ?? [] }
 
     /// Replaces the stored weights.
-    func set(_ weights: [Float]) throws {
-        try withoutGradients {
-            try weight.tensor.copy(from: Tensor(weights, shape: weight.tensor.shape))
-        }
-    }
+    func set(_ weights: [Float]) throws { try weight.tensor.setValues(weights) }
 }
 
 /// The beginning of the first epoch.

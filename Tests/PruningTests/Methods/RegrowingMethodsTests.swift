@@ -9,7 +9,7 @@ import Testing
 
     @Test func growsTheLargestGradientsAndKeepsTheNumber() throws {
         let network = try OneLayer(weights)
-        let method = try RigL(epochCount: 1000, interval: 1, dropShare: 0.5)
+        let method = try RigL(epochCount: 1000, interval: 1, dropShare: 0.6)
         let pruner = try network.pruner(method)
         try network.backward(gradients, pruner, at: moment(step: 1))
         let mask = try #require(method.state.first)
@@ -19,7 +19,7 @@ import Testing
 
     @Test func grownWeightsStartFromZeroWithoutMomentum() throws {
         let network = try OneLayer(weights)
-        let method = try RigL(epochCount: 1000, interval: 1, dropShare: 0.5)
+        let method = try RigL(epochCount: 1000, interval: 1, dropShare: 0.6)
         let pruner = try network.pruner(method)
         try network.backward(gradients, pruner, at: moment(step: 1))
         #expect(try network.weight.tensor.floats() == [0, 0, 0, 0, 7, 0, 8, 0])
@@ -33,7 +33,7 @@ import Testing
 
     @Test func aDroppedWeightWithALargeGradientStays() throws {
         let network = try OneLayer([1, 2, 3, 4])
-        let method = try RigL(epochCount: 1000, interval: 1, dropShare: 0.5)
+        let method = try RigL(epochCount: 1000, interval: 1, dropShare: 0.6)
         let pruner = try network.pruner(method)
         try network.backward([1, 0, 9, 0], pruner, at: moment(step: 1))
         #expect(try network.weight.effective.floats() == [0, 0, 3, 4])

@@ -74,6 +74,11 @@ extension Tensor {
     /// The number of elements that are exactly zero.
     func zeroCount() throws -> Int { try floats().filter { $0 == 0 }.count }
 
+    /// Replaces the elements of a trained tensor.
+    func setValues(_ values: [Float]) throws {
+        try withoutGradients { try copy(from: Tensor(values, shape: shape)) }
+    }
+
     /// The largest difference from `golden`.
     func distance(from golden: GoldenTensor) throws -> Float {
         try (detached() - golden.tensor()).magnitude().maximum().floats()[0]

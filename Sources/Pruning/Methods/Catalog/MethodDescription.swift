@@ -41,6 +41,7 @@ public struct MethodDescription: Sendable {
     /// - Parameters:
     ///   - values: Options by name; the others have their defaults.
     ///   - run: What the method is made for.
+    /// - Returns: A method that has not been attached to anything.
     /// - Throws: ``PruningError`` if an option is unknown or out of range, or the method does not
     ///   fit the pattern or the network.
     public func make(options values: [String: Double] = [:], for run: MethodRun) throws
