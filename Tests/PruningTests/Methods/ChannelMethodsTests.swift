@@ -8,7 +8,7 @@ import Testing
         let network = try OneLayer([3, 0, -1, -1, 2, 2, 0, 1], shape: [4, 2])
         let pruner = try network.pruner(L2Norm(), pattern: .outputChannels)
         try pruner.advance(to: start)
-        #expect(try network.weight.effective.floats() == [3, 0, 0, 0, 2, 2, 0, 0])
+        #expect(try network.weight.effective.values() == [3, 0, 0, 0, 2, 2, 0, 0])
     }
 
     /// The third filter is the largest, but lies in the middle of the others.
@@ -16,7 +16,7 @@ import Testing
         let network = try OneLayer([0, 0, 8, 0, 5, 5, 5, 9], shape: [4, 2])
         let pruner = try network.pruner(FPGM(), sparsity: 0.25, pattern: .outputChannels)
         try pruner.advance(to: start)
-        #expect(try network.weight.effective.floats() == [0, 0, 8, 0, 0, 0, 5, 9])
+        #expect(try network.weight.effective.values() == [0, 0, 8, 0, 0, 0, 5, 9])
     }
 
     @Test func networkSlimmingPrunesTheSmallestScales() throws {

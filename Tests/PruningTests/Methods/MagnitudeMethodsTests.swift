@@ -8,7 +8,7 @@ import Testing
         let network = try OneLayer([1, -4, 3, 2])
         let pruner = try network.pruner(GradualMagnitude())
         try network.backward([5, 6, 7, 8], pruner, at: start)
-        #expect(try network.weight.effective.floats() == [0, -4, 3, 0])
+        #expect(try network.weight.effective.values() == [0, -4, 3, 0])
         #expect(try network.gradient() == [0, 6, 7, 0])
     }
 
@@ -18,7 +18,7 @@ import Testing
         try pruner.advance(to: start)
         try network.set([9, -4, 3, 2])
         try pruner.advance(to: start)
-        #expect(try network.weight.effective.floats() == [0, -4, 3, 0])
+        #expect(try network.weight.effective.values() == [0, -4, 3, 0])
     }
 
     @Test func hardensWithTheMaskInUse() throws {
@@ -27,7 +27,7 @@ import Testing
         try pruner.advance(to: start)
         try network.set([9, -4, 3, 2])
         try pruner.harden()
-        #expect(try network.weight.tensor.floats() == [0, -4, 3, 0])
+        #expect(try network.weight.tensor.values() == [0, -4, 3, 0])
     }
 
     @Test func hardeningAddsTheSmallestWhereTheScheduleWasNotDone() throws {
@@ -35,10 +35,10 @@ import Testing
         let ramp = try LinearRamp(sharePerEpoch: 0.5)
         let pruner = try network.pruner(GradualMagnitude(), schedule: ramp)
         try pruner.advance(to: start)
-        #expect(try network.weight.effective.floats() == [0, -4, 3, 2])
+        #expect(try network.weight.effective.values() == [0, -4, 3, 2])
         try network.set([9, -4, 3, 2])
         try pruner.harden()
-        #expect(try network.weight.tensor.floats() == [0, -4, 3, 0])
+        #expect(try network.weight.tensor.values() == [0, -4, 3, 0])
     }
 }
 
@@ -50,7 +50,7 @@ import Testing
         #expect(try network.gradient() == [5, 6, 7, 8])
         #expect(pruner.currentSparsity == 0)
         try pruner.harden()
-        #expect(try network.weight.tensor.floats() == [0, -4, 3, 0])
+        #expect(try network.weight.tensor.values() == [0, -4, 3, 0])
     }
 
     @Test func trainsOnlyWhatIsLeftAfterTheEpochOfTheCut() throws {
@@ -80,7 +80,7 @@ import Testing
         let network = try OneLayer([1, -4, 3, 2])
         let pruner = try network.pruner(StraightThrough())
         try network.backward([5, 6, 7, 8], pruner, at: start)
-        #expect(try network.weight.effective.floats() == [0, -4, 3, 0])
+        #expect(try network.weight.effective.values() == [0, -4, 3, 0])
         #expect(try network.gradient() == [5, 6, 7, 8])
     }
 
@@ -92,7 +92,7 @@ import Testing
         try network.set([9, -4, 3, 2])
         for step in 1...20 {
             try pruner.advance(to: moment(step: step))
-            let hasChanged = try network.weight.effective.floats() == [9, -4, 0, 0]
+            let hasChanged = try network.weight.effective.values() == [9, -4, 0, 0]
             #expect(hasChanged == (step >= firstChange))
         }
     }
@@ -115,6 +115,6 @@ import Testing
         let network = try OneLayer([1, -4, 3, 2, -0.1, 0.2, 0.4, -0.3])
         let pruner = try network.pruner(SRSTE(), pattern: NOfM(2, of: 4))
         try pruner.advance(to: start)
-        #expect(try network.weight.effective.floats() == [0, -4, 3, 0, 0, 0, 0.4, -0.3])
+        #expect(try network.weight.effective.values() == [0, -4, 3, 0, 0, 0, 0.4, -0.3])
     }
 }

@@ -43,9 +43,9 @@ import Testing
             let weight = layer.parameters[0]
             #expect(try weight.tensor.zeroCount() == layer.weightCount / 2)
             #expect(weight.transform == nil)
-            let hardened = try weight.tensor.floats()
+            let hardened = try weight.tensor.values()
             try pruner.harden()
-            #expect(try weight.tensor.floats() == hardened)
+            #expect(try weight.tensor.values() == hardened)
         }
     }
 
@@ -82,11 +82,11 @@ import Testing
         for setup in [whole, resumed] { try setup.training.step(at: setup.moment(1)) }
         for setup in [whole, resumed] { try setup.training.pruner.harden() }
         #expect(
-            try whole.training.network.conv1.weight.tensor.floats()
-                == resumed.training.network.conv1.weight.tensor.floats())
+            try whole.training.network.conv1.weight.tensor.values()
+                == resumed.training.network.conv1.weight.tensor.values())
         #expect(
-            try whole.training.network.fc.weight.tensor.floats()
-                == resumed.training.network.fc.weight.tensor.floats())
+            try whole.training.network.fc.weight.tensor.values()
+                == resumed.training.network.fc.weight.tensor.values())
     }
 
     /// All but those whose softness follows from parameters of their own.
@@ -98,7 +98,7 @@ import Testing
         try pruner.advance(to: start)
         for layer in pruner.layers {
             let weight = layer.parameters[0]
-            #expect(try weight.effective.floats() == weight.tensor.floats())
+            #expect(try weight.effective.values() == weight.tensor.values())
         }
     }
 }

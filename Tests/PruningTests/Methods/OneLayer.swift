@@ -32,7 +32,7 @@ final class OneLayer: Module {
     }
 
     /// The gradient of the stored weights.
-    func gradient() throws -> [Float] { try weight.tensor.gradient?.floats() ?? [] }
+    func gradient() throws -> [Float] { try weight.tensor.gradient?.values() ?? [] }
 
     /// Replaces the stored weights.
     func set(_ weights: [Float]) throws { try weight.tensor.setValues(weights) }

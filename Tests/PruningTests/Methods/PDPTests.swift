@@ -23,7 +23,7 @@ import Testing
         let network = try OneLayer([1, -4, 3, 2])
         let pruner = try network.pruner(PDP(), sparsity: 0)
         try pruner.advance(to: start)
-        #expect(try network.weight.effective.floats() == [1, -4, 3, 2])
+        #expect(try network.weight.effective.values() == [1, -4, 3, 2])
     }
 
     @Test func everyStoredWeightIsTrained() throws {
@@ -39,7 +39,7 @@ import Testing
             let network = try OneLayer([1, -4, 3, 2].map { $0 * scale })
             let pruner = try network.pruner(PDP(temperature: .relative(0.5)))
             try pruner.advance(to: start)
-            masks.append(try network.weight.effective.floats().map { $0 / scale })
+            masks.append(try network.weight.effective.values().map { $0 / scale })
         }
         #expect(masks[0] == masks[1])
     }

@@ -69,10 +69,10 @@ func halfPruner(
 
 extension Tensor {
     /// The elements, for comparisons.
-    func floats() throws -> [Float] { try detached().contiguous().elements(as: Float.self) }
+    func values() throws -> [Float] { try detached().contiguous().elements(as: Float.self) }
 
     /// The number of elements that are exactly zero.
-    func zeroCount() throws -> Int { try floats().filter { $0 == 0 }.count }
+    func zeroCount() throws -> Int { try values().filter { $0 == 0 }.count }
 
     /// Replaces the elements of a trained tensor.
     func setValues(_ values: [Float]) throws {
@@ -81,6 +81,6 @@ extension Tensor {
 
     /// The largest difference from `golden`.
     func distance(from golden: GoldenTensor) throws -> Float {
-        try (detached() - golden.tensor()).magnitude().maximum().floats()[0]
+        try (detached() - golden.tensor()).magnitude().maximum().values()[0]
     }
 }

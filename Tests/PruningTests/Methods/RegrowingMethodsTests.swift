@@ -14,7 +14,7 @@ import Testing
         try network.backward(gradients, pruner, at: moment(step: 1))
         let mask = try #require(method.state.first)
         #expect(mask.name == "weight.mask")
-        #expect(try mask.tensor.floats() == [0, 0, 1, 0, 1, 0, 1, 1])
+        #expect(try mask.tensor.values() == [0, 0, 1, 0, 1, 0, 1, 1])
     }
 
     @Test func grownWeightsStartFromZeroWithoutMomentum() throws {
@@ -22,12 +22,12 @@ import Testing
         let method = try RigL(epochCount: 1000, interval: 1, dropShare: 0.6)
         let pruner = try network.pruner(method)
         try network.backward(gradients, pruner, at: moment(step: 1))
-        #expect(try network.weight.tensor.floats() == [0, 0, 0, 0, 7, 0, 8, 0])
+        #expect(try network.weight.tensor.values() == [0, 0, 0, 0, 7, 0, 8, 0])
         #expect(try network.gradient() == [0, 0, 9, 0, 2, 0, 2, 4])
         let resets = method.takeMomentumResets()
         #expect(resets.count == 1)
         #expect(resets.first?.parameter === network.weight)
-        #expect(try resets.first?.kept?.floats() == [0, 0, 0, 0, 1, 0, 1, 0])
+        #expect(try resets.first?.kept?.values() == [0, 0, 0, 0, 1, 0, 1, 0])
         #expect(method.takeMomentumResets().isEmpty)
     }
 
@@ -36,7 +36,7 @@ import Testing
         let method = try RigL(epochCount: 1000, interval: 1, dropShare: 0.6)
         let pruner = try network.pruner(method)
         try network.backward([1, 0, 9, 0], pruner, at: moment(step: 1))
-        #expect(try network.weight.effective.floats() == [0, 0, 3, 4])
+        #expect(try network.weight.effective.values() == [0, 0, 3, 4])
     }
 
     @Test func onlyKeptWeightsAreTrainedBetweenExchanges() throws {
@@ -102,7 +102,7 @@ import Testing
         #expect(try network.gradient() == [0, 6, 7, 0])
         #expect(method.takeMomentumResets().isEmpty)
         try network.backward([5, 6, 7, 8], pruner, at: TrainingMoment(epoch: 7))
-        #expect(try network.weight.tensor.floats() == [0, -4, 3, 0])
+        #expect(try network.weight.tensor.values() == [0, -4, 3, 0])
         #expect(try network.gradient() == [5, 6, 7, 8])
         let resets = method.takeMomentumResets()
         #expect(resets.map { $0.parameter === network.weight } == [true])

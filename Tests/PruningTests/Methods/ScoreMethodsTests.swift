@@ -12,7 +12,7 @@ import Testing
         try network.backward([5, 6, 7, 8], pruner, at: start)
         let scores = try #require(method.trainableParameters.first)
         #expect(scores.path == "weight.scores")
-        #expect(try scores.parameter.tensor.gradient?.floats() == [5, -24, 21, 16])
+        #expect(try scores.parameter.tensor.gradient?.values() == [5, -24, 21, 16])
         #expect(try network.gradient() == [0, 0, 7, 8])
     }
 
@@ -23,9 +23,9 @@ import Testing
         let scores = try #require(method.trainableParameters.first).parameter.tensor
         try scores.setValues([4, -1, 2, 3])
         try pruner.advance(to: start)
-        #expect(try network.weight.effective.floats() == [1, 0, 0, 2])
+        #expect(try network.weight.effective.values() == [1, 0, 0, 2])
         try pruner.harden()
-        #expect(try network.weight.tensor.floats() == [1, 0, 0, 2])
+        #expect(try network.weight.tensor.values() == [1, 0, 0, 2])
     }
 
     @Test func scoresOfChannelsLearnFromAllTheirWeights() throws {
@@ -34,7 +34,7 @@ import Testing
         let pruner = try network.pruner(method, pattern: .outputChannels)
         try network.backward([5, 6, 7, 8], pruner, at: start)
         let scores = try #require(method.trainableParameters.first).parameter.tensor
-        #expect(try scores.gradient?.floats() == [-19, 37])
+        #expect(try scores.gradient?.values() == [-19, 37])
         #expect(method.optimizerGroups[0].learningRateFactor == 333)
         #expect(method.optimizerGroups[0].weightDecay == 0)
     }
@@ -48,7 +48,7 @@ import Testing
         let scores = try #require(method.trainableParameters.first).parameter.tensor
         try scores.setValues([4, 0, 0.3, 0.5])
         try pruner.advance(to: start)
-        #expect(try network.weight.effective.floats() == [1, 0, 0, 2])
+        #expect(try network.weight.effective.values() == [1, 0, 0, 2])
     }
 
     @Test func thresholdAndPenaltyRiseWithTheSchedule() throws {
@@ -57,10 +57,10 @@ import Testing
         let ramp = try LinearRamp(sharePerEpoch: 0.5)
         let pruner = try network.pruner(method, schedule: ramp)
         try pruner.advance(to: start)
-        #expect(try network.weight.effective.floats() == [1, -4, 3, 2])
+        #expect(try network.weight.effective.values() == [1, -4, 3, 2])
         #expect(try method.penalty(for: pruner.layers)?.item() == 2)
         try pruner.advance(to: TrainingMoment(epoch: 1))
-        #expect(try network.weight.effective.floats() == [0, 0, 0, 0])
+        #expect(try network.weight.effective.values() == [0, 0, 0, 0])
         #expect(try method.penalty(for: pruner.layers)?.item() == 4)
     }
 }
@@ -84,7 +84,7 @@ import Testing
         let pruner = try network.pruner(method)
         try network.backward([5, 6, 7, 8], pruner, at: TrainingMoment(epoch: 1))
         let scores = try #require(method.trainableParameters.first).parameter.tensor
-        #expect(try scores.gradient?.floats() == [5, -24, 21, 16])
+        #expect(try scores.gradient?.values() == [5, -24, 21, 16])
         #expect(try network.gradient() == [0, 6, 7, 8])
     }
 }
@@ -117,7 +117,7 @@ import Testing
         let scores = try #require(method.trainableParameters.first).parameter.tensor
         try scores.setValues([-1, -2, -3, -4])
         try pruner.harden()
-        #expect(try network.weight.tensor.floats() == [2, -8, 0, 0])
+        #expect(try network.weight.tensor.values() == [2, -8, 0, 0])
     }
 }
 
@@ -128,7 +128,7 @@ import Testing
         _ = try network.pruner(STR(initialLogit: -1))
         let threshold = Float(1 / (1 + exp(1.0)))
         let expected = weights.map { ($0 < 0 ? -1 : 1) * max(abs($0) - threshold, 0) }
-        for (found, expected) in zip(try network.weight.effective.floats(), expected) {
+        for (found, expected) in zip(try network.weight.effective.values(), expected) {
             #expect(abs(found - expected) < 1e-6)
         }
     }
@@ -141,7 +141,7 @@ import Testing
         let logit = try #require(method.trainableParameters.first)
         #expect(logit.path == "weight.threshold")
         // dL/ds = −Σ c·sign(w) over weights above ½, times sigmoid′(0) = ¼.
-        #expect(try logit.parameter.tensor.gradient?.floats() == [0.25])
+        #expect(try logit.parameter.tensor.gradient?.values() == [0.25])
         #expect(method.optimizerGroups[0].weightDecay == 0.25)
     }
 
@@ -151,7 +151,7 @@ import Testing
         let network = try OneLayer(weights)
         let pruner = try network.pruner(STR(initialLogit: initialLogit))
         try pruner.harden()
-        let hardened = try network.weight.tensor.floats()
+        let hardened = try network.weight.tensor.values()
         #expect(hardened.prefix(50).allSatisfy { $0 == 0 })
         for (hardened, weight) in zip(hardened, weights).dropFirst(50) {
             #expect(hardened * weight > 0 && abs(hardened) <= abs(weight))
