@@ -49,6 +49,8 @@ import Testing
         }
     }
 
+    /// Weights that a dense phase has just opened may still be zero, so layers without pruned units
+    /// are left out.
     @Test(arguments: names)
     func evaluatesWithTheZerosOfTheMoment(name: String) throws {
         let setup = try Setup(name)
@@ -56,7 +58,7 @@ import Testing
             try setup.training.step(at: setup.moment(index))
             let pruner = setup.training.pruner
             try pruner.withHardWeights {
-                for layer in pruner.layers {
+                for layer in pruner.layers where layer.prunedUnitCount > 0 {
                     let zeroCount = try layer.parameters[0].effective.zeroCount()
                     #expect(
                         zeroCount == layer.zeroCount(prunedUnitCount: layer.prunedUnitCount))
