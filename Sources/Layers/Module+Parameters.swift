@@ -7,6 +7,12 @@ public struct NamedParameter {
 
     /// The parameter.
     public let parameter: Parameter
+
+    /// Gives `parameter` a path.
+    public init(path: String, parameter: Parameter) {
+        self.path = path
+        self.parameter = parameter
+    }
 }
 
 extension Module {

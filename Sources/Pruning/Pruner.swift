@@ -90,10 +90,11 @@ public final class Pruner {
     /// Sets the sparsity that belongs to `moment`. To be called before every forward pass, or at
     /// least at the beginning of every epoch.
     ///
-    /// When pruning starts, the target of every layer is allocated once and kept.
+    /// When pruning starts, the target of every layer is allocated once and kept, unless the method
+    /// asks for another allocation.
     public func advance(to moment: TrainingMoment) throws {
         if let startEpoch, moment.epoch >= startEpoch {
-            if !isAllocated { try allocate() }
+            if !isAllocated || method.reallocates(at: moment) { try allocate() }
             let sinceStart = TrainingMoment(
                 epoch: moment.epoch - startEpoch, step: moment.step,
                 stepsPerEpoch: moment.stepsPerEpoch)
@@ -118,7 +119,7 @@ public final class Pruner {
 
     /// Sets the sparsity of every layer to its target.
     func setFinalCounts() throws {
-        if !isAllocated { try allocate() }
+        if !isAllocated || method.reallocates(at: nil) { try allocate() }
         for layer in layers { layer.prunedUnitCount = layer.targetUnitCount }
     }
 

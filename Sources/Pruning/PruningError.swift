@@ -33,6 +33,24 @@ public enum PruningError: Error, Equatable, Sendable, CustomStringConvertible {
     /// A file that is not a pruning plan.
     case invalidPlan(problem: String, place: String)
 
+    /// A method that does not exist.
+    case unknownMethod(String, nearest: String?, known: [String])
+
+    /// An option that a method does not have.
+    case unknownOption(String, method: String, nearest: String?, known: [String])
+
+    /// An option of a method outside its range.
+    case invalidOption(String, method: String, found: String, allowed: String)
+
+    /// A pattern that a method cannot prune with.
+    case unsupportedPattern(String, method: String, allowed: [PatternFamily])
+
+    /// A layer whose batch normalisation is needed but was not found.
+    case missingScale(layer: String, channelCount: Int)
+
+    /// A checkpoint without a tensor that the method needs.
+    case missingState(name: String)
+
     /// No parameter of the network passed the filter and the pattern.
     case nothingToPrune(pattern: String)
 
@@ -72,6 +90,24 @@ public enum PruningError: Error, Equatable, Sendable, CustomStringConvertible {
             "no sparsity is given for layer '\(layer)'; every layer to be pruned must have one"
         case .invalidPlan(let problem, let place):
             "the pruning plan \(problem) at \(place)"
+        case .unknownMethod(let found, let nearest, let known):
+            "there is no method '\(found)'; "
+                + suggestion(nearest, of: known, plural: "the methods")
+        case .unknownOption(let found, let method, let nearest, let known):
+            "the method '\(method)' has no option '\(found)'; "
+                + (known.isEmpty
+                    ? "it has none" : suggestion(nearest, of: known, plural: "its options"))
+        case .invalidOption(let name, let method, let found, let allowed):
+            "option '\(name)' of the method '\(method)' is \(found); it must be \(allowed)"
+        case .unsupportedPattern(let found, let method, let allowed):
+            "the method '\(method)' cannot prune with the pattern '\(found)'; the pattern must be "
+                + allowed.map(\.description).joined(separator: " or ")
+        case .missingScale(let layer, let channelCount):
+            "no batch normalisation of \(channelCount) channels was found after layer '\(layer)'; "
+                + "every pruned layer must have one"
+        case .missingState(let name):
+            "the checkpoint has no '\(name)'; "
+                + "it must come from a run with the same method and layers"
         case .nothingToPrune(let pattern):
             "the network has no parameter that can be pruned with the pattern '\(pattern)'"
         case .notANumber(let layer):
@@ -81,4 +117,8 @@ public enum PruningError: Error, Equatable, Sendable, CustomStringConvertible {
                 + "their numbers of units differ"
         }
     }
+}
+
+private func suggestion(_ nearest: String?, of known: [String], plural: String) -> String {
+    nearest.map { "did you mean '\($0)'?" } ?? "\(plural) are \(known.joined(separator: ", "))"
 }

@@ -89,3 +89,28 @@ private final class SoftMasking: WeightTransform {
         }
     }
 }
+
+private let temperatureOption = MethodOption(
+    "temperature", in: 1e-12...1e6, default: nil,
+    "τ in squared units of the weights; 0.0001 if no temperature is given")
+private let relativeTemperatureOption = MethodOption(
+    "relative-temperature", in: 1e-12...1e6, default: nil,
+    "τ as a multiple of the squared threshold of the layer")
+
+extension MethodDescription {
+    static let pdp = MethodDescription(
+        "pdp", "parameter-free differentiable pruning: a soft mask from the weights alone",
+        options: [temperatureOption, relativeTemperatureOption]
+    ) { settings in
+        let fixed = settings.given(temperatureOption)
+        guard let factor = settings.given(relativeTemperatureOption) else {
+            return try fixed.map { try PDP(temperature: .fixed($0)) } ?? PDP()
+        }
+        guard fixed == nil else {
+            throw PruningError.invalidOption(
+                relativeTemperatureOption.name, method: "pdp", found: "\(factor)",
+                allowed: "left out where 'temperature' is given")
+        }
+        return try PDP(temperature: .relative(factor))
+    }
+}

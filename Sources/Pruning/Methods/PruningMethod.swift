@@ -9,20 +9,35 @@ public protocol PruningMethod: AnyObject {
     /// The name in recipes and files.
     var name: String { get }
 
-    /// Tensors of the method's own that the optimizer is to train; none for PDP.
-    var trainableParameters: [NamedParameter] { get }
+    /// Parameters of the method's own that the optimizer is to train, as they are to be trained in
+    /// the step that ``prepareStep(_:at:)`` has prepared; none for PDP.
+    var optimizerGroups: [OptimizerGroup] { get }
 
-    /// Tensors that a checkpoint must hold besides the network's, by name.
+    /// Tensors that a checkpoint must hold besides the network's, by name. Names that are missing
+    /// stand for what has not been chosen yet.
     var state: [(name: String, tensor: Tensor)] { get }
+
+    /// Goes back to a ``state``, after ``attach(to:)`` and before the next step.
+    ///
+    /// - Throws: ``PruningError/missingState(name:)`` if a tensor that cannot be missing is.
+    func restore(_ state: [(name: String, tensor: Tensor)]) throws
 
     /// Starts to prune `layers`: makes what the method needs and sets the transforms.
     func attach(to layers: [PrunedLayer]) throws
+
+    /// Whether the zeros are to be shared out among the layers again before the step at `moment`,
+    /// or before hardening where that is `nil`.
+    func reallocates(at moment: TrainingMoment?) -> Bool
 
     /// Prepares the next forward pass, after the pruned counts of `layers` have been set.
     func prepareStep(_ layers: [PrunedLayer], at moment: TrainingMoment) throws
 
     /// Looks at, or changes, the gradients before the optimizer uses them.
     func finishBackward(_ layers: [PrunedLayer], at moment: TrainingMoment) throws
+
+    /// Momentum that the optimizer is to forget before its next step. Each is returned once; to be
+    /// asked after ``finishBackward(_:at:)``.
+    func takeMomentumResets() -> [MomentumReset]
 
     /// What is added to the loss; `nil` for nothing.
     func penalty(for layers: [PrunedLayer]) throws -> Tensor?
@@ -33,16 +48,28 @@ public protocol PruningMethod: AnyObject {
 
 extension PruningMethod {
     /// None.
-    public var trainableParameters: [NamedParameter] { [] }
+    public var optimizerGroups: [OptimizerGroup] { [] }
+
+    /// The parameters of all ``optimizerGroups``.
+    public var trainableParameters: [NamedParameter] { optimizerGroups.flatMap(\.parameters) }
 
     /// None.
     public var state: [(name: String, tensor: Tensor)] { [] }
+
+    /// Does nothing.
+    public func restore(_ state: [(name: String, tensor: Tensor)]) throws {}
+
+    /// Never: the zeros stay where they were shared out when pruning started.
+    public func reallocates(at moment: TrainingMoment?) -> Bool { false }
 
     /// Does nothing.
     public func prepareStep(_ layers: [PrunedLayer], at moment: TrainingMoment) throws {}
 
     /// Does nothing.
     public func finishBackward(_ layers: [PrunedLayer], at moment: TrainingMoment) throws {}
+
+    /// None.
+    public func takeMomentumResets() -> [MomentumReset] { [] }
 
     /// Nothing.
     public func penalty(for layers: [PrunedLayer]) throws -> Tensor? { nil }

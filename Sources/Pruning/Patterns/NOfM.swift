@@ -56,6 +56,9 @@ public struct NOfM: Pattern {
             + (isPadded ? "-padded" : "")
     }
 
+    /// ``PatternFamily/nOfM``.
+    public var family: PatternFamily? { .nOfM }
+
     /// One dimension, or rows that are no multiple of M.
     public func obstacle(toShape shape: [Int]) -> String? {
         guard shape.count >= 2 else { return "weights of shape \(shape) have no inputs" }

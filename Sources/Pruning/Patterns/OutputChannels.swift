@@ -11,6 +11,9 @@ public struct OutputChannels: Pattern {
     /// `channels`.
     public var description: String { "channels" }
 
+    /// ``PatternFamily/channels``.
+    public var family: PatternFamily? { .channels }
+
     /// One dimension: such weights have no channels.
     public func obstacle(toShape shape: [Int]) -> String? {
         shape.count >= 2 ? nil : "weights of shape \(shape) have no output channels"

@@ -8,6 +8,9 @@ public import Tensors
 ///
 /// The description is the name in recipes and files; ``Patterns/named(_:)`` reads it back.
 public protocol Pattern: Sendable, CustomStringConvertible {
+    /// The kind, by which methods say what they can do; `nil` for a pattern of one's own.
+    var family: PatternFamily? { get }
+
     /// Why weights of `shape` cannot have this pattern; `nil` if they can.
     func obstacle(toShape shape: [Int]) -> String?
 
@@ -28,6 +31,9 @@ public protocol Pattern: Sendable, CustomStringConvertible {
 }
 
 extension Pattern {
+    /// None.
+    public var family: PatternFamily? { nil }
+
     /// Leaves the number of units to prune to the allocation.
     public func prunedUnitCount(ofShape shape: [Int]) -> Int? { nil }
 

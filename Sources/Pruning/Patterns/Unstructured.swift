@@ -8,6 +8,9 @@ public struct Unstructured: Pattern {
     /// `unstructured`.
     public var description: String { "unstructured" }
 
+    /// ``PatternFamily/unstructured``.
+    public var family: PatternFamily? { .unstructured }
+
     /// Any shape will do.
     public func obstacle(toShape shape: [Int]) -> String? { nil }
 

@@ -18,6 +18,9 @@ public struct TrainingMoment: Equatable, Sendable {
 
     /// The epochs that have passed, with the fraction of the current one.
     public var epochs: Double { Double(epoch) + Double(step) / Double(stepsPerEpoch) }
+
+    /// The steps that have passed.
+    public var stepIndex: Int { epoch * stepsPerEpoch + step }
 }
 
 /// When, and how fast, the sparsity of every layer rises to its target.

@@ -67,3 +67,14 @@ extension Tensor {
         try kthvalueOperator(.tensor(self), .int(rank), .int(dimension), .bool(keepsDimension))
     }
 }
+
+private let cdistOperator = Operator("cdist")
+
+extension Tensor {
+    /// The Euclidean distances of the rows of this matrix from those of `other`.
+    ///
+    /// - Returns: `[rows, rows of other]`, computed from differences and so exact for near rows.
+    public func distances(to other: Tensor) throws -> Tensor {
+        try cdistOperator(.tensor(self), .tensor(other), .double(2), .int(2))
+    }
+}

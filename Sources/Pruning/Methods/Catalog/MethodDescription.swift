@@ -1,0 +1,101 @@
+public import Layers
+
+/// A method that can be made by name.
+public struct MethodDescription: Sendable {
+    /// The name in recipes and files.
+    public let name: String
+
+    /// One line for people.
+    public let summary: String
+
+    /// The patterns that the method can prune with.
+    public let patterns: [PatternFamily]
+
+    /// The numbers that the method can be given.
+    public let options: [MethodOption]
+
+    private let build: @Sendable (MethodSettings) throws -> any PruningMethod
+
+    /// Describes a method.
+    ///
+    /// - Parameters:
+    ///   - name: The name in recipes and files.
+    ///   - summary: One line for people.
+    ///   - patterns: The patterns that the method can prune with.
+    ///   - options: The numbers that the method can be given.
+    ///   - build: Makes the method from checked settings.
+    init(
+        _ name: String, _ summary: String, patterns: [PatternFamily] = PatternFamily.allCases,
+        options: [MethodOption] = [],
+        build: @escaping @Sendable (MethodSettings) throws -> any PruningMethod
+    ) {
+        self.name = name
+        self.summary = summary
+        self.patterns = patterns
+        self.options = options
+        self.build = build
+    }
+
+    /// Makes the method.
+    ///
+    /// - Parameters:
+    ///   - values: Options by name; the others have their defaults.
+    ///   - run: What the method is made for.
+    /// - Returns: A method that has not been attached to anything.
+    /// - Throws: ``PruningError`` if an option is unknown or out of range, or the method does not
+    ///   fit the pattern or the network.
+    public func make(options values: [String: Double] = [:], for run: MethodRun) throws
+        -> any PruningMethod
+    {
+        if let family = run.pattern.family, !patterns.contains(family) {
+            throw PruningError.unsupportedPattern(
+                run.pattern.description, method: name, allowed: patterns)
+        }
+        for (found, value) in values.sorted(by: { $0.key < $1.key }) {
+            guard let option = options.first(where: { $0.name == found }) else {
+                let known = options.map(\.name)
+                throw PruningError.unknownOption(
+                    found, method: name, nearest: NearestName.of(found, among: known),
+                    known: known)
+            }
+            _ = try option.checked(value, of: name)
+        }
+        return try build(MethodSettings(values: values, run: run))
+    }
+}
+
+/// The training run that a method is made for.
+public struct MethodRun {
+    /// What is pruned.
+    public let network: any Module
+
+    /// What is pruned together.
+    public let pattern: any Pattern
+
+    /// The number of epochs of the whole run.
+    public let epochCount: Int
+
+    /// Describes a run.
+    public init(network: any Module, pattern: any Pattern, epochCount: Int) {
+        self.network = network
+        self.pattern = pattern
+        self.epochCount = epochCount
+    }
+}
+
+/// The options that were given to a method, checked, and its run.
+struct MethodSettings {
+    let values: [String: Double]
+    let run: MethodRun
+
+    /// The value given; `nil` where none was and the option has no default.
+    func given(_ option: MethodOption) -> Double? { values[option.name] ?? option.defaultValue }
+
+    /// The value given, or the default that the option has.
+    subscript(option: MethodOption) -> Double {
+        guard let value = given(option) else {
+            preconditionFailure("option '\(option.name)' has no default")
+        }
+        return value
+    }
+}

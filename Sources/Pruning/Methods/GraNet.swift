@@ -1,0 +1,100 @@
+// "Sparse Training via Boosting Pruning Plasticity with Neuroregeneration" (GraNet), Liu, Chen, Chen,
+// Atashgahi, Yin, Kou, Shen, Pechenizkiy, Wang and Mocanu, NeurIPS 2021, arXiv:2106.10404. Different
+// from its authors' code: between exchanges the sparsity rises as the schedule says, an exchange
+// comes before the step of the optimizer, and the layers' shares come from the pruner's allocation.
+
+import Layers
+public import Tensors
+
+/// Gradual magnitude pruning whose mask moves: weak weights are exchanged for those with the largest
+/// gradients, as in ``RigL``.
+///
+/// Meant to be used with ``CubicRamp`` and ``GlobalMagnitudeAllocation``: at every exchange the zeros
+/// are shared out among the layers anew. The pruner has to be advanced before every step. Hardening
+/// uses the last mask.
+public final class GraNet: PruningMethod {
+    private let regrowth: Regrowth
+    private var masks = LayerMasks()
+    private var resets: [MomentumReset] = []
+
+    /// Creates the method, with the numbers of its authors.
+    ///
+    /// - Parameters:
+    ///   - epochCount: The length of the run; the share that is exchanged falls to 0 over it.
+    ///   - interval: The number of steps between exchanges.
+    ///   - dropShare: The share of the kept weights that is exchanged in the beginning.
+    /// - Throws: ``PruningError`` if a number is out of its range.
+    public init(epochCount: Int, interval: Int = 100, dropShare: Double = 0.5) throws {
+        regrowth = Regrowth(
+            interval: try intervalOption.checked(interval, of: "granet"),
+            initialShare: try shareOption.checked(dropShare, of: "granet"),
+            end: Double(try checkedEpochCount(epochCount)))
+    }
+
+    /// `granet`.
+    public var name: String { "granet" }
+
+    /// The masks.
+    public var state: [(name: String, tensor: Tensor)] { masks.state }
+
+    /// Goes back to other masks.
+    public func restore(_ state: [(name: String, tensor: Tensor)]) throws {
+        try masks.restore(state)
+    }
+
+    /// Lets every parameter of `layers` compute with its masked weights. Gradients pass to all of
+    /// them, until ``finishBackward(_:at:)`` has seen them.
+    public func attach(to layers: [PrunedLayer]) throws {
+        masks.attach(to: layers) { MaskedWeight($1, gradientsReach: .all) }
+    }
+
+    /// At every exchange.
+    public func reallocates(at moment: TrainingMoment?) -> Bool {
+        moment.map(regrowth.isDue) ?? false
+    }
+
+    /// Prunes the smallest weights as the schedule says.
+    public func prepareStep(_ layers: [PrunedLayer], at moment: TrainingMoment) throws {
+        try masks.trim(layers)
+    }
+
+    /// Exchanges weights when it is time, and leaves gradients only to kept weights.
+    public func finishBackward(_ layers: [PrunedLayer], at moment: TrainingMoment) throws {
+        try withoutGradients {
+            if regrowth.isDue(at: moment) {
+                for layer in layers {
+                    resets += try regrowth.exchange(layer, masks[layer], at: moment)
+                }
+            }
+            try masks.maskGradients(of: layers)
+        }
+    }
+
+    /// The weights that have been exchanged.
+    public func takeMomentumResets() -> [MomentumReset] {
+        defer { resets = [] }
+        return resets
+    }
+
+    /// The weights under the last mask; the smallest make up a difference.
+    public func hardWeights(of layer: PrunedLayer) throws -> [Tensor] {
+        try masks.hardWeights(of: layer, by: layer.magnitudes())
+    }
+}
+
+private let intervalOption = MethodOption(
+    "interval", in: 1...1e6, default: 100, isWhole: true, "steps between exchanges")
+private let shareOption = MethodOption(
+    "drop-share", in: 0...1, default: 0.5,
+    "the share of the kept weights that is exchanged in the beginning")
+
+extension MethodDescription {
+    static let graNet = MethodDescription(
+        "granet", "gradual pruning that exchanges weak weights for those with large gradients",
+        patterns: [.unstructured], options: [intervalOption, shareOption]
+    ) {
+        try GraNet(
+            epochCount: $0.run.epochCount, interval: Int($0[intervalOption]),
+            dropShare: $0[shareOption])
+    }
+}

@@ -1,0 +1,49 @@
+import Layers
+import Tensors
+
+/// Which units of one layer a method keeps, from one step to the next.
+final class LayerMask {
+    /// The units of each group that ``prune(_:lowest:)`` has pruned.
+    private(set) var prunedCount = 0
+
+    /// `[groups, units]`, 1 for a unit that is kept and 0 for one that is pruned; `nil` while all
+    /// are kept.
+    var units: Tensor?
+
+    private let pattern: any Pattern
+    private let device: Device
+
+    init(_ layer: PrunedLayer) {
+        pattern = layer.pattern
+        device = layer.parameters[0].tensor.device ?? .cpu
+    }
+
+    /// Prunes the `count` units of each group with the lowest `scores`, `[groups, units]`.
+    func prune(_ count: Int, lowest scores: () throws -> Tensor) throws {
+        let chosen = try withoutGradients { () -> Tensor? in
+            count == 0 ? nil : try hardMask(of: scores(), prunedCount: count)
+        }
+        (units, prunedCount) = (chosen, count)
+    }
+
+    /// Goes back to a mask that had been chosen, or to none.
+    func restore(_ units: Tensor?) throws {
+        self.units = try units?.moved(to: device)
+        guard let units else { return prunedCount = 0 }
+        prunedCount = units.shape[1] - Int(try units.sum().item()) / units.shape[0]
+    }
+
+    /// The mask in a shape that can be multiplied with weights of `shape`; `nil` while all units
+    /// are kept.
+    func spread(overShape shape: [Int]) throws -> Tensor? {
+        try units.map { try pattern.spread($0, overShape: shape) }
+    }
+
+    /// `scores`, at least 0, with those of pruned units moved below all others: an order in which
+    /// units that have been pruned go first.
+    func prunedFirst(_ scores: Tensor) throws -> Tensor {
+        guard let units else { return scores }
+        let below = try scores - (scores.maximum() + 1)
+        return try scores.selected(where: units.isGreater(than: 0.5), otherwise: below)
+    }
+}

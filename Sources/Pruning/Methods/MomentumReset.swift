@@ -1,0 +1,18 @@
+public import Layers
+public import Tensors
+
+/// A request to the optimizer to forget what it has gathered about weights that start anew.
+public struct MomentumReset {
+    /// The parameter whose momentum is meant.
+    public let parameter: Parameter
+
+    /// What the momentum is to be multiplied with: 1 where it is kept and 0 where it is forgotten,
+    /// broadcastable to the parameter; `nil` to forget all of it.
+    public let kept: Tensor?
+
+    /// Describes a request.
+    public init(_ parameter: Parameter, kept: Tensor? = nil) {
+        self.parameter = parameter
+        self.kept = kept
+    }
+}

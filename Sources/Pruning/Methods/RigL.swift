@@ -1,0 +1,94 @@
+// "Rigging the Lottery: Making All Tickets Winners" (RigL), Evci, Gale, Menick, Castro and Elsen,
+// ICML 2020, arXiv:1911.11134. Different from its authors' code: the first mask keeps the largest of
+// the initial weights instead of random ones, and the step of an exchange also trains the weights.
+
+import Layers
+public import Tensors
+
+/// Sparse training from the start whose mask moves: weak weights are exchanged for those with the
+/// largest gradients.
+///
+/// Meant to be used from the first epoch on with ``ERKAllocation`` and the ``OneShot`` schedule. The
+/// pruner has to be advanced before every step. Hardening uses the last mask.
+public final class RigL: PruningMethod {
+    private let regrowth: Regrowth
+    private var masks = LayerMasks()
+    private var resets: [MomentumReset] = []
+
+    /// Creates the method, with the numbers of its authors.
+    ///
+    /// - Parameters:
+    ///   - epochCount: The length of the run; exchanges end after three quarters of it.
+    ///   - interval: The number of steps between exchanges.
+    ///   - dropShare: The share of the kept weights that is exchanged in the beginning; it falls as
+    ///     half a cosine period.
+    /// - Throws: ``PruningError`` if a number is out of its range.
+    public init(epochCount: Int, interval: Int = 100, dropShare: Double = 0.3) throws {
+        regrowth = Regrowth(
+            interval: try intervalOption.checked(interval, of: "rigl"),
+            initialShare: try shareOption.checked(dropShare, of: "rigl"),
+            end: 0.75 * Double(try checkedEpochCount(epochCount)))
+    }
+
+    /// `rigl`.
+    public var name: String { "rigl" }
+
+    /// The masks.
+    public var state: [(name: String, tensor: Tensor)] { masks.state }
+
+    /// Goes back to other masks.
+    public func restore(_ state: [(name: String, tensor: Tensor)]) throws {
+        try masks.restore(state)
+    }
+
+    /// Lets every parameter of `layers` compute with its masked weights. Gradients pass to all of
+    /// them, until ``finishBackward(_:at:)`` has seen them.
+    public func attach(to layers: [PrunedLayer]) throws {
+        masks.attach(to: layers) { MaskedWeight($1, gradientsReach: .all) }
+    }
+
+    /// Chooses the first masks by magnitude.
+    public func prepareStep(_ layers: [PrunedLayer], at moment: TrainingMoment) throws {
+        try masks.trim(layers)
+    }
+
+    /// Exchanges weights when it is time, and leaves gradients only to kept weights.
+    public func finishBackward(_ layers: [PrunedLayer], at moment: TrainingMoment) throws {
+        try withoutGradients {
+            if regrowth.isDue(at: moment) {
+                for layer in layers {
+                    resets += try regrowth.exchange(layer, masks[layer], at: moment)
+                }
+            }
+            try masks.maskGradients(of: layers)
+        }
+    }
+
+    /// The weights that have been exchanged.
+    public func takeMomentumResets() -> [MomentumReset] {
+        defer { resets = [] }
+        return resets
+    }
+
+    /// The weights under the last mask; the smallest make up a difference.
+    public func hardWeights(of layer: PrunedLayer) throws -> [Tensor] {
+        try masks.hardWeights(of: layer, by: layer.magnitudes())
+    }
+}
+
+private let intervalOption = MethodOption(
+    "interval", in: 1...1e6, default: 100, isWhole: true, "steps between exchanges")
+private let shareOption = MethodOption(
+    "drop-share", in: 0...1, default: 0.3,
+    "the share of the kept weights that is exchanged in the beginning")
+
+extension MethodDescription {
+    static let rigL = MethodDescription(
+        "rigl", "sparse from the start; exchanges weak weights for those with large gradients",
+        patterns: [.unstructured], options: [intervalOption, shareOption]
+    ) {
+        try RigL(
+            epochCount: $0.run.epochCount, interval: Int($0[intervalOption]),
+            dropShare: $0[shareOption])
+    }
+}

@@ -1,0 +1,14 @@
+/// A kind of patterns.
+public enum PatternFamily: String, CaseIterable, Sendable, CustomStringConvertible {
+    /// Every weight by itself.
+    case unstructured
+
+    /// Some weights of every group of M.
+    case nOfM = "N:M"
+
+    /// Whole output channels.
+    case channels
+
+    /// The name for people.
+    public var description: String { rawValue }
+}
