@@ -6,10 +6,8 @@ extension Tensor {
     /// g ← gradient + weightDecay·w; v ← momentum·v + g (v ← g in the first step); w ← w − rate·v,
     /// or w − rate·(g + momentum·v) with Nesterov's variant: PyTorch's `torch.optim.SGD`.
     ///
-    /// - Parameters:
-    ///   - weights: The tensors to update.
-    ///   - gradients: One per tensor.
-    ///   - velocities: One per tensor, or none without momentum.
+    /// `gradients` has one tensor for each of `weights`, and so has `velocities`, which is empty
+    /// without momentum. In the first step `velocities` may hold anything.
     public static func stepSGD(
         weights: [Tensor], gradients: [Tensor], velocities: [Tensor], learningRate: Double,
         momentum: Double, weightDecay: Double, isNesterov: Bool, isFirstStep: Bool
