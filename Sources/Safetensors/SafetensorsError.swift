@@ -1,0 +1,70 @@
+/// What can go wrong with the content of a safetensors file; problems of the file itself are
+/// `FileError`s.
+public enum SafetensorsError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The file breaks the format.
+    case malformed(path: String, problem: FormatProblem)
+    /// The file has no tensor of that name.
+    case missingTensor(String, path: String)
+    /// The tensor's elements are not of a type that converts to `Float`.
+    case notFloatingPoint(tensor: String, dtype: StoredType, path: String)
+    /// The tensor has no axis of inputs to look for an N:M pattern along.
+    case noInputAxis(tensor: String, shape: [Int], path: String)
+    /// N and M do not describe a pattern.
+    case invalidPattern(kept: Int, groupSize: Int)
+    /// The name was given to the writer before.
+    case nameUsedTwice(String)
+    /// The format keeps the name for itself.
+    case reservedName(String)
+    /// The sizes are not those of a tensor that can be stored.
+    case invalidShape(tensor: String, shape: [Int])
+    /// The bytes given for a tensor are not as many as its shape needs.
+    case wrongByteCount(tensor: String, found: Int, needed: Int)
+    /// Names and metadata to be written are too long.
+    case headerTooLong(byteCount: Int)
+
+    /// One sentence: what is wrong, what was found, what is allowed and where.
+    public var description: String {
+        switch self {
+        case .malformed(let path, let problem):
+            "'\(path)' is not a valid safetensors file: \(problem)"
+        case .missingTensor(let name, let path):
+            "'\(path)' has no tensor \(quoted(name))"
+        case .notFloatingPoint(let tensor, let dtype, let path):
+            "tensor \(quoted(tensor)) of '\(path)' has the type \(dtype.rawValue); "
+                + "F64, F32, F16 or BF16 is needed"
+        case .noInputAxis(let tensor, let shape, let path):
+            "tensor \(quoted(tensor)) of '\(path)' has the shape \(shape); "
+                + "an N:M pattern needs [outputs, inputs, …]"
+        case .invalidPattern(let kept, let groupSize):
+            "the pattern is \(kept):\(groupSize); "
+                + "the first number must be at least 0 and at most the second, the second at least 1"
+        case .nameUsedTwice(let name):
+            "two tensors are named \(quoted(name)); names must be different"
+        case .reservedName(let name):
+            "a tensor is named \(quoted(name)); the format keeps this name for itself"
+        case .invalidShape(let tensor, let shape):
+            "tensor \(quoted(tensor)) has the shape \(shape); at most 64 sizes of at least 0 "
+                + "are allowed, and all bytes must fit a 64-bit number"
+        case .wrongByteCount(let tensor, let found, let needed):
+            "tensor \(quoted(tensor)) gave \(found) bytes; its shape needs \(needed)"
+        case .headerTooLong(let byteCount):
+            "names and metadata take \(byteCount) bytes; "
+                + "at most \(SafetensorsHeader.maximumByteCount) are allowed"
+        }
+    }
+}
+
+/// Returns `name` in quotes, on one line and at most 100 characters long: names come from files
+/// that may be damaged or hostile.
+func quoted(_ name: String) -> String {
+    var text = ""
+    for (position, scalar) in name.unicodeScalars.enumerated() {
+        if position == 100 {
+            text += "…"
+            break
+        }
+        let isControl = scalar.properties.generalCategory == .control
+        text += isControl ? scalar.escaped(asASCII: true) : String(scalar)
+    }
+    return "'\(text)'"
+}

@@ -1,0 +1,54 @@
+extension SafetensorsFile {
+    /// Converts a floating-point tensor to single precision.
+    ///
+    /// F16 and BF16 convert exactly. F64 is rounded to the nearest value; what is too large becomes
+    /// infinite.
+    ///
+    /// - Parameter name: The tensor's name.
+    /// - Returns: The elements, row-major.
+    /// - Throws: ``SafetensorsError/missingTensor(_:path:)`` or
+    ///   ``SafetensorsError/notFloatingPoint(tensor:dtype:path:)``.
+    public func floats(of name: String) throws -> [Float] {
+        let dtype = try entry(name).dtype
+        return try withUnsafeBytes(of: name) { bytes in
+            switch dtype {
+            case .float64: convert(bytes) { Float(Double(bitPattern: $0)) }
+            case .float32: convert(bytes) { Float(bitPattern: $0) }
+            case .float16: convert(bytes, widenHalf)
+            case .bfloat16:
+                convert(bytes) { (word: UInt16) in Float(bitPattern: UInt32(word) << 16) }
+            default:
+                throw SafetensorsError.notFloatingPoint(
+                    tensor: name, dtype: dtype, path: path)
+            }
+        }
+    }
+}
+
+/// Applies `transform` to every little-endian word of `bytes`.
+@inline(__always)
+private func convert<Word: FixedWidthInteger & BitwiseCopyable>(
+    _ bytes: UnsafeRawBufferPointer, _ transform: (Word) -> Float
+) -> [Float] {
+    let size = MemoryLayout<Word>.size
+    let count = bytes.count / size
+    return Array(unsafeUninitializedCapacity: count) { floats, initializedCount in
+        for index in 0..<count {
+            let word = bytes.loadUnaligned(fromByteOffset: index * size, as: Word.self)
+            floats.initializeElement(at: index, to: transform(Word(littleEndian: word)))
+        }
+        initializedCount = count
+    }
+}
+
+/// Returns the value of an IEEE half-precision number.
+///
+/// Moving exponent and mantissa into their places in a `Float` leaves a number that is 2¹¹² times
+/// too small, subnormal ones included; infinities and NaN then only lack the exponent's upper bits.
+/// (`Float16` does not exist on every platform.)
+private func widenHalf(_ half: UInt16) -> Float {
+    let magnitude = Float(bitPattern: UInt32(half & 0x7FFF) << 13) * 0x1p112
+    let nonfinite: UInt32 = half & 0x7C00 == 0x7C00 ? 0x7F80_0000 : 0
+    let sign = UInt32(half & 0x8000) << 16
+    return Float(bitPattern: magnitude.bitPattern | nonfinite | sign)
+}
