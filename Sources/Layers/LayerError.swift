@@ -1,0 +1,30 @@
+/// A state dictionary that does not fit a network, or cannot be one.
+public enum LayerError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// Tensors that the network needs, does not know, or has in another shape.
+    case stateMismatch(missing: [String], unexpected: [String], misshapen: [String], place: String)
+
+    /// An element type that tensors do not have.
+    case unusableType(tensor: String, type: String, path: String)
+
+    /// One sentence: what is wrong, what was found, what is allowed, where.
+    public var description: String {
+        switch self {
+        case .stateMismatch(let missing, let unexpected, let misshapen, let place):
+            "\(place) does not fit the network: "
+                + [
+                    Self.phrase("missing", missing), Self.phrase("unexpected", unexpected),
+                    Self.phrase("of another shape", misshapen),
+                ].compactMap { $0 }.joined(separator: "; ")
+        case .unusableType(let tensor, let type, let path):
+            "the tensor '\(tensor)' of '\(path)' has elements of type \(type), "
+                + "which this program does not use"
+        }
+    }
+
+    private static func phrase(_ what: String, _ names: [String]) -> String? {
+        guard !names.isEmpty else { return nil }
+        let first = names.prefix(3).joined(separator: ", ")
+        let more = names.count > 3 ? " and \(names.count - 3) more" : ""
+        return "\(names.count) \(what) (\(first)\(more))"
+    }
+}

@@ -1,0 +1,47 @@
+import Tensors
+
+extension Module {
+    /// The parameters and buffers by path: what PyTorch calls the state dictionary.
+    ///
+    /// The tensors are the network's own, not copies.
+    public func stateDictionary(metadata: [String: String] = [:]) throws -> StateDictionary {
+        let parameters = try namedParameters.map {
+            (name: $0.path, tensor: try $0.parameter.tensor.detached())
+        }
+        let buffers = namedBuffers.map { (name: $0.path, tensor: $0.buffer.tensor) }
+        return StateDictionary(parameters + buffers, metadata: metadata)
+    }
+
+    /// Copies the tensors of `state` into the parameters and buffers of the same path.
+    ///
+    /// - Parameters:
+    ///   - state: Must have every parameter and buffer, in its shape, and nothing else.
+    ///   - place: Where the state comes from, for the error message, such as a quoted path.
+    /// - Throws: ``LayerError/stateMismatch(missing:unexpected:misshapen:place:)``; the network is
+    ///   then unchanged.
+    public func load(_ state: StateDictionary, from place: String = "the state dictionary") throws {
+        let own = try stateDictionary().tensors
+        var given = Dictionary(
+            state.tensors.map { ($0.name, $0.tensor) }, uniquingKeysWith: { first, _ in first })
+        var missing: [String] = []
+        var misshapen: [String] = []
+        var copies: [(target: Tensor, source: Tensor)] = []
+        for (name, target) in own {
+            guard let source = given.removeValue(forKey: name) else {
+                missing.append(name)
+                continue
+            }
+            if source.shape == target.shape {
+                copies.append((target, source))
+            } else {
+                misshapen.append("\(name) \(source.shape), needed \(target.shape)")
+            }
+        }
+        guard missing.isEmpty, misshapen.isEmpty, given.isEmpty else {
+            throw LayerError.stateMismatch(
+                missing: missing, unexpected: given.keys.sorted(), misshapen: misshapen,
+                place: place)
+        }
+        try withoutGradients { for (target, source) in copies { try target.copy(from: source) } }
+    }
+}
