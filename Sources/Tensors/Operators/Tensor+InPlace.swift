@@ -15,12 +15,18 @@ extension Tensor {
 
     /// Adds `scale` times `other` to this tensor.
     public func add(_ other: Tensor, scale: Double = 1) throws {
-        try addInPlace.run(.tensor(self), .tensor(other), .double(scale))
+        try addInPlace.run(
+            .tensor(self), .tensor(other), scale == 1 ? .schemaDefault : .double(scale))
     }
 
     /// Adds a number to every element.
     public func add(_ number: Double) throws {
         try addScalarInPlace.run(.tensor(self), .double(number))
+    }
+
+    /// Adds a whole number to every element.
+    public func add(_ number: Int) throws {
+        try addScalarInPlace.run(.tensor(self), .int(number))
     }
 
     /// Multiplies this tensor by `other`, element by element.
