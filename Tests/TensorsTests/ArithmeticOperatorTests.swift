@@ -69,7 +69,7 @@ import Testing
         try expect(tensor, [3, 2, 11, 12])
         try tensor.add(b, scale: -1)
         try expect(tensor, [1, -2, 3, -4])
-        try tensor.add(1)
+        try tensor.add(1.0)
         try tensor.multiply(by: b)
         try tensor.multiply(by: 0.5)
         try expect(tensor, [2, -2, 16, -24])
@@ -78,6 +78,16 @@ import Testing
         try tensor.copy(from: Tensor([Float(1), 2, 3, 4], shape: [2, 2]))
         try expect(tensor, [1, 2, 3, 4])
         try expect(a, [1, -2, 3, -4])
+    }
+
+    @Test func addsWholeNumbersToIntegers() throws {
+        let tensor = try Tensor([Int64(1), 2], shape: [2])
+        try tensor.add(1)
+        try tensor.add(tensor)
+        #expect(try tensor.elements() == [Int64(4), 6])
+        #expect(
+            message { try tensor.add(0.5) }
+                == "aten::add_: result type Float can't be cast to the desired output type Long")
     }
 
     @Test func makesTensorsOfOneValue() throws {
