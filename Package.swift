@@ -100,6 +100,9 @@ let package = Package(
         .testTarget(
             name: "PruningTests", dependencies: ["Pruning", "Layers", "Tensors", "Kernels"],
             swiftSettings: strict),
+        .testTarget(
+            name: "ModelsTests", dependencies: ["Models", "Layers", "Tensors", "Safetensors"],
+            swiftSettings: strict),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], swiftSettings: strict),
         .testTarget(
             name: "TrainingTests",
