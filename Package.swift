@@ -100,7 +100,11 @@ let package = Package(
         .testTarget(
             name: "PruningTests", dependencies: ["Pruning", "Layers", "Tensors", "Kernels"],
             swiftSettings: strict),
-        .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CZlib"], swiftSettings: strict),
+        .testTarget(
+            name: "ModelsTests", dependencies: ["Models", "Layers", "Tensors", "Safetensors"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "DatasetsTests", dependencies: ["Datasets", "CZlib"], swiftSettings: strict),
         .testTarget(
             name: "TrainingTests",
             dependencies: [

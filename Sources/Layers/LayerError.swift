@@ -1,6 +1,6 @@
 /// A state dictionary that does not fit a network, or cannot be one.
 public enum LayerError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// Tensors that the network needs, does not know, or has in another shape.
+    /// Tensors that the network needs, does not know, or has in another shape or type.
     case stateMismatch(missing: [String], unexpected: [String], misshapen: [String], place: String)
 
     /// An element type that tensors do not have.
@@ -13,18 +13,23 @@ public enum LayerError: Error, Equatable, Sendable, CustomStringConvertible {
             "\(place) does not fit the network: "
                 + [
                     Self.phrase("missing", missing), Self.phrase("unexpected", unexpected),
-                    Self.phrase("of another shape", misshapen),
+                    Self.phrase("of another shape or type", misshapen),
                 ].compactMap { $0 }.joined(separator: "; ")
         case .unusableType(let tensor, let type, let path):
-            "the tensor '\(tensor)' of '\(path)' has elements of type \(type), "
+            "the tensor '\(Self.oneLine(tensor))' of '\(path)' has elements of type \(type), "
                 + "which this program does not use"
         }
     }
 
     private static func phrase(_ what: String, _ names: [String]) -> String? {
         guard !names.isEmpty else { return nil }
-        let first = names.prefix(3).joined(separator: ", ")
+        let first = names.prefix(3).map(oneLine).joined(separator: ", ")
         let more = names.count > 3 ? " and \(names.count - 3) more" : ""
         return "\(names.count) \(what) (\(first)\(more))"
+    }
+
+    /// Names may come from damaged files: escapes control characters and shortens.
+    private static func oneLine(_ text: String) -> String {
+        String(text.debugDescription.dropFirst().dropLast().prefix(200))
     }
 }

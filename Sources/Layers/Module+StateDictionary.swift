@@ -12,7 +12,8 @@ extension Module {
         return StateDictionary(parameters + buffers, metadata: metadata)
     }
 
-    /// Copies the tensors of `state` into the parameters and buffers of the same path.
+    /// Copies the tensors of `state` into the parameters and buffers of the same path, converting
+    /// to their types and devices; integers do not become floating-point numbers, nor the reverse.
     ///
     /// - Parameters:
     ///   - state: Must have every parameter and buffer, in its shape, and nothing else.
@@ -31,10 +32,10 @@ extension Module {
                 missing.append(name)
                 continue
             }
-            if source.shape == target.shape {
+            if source.canFill(target) {
                 copies.append((target, source))
             } else {
-                misshapen.append("\(name) \(source.shape), needed \(target.shape)")
+                misshapen.append("\(name) \(source.summary), needed \(target.summary)")
             }
         }
         guard missing.isEmpty, misshapen.isEmpty, given.isEmpty else {
@@ -43,5 +44,23 @@ extension Module {
                 place: place)
         }
         try withoutGradients { for (target, source) in copies { try target.copy(from: source) } }
+    }
+}
+
+extension Tensor {
+    /// Whether the elements can be copied into `target` without changing what they mean.
+    fileprivate func canFill(_ target: Tensor) -> Bool {
+        shape == target.shape && isFloatingPoint == target.isFloatingPoint
+    }
+
+    private var isFloatingPoint: Bool {
+        switch scalarType {
+        case .float16, .bfloat16, .float32, .float64: true
+        default: false
+        }
+    }
+
+    fileprivate var summary: String {
+        "\(scalarType.map { "\($0)" } ?? "unknown type") \(shape)"
     }
 }

@@ -46,16 +46,29 @@ enum Member {
 }
 
 private protocol NamedMember {
-    var name: String { get }
-    var member: Member? { get }
+    var members: [(name: String, member: Member)] { get }
 }
 
 extension Named: NamedMember {
-    fileprivate var member: Member? { Member(of: wrappedValue) }
+    fileprivate var members: [(name: String, member: Member)] {
+        Member.members(called: name, in: wrappedValue)
+    }
 }
 
 extension Member {
-    init?<Value>(of value: Value) {
+    /// The members that a property makes: a list of parameters makes one for each.
+    static func members<Value>(
+        called name: String, in value: Value
+    ) -> [(name: String, member: Member)] {
+        if let parameters = value as? [Parameter] {
+            return parameters.enumerated().map {
+                (name.appendingMember("\($0)"), .parameter($1))
+            }
+        }
+        return Member(of: value).map { [(name, $0)] } ?? []
+    }
+
+    private init?<Value>(of value: Value) {
         switch value {
         case let parameter as Parameter: self = .parameter(parameter)
         case let buffer as Buffer: self = .buffer(buffer)
@@ -77,10 +90,9 @@ extension Module {
         }
         return mirrors.flatMap(\.children).flatMap { child -> [(name: String, member: Member)] in
             if let named = child.value as? any NamedMember {
-                return named.member.map { [(named.name, $0)] } ?? []
+                return named.members
             }
-            guard let label = child.label, let member = Member(of: child.value) else { return [] }
-            return [(label, member)]
+            return child.label.map { Member.members(called: $0, in: child.value) } ?? []
         }
     }
 

@@ -10,7 +10,8 @@ public struct StateDictionary {
     public var metadata: [String: String]
 
     /// Collects tensors.
-    public init(_ tensors: [(name: String, tensor: Tensor)] = [], metadata: [String: String] = [:]) {
+    public init(_ tensors: [(name: String, tensor: Tensor)] = [], metadata: [String: String] = [:])
+    {
         self.tensors = tensors
         self.metadata = metadata
     }
@@ -51,7 +52,8 @@ public struct StateDictionary {
         tensors.first { $0.name == name }?.tensor
     }
 
-    private static func tensor(_ entry: SafetensorsEntry, of file: SafetensorsFile) throws -> Tensor {
+    private static func tensor(_ entry: SafetensorsEntry, of file: SafetensorsFile) throws -> Tensor
+    {
         guard let type = ScalarType(entry.dtype) else {
             throw LayerError.unusableType(
                 tensor: entry.name, type: entry.dtype.rawValue, path: file.path)

@@ -10,8 +10,7 @@ public struct ImageNetwork: Sendable {
 
     /// Makes the network with random weights for images with a number of channels and a number of
     /// classes.
-    public let make:
-        @Sendable (_ inputChannelCount: Int, _ classCount: Int) throws -> any Layer
+    public let make: @Sendable (_ inputChannelCount: Int, _ classCount: Int) throws -> any Layer
 
     /// Describes a kind of network.
     public init(

@@ -18,7 +18,7 @@ public enum Device: Equatable, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Parses `cpu`, `mps`, `cuda` or `cuda:N`; `nil` for anything else.
+    /// Parses `cpu`, `mps`, `cuda` or `cuda:N`, N in plain digits; `nil` for anything else.
     public init?(_ text: String) {
         switch text {
         case "cpu": self = .cpu
@@ -26,7 +26,8 @@ public enum Device: Equatable, Hashable, Sendable, CustomStringConvertible {
         case "cuda": self = .cuda(0)
         default:
             let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-            guard parts.count == 2, parts[0] == "cuda", let index = Int(parts[1]), index >= 0
+            guard parts.count == 2, parts[0] == "cuda", let index = Int(parts[1]), index >= 0,
+                parts[1] == "\(index)"
             else { return nil }
             self = .cuda(index)
         }

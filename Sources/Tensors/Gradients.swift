@@ -18,6 +18,7 @@ extension Tensor {
     /// Back-propagates from this tensor into the gradients of the leaves it was computed from.
     ///
     /// - Parameter gradient: The gradient of this tensor; may be left out for a single element.
+    /// - Throws: ``TorchError`` if nothing was recorded, or what a custom gradient threw, as text.
     public func backward(gradient: Tensor? = nil) throws {
         try check(ctorch_tensor_backward(handle, gradient?.handle), "backward")
     }
@@ -47,6 +48,8 @@ extension Tensor {
 ///     none. It may be called on a thread of LibTorch, so it must not touch state that changes
 ///     meanwhile, and must not capture the output (that would be a cycle).
 /// - Returns: The output of `forward`, differentiable by `backward`.
+/// - Throws: What `forward` throws. What `backward` throws appears as a ``TorchError`` of
+///   ``Tensor/backward(gradient:)``.
 public func withCustomGradient(
     of inputs: [Tensor], forward: () throws -> Tensor,
     backward: @escaping (_ outputGradient: Tensor) throws -> [Tensor?]

@@ -1,7 +1,7 @@
 import CTorch
 
 /// One argument of an operator call.
-enum Argument {
+package enum Argument {
     case none
     case schemaDefault
     case tensor(Tensor)
@@ -15,9 +15,9 @@ enum Argument {
     case optionalTensors([Tensor?])
     case device(Device)
 
-    static func type(_ type: ScalarType) -> Argument { .int(Int(type.rawValue)) }
+    package static func type(_ type: ScalarType) -> Argument { .int(Int(type.rawValue)) }
 
-    static func optional(_ tensor: Tensor?) -> Argument {
+    package static func optional(_ tensor: Tensor?) -> Argument {
         tensor.map(Argument.tensor) ?? .none
     }
 }

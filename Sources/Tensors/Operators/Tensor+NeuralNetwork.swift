@@ -45,23 +45,15 @@ extension Tensor {
         try dropoutOperator(.tensor(self), .double(probability), .bool(isTraining))
     }
 
-    /// x·Wᵀ + b.
-    ///
-    /// - Parameters:
-    ///   - weight: `[outputs, inputs]`.
-    ///   - bias: `[outputs]`.
-    /// - Returns: `[…, outputs]` for this tensor's `[…, inputs]`.
+    /// x·Wᵀ + b: `[…, outputs]` for this tensor's `[…, inputs]`, with a weight
+    /// `[outputs, inputs]` and a bias `[outputs]`.
     public func linear(weight: Tensor, bias: Tensor?) throws -> Tensor {
         try linearOperator(.tensor(self), .tensor(weight), .optional(bias))
     }
 
-    /// The two-dimensional cross-correlation.
-    ///
-    /// - Parameters:
-    ///   - weight: `[outputs, inputs / groups, height, width]`.
-    ///   - bias: `[outputs]`.
-    /// - Returns: `[batch, outputs, height′, width′]` for this tensor's
-    ///   `[batch, inputs, height, width]`.
+    /// The two-dimensional cross-correlation: `[batch, outputs, height′, width′]` for this tensor's
+    /// `[batch, inputs, height, width]`, with a weight `[outputs, inputs / groups, height, width]`
+    /// and a bias `[outputs]`.
     public func convolution2D(
         weight: Tensor, bias: Tensor?, stride: Int = 1, padding: Int = 0, dilation: Int = 1,
         groups: Int = 1

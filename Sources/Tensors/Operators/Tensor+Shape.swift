@@ -41,7 +41,8 @@ extension Tensor {
 
     /// The part `range` of `dimension`, in the same memory.
     public func narrowed(_ dimension: Int, to range: Range<Int>) throws -> Tensor {
-        try narrowOperator(.tensor(self), .int(dimension), .int(range.lowerBound), .int(range.count))
+        try narrowOperator(
+            .tensor(self), .int(dimension), .int(range.lowerBound), .int(range.count))
     }
 
     /// Dimensions of size 1 repeated to `shape` without copying.

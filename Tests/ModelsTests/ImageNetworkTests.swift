@@ -1,0 +1,45 @@
+import Layers
+import Models
+import Tensors
+import Testing
+
+@Suite struct ImageNetworkTests {
+    /// The weights of all layers added up. He et al., table 6, have 0.27 and 0.85 million.
+    static let parameterCounts = [
+        "small-cnn": 101_074, "resnet20": 269_722, "resnet56": 853_018,
+    ]
+
+    @Test(arguments: ImageNetwork.all) func hasTheParametersOfItsPaper(network: ImageNetwork) throws
+    {
+        let channelCount = network.name == "small-cnn" ? 1 : 3
+        let counts = try network.make(channelCount, 10).namedParameters.map {
+            $0.parameter.tensor.count
+        }
+        #expect(counts.reduce(0, +) == Self.parameterCounts[network.name])
+    }
+
+    @Test(arguments: ImageNetwork.all) func givesOneLogitPerClass(network: ImageNetwork) throws {
+        for (channelCount, size, classCount) in [(1, 28, 10), (3, 32, 7)] {
+            let layer = try network.make(channelCount, classCount)
+            let logits = try withoutGradients {
+                try layer(Tensor.zeros([2, channelCount, size, size]))
+            }
+            #expect(logits.shape == [2, classCount])
+        }
+    }
+
+    @Test(arguments: ImageNetwork.all) func isFoundByName(network: ImageNetwork) throws {
+        #expect(try ImageNetwork.named(network.name).summary == network.summary)
+    }
+
+    @Test func hasADistinctName() {
+        #expect(Set(ImageNetwork.all.map(\.name)).count == ImageNetwork.all.count)
+    }
+
+    @Test func namesTheNetworksThereAre() {
+        let error = #expect(throws: ModelError.self) { try ImageNetwork.named("resnet") }
+        let names = ImageNetwork.all.map(\.name).joined(separator: ", ")
+        #expect(
+            error?.description == "there is no network 'resnet'; the networks are \(names)")
+    }
+}

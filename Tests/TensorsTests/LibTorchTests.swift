@@ -1,0 +1,57 @@
+import Tensors
+import Testing
+
+/// Tests that change the state of the process run in one of their own.
+@Suite struct LibTorchTests {
+    @Test func isTheVersionThatThePackageIsMadeFor() {
+        #expect(LibTorch.version.hasPrefix("2."))
+    }
+
+    @Test func givesTheSameNumbersFromTheSameState() async {
+        await #expect(processExitsWith: .success) {
+            try LibTorch.seed(7)
+            _ = try Tensor.randomNormal([3])
+            let state = try LibTorch.generatorState()
+            let first: [Float] = try Tensor.randomNormal([100]).elements()
+            let next: [Float] = try Tensor.randomUniform([100]).elements()
+            try LibTorch.setGeneratorState(state)
+            #expect(try Tensor.randomNormal([100]).elements() == first)
+            #expect(try Tensor.randomUniform([100]).elements() == next)
+            #expect(first != next)
+        }
+    }
+
+    @Test func givesTheSameNumbersFromTheSameSeed() async {
+        await #expect(processExitsWith: .success) {
+            try LibTorch.seed(7)
+            let first: [Float] = try Tensor.randomUniform([100]).elements()
+            try LibTorch.seed(8)
+            let other: [Float] = try Tensor.randomUniform([100]).elements()
+            try LibTorch.seed(7)
+            #expect(try Tensor.randomUniform([100]).elements() == first)
+            #expect(other != first)
+            #expect(first.allSatisfy { (0..<1).contains($0) })
+        }
+    }
+
+    @Test func refusesAStateOfTheWrongSize() throws {
+        let state = try Tensor.zeros([3], type: .uint8)
+        let text = message { try LibTorch.setGeneratorState(state) }
+        #expect(text?.hasPrefix("set generator state: ") == true)
+    }
+
+    @Test func usesTheThreadsItIsTold() async {
+        await #expect(processExitsWith: .success) {
+            for count in [1, 3, 2] {
+                try LibTorch.setThreadCount(count)
+                #expect(LibTorch.threadCount == count)
+            }
+        }
+    }
+
+    @Test(arguments: [0, -1, Int.max]) func refusesOtherNumbersOfThreads(count: Int) {
+        #expect(
+            message { try LibTorch.setThreadCount(count) }
+                == "set thread count: \(count) threads; at least 1 is needed")
+    }
+}
