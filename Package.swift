@@ -99,9 +99,11 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "PruningTests", dependencies: ["Pruning", "Layers", "Tensors", "Kernels"],
+            exclude: ["Golden"],
             swiftSettings: strict),
         .testTarget(
             name: "ModelsTests", dependencies: ["Models", "Layers", "Tensors", "Safetensors"],
+            exclude: ["Golden"],
             swiftSettings: strict),
         .testTarget(
             name: "DatasetsTests", dependencies: ["Datasets", "CZlib"], swiftSettings: strict),

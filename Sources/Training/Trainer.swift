@@ -108,14 +108,16 @@ public final class Trainer {
         let logits = try network(images)
         let loss = try logits.crossEntropy(
             with: labels, labelSmoothing: settings.labelSmoothing)
-        try optimizer.clearGradients()
+        let groups = pruner?.method.optimizerGroups ?? []
+        try optimizer.clearGradients(groups: groups)
         if let penalty = try pruner?.penalty() {
             try (loss + penalty).backward()
         } else {
             try loss.backward()
         }
         try pruner?.finishBackward(at: moment)
-        try optimizer.step(learningRate: learningRate(at: moment))
+        try optimizer.forget(pruner?.method.takeMomentumResets() ?? [])
+        try optimizer.step(learningRate: learningRate(at: moment), groups: groups)
         try tally.add(logits: logits, labels: labels, loss: loss)
     }
 }

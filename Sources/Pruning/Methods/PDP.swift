@@ -71,6 +71,12 @@ private final class SoftMasking: WeightTransform {
     func callAsFunction(_ weight: Tensor) throws -> Tensor {
         let prunedCount = layer.prunedUnitCount
         guard prunedCount > 0 else { return weight }
+        if let fused = try layer.fusedSoftMasked(weight, temperature: temperature) { return fused }
+        return try composed(weight, prunedCount: prunedCount)
+    }
+
+    /// The formulas by LibTorch's operators, for every device, type and pattern.
+    private func composed(_ weight: Tensor, prunedCount: Int) throws -> Tensor {
         let magnitudes = try layer.magnitudes()
         let threshold = try threshold(of: magnitudes, prunedCount: prunedCount)
         let mask = try softMask(

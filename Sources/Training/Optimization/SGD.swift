@@ -1,4 +1,5 @@
 public import Layers
+public import Pruning
 import Tensors
 
 /// Stochastic gradient descent with momentum, all parameters in one fused operator.
@@ -10,7 +11,7 @@ public final class SGD {
     private let momentum: Double
     private let weightDecay: Double
     private let isNesterov: Bool
-    private var velocities: [Tensor] = []
+    private var velocities: [ObjectIdentifier: (path: String, tensor: Tensor)] = [:]
 
     /// Creates an optimizer of `parameters` whose velocities are zero.
     public init(
@@ -21,19 +22,53 @@ public final class SGD {
         self.momentum = momentum
         self.weightDecay = weightDecay
         self.isNesterov = isNesterov
-        if momentum > 0 { velocities = try parameters.map { try $0.parameter.tensor.zerosLike() } }
     }
 
     /// Updates every parameter that has a gradient.
-    public func step(learningRate: Double) throws {
+    ///
+    /// - Parameters:
+    ///   - learningRate: The rate of the network's parameters.
+    ///   - groups: Parameters of a pruning method, trained beside the network's.
+    /// - Throws: `TorchError` if LibTorch refuses.
+    public func step(learningRate: Double, groups: [OptimizerGroup] = []) throws {
+        try update(parameters, learningRate: learningRate, weightDecay: weightDecay)
+        for group in groups {
+            try update(
+                group.parameters, learningRate: learningRate * group.learningRateFactor,
+                weightDecay: group.weightDecay ?? weightDecay)
+        }
+    }
+
+    /// Forgets the gradients of all parameters and of those in `groups`.
+    public func clearGradients(groups: [OptimizerGroup] = []) throws {
+        for named in parameters + groups.flatMap(\.parameters) {
+            try named.parameter.tensor.setGradient(nil)
+        }
+    }
+
+    /// Forgets momentum as `resets` ask for.
+    public func forget(_ resets: [MomentumReset]) throws {
+        for reset in resets {
+            guard let velocity = velocities[ObjectIdentifier(reset.parameter)] else { continue }
+            if let kept = reset.kept {
+                try velocity.tensor.multiply(by: kept)
+            } else {
+                try velocity.tensor.fill(0)
+            }
+        }
+    }
+
+    private func update(
+        _ parameters: [NamedParameter], learningRate: Double, weightDecay: Double
+    ) throws {
         var weights: [Tensor] = []
         var gradients: [Tensor] = []
         var used: [Tensor] = []
-        for (index, named) in parameters.enumerated() {
+        for named in parameters {
             guard let gradient = try named.parameter.tensor.gradient else { continue }
             weights.append(named.parameter.tensor)
             gradients.append(gradient)
-            if momentum > 0 { used.append(velocities[index]) }
+            if momentum > 0 { used.append(try velocity(of: named)) }
         }
         guard !weights.isEmpty else { return }
         try withoutGradients {
@@ -44,26 +79,36 @@ public final class SGD {
         }
     }
 
-    /// Forgets the gradients of all parameters.
-    public func clearGradients() throws {
-        for named in parameters { try named.parameter.tensor.setGradient(nil) }
+    private func velocity(of named: NamedParameter) throws -> Tensor {
+        if let known = velocities[ObjectIdentifier(named.parameter)] { return known.tensor }
+        let velocity = try withoutGradients { try named.parameter.tensor.zerosLike() }
+        velocities[ObjectIdentifier(named.parameter)] = (named.path, velocity)
+        return velocity
+    }
+}
+
+extension SGD {
+    /// The velocities with the paths of their parameters, sorted; those that are missing are zero.
+    var state: [(name: String, tensor: Tensor)] {
+        velocities.values.map { ($0.path, $0.tensor) }.sorted { $0.name < $1.name }
     }
 
-    /// Goes back to a ``state`` of an optimizer of the same parameters.
+    /// Goes back to a ``state``.
     ///
-    /// - Returns: Whether `state` has a velocity of the right shape for every parameter.
-    func restore(_ state: [(name: String, tensor: Tensor)]) throws -> Bool {
-        let given = Dictionary(state.map { ($0.name, $0.tensor) }) { first, _ in first }
-        let own = self.state
-        guard own.allSatisfy({ given[$0.name]?.shape == $0.tensor.shape }) else { return false }
-        for (name, tensor) in own {
-            if let source = given[name] { try tensor.copy(from: source) }
+    /// - Returns: Whether every tensor of `state` is the velocity of one of the optimizer's
+    ///   parameters, or of those in `groups`, and has its shape.
+    func restore(_ state: [(name: String, tensor: Tensor)], groups: [OptimizerGroup]) throws
+        -> Bool
+    {
+        let known = Dictionary(
+            (parameters + groups.flatMap(\.parameters)).map { ($0.path, $0) }) { first, _ in first }
+        velocities = [:]
+        for (name, tensor) in state {
+            guard let named = known[name], named.parameter.tensor.shape == tensor.shape else {
+                return false
+            }
+            try velocity(of: named).copy(from: tensor)
         }
         return true
-    }
-
-    /// The velocities with the paths of their parameters; empty without momentum.
-    var state: [(name: String, tensor: Tensor)] {
-        zip(parameters, velocities).map { ($0.path, $1) }
     }
 }

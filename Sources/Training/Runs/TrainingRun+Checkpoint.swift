@@ -30,11 +30,13 @@ extension TrainingRun {
             throw TrainingError.differentRecipe(folder: folder.path)
         }
         try trainer.network.load(checkpoint.network, from: "'\(folder.checkpoint)'")
-        guard try trainer.optimizer.restore(checkpoint.optimizer) else {
+        trainer.pruner?.targetUnitCounts = position.targetUnitCounts
+        try trainer.pruner?.method.restore(checkpoint.method)
+        let groups = trainer.pruner?.method.optimizerGroups ?? []
+        guard try trainer.optimizer.restore(checkpoint.optimizer, groups: groups) else {
             throw TrainingError.invalidCheckpoint(
                 path: folder.checkpoint, reason: "its optimizer state does not fit")
         }
-        trainer.pruner?.targetUnitCounts = position.targetUnitCounts
         try LibTorch.setGeneratorState(checkpoint.generator, of: device)
         records = position.records
         seconds = position.seconds

@@ -35,7 +35,8 @@ public final class TrainingRun {
         self.device = device
         normalization = data.training.channelStatistics()
         let network = try Self.makeNetwork(recipe, data: data, device: device)
-        let pruner = try recipe.pruning?.makePruner(for: network)
+        let pruner = try recipe.pruning?.makePruner(
+            for: network, epochCount: recipe.epochs)
         let optimizer = recipe.optimizer
         trainer = Trainer(
             network: network, pruner: pruner,

@@ -1,0 +1,75 @@
+import Kernels
+import Tensors
+
+/// PDP's soft mask at the thresholds of one forward pass, with its product and its gradient each in
+/// one pass over the weights. The composed formulas of `SoftMask.swift` are its reference.
+protocol FusedMasking {
+    /// Writes ŵ = m·w.
+    func writeMaskedWeights(
+        of weights: UnsafeBufferPointer<Float>, into output: UnsafeMutableBufferPointer<Float>
+    ) throws
+
+    /// Writes the gradient with respect to w, given that with respect to ŵ.
+    func writeGradient(
+        of weights: UnsafeBufferPointer<Float>, outputGradient: UnsafeBufferPointer<Float>,
+        into gradient: UnsafeMutableBufferPointer<Float>
+    ) throws
+}
+
+/// A pattern whose soft mask has a fused form.
+protocol FusiblePattern: Pattern {
+    /// Finds the thresholds of `weights`; `nil` where the fused form does not cover the case.
+    func fusedMasking(
+        of weights: UnsafeBufferPointer<Float>, shape: [Int], prunedUnitCount: Int,
+        temperature: PDP.Temperature, threadCount: Int
+    ) throws -> (any FusedMasking)?
+}
+
+extension PrunedLayer {
+    /// The soft-masked `weight` of this layer, by the fused kernels of its pattern; `nil` where they
+    /// do not cover the case: another device or type, several parameters, another processor.
+    func fusedSoftMasked(_ weight: Tensor, temperature: PDP.Temperature) throws -> Tensor? {
+        guard parameters.count == 1, let pattern = pattern as? any FusiblePattern,
+            ProcessorFeatures.supportsVectorKernels, weight.device == .cpu,
+            weight.scalarType == .float32, weight.isContiguous
+        else { return nil }
+        let shape = weight.shape
+        let masking = try weight.withUnsafeFloats { floats in
+            do {
+                return try pattern.fusedMasking(
+                    of: UnsafeBufferPointer(floats), shape: shape,
+                    prunedUnitCount: prunedUnitCount, temperature: temperature,
+                    threadCount: LibTorch.threadCount)
+            } catch KernelError.notANumber {
+                throw PruningError.notANumber(layer: name)
+            }
+        }
+        guard let masking else { return nil }
+        return try withCustomGradient(
+            of: [weight], forward: { try masking.maskedWeights(of: weight) },
+            backward: { [try masking.gradient(of: weight, outputGradient: $0)] })
+    }
+}
+
+extension FusedMasking {
+    fileprivate func maskedWeights(of weight: Tensor) throws -> Tensor {
+        let output = try weight.emptyLike()
+        try weight.withUnsafeFloats { w in
+            try output.withUnsafeFloats { try writeMaskedWeights(of: .init(w), into: $0) }
+        }
+        return output
+    }
+
+    fileprivate func gradient(of weight: Tensor, outputGradient: Tensor) throws -> Tensor {
+        let dense = try outputGradient.contiguous()
+        let result = try dense.emptyLike()
+        try weight.withUnsafeFloats { w in
+            try dense.withUnsafeFloats { g in
+                try result.withUnsafeFloats {
+                    try writeGradient(of: .init(w), outputGradient: .init(g), into: $0)
+                }
+            }
+        }
+        return result
+    }
+}

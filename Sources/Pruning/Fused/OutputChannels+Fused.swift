@@ -1,0 +1,51 @@
+import Kernels
+
+extension OutputChannels: FusiblePattern {
+    func fusedMasking(
+        of weights: UnsafeBufferPointer<Float>, shape: [Int], prunedUnitCount: Int,
+        temperature: PDP.Temperature, threadCount: Int
+    ) throws -> (any FusedMasking)? {
+        let rows = try ChannelRows(
+            rowCount: shape[0], rowLength: shape.dropFirst().reduce(1, *), threadCount: threadCount)
+        var norms = [Float](repeating: 0, count: shape[0])
+        try norms.withUnsafeMutableBufferPointer { try rows.writeNorms(of: weights, into: $0) }
+        let threshold = try norms.withUnsafeBufferPointer {
+            try MagnitudeSelection(of: $0, prunedCount: prunedUnitCount, threadCount: threadCount)
+                .threshold
+        }
+        guard let tau = temperature.singlePrecision(threshold: threshold) else { return nil }
+        let softMask = try SoftMask(
+            threshold: threshold, temperature: tau, threadCount: threadCount)
+        return MaskedRows(rows: rows, norms: norms, softMask: softMask)
+    }
+}
+
+/// The channels of one weight with the norms of the forward pass.
+private struct MaskedRows: FusedMasking {
+    let rows: ChannelRows
+    let norms: [Float]
+    let softMask: SoftMask
+
+    func writeMaskedWeights(
+        of weights: UnsafeBufferPointer<Float>, into output: UnsafeMutableBufferPointer<Float>
+    ) throws {
+        var masks = norms
+        try norms.withUnsafeBufferPointer { norms in
+            try masks.withUnsafeMutableBufferPointer { try softMask.writeMask(of: norms, into: $0) }
+        }
+        try masks.withUnsafeBufferPointer {
+            try rows.writeMaskedWeights(of: weights, masks: $0, into: output)
+        }
+    }
+
+    func writeGradient(
+        of weights: UnsafeBufferPointer<Float>, outputGradient: UnsafeBufferPointer<Float>,
+        into gradient: UnsafeMutableBufferPointer<Float>
+    ) throws {
+        try norms.withUnsafeBufferPointer {
+            try rows.writeGradient(
+                of: weights, outputGradient: outputGradient, norms: $0, softMask: softMask,
+                into: gradient)
+        }
+    }
+}
