@@ -12,6 +12,9 @@ public import Tensors
 /// Meant to be used with ``CubicRamp`` and ``GlobalMagnitudeAllocation``: at every exchange the zeros
 /// are shared out among the layers anew. The pruner has to be advanced before every step. Hardening
 /// uses the last mask.
+///
+/// A weight that is grown where the gradient is zero, as in a channel that gives nothing, stays zero
+/// and is one zero more than promised if it is never trained.
 public final class GraNet: PruningMethod {
     private let regrowth: Regrowth
     private var masks = LayerMasks()

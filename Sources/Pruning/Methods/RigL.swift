@@ -10,6 +10,9 @@ public import Tensors
 ///
 /// Meant to be used from the first epoch on with ``ERKAllocation`` and the ``OneShot`` schedule. The
 /// pruner has to be advanced before every step. Hardening uses the last mask.
+///
+/// A weight that is grown where the gradient is zero, as in a channel that gives nothing, stays zero
+/// and is one zero more than promised if it is never trained.
 public final class RigL: PruningMethod {
     private let regrowth: Regrowth
     private var masks = LayerMasks()

@@ -16,6 +16,16 @@ import Testing
         #expect(try network.gradient() == [0, 0, 7, 8])
     }
 
+    @Test func scoresLearnBeforeAnythingIsPruned() throws {
+        let network = try OneLayer([1, -4, 3, 2])
+        let method = try Movement()
+        let pruner = try network.pruner(method, sparsity: 0)
+        try network.backward([5, 6, 7, 8], pruner, at: start)
+        let scores = try #require(method.trainableParameters.first).parameter.tensor
+        #expect(try scores.gradient?.values() == [5, -24, 21, 16])
+        #expect(try network.gradient() == [5, 6, 7, 8])
+    }
+
     @Test func keepsTheHighestScores() throws {
         let network = try OneLayer([1, -4, 3, 2])
         let method = try Movement()
