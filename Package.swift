@@ -88,6 +88,10 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"), "Yams",
             ],
             swiftSettings: strict),
+        .executableTarget(
+            name: "PruneYourNetwork",
+            dependencies: ["Training", "Datasets", "Pruning", "Layers", "Tensors"],
+            path: "Examples/PruneYourNetwork", swiftSettings: strict),
         .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: strict),
         .testTarget(
             name: "SafetensorsTests", dependencies: ["Safetensors", "Files"], exclude: ["Golden"],

@@ -1,0 +1,52 @@
+// Prunes a network of one's own in an ordinary training loop:
+//
+//     swift run -c release PruneYourNetwork
+
+import Datasets
+import Layers
+import Pruning
+import Tensors
+import Training
+
+/// Any class that holds its weights in parameters, or in layers that do, is a network.
+final class TwoLayers: Layer {
+    let hidden: Linear
+    let output: Linear
+
+    init() throws {
+        hidden = try Linear(28 * 28, 256)
+        output = try Linear(256, 10)
+    }
+
+    func callAsFunction(_ images: Tensor) throws -> Tensor {
+        try output(hidden(images.flattened()).relu())
+    }
+}
+
+let glyphs = try GlyphGenerator().dataset(count: 6_000, split: .training)
+let unseen = try GlyphGenerator().dataset(count: 1_000, split: .test)
+let loader = try BatchLoader(
+    dataset: glyphs, configuration: LoaderConfiguration(batchSize: 64, shuffles: true))
+let test = try BatchLoader(dataset: unseen, configuration: LoaderConfiguration(batchSize: 500))
+let network = try TwoLayers()
+let optimizer = try SGD(network.namedParameters, weightDecay: 1e-4)
+let pruner = try Pruner(
+    network, sparsity: 0.9, startEpoch: 1, schedule: CubicRamp(durationEpochs: 3), method: PDP(),
+    where: { $0.path != "output.weight" })
+
+for epoch in 0..<8 {
+    let batches = loader.batches(epoch: epoch)
+    while let batch = try batches.next() {
+        try pruner.advance(to: TrainingMoment(epoch: epoch))
+        let (images, labels) = try batch.tensors(on: .cpu)
+        let loss = try network(images).crossEntropy(with: labels)
+        try optimizer.clearGradients()
+        try loss.backward()
+        try optimizer.step(learningRate: 0.05)
+    }
+    let accuracy = try pruner.withHardWeights { try evaluate(network, on: test).accuracy }
+    print("epoch \(epoch + 1): sparsity \(pruner.currentSparsity), accuracy \(accuracy)")
+}
+try pruner.harden()
+try network.stateDictionary().write(to: "pruned.safetensors")
+print("wrote pruned.safetensors; look at it with 'pdp inspect pruned.safetensors'")
