@@ -23,6 +23,7 @@ public struct Evaluation: Equatable, Sendable {
 ///   - network: Maps `[batch, channels, height, width]` to logits `[batch, classes]`.
 ///   - loader: The images, in any order.
 ///   - device: Where the network is.
+/// - Returns: Accuracy and loss over all images.
 /// - Throws: What the loader and the network throw.
 public func evaluate(_ network: any Layer, on loader: BatchLoader, device: Device = .cpu) throws
     -> Evaluation

@@ -101,7 +101,8 @@ extension SGD {
         -> Bool
     {
         let known = Dictionary(
-            (parameters + groups.flatMap(\.parameters)).map { ($0.path, $0) }) { first, _ in first }
+            (parameters + groups.flatMap(\.parameters)).map { ($0.path, $0) }
+        ) { first, _ in first }
         velocities = [:]
         for (name, tensor) in state {
             guard let named = known[name], named.parameter.tensor.shape == tensor.shape else {

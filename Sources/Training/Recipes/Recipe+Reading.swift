@@ -23,7 +23,8 @@ extension Recipe {
 
     private init(_ section: RecipeSection) throws {
         network = try section.text("network", network)
-        initialWeights = try section.text("initialWeights", "", Allowed(description: "a path") { _ in true })
+        initialWeights = try section.text(
+            "initialWeights", "", Allowed(description: "a path") { _ in true })
         if initialWeights?.isEmpty == true { initialWeights = nil }
         epochs = try section.integer("epochs", epochs, .within(1...100_000))
         batchSize = try section.integer("batchSize", batchSize, .within(1...1_000_000))

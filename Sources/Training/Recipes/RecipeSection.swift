@@ -114,7 +114,8 @@ extension Node {
     /// The value in a few words, for error messages.
     fileprivate var shortText: String {
         switch self {
-        case .scalar(let scalar): Double(scalar.string) == nil ? "'\(scalar.string)'" : scalar.string
+        case .scalar(let scalar):
+            Double(scalar.string) == nil ? "'\(scalar.string)'" : scalar.string
         case .mapping: "a mapping"
         case .sequence: "a list"
         case .alias: "an alias"

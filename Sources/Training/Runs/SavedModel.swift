@@ -31,6 +31,7 @@ public struct SavedModel {
     /// - Parameters:
     ///   - dataFolder: The user's folder; may be left out for glyphs.
     ///   - device: Where to compute.
+    /// - Returns: Accuracy and loss over all images.
     /// - Throws: ``TrainingError/dataMismatch(found:allowed:path:)`` for images of another shape.
     public func evaluate(dataFolder: String?, device: Device = .cpu) throws -> Evaluation {
         var data = recipe.data

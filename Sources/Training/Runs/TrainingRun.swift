@@ -110,7 +110,8 @@ public final class TrainingRun {
                 try evaluate(trainer.network, on: validation, device: device)
             } ?? soft
         return EpochRecord(
-            epoch: epoch + 1, trainingLoss: try tally.meanLoss, trainingAccuracy: try tally.accuracy,
+            epoch: epoch + 1, trainingLoss: try tally.meanLoss,
+            trainingAccuracy: try tally.accuracy,
             validationAccuracy: hard.accuracy,
             softAccuracy: trainer.pruner == nil ? nil : soft.accuracy,
             sparsity: trainer.pruner?.currentSparsity ?? 0,

@@ -45,7 +45,8 @@ public struct Finding: Encodable, Equatable, Sendable {
 ///   - demands: What must hold besides the promise.
 /// - Returns: One finding per check; never empty.
 /// - Throws: What reading the file throws, and `PruningError` for a pattern that does not exist.
-public func verify(modelAt path: String, demands: ModelDemands = ModelDemands()) throws -> [Finding] {
+public func verify(modelAt path: String, demands: ModelDemands = ModelDemands()) throws -> [Finding]
+{
     let file = try SafetensorsFile(path: path)
     let promise = try? ModelDescription(metadata: file.metadata, path: path).promise
     let names =
@@ -75,7 +76,8 @@ public func verify(modelAt path: String, demands: ModelDemands = ModelDemands())
     return findings
 }
 
-private func zeroFinding(of name: String, promised: Int, in file: SafetensorsFile) throws -> Finding {
+private func zeroFinding(of name: String, promised: Int, in file: SafetensorsFile) throws -> Finding
+{
     let found = try file.sparsity(of: name).zeroCount
     return Finding(text: "\(name): \(found) zeros, promised \(promised)", holds: found == promised)
 }

@@ -7,7 +7,8 @@ struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate", abstract: "Measure the accuracy of a saved model.")
 
-    @Argument(help: "The model, a safetensors file.", completion: .file(extensions: ["safetensors"]))
+    @Argument(
+        help: "The model, a safetensors file.", completion: .file(extensions: ["safetensors"]))
     var model: String
 
     @Option(help: "The folder with the data; a model of glyphs needs none.", completion: .directory)

@@ -21,13 +21,16 @@ struct PruneCommand: ParsableCommand {
     @Option(help: "The folder with the data; without it, glyphs are drawn.", completion: .directory)
     var data: String?
 
-    @Option(help: "The folder to write; runs/NAME-OF-THE-RECIPE by default.", completion: .directory)
+    @Option(
+        help: "The folder to write; runs/NAME-OF-THE-RECIPE by default.", completion: .directory)
     var out: String?
 
     @Option(help: "The seed, instead of the recipe's.")
     var seed: UInt64?
 
-    @Option(name: .customLong("set"), help: "Change a key of the recipe, such as pruning.sparsity=0.95.")
+    @Option(
+        name: .customLong("set"), help: "Change a key of the recipe, such as pruning.sparsity=0.95."
+    )
     var assignments: [String] = []
 
     @Flag(help: "Go on with an interrupted run.")

@@ -16,7 +16,8 @@ struct ComputeOptions: ParsableArguments {
         if device == "auto" { return devices.count > 1 ? devices[1] : .cpu }
         guard let chosen = Device(device) else {
             throw Failure(
-                .wrongUsage, "there is no device '\(device)'; it must be auto, cpu, cuda, cuda:N or mps")
+                .wrongUsage,
+                "there is no device '\(device)'; it must be auto, cpu, cuda, cuda:N or mps")
         }
         guard devices.contains(chosen) else {
             let known = devices.map(\.description).joined(separator: ", ")

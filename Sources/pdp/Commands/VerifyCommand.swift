@@ -15,7 +15,8 @@ struct VerifyCommand: ParsableCommand {
             0 if everything holds and 1 if not.
             """)
 
-    @Argument(help: "The model, a safetensors file.", completion: .file(extensions: ["safetensors"]))
+    @Argument(
+        help: "The model, a safetensors file.", completion: .file(extensions: ["safetensors"]))
     var model: String
 
     @Option(help: "The share of zeros that the pruned weights must have, 0 to 1.")
@@ -47,7 +48,9 @@ struct VerifyCommand: ParsableCommand {
         if json {
             print(try RecordText.document(of: findings), terminator: "")
         } else {
-            for finding in findings { print((finding.holds ? "ok      " : "broken  ") + finding.text) }
+            for finding in findings {
+                print((finding.holds ? "ok      " : "broken  ") + finding.text)
+            }
         }
         if !findings.allSatisfy(\.holds) { throw ExitCode(Failure.Status.failed.rawValue) }
     }
