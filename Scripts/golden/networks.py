@@ -39,10 +39,10 @@ class SmallCNN(nn.Module):
     def __init__(self, channels: int = 1, classes: int = 10):
         super().__init__()
         self.conv1, self.bn1 = conv(channels, 24), nn.BatchNorm2d(24)
-        self.conv2, self.bn2 = conv(24, 32, stride=2), nn.BatchNorm2d(32)
-        self.conv3, self.bn3 = conv(32, 64, stride=2), nn.BatchNorm2d(64)
-        self.conv4, self.bn4 = conv(64, 128), nn.BatchNorm2d(128)
-        self.fc = nn.Linear(128, classes)
+        self.conv2, self.bn2 = conv(24, 48, stride=2), nn.BatchNorm2d(48)
+        self.conv3, self.bn3 = conv(48, 96, stride=2), nn.BatchNorm2d(96)
+        self.conv4, self.bn4 = conv(96, 192, stride=2), nn.BatchNorm2d(192)
+        self.fc = nn.Linear(192, classes)
 
     def forward(self, x):
         x = self.bn1(self.conv1(x)).relu()

@@ -36,7 +36,7 @@ public struct ImageNetwork: Sendable {
     }
 
     static let smallCNN = ImageNetwork(
-        name: "small-cnn", summary: "four 3×3 convolutions, 100 thousand weights"
+        name: "small-cnn", summary: "four 3×3 convolutions, 220 thousand weights"
     ) { try SmallCNN(inputChannelCount: $0, classCount: $1) }
 
     static let resNet20 = ImageNetwork(
