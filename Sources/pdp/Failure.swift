@@ -63,7 +63,8 @@ struct Failure: Error {
     /// wishes such as `--help`, which the parser treats as errors.
     private init?(ofUsage error: any Error) {
         guard PDPCommand.exitCode(for: error) == .validationFailure else { return nil }
-        let help = PDPCommand.fullMessage(for: error).split(separator: "'").last { $0.hasSuffix(" --help") }
+        let parts = PDPCommand.fullMessage(for: error).split(separator: "'")
+        let help = parts.last { $0.hasSuffix(" --help") }
         self.init(
             .wrongUsage, PDPCommand.message(for: error), hint: "see \(help ?? "pdp --help")")
     }

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Reports
 import Testing
 import Training
 
@@ -83,11 +84,13 @@ import Training
     func refusesAPlaceOutsideTheRun(found: String, changed: String) throws {
         let recipe = runs.recipe(method: "pdp")
         interrupt(recipe)
-        try rewrite(checkpoint, metadata: { texts in
-            let text = texts["pdp.checkpoint"] ?? ""
-            #expect(text.contains(found))
-            texts["pdp.checkpoint"] = text.replacingOccurrences(of: found, with: changed)
-        })
+        try rewrite(
+            checkpoint,
+            metadata: { texts in
+                let text = texts["pdp.checkpoint"] ?? ""
+                #expect(text.contains(found))
+                texts["pdp.checkpoint"] = text.replacingOccurrences(of: found, with: changed)
+            })
         #expect(refusal(of: recipe) == unusable("its place lies outside the run"))
     }
 

@@ -43,7 +43,9 @@ import Training
         let tally = try Tally(device: .cpu)
         #expect(try tally.meanLoss == 0 && tally.accuracy == 0)
         let right = try Tensor([Float(0), 1], shape: [1, 2])
-        try tally.add(logits: right, labels: Tensor([Int64(1)], shape: [1]), loss: Tensor([Float(4)], shape: []))
+        try tally.add(
+            logits: right, labels: Tensor([Int64(1)], shape: [1]),
+            loss: Tensor([Float(4)], shape: []))
         let mixed = try Tensor([Float(0), 1, 2, 1, 0, 1], shape: [3, 2])
         try tally.add(
             logits: mixed, labels: Tensor([Int64(0), 1, 1], shape: [3]),

@@ -19,14 +19,15 @@ import Training
         "network, initialWeights, epochs, batchSize, seed, labelSmoothing, data, optimizer, pruning"
 
     static let unknownKeys = [
-        Case("epochs: 2\nepoch: 3", "unknown key 'epoch' in r.yaml, line 2; did you mean 'epochs'?"),
+        Case(
+            "epochs: 2\nepoch: 3", "unknown key 'epoch' in r.yaml, line 2; did you mean 'epochs'?"),
         Case("colour: red", "unknown key 'colour' in r.yaml, line 1; the keys are \(recipeKeys)"),
         Case(
             "pruning:\n  sparsty: 0.9",
             "unknown key 'pruning.sparsty' in r.yaml, line 2; did you mean 'pruning.sparsity'?"),
         Case(
-            "data: {flipped: true}",
-            "unknown key 'data.flipped' in r.yaml, line 1; did you mean 'data.flip'?"),
+            "data: {flips: true}",
+            "unknown key 'data.flips' in r.yaml, line 1; did you mean 'data.flip'?"),
         Case(
             "optimizer:\n\n  schedule:\n    warmupEpochs: 1",
             "unknown key 'optimizer.schedule.warmupEpochs' in r.yaml, line 4; "
@@ -103,12 +104,14 @@ import Training
     ]
 
     static let notRecipes = [
-        Case("epochs: 1\nepochs: 2", "key 'epochs' stands more than once in r.yaml, line 1; \(once)"),
+        Case(
+            "epochs: 1\nepochs: 2", "key 'epochs' stands more than once in r.yaml, line 1; \(once)"),
         Case(
             "data:\n  crop: 1\n  crop: 1",
             "key 'crop' stands more than once in r.yaml, line 2; \(once)"),
-        Case("a: [1", "r.yaml, line 1 is not YAML: did not find expected ',' or ']'"),
-        Case("a: b: c", "r.yaml, line 1 is not YAML: mapping values are not allowed in this context"),
+        Case("a: [1", "r.yaml, line 2 is not YAML: did not find expected ',' or ']'"),
+        Case(
+            "a: b: c", "r.yaml, line 1 is not YAML: mapping values are not allowed in this context"),
         Case("--- 1\n--- 2", "r.yaml, line 2 is not YAML: but found another document"),
         Case("", "'epochs' \(assignment)", assigning: "epochs"),
         Case("", "'=3' \(assignment)", assigning: "=3"),

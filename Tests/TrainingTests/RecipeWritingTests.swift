@@ -19,7 +19,7 @@ import Training
         full.optimizer.learningRate = 1.0 / 3
         full.optimizer.momentum = 0
         full.optimizer.isNesterov = true
-        full.optimizer.weightDecay = 5e-324
+        full.optimizer.weightDecay = 1e-300
         full.optimizer.schedule.shape = .step
         full.optimizer.schedule.stepFactor = 1e-300
         var pruning = PruningRecipe()
@@ -47,13 +47,14 @@ import Training
         let keys = try recipe.yaml.split(separator: "\n").map { line in
             line.trimmingPrefix { $0 == " " }.prefix { $0 != ":" }
         }
-        #expect(keys.joined(separator: " ") == """
-            network initialWeights epochs batchSize seed labelSmoothing \
-            data kind trainingCount testCount crop flip \
-            optimizer learningRate momentum nesterov weightDecay \
-            schedule shape warmUpEpochs stepEpochs stepFactor \
-            pruning method options sparsity pattern startEpoch schedule rampEpochs allocation \
-            excluded batchNormBatches
-            """)
+        #expect(
+            keys.joined(separator: " ") == """
+                network initialWeights epochs batchSize seed labelSmoothing \
+                data kind trainingCount testCount crop flip \
+                optimizer learningRate momentum nesterov weightDecay \
+                schedule shape warmUpEpochs stepEpochs stepFactor \
+                pruning method options sparsity pattern startEpoch schedule rampEpochs allocation \
+                excluded batchNormBatches
+                """)
     }
 }

@@ -1,13 +1,7 @@
 import Safetensors
 
-/// Writes the safetensors file at `path` anew with changes.
-///
-/// - Parameters:
-///   - path: The file.
-///   - metadata: Changes the texts.
-///   - isKept: Whether a tensor, by its name, stays.
-///   - tensor: The tensor whose numbers change.
-///   - change: Changes its numbers.
+/// Writes the safetensors file at `path` anew: with other metadata, without the tensors whose names
+/// are not kept, and with other numbers in `tensor`.
 func rewrite(
     _ path: String, metadata: (inout [String: String]) -> Void = { _ in },
     keeping isKept: (String) -> Bool = { _ in true }, tensor: String? = nil,

@@ -57,19 +57,23 @@ import Training
         try rewrite(model, keeping: { $0 != "fc.bias" && $0 != "bn1.weight" })
         #expect(
             refusal() == "'\(model)' does not fit the network: 2 missing (bn1.weight, fc.bias)")
-        try rewrite(model, metadata: { texts in
-            texts["pdp.model"] = texts["pdp.model"]?.replacingOccurrences(
-                of: "small-cnn", with: "resnet20")
-        })
+        try rewrite(
+            model,
+            metadata: { texts in
+                texts["pdp.model"] = texts["pdp.model"]?.replacingOccurrences(
+                    of: "small-cnn", with: "resnet20")
+            })
         #expect(refusal()?.hasPrefix("'\(model)' does not fit the network: ") == true)
     }
 
     @Test func refusesANetworkThatDoesNotExist() throws {
         try runs.run(runs.recipe, in: "run")
-        try rewrite(model, metadata: { texts in
-            texts["pdp.model"] = texts["pdp.model"]?.replacingOccurrences(
-                of: "small-cnn", with: "large-cnn")
-        })
+        try rewrite(
+            model,
+            metadata: { texts in
+                texts["pdp.model"] = texts["pdp.model"]?.replacingOccurrences(
+                    of: "small-cnn", with: "large-cnn")
+            })
         let known = ImageNetwork.all.map(\.name).joined(separator: ", ")
         #expect(refusal() == "there is no network 'large-cnn'; the networks are \(known)")
     }

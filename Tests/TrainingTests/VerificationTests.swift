@@ -108,9 +108,11 @@ import Training
                 "640 of 1280 weights in 1 tensors are zero (50.0 %)",
                 "22 tensors hold finite numbers only", "640 zeros; sparsity 0.5 needs 640",
             ])
-        #expect(findings.allSatisfy(\.holds))
+        #expect(findings.allSatisfy { $0.holds })
         #expect(try broken(ModelDemands(pattern: "2:4")) == [])
-        #expect(try broken(ModelDemands(pattern: "1:4")) == ["fc.weight: 320 of 320 groups violate 1:4"])
+        #expect(
+            try broken(ModelDemands(pattern: "1:4")) == ["fc.weight: 320 of 320 groups violate 1:4"]
+        )
     }
 
     @Test func refusesAPromiseThatCannotBeRead() throws {
@@ -124,7 +126,8 @@ import Training
     @Test func refusesAFileWithoutAPromisedTensor() throws {
         try prune()
         try rewrite(model, keeping: { $0 != "fc.weight" })
-        #expect(message { _ = try verify(modelAt: model) } == "'\(model)' has no tensor 'fc.weight'")
+        #expect(
+            message { _ = try verify(modelAt: model) } == "'\(model)' has no tensor 'fc.weight'")
     }
 
     @Test func refusesPatternsThatDoNotExist() throws {
