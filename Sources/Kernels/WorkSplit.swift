@@ -11,9 +11,10 @@ struct WorkSplit {
 
     /// The fewest values that are worth a thread.
     ///
-    /// Starting a second thread takes 10 µs, and the cheapest kernel reads 32,768 values in about
-    /// that time (AMD EPYC 7003, 2 threads).
-    static let minimumValueCount = 32_768
+    /// Waking a second thread takes 10 to 20 µs. From this many values for each thread on, two
+    /// threads gain a third for the soft mask and lose nothing for the cheapest kernel, the norms
+    /// (AMD EPYC 7003, two cores).
+    static let minimumValueCount = 65_536
 
     /// - Parameters:
     ///   - count: Number of elements, at least 0.

@@ -16,7 +16,7 @@ struct SeededGenerator: RandomNumberGenerator {
 /// Element counts that end in every possible rest of a vector, a block and a thread's part.
 let tailCounts = [
     0, 1, 7, 8, 9, 15, 16, 17, 31, 33, 63, 64, 65, 999, 1000, 1001, 1023, 1024, 1025, 4095, 4097,
-    12_287, 12_289, 65_535, 65_537, 100_003,
+    12_287, 12_289, 100_003, 131_071, 131_073,
 ]
 
 /// Kinds of weights that a kernel meets.
@@ -42,6 +42,13 @@ enum SampleKind: CaseIterable {
         }
         return self == .sorted ? weights.sorted() : weights
     }
+}
+
+/// Returns the first index at which the two differ, `nil` if they are equal: a comparison whose
+/// failure is one number and not thousands of elements.
+func firstDifference(_ found: [Float], _ expected: [Float]) -> Int? {
+    if found.count != expected.count { return min(found.count, expected.count) }
+    return found.indices.first { found[$0] != expected[$0] }
 }
 
 /// Returns what `write` writes to as many elements as `weights` has.

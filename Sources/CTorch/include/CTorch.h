@@ -150,8 +150,8 @@ ctorch_status ctorch_set_generator_state(const char *device, ctorch_tensor state
 int32_t ctorch_thread_count(void);
 ctorch_status ctorch_set_thread_count(int32_t count);
 
-// Keeps freed memory in the process instead of giving it back to the system, where the C library can
-// be told so; large tensors that come and go then cost no page faults.
+// Keeps freed memory in the process instead of giving it back to the system, where the C library
+// can be told so; large tensors that come and go then cost no page faults.
 void ctorch_keep_freed_memory(void);
 
 // The number of CUDA devices; 0 without CUDA.

@@ -27,7 +27,7 @@ public struct GroupHardMask: Sendable {
     public func writeMask(
         of weights: UnsafeBufferPointer<Float>, into mask: UnsafeMutableBufferPointer<Float>
     ) throws(KernelError) {
-        try write(weights, into: mask, "mask") { _ in Lanes(repeating: 1) }
+        try write(weights, into: mask, "mask", keepsWeights: false)
     }
 
     /// Writes an exact 0 for each pruned weight, and each other weight itself.
@@ -39,25 +39,41 @@ public struct GroupHardMask: Sendable {
     public func writeMaskedWeights(
         of weights: UnsafeBufferPointer<Float>, into output: UnsafeMutableBufferPointer<Float>
     ) throws(KernelError) {
-        try write(weights, into: output, "masked weights") { $0 }
+        try write(weights, into: output, "masked weights", keepsWeights: true)
     }
 
-    @inline(__always)
     private func write(
         _ weights: UnsafeBufferPointer<Float>, into output: UnsafeMutableBufferPointer<Float>,
-        _ outputName: String, _ kept: (Lanes) -> Lanes
+        _ outputName: String, keepsWeights: Bool
     ) throws(KernelError) {
         try checkElementCount(weights.count, is: pruning.layout.elementCount, of: "weights")
         try checkElementCount(output.count, is: weights.count, of: outputName)
-        guard let w = weights.baseAddress, let result = output.baseAddress else { return }
-        pruning.forEachTile { tile, rows in
-            tile.read(w, into: rows.weights, scratch: rows.scratch)
-            var mask = GroupTies(rows, prunedPerGroup: pruning.prunedPerGroup)
-            rows.transform { w, _ in
-                kept(w).replacing(with: Lanes.zero, where: mask.isNextPruned(w.magnitudeBits))
-            }
-            tile.write(rows.weights, into: result, scratch: rows.scratch)
+        guard let w = weights.baseAddress, let start = output.baseAddress else { return }
+        pruning.forEachTile(
+            HardMaskTiles(
+                weights: w, output: start, prunedPerGroup: pruning.prunedPerGroup,
+                keepsWeights: keepsWeights))
+    }
+}
+
+/// Prunes sixteen groups.
+private struct HardMaskTiles: TileOperation {
+    let weights: UnsafePointer<Float>
+    let output: UnsafeMutablePointer<Float>
+    let prunedPerGroup: Int
+
+    /// Whether a kept weight gives itself, and not 1.
+    let keepsWeights: Bool
+
+    @inline(__always)
+    func apply(to tile: GroupTile, _ rows: TileRows) {
+        tile.read(weights, into: rows.weights, scratch: rows.scratch)
+        var ties = GroupTies(rows, prunedPerGroup: prunedPerGroup)
+        rows.transform { w, _ in
+            let kept = keepsWeights ? w : Lanes(repeating: 1)
+            return kept.replacing(with: Lanes.zero, where: ties.isNextPruned(w.magnitudeBits))
         }
+        tile.write(rows.weights, into: output, scratch: rows.scratch)
     }
 }
 

@@ -15,8 +15,8 @@ struct GroupPruning: Sendable {
         self.threadCount = threadCount
     }
 
-    /// Calls `body` for each sixteen groups, on several threads, with room for their values.
-    func forEachTile(_ body: (_ tile: GroupTile, _ rows: TileRows) -> Void) {
+    /// Applies `operation` to each sixteen groups, on several threads, with room for their values.
+    func forEachTile(_ operation: some TileOperation) {
         let network = SortingNetwork(count: layout.groupSize)
         let split = WorkSplit(
             count: layout.groupCount, valuesPerElement: layout.groupSize, unit: laneCount,
@@ -26,7 +26,8 @@ struct GroupPruning: Sendable {
             defer { rows.deallocate() }
             for first in stride(from: groups.lowerBound, to: groups.upperBound, by: laneCount) {
                 let count = min(laneCount, groups.upperBound - first)
-                body(GroupTile(layout: layout, firstGroup: first, groupCount: count), rows)
+                operation.apply(
+                    to: GroupTile(layout: layout, firstGroup: first, groupCount: count), rows)
             }
         }
     }
@@ -38,4 +39,13 @@ struct GroupPruning: Sendable {
         guard let first = source.baseAddress, let result = output.baseAddress else { return }
         result.update(from: first, count: source.count)
     }
+}
+
+/// What a kernel does with sixteen groups.
+///
+/// It is a type and not a closure, because a closure that runs on several threads is called
+/// through a pointer for each tile and takes its vectors through memory.
+protocol TileOperation {
+    /// Reads the groups of `tile`, with `rows` as memory, and writes the result.
+    func apply(to tile: GroupTile, _ rows: TileRows)
 }

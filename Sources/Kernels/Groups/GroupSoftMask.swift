@@ -39,7 +39,7 @@ public struct GroupSoftMask: Sendable {
         if pruning.prunedPerGroup == 0 {
             mask.update(repeating: 1)
         } else {
-            write(weights, into: mask) { w, t in formula.mask(w, threshold: t) }
+            write(.mask, weights, weights, into: mask)
         }
     }
 
@@ -56,7 +56,7 @@ public struct GroupSoftMask: Sendable {
         if pruning.prunedPerGroup == 0 {
             pruning.copy(weights, into: output)
         } else {
-            write(weights, into: output) { w, t in formula.maskedWeights(w, threshold: t) }
+            write(.maskedWeights, weights, weights, into: output)
         }
     }
 
@@ -76,31 +76,24 @@ public struct GroupSoftMask: Sendable {
     ) throws(KernelError) {
         try check(weights, gradient.count, "gradient")
         try checkElementCount(outputGradient.count, is: weights.count, of: "output gradient")
-        guard let w = weights.baseAddress, let g = outputGradient.baseAddress,
-            let result = gradient.baseAddress
-        else { return }
-        if pruning.prunedPerGroup == 0 { return pruning.copy(outputGradient, into: gradient) }
-        pruning.forEachTile { tile, rows in
-            tile.read(w, into: rows.weights, scratch: rows.scratch)
-            tile.read(g, into: rows.gradients, scratch: rows.scratch)
-            let t = rows.thresholds(prunedPerGroup: pruning.prunedPerGroup)
-            rows.transform { w, g in formula.gradient(g, w, threshold: t) }
-            tile.write(rows.weights, into: result, scratch: rows.scratch)
+        if pruning.prunedPerGroup == 0 {
+            pruning.copy(outputGradient, into: gradient)
+        } else {
+            write(.gradient, weights, outputGradient, into: gradient)
         }
     }
 
-    @inline(__always)
     private func write(
-        _ weights: UnsafeBufferPointer<Float>, into output: UnsafeMutableBufferPointer<Float>,
-        _ value: (_ weights: Lanes, _ thresholds: Lanes) -> Lanes
+        _ result: SoftMaskTiles.Result, _ weights: UnsafeBufferPointer<Float>,
+        _ gradients: UnsafeBufferPointer<Float>, into output: UnsafeMutableBufferPointer<Float>
     ) {
-        guard let w = weights.baseAddress, let result = output.baseAddress else { return }
-        pruning.forEachTile { tile, rows in
-            tile.read(w, into: rows.weights, scratch: rows.scratch)
-            let t = rows.thresholds(prunedPerGroup: pruning.prunedPerGroup)
-            rows.transform { w, _ in value(w, t) }
-            tile.write(rows.weights, into: result, scratch: rows.scratch)
-        }
+        guard let w = weights.baseAddress, let g = gradients.baseAddress,
+            let start = output.baseAddress
+        else { return }
+        pruning.forEachTile(
+            SoftMaskTiles(
+                result: result, weights: w, gradients: g, output: start, formula: formula,
+                prunedPerGroup: pruning.prunedPerGroup))
     }
 
     private func check(
@@ -108,5 +101,32 @@ public struct GroupSoftMask: Sendable {
     ) throws(KernelError) {
         try checkElementCount(weights.count, is: pruning.layout.elementCount, of: "weights")
         try checkElementCount(outputCount, is: weights.count, of: output)
+    }
+}
+
+/// Computes the soft mask, or what follows from it, of sixteen groups.
+private struct SoftMaskTiles: TileOperation {
+    enum Result { case mask, maskedWeights, gradient }
+
+    let result: Result
+    let weights: UnsafePointer<Float>
+    let gradients: UnsafePointer<Float>
+    let output: UnsafeMutablePointer<Float>
+    let formula: SoftMaskFormula
+    let prunedPerGroup: Int
+
+    @inline(__always)
+    func apply(to tile: GroupTile, _ rows: TileRows) {
+        tile.read(weights, into: rows.weights, scratch: rows.scratch)
+        if result == .gradient {
+            tile.read(gradients, into: rows.gradients, scratch: rows.scratch)
+        }
+        let t = rows.thresholds(prunedPerGroup: prunedPerGroup)
+        switch result {
+        case .mask: rows.transform { w, _ in formula.mask(w, threshold: t) }
+        case .maskedWeights: rows.transform { w, _ in formula.maskedWeights(w, threshold: t) }
+        case .gradient: rows.transform { w, g in formula.gradient(g, w, threshold: t) }
+        }
+        tile.write(rows.weights, into: output, scratch: rows.scratch)
     }
 }

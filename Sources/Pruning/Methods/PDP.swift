@@ -2,6 +2,7 @@
 // arXiv:2305.11203. No code was published; docs/paper-notes.md says what is the paper's and what
 // is a decision of this package.
 
+import Foundation
 import Layers
 import Tensors
 
@@ -21,20 +22,53 @@ public final class PDP: PruningMethod {
         case relative(Double)
     }
 
-    /// How wide the soft zone is.
+    /// How wide the soft zone is at first.
     public let temperature: Temperature
 
-    /// Creates the method; τ = 10⁻⁴ by default.
+    /// How wide the soft zone is now; ``temperature`` unless it is cooled.
+    public private(set) var currentTemperature: Temperature
+
+    private let cooling: Cooling?
+
+    /// A temperature that falls while the network trains, so that the mask ends hard.
     ///
-    /// - Throws: ``PruningError/invalidTemperature(_:)`` if the number is not finite and above 0.
-    public init(temperature: Temperature = .fixed(1e-4)) throws {
+    /// Not in the paper. A wide soft zone lets more weights change sides while the network still
+    /// learns; a narrow one at the end leaves no gap between the soft and the hard network. τ falls
+    /// geometrically and has reached its final value after `share` of the run.
+    public struct Cooling: Equatable, Sendable {
+        /// The final τ as a multiple of the first, above 0 and at most 1.
+        public var factor: Double
+
+        /// The epochs of the whole run.
+        public var epochCount: Int
+
+        /// The share of the run after which τ stays the same, above 0 and at most 1.
+        public var share: Double
+
+        /// Describes a cooling over a run of `epochCount` epochs.
+        public init(factor: Double, epochCount: Int, share: Double = 0.8) {
+            self.factor = factor
+            self.epochCount = epochCount
+            self.share = share
+        }
+    }
+
+    /// Creates the method; τ = 10⁻⁴ all the time by default, as in the paper.
+    ///
+    /// - Throws: ``PruningError/invalidTemperature(_:)`` if a temperature is not finite and above 0.
+    public init(temperature: Temperature = .fixed(1e-4), cooling: Cooling? = nil) throws {
         switch temperature {
         case .fixed(let number), .relative(let number):
             guard number > 0, number.isFinite else {
                 throw PruningError.invalidTemperature(number)
             }
         }
+        if let factor = cooling?.factor, !(factor > 0 && factor <= 1) {
+            throw PruningError.invalidTemperature(factor)
+        }
         self.temperature = temperature
+        self.cooling = cooling
+        currentTemperature = temperature
     }
 
     /// `pdp`.
@@ -42,7 +76,7 @@ public final class PDP: PruningMethod {
 
     /// τ for a layer with the given threshold.
     public func tau(threshold: Double) -> Double {
-        switch temperature {
+        switch currentTemperature {
         case .fixed(let number): number
         case .relative(let factor): factor * threshold * threshold
         }
@@ -52,8 +86,21 @@ public final class PDP: PruningMethod {
     public func attach(to layers: [PrunedLayer]) throws {
         for layer in layers {
             for parameter in layer.parameters {
-                parameter.transform = SoftMasking(layer: layer, temperature: temperature)
+                parameter.transform = SoftMasking(layer: layer, method: self)
             }
+        }
+    }
+}
+
+extension PDP {
+    /// Sets the temperature that belongs to `moment`.
+    public func prepareStep(_ layers: [PrunedLayer], at moment: TrainingMoment) throws {
+        guard let cooling else { return }
+        let passed = moment.epochs / (Double(max(cooling.epochCount, 1)) * cooling.share)
+        let factor = pow(cooling.factor, min(1, passed))
+        switch temperature {
+        case .fixed(let number): currentTemperature = .fixed(number * factor)
+        case .relative(let number): currentTemperature = .relative(number * factor)
         }
     }
 }
@@ -61,17 +108,18 @@ public final class PDP: PruningMethod {
 /// Multiplies the weights of one parameter with the soft mask of its layer.
 private final class SoftMasking: WeightTransform {
     private unowned let layer: PrunedLayer
-    private let temperature: PDP.Temperature
+    private let method: PDP
 
-    init(layer: PrunedLayer, temperature: PDP.Temperature) {
+    init(layer: PrunedLayer, method: PDP) {
         self.layer = layer
-        self.temperature = temperature
+        self.method = method
     }
 
     func callAsFunction(_ weight: Tensor) throws -> Tensor {
         let prunedCount = layer.prunedUnitCount
         guard prunedCount > 0 else { return weight }
-        if let fused = try layer.fusedSoftMasked(weight, temperature: temperature) { return fused }
+        if let fused = try layer.fusedSoftMasked(
+            weight, temperature: method.currentTemperature) { return fused }
         return try composed(weight, prunedCount: prunedCount)
     }
 
@@ -85,7 +133,7 @@ private final class SoftMasking: WeightTransform {
     }
 
     private func tau(threshold: Tensor) throws -> Tensor {
-        switch temperature {
+        switch method.currentTemperature {
         case .fixed(let number):
             return try threshold.zerosLike() + number
         case .relative(let factor):
@@ -102,21 +150,32 @@ private let temperatureOption = MethodOption(
 private let relativeTemperatureOption = MethodOption(
     "relative-temperature", in: 1e-12...1e6, default: nil,
     "τ as a multiple of the squared threshold of the layer")
+private let finalTemperatureOption = MethodOption(
+    "final-temperature", in: 1e-12...1e6, default: nil,
+    "what the temperature falls to over the first 80 % of the run; constant if left out")
 
 extension MethodDescription {
     static let pdp = MethodDescription(
         "pdp", "parameter-free differentiable pruning: a soft mask from the weights alone",
-        options: [temperatureOption, relativeTemperatureOption]
+        options: [temperatureOption, relativeTemperatureOption, finalTemperatureOption]
     ) { settings in
         let fixed = settings.given(temperatureOption)
-        guard let factor = settings.given(relativeTemperatureOption) else {
-            return try fixed.map { try PDP(temperature: .fixed($0)) } ?? PDP()
-        }
-        guard fixed == nil else {
+        let factor = settings.given(relativeTemperatureOption)
+        if let factor, fixed != nil {
             throw PruningError.invalidOption(
                 relativeTemperatureOption.name, method: "pdp", found: "\(factor)",
                 allowed: "left out where 'temperature' is given")
         }
-        return try PDP(temperature: .relative(factor))
+        let first = factor ?? fixed ?? 1e-4
+        let cooling = try settings.given(finalTemperatureOption).map { final in
+            guard final <= first else {
+                throw PruningError.invalidOption(
+                    finalTemperatureOption.name, method: "pdp", found: "\(final)",
+                    allowed: "at most the first temperature, \(first)")
+            }
+            return PDP.Cooling(factor: final / first, epochCount: settings.run.epochCount)
+        }
+        return try PDP(
+            temperature: factor == nil ? .fixed(first) : .relative(first), cooling: cooling)
     }
 }

@@ -1,0 +1,20 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "Benchmarks",
+    platforms: [.macOS(.v14)],
+    dependencies: [
+        .package(name: "pdp", path: ".."),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    ],
+    targets: [
+        .executableTarget(
+            name: "pdp-benchmark",
+            dependencies: [
+                .product(name: "Training", package: "pdp"),
+                .product(name: "Pruning", package: "pdp"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ])
+    ]
+)

@@ -1,0 +1,95 @@
+import Kernels
+import Layers
+import Pruning
+import Tensors
+import Testing
+
+/// The fused kernels against the composed formulas, through the layer that uses them.
+@Suite(.enabled(if: ProcessorFeatures.supportsVectorKernels))
+struct FusedMaskingTests {
+    /// No weight and no output gradient here is larger.
+    static let reach = 1.0
+
+    /// τ, or the least that a relative one comes to, for thresholds above ¼.
+    static let temperature = 0.05
+
+    /// Rounding moves the exponent (w² − t²)/τ by at most this.
+    static let exponentError = 2 * reach * reach / temperature * 0x1p-23
+
+    /// The mask changes by at most ¼ of a change of the exponent.
+    static let maskTolerance = reach * exponentError / 4
+
+    /// The gradient's term (2w²/τ)·m·(1 − m) changes by at most 2w²/τ/10 of a change of the
+    /// exponent, and is multiplied by an output gradient of up to `reach`.
+    static let gradientTolerance = reach * 2 * reach * reach / temperature / 10 * exponentError
+
+    static let cases: [(pattern: any Pattern, shape: [Int])] = [
+        (.unstructured, [1, 2]), (.unstructured, [7, 9]), (.unstructured, [16, 3, 3, 3]),
+        (.unstructured, [64, 65, 3, 3]), (.outputChannels, [5, 7]),
+        (.outputChannels, [32, 16, 3, 3]),
+    ]
+
+    @Test(arguments: cases.indices) func equalsTheComposedFormulas(index: Int) throws {
+        let (pattern, shape) = Self.cases[index]
+        try expectAgreement(of: pattern, shape: shape, temperature: .fixed(Self.temperature))
+        try expectAgreement(of: pattern, shape: shape, temperature: .relative(1))
+    }
+
+    @Test(arguments: ["2:4", "1:4", "1:8", "3:5-flattened", "2:4-flattened"])
+    func equalsTheComposedFormulasInGroups(name: String) throws {
+        let pattern = try Patterns.named(name)
+        for shape in [[6, 40], [8, 40, 3, 3]] {
+            try expectAgreement(of: pattern, shape: shape, temperature: .fixed(Self.temperature))
+        }
+    }
+
+    @Test func weightsThatAreNoNumbersAreNamed() throws {
+        let parameter = try Parameter(
+            Tensor([1, .nan, 3, 4] as [Float], shape: [2, 2]), kind: .linear)
+        let pruner = try Pruner(
+            Holder(parameter), sparsity: 0.5, schedule: OneShot(), allocation: .uniform,
+            method: PDP())
+        try pruner.advance(to: TrainingMoment(epoch: 0))
+        #expect(throws: PruningError.notANumber(layer: "weight")) { try parameter.effective }
+    }
+
+    private func expectAgreement(
+        of pattern: any Pattern, shape: [Int], temperature: PDP.Temperature
+    ) throws {
+        let fused = try masked(.float32, pattern, shape, temperature)
+        let composed = try masked(.float64, pattern, shape, temperature)
+        let outputError = try largestDifference(fused.output, composed.output)
+        #expect(outputError < Self.maskTolerance)
+        let gradientError = try largestDifference(fused.gradient, composed.gradient)
+        #expect(gradientError < Self.gradientTolerance)
+    }
+
+    /// Masked weights and their gradient; double precision takes the composed path.
+    private func masked(
+        _ type: ScalarType, _ pattern: any Pattern, _ shape: [Int], _ temperature: PDP.Temperature
+    ) throws -> (output: Tensor, gradient: Tensor) {
+        var random = RandomWeights(seed: 7)
+        let weights = try random.weights(shape).converted(to: type)
+        let outputGradient = try random.weights(shape).converted(to: type)
+        let parameter = try Parameter(weights, kind: .linear)
+        let pruner = try Pruner(
+            Holder(parameter), sparsity: 0.5, pattern: pattern, schedule: OneShot(),
+            allocation: .uniform, method: PDP(temperature: temperature))
+        try pruner.advance(to: TrainingMoment(epoch: 0))
+        let output = try parameter.effective
+        try output.backward(gradient: outputGradient)
+        return (try output.detached(), try #require(try parameter.tensor.gradient))
+    }
+
+    private func largestDifference(_ left: Tensor, _ right: Tensor) throws -> Double {
+        try (left.converted(to: .float64) - right).magnitude().maximum().item()
+    }
+}
+
+private final class Holder: Module {
+    let weight: Parameter
+
+    init(_ weight: Parameter) {
+        self.weight = weight
+    }
+}
