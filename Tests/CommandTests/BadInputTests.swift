@@ -12,9 +12,7 @@ extension CommandTests {
             let files: [String: [UInt8]]
             var testDescription: String { errors }
 
-            /// - Parameters:
-            ///   - arguments: The arguments, separated by spaces.
-            ///   - files: The files that are there before, with their bytes.
+            /// Separates `arguments` at spaces; `files` are there before, with these bytes.
             init(
                 _ arguments: String, _ status: Int32, _ error: String, hint: String? = nil,
                 files: [String: [UInt8]] = [:]

@@ -69,6 +69,10 @@ import Training
         try runs.run(recipe, in: "estimated")
         let plain = try SafetensorsFile(path: runs.runFolder("plain").model)
         let estimated = try SafetensorsFile(path: runs.runFolder("estimated").model)
+        let batchCount = try estimated.withUnsafeBytes(of: "bn1.num_batches_tracked") {
+            $0.loadUnaligned(as: Int64.self)
+        }
+        #expect(Int64(littleEndian: batchCount) == 2)
         for entry in plain.entries where entry.dtype == .float32 {
             let isStatistic = entry.name.contains(".running_")
             let isEqual =
