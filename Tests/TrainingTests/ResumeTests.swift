@@ -12,7 +12,7 @@ import Training
 
     /// Settings with which a method changes its state within the few steps of a small run.
     static let options: [String: [String: Double]] = [
-        "rigl": ["interval": 2], "granet": ["interval": 2], "acdc": ["phase-epochs": 1],
+        "rigl": ["interval": 2], "granet": ["interval": 2], "ac-dc": ["phase-epochs": 1],
         "str": ["initial-logit": -5],
     ]
 
