@@ -91,7 +91,9 @@ public struct Demonstration {
         var pruning = PruningRecipe()
         pruning.sparsity = sparsity
         pruning.startEpoch = min(1, epochs - 1)
+        pruning.schedule = "cubic"
         pruning.rampEpochs = max(1, Double(epochs) * 0.4)
+        pruning.options = ["temperature": 1e-2, "final-temperature": 1e-4]
         recipe.pruning = pruning
         return recipe
     }

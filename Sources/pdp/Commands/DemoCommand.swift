@@ -29,8 +29,13 @@ struct DemoCommand: ParsableCommand {
             dataFolder: data, folder: out, epochs: epochs ?? (data == nil ? 8 : 15), seed: seed,
             device: try compute.prepare())
         let interruption = Interruption()
-        let results = try demo.run { name in
-            ProgressDisplay(name: name).observer(interruption: interruption)
+        let results: [Demonstration.Result]
+        do {
+            results = try demo.run { name in
+                ProgressDisplay(name: name).observer(interruption: interruption)
+            }
+        } catch TrainingError.interrupted {
+            throw Failure(.interrupted, "interrupted", hint: "the demo starts anew each time")
         }
         if json {
             print(try RecordText.document(of: results), terminator: "")
