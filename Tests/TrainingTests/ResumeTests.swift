@@ -1,5 +1,6 @@
 import Files
 import Pruning
+import Reports
 import Tensors
 import Testing
 import Training
@@ -24,15 +25,17 @@ import Training
     }
 
     private func expectEqualModels(_ recipe: Recipe, stoppingAfter stepCount: Int) throws {
-        try runs.run(recipe, in: "whole")
+        let whole = try runs.run(recipe, in: "whole").epochs
         let text = message {
             try runs.run(recipe, in: "parts", stoppingAfter: stepCount)
         }
         let folder = runs.runFolder("parts")
         #expect(text == "interrupted; the run in '\(folder.path)' can be resumed")
         #expect(throws: FileError.self) { try runs.model("parts") }
-        try runs.run(recipe, in: "parts", resuming: true)
+        let parts = try runs.run(recipe, in: "parts", resuming: true).epochs
         #expect(try runs.model("whole") == runs.model("parts"))
+        #expect(parts.map(\.trainingLoss) == whole.map(\.trainingLoss))
+        #expect(parts.map(\.trainingAccuracy) == whole.map(\.trainingAccuracy))
     }
 
     @Test(arguments: [1, 4, 5, 8]) func denseTrainingGoesOnExactly(stepCount: Int) throws {
