@@ -115,11 +115,13 @@ let package = Package(
             name: "TrainingTests",
             dependencies: [
                 "Training", "Models", "Datasets", "Pruning", "Layers", "Tensors", "Safetensors",
+                "Reports", "Files",
             ],
             swiftSettings: strict),
         .testTarget(name: "ReportsTests", dependencies: ["Reports"], swiftSettings: strict),
         .testTarget(
-            name: "CommandTests", dependencies: ["Safetensors", "Files"], swiftSettings: strict),
+            name: "CommandTests", dependencies: ["pdp", "Safetensors", "Files"],
+            swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx20
 )

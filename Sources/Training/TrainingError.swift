@@ -21,6 +21,9 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The file does not say what network it holds.
     case notAModel(path: String, missing: String)
 
+    /// What the file says about its network cannot be understood.
+    case invalidDescription(path: String, key: String)
+
     /// The data do not fit the network.
     case dataMismatch(found: String, allowed: String, path: String)
 
@@ -48,6 +51,9 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
             "the checkpoint '\(path)' cannot be used: \(reason)"
         case .notAModel(let path, let missing):
             "'\(path)' is not a model of this program: its metadata have no '\(missing)'"
+        case .invalidDescription(let path, let key):
+            "'\(path)' is not a model of this program: its metadata have a '\(key)' that says "
+                + "nothing of a network"
         case .dataMismatch(let found, let allowed, let path):
             "the images are \(found); the network in '\(path)' takes \(allowed)"
         case .missingData(let kind):

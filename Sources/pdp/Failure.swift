@@ -27,7 +27,9 @@ struct Failure: Error {
 
     /// Writes what went wrong to the standard error and ends the process.
     static func end(with error: any Error) -> Never {
-        guard let failure = Failure(error) else { PDPCommand.exit(withError: error) }
+        guard let failure = Failure(error) ?? Failure(ofUsage: error) else {
+            PDPCommand.exit(withError: error)
+        }
         Console.clearLine()
         Console.write("error: \(failure.message)")
         if let hint = failure.hint { Console.write("hint: \(hint)") }
@@ -48,13 +50,23 @@ struct Failure: Error {
         case let error as FileError: self.init(Self.status(of: error), error.description)
         case let error as DatasetError: self.init(Self.status(of: error), error.description)
         case let error as RecipeError: self.init(.badData, error.description)
-        case let error as PruningError: self.init(.badData, error.description)
+        case let error as PruningError: self.init(Self.status(of: error), error.description)
         case let error as ModelError: self.init(.badData, error.description)
         case let error as LayerError: self.init(.badData, error.description)
         case let error as SafetensorsError: self.init(.badData, error.description)
         case let error as TorchError: self.init(.failed, error.description)
         default: return nil
         }
+    }
+
+    /// Words a complaint of the argument parser as all others; `nil` for other errors, and for
+    /// wishes such as `--help`, which the parser treats as errors.
+    private init?(ofUsage error: any Error) {
+        guard PDPCommand.exitCode(for: error) == .validationFailure else { return nil }
+        let parts = PDPCommand.fullMessage(for: error).split(separator: "'")
+        let help = parts.last { $0.hasSuffix(" --help") }
+        self.init(
+            .wrongUsage, PDPCommand.message(for: error), hint: "see \(help ?? "pdp --help")")
     }
 
     private init(_ error: TrainingError) {
@@ -72,7 +84,7 @@ struct Failure: Error {
             self.init(.missingInput, message, hint: "name the folder with --data")
         case .unknownData:
             self.init(.missingInput, message)
-        case .differentRecipe, .invalidCheckpoint, .notAModel, .dataMismatch:
+        case .differentRecipe, .invalidCheckpoint, .notAModel, .invalidDescription, .dataMismatch:
             self.init(.badData, message)
         }
     }
@@ -83,6 +95,11 @@ struct Failure: Error {
         case .cannotWrite, .cannotMakeFolder, .unwritableFolder, .notAFolder: .cannotWrite
         case .notAFile: .badData
         }
+    }
+
+    private static func status(of error: PruningError) -> Status {
+        if case .notANumber = error { return .failed }
+        return .badData
     }
 
     private static func status(of error: DatasetError) -> Status {

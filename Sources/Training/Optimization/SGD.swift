@@ -1,6 +1,6 @@
 public import Layers
 public import Pruning
-import Tensors
+package import Tensors
 
 /// Stochastic gradient descent with momentum, all parameters in one fused operator.
 ///
@@ -89,7 +89,7 @@ public final class SGD {
 
 extension SGD {
     /// The velocities with the paths of their parameters, sorted; those that are missing are zero.
-    var state: [(name: String, tensor: Tensor)] {
+    package var state: [(name: String, tensor: Tensor)] {
         velocities.values.map { ($0.path, $0.tensor) }.sorted { $0.name < $1.name }
     }
 
@@ -97,7 +97,7 @@ extension SGD {
     ///
     /// - Returns: Whether every tensor of `state` is the velocity of one of the optimizer's
     ///   parameters, or of those in `groups`, and has its shape.
-    func restore(_ state: [(name: String, tensor: Tensor)], groups: [OptimizerGroup]) throws
+    package func restore(_ state: [(name: String, tensor: Tensor)], groups: [OptimizerGroup]) throws
         -> Bool
     {
         let known = Dictionary(

@@ -1,4 +1,3 @@
-import Foundation
 import Yams
 
 extension Recipe {
@@ -10,15 +9,10 @@ extension Recipe {
     ///   - assignments: Changes of the form `key=value`, such as `pruning.sparsity=0.95`.
     /// - Throws: ``RecipeError``.
     public init(yaml: String, file: String, assignments: [String] = []) throws {
-        var root: Node
-        do {
-            root = try Yams.compose(yaml: yaml) ?? Node.mapping(.init([]))
-        } catch let error as YamlError {
-            let reason = "\(error)".split(separator: "\n").map { String($0) }.joined(separator: " ")
-            throw RecipeError.notYAML(reason: reason, place: file)
-        }
+        let source = RecipeSource(file: file, assignments: assignments)
+        var root = try source.parse(yaml)
         for assignment in assignments { try root.assign(assignment) }
-        try self.init(RecipeSection(root, path: "", file: file))
+        try self.init(RecipeSection(root, path: "", source: source))
     }
 
     private init(_ section: RecipeSection) throws {
@@ -28,7 +22,7 @@ extension Recipe {
         if initialWeights?.isEmpty == true { initialWeights = nil }
         epochs = try section.integer("epochs", epochs, .within(1...100_000))
         batchSize = try section.integer("batchSize", batchSize, .within(1...1_000_000))
-        seed = UInt64(try section.integer("seed", 0, .atLeast(0)))
+        seed = try section.integer("seed", seed, .within(0...UInt64.max))
         labelSmoothing = try section.number(
             "labelSmoothing", labelSmoothing, .atLeast(0, below: 1))
         if let data = try section.section("data") { self.data = try DataRecipe(data) }

@@ -47,7 +47,9 @@ struct Checkpoint {
             ("tally.loss", tally.lossSum), ("tally.correct", tally.correctSum),
             ("generator", generator),
         ]
-        let text = String(decoding: try JSONEncoder().encode(position), as: UTF8.self)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        let text = String(decoding: try encoder.encode(position), as: UTF8.self)
         try StateDictionary(tensors, metadata: [Self.key: text]).write(to: path)
     }
 

@@ -54,11 +54,15 @@ public struct ModelDescription: Codable, Equatable, Sendable {
 
     /// Reads the description from the metadata of the file at `path`.
     ///
-    /// - Throws: ``TrainingError/notAModel(path:missing:)``.
+    /// - Throws: ``TrainingError/notAModel(path:missing:)`` or
+    ///   ``TrainingError/invalidDescription(path:key:)``.
     public init(metadata: [String: String], path: String) throws {
-        guard let text = metadata[Self.key],
-            let description = try? JSONDecoder().decode(Self.self, from: Data(text.utf8))
-        else { throw TrainingError.notAModel(path: path, missing: Self.key) }
+        guard let text = metadata[Self.key] else {
+            throw TrainingError.notAModel(path: path, missing: Self.key)
+        }
+        guard let description = try? JSONDecoder().decode(Self.self, from: Data(text.utf8)) else {
+            throw TrainingError.invalidDescription(path: path, key: Self.key)
+        }
         self = description
     }
 

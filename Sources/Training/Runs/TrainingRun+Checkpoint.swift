@@ -1,3 +1,4 @@
+import Datasets
 import Files
 import Layers
 import Pruning
@@ -29,6 +30,10 @@ extension TrainingRun {
         guard try position.recipe == recipe.yaml else {
             throw TrainingError.differentRecipe(folder: folder.path)
         }
+        guard fits(position) else {
+            throw TrainingError.invalidCheckpoint(
+                path: folder.checkpoint, reason: "its place lies outside the run")
+        }
         try trainer.network.load(checkpoint.network, from: "'\(folder.checkpoint)'")
         trainer.pruner?.targetUnitCounts = position.targetUnitCounts
         try trainer.pruner?.method.restore(checkpoint.method)
@@ -41,6 +46,15 @@ extension TrainingRun {
         records = position.records
         seconds = position.seconds
         return (position.epoch, position.stepsDone, try checkpoint.tally.moved(to: device))
+    }
+
+    private func fits(_ position: Checkpoint.Position) -> Bool {
+        let layers = trainer.pruner?.layers ?? []
+        let counts = position.targetUnitCounts ?? layers.map { _ in 0 }
+        return (0...recipe.epochs).contains(position.epoch)
+            && (0..<trainer.loader.batchCount).contains(position.stepsDone)
+            && counts.count == layers.count
+            && zip(counts, layers).allSatisfy { (0...$1.unitsPerGroup).contains($0) }
     }
 
     /// Saves everything that the rest of the run depends on.

@@ -13,6 +13,10 @@ extension TrainingRun {
         try trainer.pruner?.harden()
         try reestimateBatchNorm()
         let result = try evaluate(trainer.network, on: validation, device: device)
+        guard result.loss.isFinite else {
+            throw TrainingError.diverged(
+                epoch: recipe.epochs - 1, learningRate: recipe.optimizer.learningRate)
+        }
         let model = ModelDescription(
             network: recipe.network, data: data.training, normalization: normalization,
             promise: trainer.pruner.map(promise))

@@ -44,11 +44,13 @@ public struct Finding: Encodable, Equatable, Sendable {
 ///     tensors with two or more dimensions.
 ///   - demands: What must hold besides the promise.
 /// - Returns: One finding per check; never empty.
-/// - Throws: What reading the file throws, and `PruningError` for a pattern that does not exist.
+/// - Throws: What reading the file throws, ``TrainingError/invalidDescription(path:key:)``, and
+///   `PruningError` for a pattern that does not exist.
 public func verify(modelAt path: String, demands: ModelDemands = ModelDemands()) throws -> [Finding]
 {
     let file = try SafetensorsFile(path: path)
-    let promise = try? ModelDescription(metadata: file.metadata, path: path).promise
+    let isOwn = file.metadata[ModelDescription.key] != nil
+    let promise = isOwn ? try ModelDescription(metadata: file.metadata, path: path).promise : nil
     let names =
         promise.map { $0.zeroCounts.keys.sorted() }
         ?? file.entries.filter { $0.shape.count >= 2 }.map(\.name)
@@ -56,8 +58,8 @@ public func verify(modelAt path: String, demands: ModelDemands = ModelDemands())
     var findings = [
         Finding(
             text: "\(report.zeroCount) of \(report.elementCount) weights in \(names.count) "
-                + "pruned tensors are zero (\(percent(report.sparsity)) %), all finite",
-            holds: report.isFinite && report.tensors.count == names.count)
+                + "tensors are zero (\(percent(report.sparsity)) %)",
+            holds: report.tensors.count == names.count), finitenessFinding(in: file),
     ]
     if let promise {
         findings += try promise.zeroCounts.sorted { $0.key < $1.key }
@@ -74,6 +76,16 @@ public func verify(modelAt path: String, demands: ModelDemands = ModelDemands())
         findings += try patternFindings(pattern, of: names, in: file)
     }
     return findings
+}
+
+private func finitenessFinding(in file: SafetensorsFile) -> Finding {
+    let report = SparsityReport(of: file)
+    let broken = report.tensors.filter { !$0.isFinite }.map(\.name)
+    return Finding(
+        text: broken.isEmpty
+            ? "\(report.tensors.count) tensors hold finite numbers only"
+            : "not finite: \(broken.joined(separator: ", "))",
+        holds: broken.isEmpty)
 }
 
 private func zeroFinding(of name: String, promised: Int, in file: SafetensorsFile) throws -> Finding

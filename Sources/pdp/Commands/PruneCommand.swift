@@ -46,6 +46,7 @@ struct PruneCommand: ParsableCommand {
         let recipe = try loadRecipe()
         let name = URL(fileURLWithPath: self.recipe).deletingPathExtension().lastPathComponent
         let folder = RunFolder(path: out ?? "runs/\(name)")
+        if resume, !folder.isInUse { throw TrainingError.nothingToResume(folder.path) }
         if !resume, folder.isInUse { throw TrainingError.folderInUse(folder.path) }
         try makeFolder(at: folder.path)
         let source = try DataSource(recipe.data, folder: data)

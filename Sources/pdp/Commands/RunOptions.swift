@@ -9,6 +9,12 @@ struct ComputeOptions: ParsableArguments {
     @Option(help: "Threads of one operator; all processors by default.")
     var threads: Int?
 
+    func validate() throws {
+        if let threads, threads < 1 {
+            throw ValidationError("threads is \(threads); it must be at least 1")
+        }
+    }
+
     /// The device; sets the number of threads.
     func prepare() throws -> Device {
         if let threads { try LibTorch.setThreadCount(threads) }

@@ -27,7 +27,8 @@ final class Interruption: @unchecked Sendable {
             defer { wasAsked = true }
             return wasAsked
         }
-        if isSecond { exit(Failure.Status.interrupted.rawValue) }
+        // The main thread is still computing: no handler of the process's end may run beside it.
+        if isSecond { _exit(Failure.Status.interrupted.rawValue) }
         Console.clearLine()
         Console.write("stopping after a checkpoint; once more to stop at once")
     }

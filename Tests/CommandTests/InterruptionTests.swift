@@ -1,0 +1,70 @@
+import Files
+import Foundation
+import Safetensors
+import Testing
+
+extension CommandTests {
+    @Suite struct InterruptionTests {
+        private struct Position: Decodable {
+            let stepsDone: Int
+        }
+
+        private static let options = [
+            "--threads", "1", "--set", "epochs=3", "--set", "batchSize=8",
+            "--set", "data.trainingCount=160", "--set", "data.testCount=20",
+        ]
+
+        /// Starts a run in the folder `out` and sends `signal` when its first epoch is over.
+        private func interrupt(_ pdp: Command, with signal: Int32) throws -> Command.Outcome {
+            let process = try pdp.start(["prune", Command.recipe, "--out", "out"] + Self.options)
+            while process.isRunning, try !pdp.text(".errors").contains("epoch 1/3") {
+                usleep(2_000)
+            }
+            kill(process.processIdentifier, signal)
+            return try pdp.finish(process)
+        }
+
+        @Test(arguments: [SIGINT, SIGTERM])
+        func stopsWithACheckpointAndResumesToTheSameBytes(signal: Int32) throws {
+            let pdp = try Command()
+            let outcome = try interrupt(pdp, with: signal)
+            #expect(outcome.status == 130)
+            #expect(outcome.output == "")
+            #expect(
+                outcome.errors.hasSuffix(
+                    """
+                    stopping after a checkpoint; once more to stop at once
+                    error: interrupted; the run in 'out' can be resumed
+                    hint: run the same command with --resume
+
+                    """))
+            #expect(
+                pdp.folder.files(below: "out")
+                    == ["checkpoint/state.safetensors", "metrics.jsonl", "recipe.yaml"])
+            #expect(try stepsDone(pdp) > 0)
+
+            let run = ["prune", Command.recipe] + Self.options
+            #expect(try pdp.run(run + ["--out", "out", "--resume"]).status == 0)
+            #expect(try pdp.run(run + ["--out", "whole"]).status == 0)
+            let model = try readFile(at: pdp.folder.path("out/model.safetensors"))
+            #expect(try model == readFile(at: pdp.folder.path("whole/model.safetensors")))
+        }
+
+        private func stepsDone(_ pdp: Command) throws -> Int {
+            let file = try SafetensorsFile(
+                path: pdp.folder.path("out/checkpoint/state.safetensors"))
+            let text = try #require(file.metadata["pdp.checkpoint"])
+            return try JSONDecoder().decode(Position.self, from: Data(text.utf8)).stepsDone
+        }
+
+        @Test func refusesToResumeAnotherRecipe() throws {
+            let pdp = try Command()
+            #expect(try interrupt(pdp, with: SIGINT).status == 130)
+            let outcome = try pdp.run(
+                ["prune", Command.recipe, "--out", "out", "--resume", "--seed", "1"]
+                    + Self.options)
+            #expect(outcome.status == 65)
+            #expect(outcome.errors == "error: the recipe is not the one of the run in 'out'\n")
+        }
+    }
+}

@@ -1,0 +1,29 @@
+import Foundation
+
+/// A folder with a small memory file system mounted on it, which can be full or read-only.
+final class MountedFolder {
+    let folder: TemporaryFolder
+    var path: String { folder.path }
+
+    /// Whether this process may mount: on Linux as root, outside restricted containers.
+    static let isPossible: Bool = (try? MountedFolder(options: "size=64k")) != nil
+
+    init(options: String) throws {
+        folder = try TemporaryFolder()
+        try Self.run("mount", "-t", "tmpfs", "-o", options, "tmpfs", folder.path)
+    }
+
+    deinit {
+        try? Self.run("umount", folder.path)
+    }
+
+    private static func run(_ arguments: String...) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = arguments
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        if process.terminationStatus != 0 { throw CocoaError(.featureUnsupported) }
+    }
+}

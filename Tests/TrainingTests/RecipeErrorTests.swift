@@ -1,0 +1,142 @@
+import Testing
+import Training
+
+@Suite struct RecipeErrorTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        let yaml: String
+        var assignments: [String] = []
+        let text: String
+        var testDescription: String { text }
+
+        init(_ yaml: String, _ text: String, assigning assignments: String...) {
+            self.yaml = yaml
+            self.text = text
+            self.assignments = assignments
+        }
+    }
+
+    private static let recipeKeys =
+        "network, initialWeights, epochs, batchSize, seed, labelSmoothing, data, optimizer, pruning"
+
+    static let unknownKeys = [
+        Case(
+            "epochs: 2\nepoch: 3", "unknown key 'epoch' in r.yaml, line 2; did you mean 'epochs'?"),
+        Case("colour: red", "unknown key 'colour' in r.yaml, line 1; the keys are \(recipeKeys)"),
+        Case(
+            "pruning:\n  sparsty: 0.9",
+            "unknown key 'pruning.sparsty' in r.yaml, line 2; did you mean 'pruning.sparsity'?"),
+        Case(
+            "data: {flips: true}",
+            "unknown key 'data.flips' in r.yaml, line 1; did you mean 'data.flip'?"),
+        Case(
+            "optimizer:\n\n  schedule:\n    warmupEpochs: 1",
+            "unknown key 'optimizer.schedule.warmupEpochs' in r.yaml, line 4; "
+                + "did you mean 'optimizer.schedule.warmUpEpochs'?"),
+        Case(
+            "", "unknown key 'epoch' in the assignment 'epoch=3'; did you mean 'epochs'?",
+            assigning: "epoch=3"),
+    ]
+
+    static let wrongKinds = [
+        Case("- 1", "'recipe' is a list in r.yaml, line 1; it must be a mapping"),
+        Case("hello", "'recipe' is 'hello' in r.yaml, line 1; it must be a mapping"),
+        Case("\ndata: 3", "'data' is 3 in r.yaml, line 2; it must be a mapping"),
+        Case("epochs: [1]", "'epochs' is a list in r.yaml, line 1; \(wholeNumber(1, 100_000))"),
+        Case("epochs: 1.5", "'epochs' is 1.5 in r.yaml, line 1; \(wholeNumber(1, 100_000))"),
+        Case("network: {a: 1}", "'network' is a mapping in r.yaml, line 1; it must be a text"),
+        Case("network: ''", "'network' is '' in r.yaml, line 1; it must be a text"),
+        Case(
+            "data: {flip: yes}",
+            "'data.flip' is 'yes' in r.yaml, line 1; it must be true or false"),
+        Case(
+            "pruning: {sparsity: ninety}",
+            "'pruning.sparsity' is 'ninety' in r.yaml, line 1; "
+                + "it must be a number at least 0 and below 1"),
+        Case(
+            "pruning: {excluded: fc}",
+            "'pruning.excluded' is 'fc' in r.yaml, line 1; it must be a list of texts"),
+        Case(
+            "pruning: {excluded: [[fc]]}",
+            "'pruning.excluded' is a list in r.yaml, line 1; it must be a list of texts"),
+        Case(
+            "pruning: {options: {temperature: hot}}",
+            "'pruning.options.temperature' is 'hot' in r.yaml, line 1; it must be a number"),
+    ]
+
+    static let outOfRange = [
+        Case("epochs: 0", "'epochs' is 0 in r.yaml, line 1; \(wholeNumber(1, 100_000))"),
+        Case("batchSize: -1", "'batchSize' is -1 in r.yaml, line 1; \(wholeNumber(1, 1_000_000))"),
+        Case("seed: -1", "'seed' is -1 in r.yaml, line 1; \(wholeNumber(0, UInt64.max))"),
+        Case(
+            "labelSmoothing: 1",
+            "'labelSmoothing' is 1 in r.yaml, line 1; it must be a number at least 0 and below 1"),
+        Case(
+            "data: {kind: png}",
+            "'data.kind' is 'png' in r.yaml, line 1; it must be one of auto, glyphs, idx, cifar10"),
+        Case("data: {crop: 65}", "'data.crop' is 65 in r.yaml, line 1; \(wholeNumber(0, 64))"),
+        Case(
+            "data: {testCount: -1}",
+            "'data.testCount' is -1 in r.yaml, line 1; it must be a whole number at least 0"),
+        Case(
+            "optimizer: {learningRate: 0}",
+            "'optimizer.learningRate' is 0 in r.yaml, line 1; it must be a number above 0"),
+        Case(
+            "optimizer: {weightDecay: nan}",
+            "'optimizer.weightDecay' is nan in r.yaml, line 1; it must be a number at least 0"),
+        Case(
+            "optimizer: {schedule: {stepFactor: 2}}",
+            "'optimizer.schedule.stepFactor' is 2 in r.yaml, line 1; "
+                + "it must be a number above 0 and at most 1"),
+        Case(
+            "pruning:\n  sparsity: 1.2",
+            "'pruning.sparsity' is 1.2 in r.yaml, line 2; "
+                + "it must be a number at least 0 and below 1"),
+        Case(
+            "epochs: 3\npruning: {startEpoch: 3}",
+            "'pruning.startEpoch' is 3 in r.yaml, line 2; \(wholeNumber(0, 2))"),
+        Case(
+            "pruning: {sparsity: 0.5}",
+            "'pruning.sparsity' is 1.2 in the assignment 'pruning.sparsity=1.2'; "
+                + "it must be a number at least 0 and below 1", assigning: "pruning.sparsity=1.2"),
+        Case(
+            "", "'data.crop' is -1 in the assignment 'data={crop: -1}'; \(wholeNumber(0, 64))",
+            assigning: "data={crop: -1}"),
+    ]
+
+    static let notRecipes = [
+        Case(
+            "epochs: 1\nepochs: 2", "key 'epochs' stands more than once in r.yaml, line 1; \(once)"),
+        Case(
+            "data:\n  crop: 1\n  crop: 1",
+            "key 'crop' stands more than once in r.yaml, line 2; \(once)"),
+        Case("a: [1", "r.yaml, line 2 is not YAML: did not find expected ',' or ']'"),
+        Case(
+            "a: b: c", "r.yaml, line 1 is not YAML: mapping values are not allowed in this context"),
+        Case("--- 1\n--- 2", "r.yaml, line 2 is not YAML: but found another document"),
+        Case("", "'epochs' \(assignment)", assigning: "epochs"),
+        Case("", "'=3' \(assignment)", assigning: "=3"),
+        Case("", "'epochs=' \(assignment)", assigning: "epochs="),
+        Case("", "'pruning..sparsity=1' \(assignment)", assigning: "pruning..sparsity=1"),
+        Case("", "'epochs=[1' \(assignment)", assigning: "epochs=[1"),
+        Case("", "'' \(assignment)", assigning: ""),
+    ]
+
+    private static let once = "it must stand once"
+
+    private static let assignment =
+        "is not an assignment; write key=value, such as pruning.sparsity=0.9"
+
+    private static func wholeNumber<Number: FixedWidthInteger>(_ low: Number, _ high: Number)
+        -> String
+    {
+        "it must be a whole number from \(low) to \(high)"
+    }
+
+    @Test(arguments: unknownKeys + wrongKinds + outOfRange + notRecipes)
+    func saysWhatIsWrongAndWhere(wrong: Case) {
+        let text = message {
+            _ = try Recipe(yaml: wrong.yaml, file: "r.yaml", assignments: wrong.assignments)
+        }
+        #expect(text == wrong.text)
+    }
+}

@@ -1,0 +1,60 @@
+import Testing
+import Training
+
+@Suite struct RecipeWritingTests {
+    static var recipes: [Recipe] {
+        var plain = Recipe()
+        plain.network = "123"
+        plain.seed = UInt64.max
+        plain.labelSmoothing = 0.1
+        var full = Recipe()
+        full.network = "a: b # c"
+        full.initialWeights = "folder with spaces/'quotes' \"and\" ümlauts\n.safetensors"
+        full.epochs = 1
+        full.data.kind = "cifar10"
+        full.data.trainingCount = 7
+        full.data.testCount = 9
+        full.data.crop = 64
+        full.data.isFlipped = true
+        full.optimizer.learningRate = 1.0 / 3
+        full.optimizer.momentum = 0
+        full.optimizer.isNesterov = true
+        full.optimizer.weightDecay = 1e-300
+        full.optimizer.schedule.shape = .step
+        full.optimizer.schedule.stepFactor = 1e-300
+        var pruning = PruningRecipe()
+        pruning.startEpoch = 0
+        pruning.method = "true"
+        pruning.pattern = "2:4-flattened"
+        pruning.options = ["temperature": 1e-4, "b": -1e20, "null": 0]
+        pruning.excluded = ["*", "- a", "", "[x]", "&a", "~"]
+        full.pruning = pruning
+        return [Recipe(), plain, full]
+    }
+
+    @Test(arguments: 0..<3) func readsBackWhatWasWritten(index: Int) throws {
+        let recipe = Self.recipes[index]
+        let text = try recipe.yaml
+        let again = try Recipe(yaml: text, file: "r.yaml")
+        #expect(again == recipe)
+        #expect(try again.yaml == text)
+    }
+
+    @Test func writesEveryKey() throws {
+        var recipe = Recipe()
+        recipe.initialWeights = "a"
+        recipe.pruning = PruningRecipe()
+        let keys = try recipe.yaml.split(separator: "\n").map { line in
+            line.trimmingPrefix { $0 == " " }.prefix { $0 != ":" }
+        }
+        #expect(
+            keys.joined(separator: " ") == """
+                network initialWeights epochs batchSize seed labelSmoothing \
+                data kind trainingCount testCount crop flip \
+                optimizer learningRate momentum nesterov weightDecay \
+                schedule shape warmUpEpochs stepEpochs stepFactor \
+                pruning method options sparsity pattern startEpoch schedule rampEpochs allocation \
+                excluded batchNormBatches
+                """)
+    }
+}
