@@ -22,7 +22,7 @@ struct PDPCommand: ParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            PruneCommand.self, EvaluateCommand.self, InspectCommand.self, VerifyCommand.self,
+            PruneCommand.self, PlanCommand.self, CompareCommand.self, EvaluateCommand.self, InspectCommand.self, VerifyCommand.self,
             DemoCommand.self, DoctorCommand.self,
         ])
 

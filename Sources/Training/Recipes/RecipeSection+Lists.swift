@@ -1,0 +1,55 @@
+import Yams
+
+extension RecipeSection {
+    /// The numbers in the list under `key`, each once; `nil` where it is missing.
+    func numbers(_ key: String, _ allowed: Allowed<Double>) throws -> [Double]? {
+        try list(key, allowed) { $0.scalar.flatMap { Double($0.string) } }
+    }
+
+    /// The whole numbers in the list under `key`, each once; `nil` where it is missing.
+    func integers(_ key: String, _ allowed: Allowed<Int>) throws -> [Int]? {
+        try list(key, allowed) { $0.scalar.flatMap { Int($0.string) } }
+    }
+
+    /// The mappings in the list under `key`, at least one.
+    func sections(_ key: String) throws -> [RecipeSection] {
+        let allowed = "a list of mappings"
+        guard let node = node(key) else {
+            throw RecipeError.missingKey(key: prefix + key, allowed: allowed, place: place())
+        }
+        guard let elements = node.sequence, !elements.isEmpty else {
+            throw refusal(of: key, allowed: allowed)
+        }
+        return try elements.enumerated().map { index, element in
+            try RecipeSection(element, path: "\(prefix)\(key)[\(index)]", file: file)
+        }
+    }
+
+    /// The values of the mapping under `key`, as they stand in the file; empty where it is missing.
+    func nodes(_ key: String) throws -> [(key: String, node: Node)] {
+        guard let node = node(key) else { return [] }
+        guard let mapping = node.mapping else { throw refusal(of: key, allowed: "a mapping") }
+        return mapping.map { ($0.key.string ?? $0.key.shortText, $0.value) }
+    }
+
+    private func list<Value: Hashable>(
+        _ key: String, _ allowed: Allowed<Value>, _ read: (Node) -> Value?
+    ) throws -> [Value]? {
+        guard let node = node(key) else { return nil }
+        guard let elements = node.sequence, !elements.isEmpty else {
+            throw refusal(of: key, allowed: "a list with \(allowed.description) in each place")
+        }
+        var values: [Value] = []
+        for (index, element) in elements.enumerated() {
+            guard let value = read(element), allowed.contains(value), !values.contains(value) else {
+                let isTwice = read(element).map(values.contains) ?? false
+                throw RecipeError.invalidValue(
+                    key: "\(prefix)\(key)[\(index)]", found: element.shortText,
+                    allowed: allowed.description + (isTwice ? " that is not there before" : ""),
+                    place: place(of: key))
+            }
+            values.append(value)
+        }
+        return values
+    }
+}
