@@ -32,12 +32,12 @@ extension Allowed where Value == Double {
     }
 }
 
-extension Allowed where Value == Int {
-    static func atLeast(_ lower: Int) -> Self {
+extension Allowed where Value: FixedWidthInteger {
+    static func atLeast(_ lower: Value) -> Self {
         Self(description: "a whole number at least \(lower)") { $0 >= lower }
     }
 
-    static func within(_ range: ClosedRange<Int>) -> Self {
+    static func within(_ range: ClosedRange<Value>) -> Self {
         Self(description: "a whole number from \(range.lowerBound) to \(range.upperBound)") {
             range.contains($0)
         }

@@ -1,18 +1,6 @@
 import Yams
 
 extension Node {
-    /// Reads the text of a recipe; an empty one is an empty mapping.
-    ///
-    /// - Throws: ``RecipeError/notYAML(reason:place:)``
-    init(recipeText yaml: String, file: String) throws {
-        do {
-            self = try Yams.compose(yaml: yaml) ?? Node.mapping(.init([]))
-        } catch let error as YamlError {
-            let reason = "\(error)".split(separator: "\n").map { String($0) }.joined(separator: " ")
-            throw RecipeError.notYAML(reason: reason, place: file)
-        }
-    }
-
     /// Sets the value that `assignment`, such as `pruning.sparsity=0.95`, names.
     mutating func assign(_ assignment: String) throws {
         let parts = assignment.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

@@ -1,4 +1,3 @@
-import Foundation
 import Yams
 
 extension Recipe {
@@ -10,23 +9,25 @@ extension Recipe {
     ///   - assignments: Changes of the form `key=value`, such as `pruning.sparsity=0.95`.
     /// - Throws: ``RecipeError``.
     public init(yaml: String, file: String, assignments: [String] = []) throws {
-        var root = try Node(recipeText: yaml, file: file)
+        let source = RecipeSource(file: file, assignments: assignments)
+        var root = try source.parse(yaml)
         for assignment in assignments { try root.assign(assignment) }
-        try self.init(node: root, file: file)
+        try self.init(root, source: source)
     }
 
     /// Reads a recipe from a node of a YAML text.
-    init(node: Node, file: String) throws {
-        try self.init(RecipeSection(node, path: "", file: file))
+    init(_ node: Node, source: RecipeSource) throws {
+        try self.init(RecipeSection(node, path: "", source: source))
     }
 
     private init(_ section: RecipeSection) throws {
         network = try section.text("network", network)
-        initialWeights = try section.text("initialWeights", "", Allowed(description: "a path") { _ in true })
+        initialWeights = try section.text(
+            "initialWeights", "", Allowed(description: "a path") { _ in true })
         if initialWeights?.isEmpty == true { initialWeights = nil }
         epochs = try section.integer("epochs", epochs, .within(1...100_000))
         batchSize = try section.integer("batchSize", batchSize, .within(1...1_000_000))
-        seed = UInt64(try section.integer("seed", 0, .atLeast(0)))
+        seed = try section.integer("seed", seed, .within(0...UInt64.max))
         labelSmoothing = try section.number(
             "labelSmoothing", labelSmoothing, .atLeast(0, below: 1))
         if let data = try section.section("data") { self.data = try DataRecipe(data) }

@@ -3,6 +3,9 @@ public enum RecipeError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The text is not YAML.
     case notYAML(reason: String, place: String)
 
+    /// A key that stands more than once in a mapping.
+    case duplicateKey(key: String, place: String)
+
     /// A key that means nothing.
     case unknownKey(key: String, nearest: String?, known: [String], place: String)
 
@@ -20,6 +23,8 @@ public enum RecipeError: Error, Equatable, Sendable, CustomStringConvertible {
         switch self {
         case .notYAML(let reason, let place):
             "\(place) is not YAML: \(reason)"
+        case .duplicateKey(let key, let place):
+            "key '\(key)' stands more than once in \(place); it must stand once"
         case .unknownKey(let key, let nearest?, _, let place):
             "unknown key '\(key)' in \(place); did you mean '\(nearest)'?"
         case .unknownKey(let key, nil, let known, let place):

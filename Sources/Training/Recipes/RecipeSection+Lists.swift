@@ -7,21 +7,23 @@ extension RecipeSection {
     }
 
     /// The whole numbers in the list under `key`, each once; `nil` where it is missing.
-    func integers(_ key: String, _ allowed: Allowed<Int>) throws -> [Int]? {
-        try list(key, allowed) { $0.scalar.flatMap { Int($0.string) } }
+    func integers<Number: FixedWidthInteger>(
+        _ key: String, _ allowed: Allowed<Number>
+    ) throws -> [Number]? {
+        try list(key, allowed) { $0.scalar.flatMap { Number($0.string) } }
     }
 
     /// The mappings in the list under `key`, at least one.
     func sections(_ key: String) throws -> [RecipeSection] {
         let allowed = "a list of mappings"
         guard let node = node(key) else {
-            throw RecipeError.missingKey(key: prefix + key, allowed: allowed, place: place())
+            throw RecipeError.missingKey(key: prefix + key, allowed: allowed, place: place)
         }
         guard let elements = node.sequence, !elements.isEmpty else {
             throw refusal(of: key, allowed: allowed)
         }
         return try elements.enumerated().map { index, element in
-            try RecipeSection(element, path: "\(prefix)\(key)[\(index)]", file: file)
+            try RecipeSection(element, path: "\(prefix)\(key)[\(index)]", source: source)
         }
     }
 
@@ -43,10 +45,11 @@ extension RecipeSection {
         for (index, element) in elements.enumerated() {
             guard let value = read(element), allowed.contains(value), !values.contains(value) else {
                 let isTwice = read(element).map(values.contains) ?? false
+                let path = "\(prefix)\(key)[\(index)]"
                 throw RecipeError.invalidValue(
-                    key: "\(prefix)\(key)[\(index)]", found: element.shortText,
+                    key: path, found: element.shortText,
                     allowed: allowed.description + (isTwice ? " that is not there before" : ""),
-                    place: place(of: key))
+                    place: source.place(ofKey: path, line: element.mark?.line))
             }
             values.append(value)
         }

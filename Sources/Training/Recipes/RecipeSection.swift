@@ -4,19 +4,19 @@ import Yams
 final class RecipeSection {
     private let values: [(key: String, node: Node)]
     let prefix: String
-    let file: String
-    private let line: Int?
+    let source: RecipeSource
+    let place: String
     private var asked: [String] = []
 
-    /// Reads `node`, the value of the key `path` (empty for the whole recipe), of `file`.
-    init(_ node: Node, path: String, file: String) throws {
+    /// Reads `node`, the value of the key `path` (empty for the whole recipe), of `source`.
+    init(_ node: Node, path: String, source: RecipeSource) throws {
         prefix = path.isEmpty ? "" : path + "."
-        self.file = file
-        line = node.mark?.line
+        self.source = source
+        place = source.place(ofKey: path, line: node.mark?.line)
         guard let mapping = node.mapping else {
             throw RecipeError.invalidValue(
                 key: path.isEmpty ? "recipe" : path, found: node.shortText, allowed: "a mapping",
-                place: Self.place(file, node.mark?.line))
+                place: place)
         }
         values = mapping.map { ($0.key.string ?? $0.key.shortText, $0.value) }
     }
@@ -27,8 +27,10 @@ final class RecipeSection {
     }
 
     /// The whole number under `key`, or `fallback` where it is missing.
-    func integer(_ key: String, _ fallback: Int?, _ allowed: Allowed<Int>) throws -> Int {
-        try value(key, fallback, allowed) { $0.scalar.flatMap { Int($0.string) } }
+    func integer<Number: FixedWidthInteger>(
+        _ key: String, _ fallback: Number?, _ allowed: Allowed<Number>
+    ) throws -> Number {
+        try value(key, fallback, allowed) { $0.scalar.flatMap { Number($0.string) } }
     }
 
     /// The text under `key`, or `fallback` where it is missing.
@@ -56,7 +58,7 @@ final class RecipeSection {
     /// The mapping under `key`; `nil` where it is missing or `null`.
     func section(_ key: String) throws -> RecipeSection? {
         guard let node = node(key), !node.isNull else { return nil }
-        return try RecipeSection(node, path: prefix + key, file: file)
+        return try RecipeSection(node, path: prefix + key, source: source)
     }
 
     /// All numbers of this mapping, whatever their names.
@@ -74,13 +76,7 @@ final class RecipeSection {
         let node = values.first { $0.key == key }?.node
         return .invalidValue(
             key: prefix + key, found: node?.shortText ?? "missing", allowed: allowed,
-            place: place(of: key))
-    }
-
-    /// Where `key`, or this mapping, stands in the file, for people.
-    func place(of key: String? = nil) -> String {
-        let node = key.flatMap { key in values.first { $0.key == key }?.node }
-        return Self.place(file, node == nil ? line : node?.mark?.line)
+            place: node.map { place(of: key, $0) } ?? place)
     }
 
     /// Refuses keys that nothing has asked for.
@@ -89,7 +85,7 @@ final class RecipeSection {
             throw RecipeError.unknownKey(
                 key: prefix + key,
                 nearest: NearestName.of(key, among: asked).map { prefix + $0 }, known: asked,
-                place: Self.place(file, node.mark?.line))
+                place: place(of: key, node))
         }
     }
 
@@ -99,14 +95,14 @@ final class RecipeSection {
         guard let node = node(key) else {
             guard let fallback else {
                 throw RecipeError.missingKey(
-                    key: prefix + key, allowed: allowed.description, place: place())
+                    key: prefix + key, allowed: allowed.description, place: place)
             }
             return fallback
         }
         guard let value = read(node), allowed.contains(value) else {
             throw RecipeError.invalidValue(
                 key: prefix + key, found: node.shortText, allowed: allowed.description,
-                place: place(of: key))
+                place: place(of: key, node))
         }
         return value
     }
@@ -117,8 +113,8 @@ final class RecipeSection {
         return values.first { $0.key == key }?.node
     }
 
-    private static func place(_ file: String, _ line: Int?) -> String {
-        line.map { "\(file), line \($0)" } ?? file
+    private func place(of key: String, _ node: Node) -> String {
+        source.place(ofKey: prefix + key, line: node.mark?.line)
     }
 }
 
@@ -129,7 +125,8 @@ extension Node {
     /// The value in a few words, for error messages.
     var shortText: String {
         switch self {
-        case .scalar(let scalar): Double(scalar.string) == nil ? "'\(scalar.string)'" : scalar.string
+        case .scalar(let scalar):
+            Double(scalar.string) == nil ? "'\(scalar.string)'" : scalar.string
         case .mapping: "a mapping"
         case .sequence: "a list"
         case .alias: "an alias"

@@ -50,12 +50,12 @@ extension TrainingRun {
         let position = Checkpoint.Position(
             epoch: epoch, stepsDone: stepsDone, tallyCount: tally.count, seconds: seconds,
             targetUnitCounts: trainer.pruner?.targetUnitCounts, startRule: startRule,
-            records: records,
-            recipe: try recipe.yaml)
+            records: records, recipe: try recipe.yaml)
         try Checkpoint(
             position: position, network: trainer.network.stateDictionary(),
             optimizer: trainer.optimizer.state, method: trainer.pruner?.method.state ?? [],
-            frozenMasks: trainer.pruner?.frozenMasks ?? [], tally: tally, generator: LibTorch.generatorState(of: device)
+            frozenMasks: trainer.pruner?.frozenMasks ?? [], tally: tally,
+            generator: LibTorch.generatorState(of: device)
         ).write(to: folder.checkpoint)
     }
 }

@@ -22,9 +22,10 @@ extension Study {
     ///   - folder: What the path of the recipe is relative to.
     /// - Throws: As ``init(path:)``.
     public init(yaml: String, file: String, folder: String) throws {
-        let section = try RecipeSection(Node(recipeText: yaml, file: file), path: "", file: file)
-        let recipe = try Self.recipe(in: section, file: file, folder: folder)
-        let seeds = try section.integers("seeds", .atLeast(0)) ?? [0]
+        let source = RecipeSource(file: file, assignments: [])
+        let section = try RecipeSection(source.parse(yaml), path: "", source: source)
+        let recipe = try Self.recipe(in: section, folder: folder)
+        let seeds: [UInt64] = try section.integers("seeds", .atLeast(0)) ?? [0]
         let sparsities = try section.numbers("sparsities", .atLeast(0, below: 1))
         var names: [String] = []
         var cells: [Cell] = []
@@ -39,29 +40,28 @@ extension Study {
             let own = try variant.integers("seeds", .atLeast(0)) ?? seeds
             try variant.finish()
             cells += Self.cells(
-                of: try Recipe(node: changed, file: place), name: name, sparsities: sparsities,
-                seeds: own.map { UInt64($0) })
+                of: try Recipe(changed, source: RecipeSource(file: place, assignments: [])),
+                name: name, sparsities: sparsities, seeds: own)
         }
         try section.finish()
         self.cells = cells
     }
 
     /// The recipe that all variants start from, which must be one by itself.
-    private static func recipe(in section: RecipeSection, file: String, folder: String) throws
-        -> Node
-    {
+    private static func recipe(in section: RecipeSection, folder: String) throws -> Node {
         guard let node = section.node("recipe") else {
             throw RecipeError.missingKey(
-                key: "recipe", allowed: "the path of a recipe or a recipe", place: file)
+                key: "recipe", allowed: "the path of a recipe, or a recipe", place: section.place)
         }
         guard let path = node.scalar?.string else {
-            _ = try Recipe(node: node, file: file)
+            _ = try Recipe(node, source: section.source)
             return node
         }
         let url = URL(fileURLWithPath: path, relativeTo: URL(fileURLWithPath: folder + "/"))
         let text = String(decoding: try readFile(at: url.path), as: UTF8.self)
-        let recipe = try Node(recipeText: text, file: url.lastPathComponent)
-        _ = try Recipe(node: recipe, file: url.lastPathComponent)
+        let source = RecipeSource(file: url.lastPathComponent, assignments: [])
+        let recipe = try source.parse(text)
+        _ = try Recipe(recipe, source: source)
         return recipe
     }
 

@@ -56,7 +56,8 @@ struct ChildProcess {
             }
         }
         guard code == 0 else {
-            throw Failure(.failed, "cannot start '\(executable)': \(String(cString: strerror(code)))")
+            throw Failure(
+                .failed, "cannot start '\(executable)': \(String(cString: strerror(code)))")
         }
         self.id = id
     }

@@ -36,12 +36,13 @@ final class StudyRunner {
     /// Does the runs that have not been finished before.
     ///
     /// - Parameter name: The name of the study.
+    /// - Returns: The results of all runs, and the failures.
     /// - Throws: ``Failure`` if it was interrupted; the same call goes on.
     func run(name: String) throws -> Comparison {
         let interruption = Interruption { [children] in children.interrupt() }
         var pending = openJobs()[...]
         while true {
-            while running.count < jobCount, let job = pending.first, try start(job) {
+            while running.count < jobCount, let job = pending.first, start(job) {
                 pending.removeFirst()
             }
             guard !running.isEmpty, let end = children.waitForAny() else { break }
@@ -83,14 +84,18 @@ final class StudyRunner {
     }
 
     /// Starts a run, or goes on with it; `false` if no more are to be started.
-    private func start(_ job: Job) throws -> Bool {
-        try job.folder.prepare(for: job.recipe)
-        let prune = ["prune", job.folder.recipe, "--out", job.folder.path, "--resume"]
-        let log = job.folder.log
-        guard let child = try children.start(arguments: prune + arguments, log: log) else {
-            return false
+    private func start(_ job: Job) -> Bool {
+        do {
+            try job.folder.prepare(for: job.recipe)
+            let prune = ["prune", job.folder.recipe, "--out", job.folder.path, "--resume"]
+            let log = job.folder.log
+            guard let child = try children.start(arguments: prune + arguments, log: log) else {
+                return false
+            }
+            running[child.id] = job
+        } catch {
+            fail(job, Failure(error)?.message ?? "\(error)")
         }
-        running[child.id] = job
         return true
     }
 
