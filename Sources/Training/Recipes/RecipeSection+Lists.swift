@@ -27,13 +27,6 @@ extension RecipeSection {
         }
     }
 
-    /// The values of the mapping under `key`, as they stand in the file; empty where it is missing.
-    func nodes(_ key: String) throws -> [(key: String, node: Node)] {
-        guard let node = node(key) else { return [] }
-        guard let mapping = node.mapping else { throw refusal(of: key, allowed: "a mapping") }
-        return mapping.map { ($0.key.string ?? $0.key.shortText, $0.value) }
-    }
-
     private func list<Value: Hashable>(
         _ key: String, _ allowed: Allowed<Value>, _ read: (Node) -> Value?
     ) throws -> [Value]? {

@@ -2,7 +2,7 @@ import Yams
 
 /// One mapping of a recipe, read key by key; what has not been asked for in the end is unknown.
 final class RecipeSection {
-    private let values: [(key: String, node: Node)]
+    let values: [(key: String, node: Node)]
     let prefix: String
     let source: RecipeSource
     let place: String

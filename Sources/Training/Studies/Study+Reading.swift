@@ -34,8 +34,12 @@ extension Study {
             names.append(name)
             let place = "variant '\(name)' of \(file)"
             var changed = recipe.withoutMarks
-            for (key, value) in try variant.nodes("set") {
+            let changes = try variant.section("set")
+            for (key, value) in changes?.values ?? [] {
                 try changed.assign(key, to: value.withoutMarks)
+            }
+            if let changes, changes.node("seed") != nil {
+                throw changes.refusal(of: "seed", allowed: "left out; seeds are in 'seeds'")
             }
             let own = try variant.integers("seeds", .atLeast(0)) ?? seeds
             try variant.finish()

@@ -32,7 +32,8 @@ final class Interruption: @unchecked Sendable {
             return wasAsked
         }
         didAsk()
-        if isSecond { exit(Failure.Status.interrupted.rawValue) }
+        // The main thread is still computing: no handler of the process's end may run beside it.
+        if isSecond { _exit(Failure.Status.interrupted.rawValue) }
         Console.clearLine()
         Console.write("stopping after a checkpoint; once more to stop at once")
     }
