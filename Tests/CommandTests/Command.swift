@@ -14,7 +14,8 @@ final class Command {
 
     /// The command was not built beside the tests.
     struct Missing: Error, CustomStringConvertible {
-        let description = "the command 'pdp' was not found beside the test bundle; "
+        let description =
+            "the command 'pdp' was not found beside the test bundle; "
             + "build it with 'swift build -c release --product pdp'"
     }
 

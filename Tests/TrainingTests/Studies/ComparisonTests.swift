@@ -54,7 +54,8 @@ import Training
                 variants: [{name: dense, set: {pruning: null}}, {name: pdp}]
                 """, file: "s.yaml", folder: "")
         let rows = study.cells.map { cell in
-            Comparison.Row(cell, outcomes: [outcome(seed: 0, accuracy: 1 - cell.sparsity, seconds: 1)])
+            Comparison.Row(
+                cell, outcomes: [outcome(seed: 0, accuracy: 1 - cell.sparsity, seconds: 1)])
         }
         let chart = Comparison(study: "s", rows: rows, failures: []).chart
         #expect(chart.reference?.name == "dense" && chart.reference?.value == 1)

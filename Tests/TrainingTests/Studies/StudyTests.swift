@@ -1,4 +1,6 @@
 import Files
+import Foundation
+import Pruning
 import Testing
 import Training
 
@@ -43,11 +45,26 @@ import Training
                 == "unknown key 'epoch' in base.yaml, line 2; did you mean 'epochs'?")
     }
 
+    @Test func readsTheStudiesOfThisPackage() throws {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("../../../Studies").standardizedFileURL.path
+        let small = try Study(path: folder + "/fashion-mnist-small-cnn.yaml")
+        let quick = try Study(path: folder + "/quick.yaml")
+        #expect(small.cells.count == 7 && small.cells.allSatisfy { $0.seeds == [0, 1, 2] })
+        #expect(quick.cells.map(\.variant) == ["dense", "pdp"])
+        for pruning in (small.cells + quick.cells).compactMap(\.recipe.pruning) {
+            #expect(pruning.method == "pdp" || pruning.options.isEmpty)
+        }
+    }
+
     private static let nameText =
         "it must be a name of its own, of letters, digits, '-', '_' and '.'"
 
     @Test(arguments: [
-        ("{}", "'recipe' is missing in s.yaml, line 1; it must be the path of a recipe, or a recipe"),
+        (
+            "{}",
+            "'recipe' is missing in s.yaml, line 1; it must be the path of a recipe, or a recipe"
+        ),
         ("recipe: {}", "'variants' is missing in s.yaml, line 1; it must be a list of mappings"),
         (
             "recipe: {}\nvariants: []",
