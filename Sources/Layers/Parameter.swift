@@ -43,6 +43,9 @@ public final class Parameter {
     /// How the effective values follow from the stored ones; `nil` where they are the same.
     public var transform: (any WeightTransform)?
 
+    /// Told the shape of every output that a layer computes with this parameter; `nil` as a rule.
+    public var outputObserver: ((_ shape: [Int]) -> Void)?
+
     /// Creates a parameter that is trained, with the initial values `tensor`.
     public init(_ tensor: Tensor, kind: Kind = .other) throws {
         self.tensor = tensor

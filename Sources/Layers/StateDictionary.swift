@@ -30,6 +30,15 @@ public struct StateDictionary {
 
     /// Writes the tensors and metadata as a safetensors file: whole under its name, or not at all.
     public func write(to path: String) throws {
+        try writer(for: path).write(to: path)
+    }
+
+    /// The size of the file that ``write(to:)`` makes, in bytes.
+    public func fileByteCount() throws -> Int {
+        try writer(for: "").fileByteCount()
+    }
+
+    private func writer(for path: String) throws -> SafetensorsWriter {
         var writer = SafetensorsWriter(metadata: metadata)
         for (name, tensor) in tensors {
             guard let type = tensor.scalarType, let stored = StoredType(type) else {
@@ -44,7 +53,7 @@ public struct StateDictionary {
                 }
             }
         }
-        try writer.write(to: path)
+        return writer
     }
 
     /// The tensor called `name`; `nil` if there is none.

@@ -18,6 +18,9 @@ public struct Exclusion: Codable, Equatable, Sendable {
     /// Why it is not pruned.
     public let reason: String
 
+    /// The multiply-adds of the layer for one input; `nil` where they are not known.
+    public var multiplyAdds: Int?
+
     /// Leaves `named` out.
     public init(_ named: NamedParameter, reason: String) {
         path = named.path

@@ -36,9 +36,14 @@ extension Pruner {
         return try body()
     }
 
-    private func hardWeights(of layer: PrunedLayer) throws -> [Tensor] {
+    /// The weights of the parameters of `layer` as hardening would leave them.
+    func hardWeights(of layer: PrunedLayer) throws -> [Tensor] {
         for parameter in layer.parameters where try parameter.tensor.containsNotANumber() {
             throw PruningError.notANumber(layer: layer.name)
+        }
+        let frozen = layer.parameters.compactMap { $0.transform as? FrozenMask }
+        guard frozen.count < layer.parameters.count else {
+            return try zip(frozen, layer.parameters).map { try $0.hardened($1.tensor) }
         }
         return try method.hardWeights(of: layer)
     }

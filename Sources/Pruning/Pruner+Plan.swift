@@ -7,14 +7,37 @@ extension Pruner {
     /// Before pruning has started the allocation is asked; after that the plan says what was
     /// allocated.
     ///
+    /// - Parameter useCounts: How often each weight is used for one input, by path, as
+    ///   `weightUseCounts` of a layer gives it; multiply-adds of other weights stay unknown.
+    /// - Returns: The plan.
     /// - Throws: ``PruningError`` if the layers cannot reach the sparsity.
-    public func plan() throws -> PruningPlan {
+    public func plan(useCounts: [String: Int] = [:]) throws -> PruningPlan {
         let counts = isAllocated ? layers.map(\.targetUnitCount) : try allocatedUnitCounts()
-        return PruningPlan(
+        var plan = PruningPlan(
             pattern: layers[0].pattern.description, allocation: allocation.description,
             targetSparsity: sparsity,
             layers: zip(layers, counts).map(PruningPlan.Layer.init(_:prunedUnitCount:)),
             excluded: excluded, parameterCount: parameterCount)
+        for (index, layer) in layers.enumerated() {
+            let uses = zip(layer.paths, layer.parameters).map { path, parameter in
+                useCounts[path].map { $0 * parameter.tensor.count }
+            }
+            let known = uses.compactMap { $0 }
+            plan.layers[index].multiplyAdds =
+                known.count == uses.count ? known.reduce(0, +) : nil
+        }
+        for (index, exclusion) in plan.excluded.enumerated() {
+            plan.excluded[index].multiplyAdds =
+                useCounts[exclusion.path].map { $0 * exclusion.weightCount }
+        }
+        return plan
+    }
+
+    /// Whether the targets of single layers may still change: they follow from the weights as they
+    /// are when pruning starts, or when the method cuts.
+    public var hasOpenTargets: Bool {
+        guard !isAllocated, allocation.dependsOnWeights else { return false }
+        return startEpoch != 0 || method.reallocates(at: nil)
     }
 
     /// The allocation's numbers of units to prune in each group.

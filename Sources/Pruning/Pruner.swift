@@ -38,6 +38,9 @@ public final class Pruner {
 
     private(set) var isAllocated = false
 
+    /// Whether the masks have been fixed by ``freezeMasks()``.
+    public internal(set) var isFrozen = false
+
     /// Chooses the layers of `network` to prune.
     ///
     /// - Parameters:
@@ -93,6 +96,7 @@ public final class Pruner {
     /// When pruning starts, the target of every layer is allocated once and kept, unless the method
     /// asks for another allocation.
     public func advance(to moment: TrainingMoment) throws {
+        guard !isFrozen else { return }
         if let startEpoch, moment.epoch >= startEpoch {
             if !isAllocated || method.reallocates(at: moment) { try allocate() }
             let sinceStart = TrainingMoment(
@@ -108,17 +112,19 @@ public final class Pruner {
 
     /// What the method adds to the loss; `nil` for nothing.
     public func penalty() throws -> Tensor? {
-        try method.penalty(for: layers)
+        isFrozen ? nil : try method.penalty(for: layers)
     }
 
     /// Lets the method see, or change, the gradients. To be called between the backward pass and
     /// the optimizer's step.
     public func finishBackward(at moment: TrainingMoment) throws {
+        guard !isFrozen else { return }
         try method.finishBackward(layers, at: moment)
     }
 
     /// Sets the sparsity of every layer to its target.
     func setFinalCounts() throws {
+        guard !isFrozen else { return }
         if !isAllocated || method.reallocates(at: nil) { try allocate() }
         for layer in layers { layer.prunedUnitCount = layer.targetUnitCount }
     }

@@ -33,6 +33,14 @@ public struct PruningPlan: Equatable, Sendable {
         /// The number of weights that will be zero.
         public var zeroCount: Int { Int((sparsity * Double(weightCount)).rounded()) }
 
+        /// ``multiplyAdds`` without those of the weights that will be zero.
+        public var remainingMultiplyAdds: Int? {
+            multiplyAdds.map { dense in
+                let kept = Double(weightCount - zeroCount) / Double(max(weightCount, 1))
+                return Int((Double(dense) * kept).rounded())
+            }
+        }
+
         /// The paths, for people.
         public var name: String { paths.joined(separator: " + ") }
     }

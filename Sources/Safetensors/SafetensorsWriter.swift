@@ -96,6 +96,14 @@ public struct SafetensorsWriter {
         }
     }
 
+    /// The size of the file that ``write(to:)`` makes, in bytes.
+    ///
+    /// - Throws: ``SafetensorsError/headerTooLong(byteCount:)``.
+    public func fileByteCount() throws(SafetensorsError) -> Int {
+        let sorted = tensors.sorted { Self.isBefore($0, $1) }
+        return try Self.header(of: sorted, metadata: metadata).count + totalByteCount
+    }
+
     private static func write(_ tensor: Tensor, to file: borrowing OutputFile) throws {
         var written = 0
         try tensor.provider { bytes in

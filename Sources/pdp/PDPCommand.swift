@@ -22,8 +22,8 @@ struct PDPCommand: ParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            PruneCommand.self, EvaluateCommand.self, InspectCommand.self, VerifyCommand.self,
-            DemoCommand.self, DoctorCommand.self,
+            PruneCommand.self, PlanCommand.self, CompareCommand.self, EvaluateCommand.self,
+            InspectCommand.self, VerifyCommand.self, DemoCommand.self, DoctorCommand.self,
         ])
 
     static func main() {

@@ -53,7 +53,8 @@ import Training
                 data kind trainingCount testCount crop flip \
                 optimizer learningRate momentum nesterov weightDecay \
                 schedule shape warmUpEpochs stepEpochs stepFactor \
-                pruning method options sparsity pattern startEpoch schedule rampEpochs allocation \
+                pruning method options sparsity pattern startEpoch schedule rampEpochs everyStep \
+                fineTuneEpochs allocation maximumSparsity keepFirstDense keepLastDense layers \
                 excluded batchNormBatches
                 """)
     }

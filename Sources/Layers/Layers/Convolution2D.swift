@@ -44,8 +44,9 @@ public final class Convolution2D: Layer {
 
     /// Maps `[batch, inputs, height, width]` to `[batch, outputs, height′, width′]`.
     public func callAsFunction(_ input: Tensor) throws -> Tensor {
-        try input.convolution2D(
-            weight: weight.effective, bias: bias?.effective, stride: stride, padding: padding,
-            dilation: dilation, groups: groups)
+        try weight.observed(
+            input.convolution2D(
+                weight: weight.effective, bias: bias?.effective, stride: stride, padding: padding,
+                dilation: dilation, groups: groups))
     }
 }

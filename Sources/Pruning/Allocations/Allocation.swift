@@ -1,5 +1,8 @@
 /// How the zeros are shared out among the layers.
 public protocol Allocation: Sendable, CustomStringConvertible {
+    /// Whether other weights of the same layers would give other numbers.
+    var dependsOnWeights: Bool { get }
+
     /// Shares out the zeros of a network.
     ///
     /// A layer whose pattern says how many (``PrunedLayer/patternUnitCount``) gets that number or 0;
@@ -15,4 +18,9 @@ public protocol Allocation: Sendable, CustomStringConvertible {
     /// - Throws: ``PruningError/unreachableSparsity(_:allowed:)`` if the layers cannot reach
     ///   `sparsity`.
     func prunedUnitCounts(for layers: [PrunedLayer], sparsity: Double) throws -> [Int]
+}
+
+extension Allocation {
+    /// No: the shapes of the layers decide.
+    public var dependsOnWeights: Bool { false }
 }

@@ -32,6 +32,9 @@ public struct ConstrainedAllocation: Allocation {
     /// `constrained`, with the base.
     public var description: String { "constrained \(base)" }
 
+    /// Whether the base does.
+    public var dependsOnWeights: Bool { base.dependsOnWeights }
+
     /// The base's numbers within the limits.
     ///
     /// - Throws: ``PruningError/invalidSetting(name:found:allowed:)`` if

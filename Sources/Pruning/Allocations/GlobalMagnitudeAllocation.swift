@@ -17,6 +17,9 @@ public struct GlobalMagnitudeAllocation: Allocation {
     /// `global`.
     public var description: String { "global" }
 
+    /// Yes.
+    public var dependsOnWeights: Bool { true }
+
     /// The units of each layer below the magnitude that prunes enough weights of the network.
     public func prunedUnitCounts(for layers: [PrunedLayer], sparsity: Double) throws -> [Int] {
         try shareOut(sparsity: sparsity, among: layers, limits: layers.map(\.defaultLimit)) {

@@ -49,6 +49,9 @@ public final class ContinuousSparsification: PruningMethod {
     /// `cs`.
     public var name: String { "cs" }
 
+    /// No.
+    public var followsSchedule: Bool { false }
+
     /// S of every layer, without weight decay.
     public var optimizerGroups: [OptimizerGroup] {
         [OptimizerGroup(scores.parameters, weightDecay: 0)]

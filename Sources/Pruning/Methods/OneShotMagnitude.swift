@@ -27,6 +27,9 @@ public final class OneShotMagnitude: PruningMethod {
     /// `one-shot-magnitude`.
     public var name: String { "one-shot-magnitude" }
 
+    /// No.
+    public var followsSchedule: Bool { false }
+
     /// The masks, once the weights have been cut.
     public var state: [(name: String, tensor: Tensor)] { masks.state }
 

@@ -30,6 +30,9 @@ public final class OptG: PruningMethod {
     /// `optg`.
     public var name: String { "optg" }
 
+    /// No.
+    public var followsSchedule: Bool { false }
+
     /// The scores, without weight decay.
     public var optimizerGroups: [OptimizerGroup] {
         [OptimizerGroup(scores.parameters, learningRateFactor: progress, weightDecay: 0)]

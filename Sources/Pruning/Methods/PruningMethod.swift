@@ -9,6 +9,9 @@ public protocol PruningMethod: AnyObject {
     /// The name in recipes and files.
     var name: String { get }
 
+    /// Whether the sparsity while training is that of the schedule.
+    var followsSchedule: Bool { get }
+
     /// Parameters of the method's own that the optimizer is to train, as they are to be trained in
     /// the step that ``prepareStep(_:at:)`` has prepared; none for PDP.
     var optimizerGroups: [OptimizerGroup] { get }
@@ -47,6 +50,9 @@ public protocol PruningMethod: AnyObject {
 }
 
 extension PruningMethod {
+    /// Yes.
+    public var followsSchedule: Bool { true }
+
     /// None.
     public var optimizerGroups: [OptimizerGroup] { [] }
 

@@ -36,6 +36,9 @@ public final class STR: PruningMethod {
     /// `str`.
     public var name: String { "str" }
 
+    /// No.
+    public var followsSchedule: Bool { false }
+
     /// s of every layer.
     public var optimizerGroups: [OptimizerGroup] {
         [OptimizerGroup(logits, weightDecay: weightDecay)]

@@ -9,13 +9,22 @@ public enum Schedules {
     /// paper; of a duration below one epoch it makes a single step. The duration means nothing to
     /// the one-shot one.
     ///
+    /// - Parameters:
+    ///   - name: One of ``names``.
+    ///   - durationEpochs: The epochs from the start of pruning to the target.
+    ///   - isPerStep: Whether the linear one rises with every step instead; the cubic one always
+    ///     does.
+    /// - Returns: The schedule.
     /// - Throws: ``PruningError/unknownName(_:kind:known:)``, or
     ///   ``PruningError/invalidSetting(name:found:allowed:)`` if the duration is not a finite number
     ///   above 0.
-    public static func named(_ name: String, durationEpochs: Double) throws -> any Schedule {
+    public static func named(
+        _ name: String, durationEpochs: Double, isPerStep: Bool = false
+    ) throws -> any Schedule {
         try checkDuration(durationEpochs)
         switch name {
-        case "linear": return try LinearRamp(sharePerEpoch: min(1, 1 / durationEpochs))
+        case "linear":
+            return try LinearRamp(sharePerEpoch: min(1, 1 / durationEpochs), isPerStep: isPerStep)
         case "cubic": return try CubicRamp(durationEpochs: durationEpochs)
         case "one-shot": return OneShot()
         default: throw PruningError.unknownName(name, kind: "schedule", known: names)

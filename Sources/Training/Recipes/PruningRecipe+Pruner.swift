@@ -1,3 +1,5 @@
+import Files
+import Foundation
 public import Layers
 public import Pruning
 
@@ -8,16 +10,44 @@ extension PruningRecipe {
     ///   - network: Its prunable weights are chosen by default, less ``excluded``.
     ///   - epochCount: The epochs of the whole run.
     /// - Returns: A pruner that has set its transforms on the network's parameters.
-    /// - Throws: `PruningError` for a setting that is unknown, out of range or impossible.
+    /// - Throws: `PruningError` for a setting that is unknown, out of range or impossible, and what
+    ///   reading the file of ``plan`` throws.
     public func makePruner(for network: any Module, epochCount: Int) throws -> Pruner {
         let pattern = try Patterns.named(pattern)
         let run = MethodRun(network: network, pattern: pattern, epochCount: epochCount)
+        let plan = try readPlan()
         return try Pruner(
-            network, sparsity: sparsity, startEpoch: startEpoch, pattern: pattern,
-            schedule: Schedules.named(schedule, durationEpochs: rampEpochs),
-            allocation: Allocations.named(allocation),
+            network, sparsity: plan?.sparsity ?? sparsity,
+            startEpoch: startAccuracy == nil ? startEpoch : nil, pattern: pattern,
+            schedule: Schedules.named(
+                schedule, durationEpochs: rampEpochs, isPerStep: isPerStep),
+            allocation: makeAllocation(plan),
             method: PruningMethods.named(method).make(options: options, for: run),
             where: { $0.isPrunableByDefault && !isExcluded($0.path) })
+    }
+
+    /// Makes the rule that says when pruning starts.
+    func makeStartRule() throws -> StartRule {
+        guard let startAccuracy else { return try .epoch(startEpoch) }
+        return try .accuracy(
+            bound: startAccuracy.bound, fraction: startAccuracy.fraction,
+            epochs: startAccuracy.epochs)
+    }
+
+    private func makeAllocation(_ plan: PruningPlan?) throws -> any Allocation {
+        if let plan { return try ExplicitAllocation(plan) }
+        let base = try Allocations.named(allocation)
+        var limited = ConstrainedAllocation(base)
+        limited.maximumSparsity = maximumSparsity
+        limited.keepsFirstDense = keepsFirstDense
+        limited.keepsLastDense = keepsLastDense
+        limited.fixed = layers
+        let isFree = maximumSparsity == 1 && !keepsFirstDense && !keepsLastDense && layers.isEmpty
+        return isFree ? base : limited
+    }
+
+    private func readPlan() throws -> PruningPlan? {
+        try plan.map { try PruningPlan(json: Data(readFile(at: $0))) }
     }
 
     private func isExcluded(_ path: String) -> Bool {

@@ -12,7 +12,12 @@ extension Recipe {
         let source = RecipeSource(file: file, assignments: assignments)
         var root = try source.parse(yaml)
         for assignment in assignments { try root.assign(assignment) }
-        try self.init(RecipeSection(root, path: "", source: source))
+        try self.init(root, source: source)
+    }
+
+    /// Reads a recipe from a node of a YAML text.
+    init(_ node: Node, source: RecipeSource) throws {
+        try self.init(RecipeSection(node, path: "", source: source))
     }
 
     private init(_ section: RecipeSection) throws {
@@ -73,45 +78,5 @@ extension LearningRateSchedule {
         stepEpochs = try section.number("stepEpochs", stepEpochs, .aboveZero)
         stepFactor = try section.number("stepFactor", stepFactor, .above(0, atMost: 1))
         try section.finish()
-    }
-}
-
-extension PruningRecipe {
-    fileprivate init(_ section: RecipeSection, epochs: Int) throws {
-        method = try section.text("method", method)
-        options = try section.section("options")?.numbers() ?? [:]
-        sparsity = try section.number("sparsity", sparsity, .atLeast(0, below: 1))
-        pattern = try section.text("pattern", pattern)
-        startEpoch = try section.integer(
-            "startEpoch", min(startEpoch, epochs - 1), .within(0...(epochs - 1)))
-        schedule = try section.text("schedule", schedule)
-        rampEpochs = try section.number("rampEpochs", rampEpochs, .aboveZero)
-        allocation = try section.text("allocation", allocation)
-        excluded = try section.texts("excluded")
-        batchNormBatches = try section.integer("batchNormBatches", batchNormBatches, .atLeast(0))
-        try section.finish()
-    }
-}
-
-extension Node {
-    /// Sets the value that `assignment`, such as `pruning.sparsity=0.95`, names.
-    fileprivate mutating func assign(_ assignment: String) throws {
-        let parts = assignment.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        let keys = parts[0].split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 2, keys.allSatisfy({ !$0.isEmpty }),
-            let value = try? Yams.compose(yaml: String(parts[1]))
-        else { throw RecipeError.invalidAssignment(assignment) }
-        set(keys[...], to: value)
-    }
-
-    private mutating func set(_ keys: ArraySlice<String>, to value: Node) {
-        guard let key = keys.first else {
-            self = value
-            return
-        }
-        var child = self[key] ?? Node.mapping(.init([]))
-        child.set(keys.dropFirst(), to: value)
-        if mapping == nil { self = Node.mapping(.init([])) }
-        self[key] = child
     }
 }

@@ -1,3 +1,4 @@
+import Pruning
 import Yams
 
 extension Recipe {
@@ -49,14 +50,30 @@ extension OptimizerRecipe {
 
 extension PruningRecipe {
     fileprivate var node: Node {
-        .ordered([
+        var pairs: [(String, Node)] = [
             ("method", .text(method)),
             ("options", .ordered(options.sorted { $0.key < $1.key }.map { ($0, .plain($1)) })),
             ("sparsity", .plain(sparsity)), ("pattern", .text(pattern)),
             ("startEpoch", .plain(startEpoch)), ("schedule", .text(schedule)),
-            ("rampEpochs", .plain(rampEpochs)), ("allocation", .text(allocation)),
+            ("rampEpochs", .plain(rampEpochs)), ("everyStep", .plain(isPerStep)),
+            ("fineTuneEpochs", .plain(fineTuneEpochs)), ("allocation", .text(allocation)),
+            ("maximumSparsity", .plain(maximumSparsity)),
+            ("keepFirstDense", .plain(keepsFirstDense)),
+            ("keepLastDense", .plain(keepsLastDense)),
+            ("layers", .ordered(layers.map { ($0.paths.description, .plain($0.sparsity)) })),
             ("excluded", .sequence(.init(excluded.map { .text($0) }))),
             ("batchNormBatches", .plain(batchNormBatches)),
+        ]
+        if let startAccuracy { pairs.append(("startAccuracy", startAccuracy.node)) }
+        if let plan { pairs.append(("plan", .text(plan))) }
+        return .ordered(pairs)
+    }
+}
+
+extension AccuracyRecipe {
+    fileprivate var node: Node {
+        .ordered([
+            ("bound", .plain(bound)), ("fraction", .plain(fraction)), ("epochs", .plain(epochs)),
         ])
     }
 }

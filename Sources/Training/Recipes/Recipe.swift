@@ -75,39 +75,3 @@ public struct OptimizerRecipe: Equatable, Sendable {
     /// Rate 0.1 with momentum 0.9 and weight decay 5 · 10⁻⁴.
     public init() {}
 }
-
-/// How a network is pruned.
-public struct PruningRecipe: Equatable, Sendable {
-    /// The name of the method.
-    public var method = "pdp"
-
-    /// The method's own settings, by name.
-    public var options: [String: Double] = [:]
-
-    /// The share of zeros over all weights that are pruned.
-    public var sparsity = 0.9
-
-    /// What is pruned together.
-    public var pattern = "unstructured"
-
-    /// The first epoch with pruning.
-    public var startEpoch = 1
-
-    /// The name of the schedule.
-    public var schedule = "linear"
-
-    /// The epochs from the start of pruning to the full sparsity.
-    public var rampEpochs = 5.0
-
-    /// How the zeros are shared out among the layers.
-    public var allocation = "global"
-
-    /// The paths, with `*` and `?`, of weights that stay dense.
-    public var excluded: [String] = []
-
-    /// The batches from which batch-norm statistics are estimated again after hardening; 0 for none.
-    public var batchNormBatches = 0
-
-    /// PDP at 90 %.
-    public init() {}
-}

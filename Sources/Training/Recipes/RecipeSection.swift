@@ -2,10 +2,10 @@ import Yams
 
 /// One mapping of a recipe, read key by key; what has not been asked for in the end is unknown.
 final class RecipeSection {
-    private let values: [(key: String, node: Node)]
-    private let prefix: String
-    private let source: RecipeSource
-    private let place: String
+    let values: [(key: String, node: Node)]
+    let prefix: String
+    let source: RecipeSource
+    let place: String
     private var asked: [String] = []
 
     /// Reads `node`, the value of the key `path` (empty for the whole recipe), of `source`.
@@ -55,17 +55,28 @@ final class RecipeSection {
         }
     }
 
-    /// The mapping under `key`; `nil` where it is missing.
+    /// The mapping under `key`; `nil` where it is missing or `null`.
     func section(_ key: String) throws -> RecipeSection? {
-        guard let node = node(key) else { return nil }
+        guard let node = node(key), !node.isNull else { return nil }
         return try RecipeSection(node, path: prefix + key, source: source)
     }
 
     /// All numbers of this mapping, whatever their names.
     func numbers() throws -> [String: Double] {
-        var result: [String: Double] = [:]
-        for (key, _) in values { result[key] = try number(key, nil, .any) }
-        return result
+        Dictionary(try numbersInOrder(.any).map { ($0.key, $0.value) }) { first, _ in first }
+    }
+
+    /// All numbers of this mapping, whatever their names, as they stand in the file.
+    func numbersInOrder(_ allowed: Allowed<Double>) throws -> [(key: String, value: Double)] {
+        try values.map { key, _ in (key, try number(key, nil, allowed)) }
+    }
+
+    /// The error for a value of `key` that only other keys forbid.
+    func refusal(of key: String, allowed: String) -> RecipeError {
+        let node = values.first { $0.key == key }?.node
+        return .invalidValue(
+            key: prefix + key, found: node?.shortText ?? "missing", allowed: allowed,
+            place: node.map { place(of: key, $0) } ?? place)
     }
 
     /// Refuses keys that nothing has asked for.
@@ -96,7 +107,8 @@ final class RecipeSection {
         return value
     }
 
-    private func node(_ key: String) -> Node? {
+    /// The value of `key`, which counts as known from here on; `nil` where it is missing.
+    func node(_ key: String) -> Node? {
         asked.append(key)
         return values.first { $0.key == key }?.node
     }
@@ -107,8 +119,11 @@ final class RecipeSection {
 }
 
 extension Node {
+    /// Whether the value is YAML's `null`, which takes a section away that a recipe has.
+    var isNull: Bool { scalar.map { ["", "~", "null"].contains($0.string) } ?? false }
+
     /// The value in a few words, for error messages.
-    fileprivate var shortText: String {
+    var shortText: String {
         switch self {
         case .scalar(let scalar):
             Double(scalar.string) == nil ? "'\(scalar.string)'" : scalar.string

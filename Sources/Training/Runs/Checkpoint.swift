@@ -1,5 +1,6 @@
 import Foundation
 import Layers
+import Pruning
 import Reports
 import Tensors
 
@@ -22,6 +23,9 @@ struct Checkpoint {
         /// The allocation, once pruning has started.
         var targetUnitCounts: [Int]?
 
+        /// What is known about the start of pruning.
+        var startRule: StartRule?
+
         /// The records of the finished epochs.
         var records: [EpochRecord]
 
@@ -33,6 +37,7 @@ struct Checkpoint {
     var network: StateDictionary
     var optimizer: [(name: String, tensor: Tensor)]
     var method: [(name: String, tensor: Tensor)]
+    var frozenMasks: [(name: String, tensor: Tensor)]
     var tally: Tally
     var generator: Tensor
 
@@ -43,6 +48,7 @@ struct Checkpoint {
         var tensors = network.tensors.map { (name: "network." + $0.name, tensor: $0.tensor) }
         tensors += optimizer.map { (name: "optimizer." + $0.name, tensor: $0.tensor) }
         tensors += method.map { (name: "method." + $0.name, tensor: $0.tensor) }
+        tensors += frozenMasks.map { (name: "frozen." + $0.name, tensor: $0.tensor) }
         tensors += [
             ("tally.loss", tally.lossSum), ("tally.correct", tally.correctSum),
             ("generator", generator),
@@ -76,6 +82,7 @@ struct Checkpoint {
         network = StateDictionary(part("network."))
         optimizer = part("optimizer.")
         method = part("method.")
+        frozenMasks = part("frozen.")
         tally = Tally(count: position.tallyCount, lossSum: loss, correctSum: correct)
         self.generator = generator
     }
@@ -83,12 +90,13 @@ struct Checkpoint {
     init(
         position: Position, network: StateDictionary,
         optimizer: [(name: String, tensor: Tensor)], method: [(name: String, tensor: Tensor)],
-        tally: Tally, generator: Tensor
+        frozenMasks: [(name: String, tensor: Tensor)], tally: Tally, generator: Tensor
     ) {
         self.position = position
         self.network = network
         self.optimizer = optimizer
         self.method = method
+        self.frozenMasks = frozenMasks
         self.tally = tally
         self.generator = generator
     }

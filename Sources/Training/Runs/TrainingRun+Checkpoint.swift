@@ -37,6 +37,8 @@ extension TrainingRun {
         try trainer.network.load(checkpoint.network, from: "'\(folder.checkpoint)'")
         trainer.pruner?.targetUnitCounts = position.targetUnitCounts
         try trainer.pruner?.method.restore(checkpoint.method)
+        try trainer.pruner?.restoreFrozenMasks(checkpoint.frozenMasks)
+        if let startRule = position.startRule { follow(startRule) }
         let groups = trainer.pruner?.method.optimizerGroups ?? []
         guard try trainer.optimizer.restore(checkpoint.optimizer, groups: groups) else {
             throw TrainingError.invalidCheckpoint(
@@ -61,12 +63,13 @@ extension TrainingRun {
     func writeCheckpoint(epoch: Int, stepsDone: Int, tally: Tally) throws {
         let position = Checkpoint.Position(
             epoch: epoch, stepsDone: stepsDone, tallyCount: tally.count, seconds: seconds,
-            targetUnitCounts: trainer.pruner?.targetUnitCounts, records: records,
-            recipe: try recipe.yaml)
+            targetUnitCounts: trainer.pruner?.targetUnitCounts, startRule: startRule,
+            records: records, recipe: try recipe.yaml)
         try Checkpoint(
             position: position, network: trainer.network.stateDictionary(),
             optimizer: trainer.optimizer.state, method: trainer.pruner?.method.state ?? [],
-            tally: tally, generator: LibTorch.generatorState(of: device)
+            frozenMasks: trainer.pruner?.frozenMasks ?? [], tally: tally,
+            generator: LibTorch.generatorState(of: device)
         ).write(to: folder.checkpoint)
     }
 }

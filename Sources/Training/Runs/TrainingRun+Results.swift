@@ -19,7 +19,9 @@ extension TrainingRun {
         }
         let model = ModelDescription(
             network: recipe.network, data: data.training, normalization: normalization,
-            promise: trainer.pruner.map(promise))
+            promise: trainer.pruner.map {
+                promise(of: $0, unitCounts: $0.layers.map(\.targetUnitCount))
+            })
         try trainer.network.stateDictionary(metadata: model.metadata(recipe: recipe.yaml))
             .write(to: folder.model)
         let summary = try summary(accuracy: result.accuracy)
@@ -37,12 +39,13 @@ extension TrainingRun {
         return report
     }
 
-    private func promise(of pruner: Pruner) -> SparsityPromise {
+    /// What the model says about its zeros when every layer loses its number of units per group.
+    func promise(of pruner: Pruner, unitCounts: [Int]) -> SparsityPromise {
         var zeroCounts: [String: Int] = [:]
-        for layer in pruner.layers {
+        for (layer, unitCount) in zip(pruner.layers, unitCounts) {
             for (path, parameter) in zip(layer.paths, layer.parameters) {
                 zeroCounts[path] = layer.pattern.zeroCount(
-                    ofShape: parameter.tensor.shape, prunedUnitCount: layer.targetUnitCount)
+                    ofShape: parameter.tensor.shape, prunedUnitCount: unitCount)
             }
         }
         return SparsityPromise(
@@ -61,7 +64,7 @@ extension TrainingRun {
             network: recipe.network, dataset: data.training.name,
             method: trainer.pruner?.method.name ?? "dense",
             pattern: recipe.pruning?.pattern ?? "none",
-            targetSparsity: recipe.pruning?.sparsity ?? 0,
+            targetSparsity: trainer.pruner?.sparsity ?? 0,
             sparsity: pruned.isEmpty ? 0 : prunable.sparsity, sparsityOfAllParameters: all.sparsity,
             accuracy: accuracy, softAccuracy: records.last?.softAccuracy, epochs: recipe.epochs,
             seed: recipe.seed, parameters: all.elementCount,

@@ -16,6 +16,7 @@ public final class TrainingRun {
     let trainer: Trainer
     let validation: BatchLoader
     let normalization: Normalization
+    var startRule: StartRule?
     var records: [EpochRecord] = []
     var seconds = 0.0
 
@@ -37,6 +38,7 @@ public final class TrainingRun {
         let network = try Self.makeNetwork(recipe, data: data, device: device)
         let pruner = try recipe.pruning?.makePruner(
             for: network, epochCount: recipe.epochs)
+        startRule = try recipe.pruning?.makeStartRule()
         let optimizer = recipe.optimizer
         trainer = Trainer(
             network: network, pruner: pruner,
@@ -66,6 +68,7 @@ public final class TrainingRun {
         -> RunReport
     {
         var start = try isResuming ? resume() : begin()
+        notes.forEach(observer.note)
         for epoch in start.epoch..<recipe.epochs {
             try train(epoch, from: start.step, into: start.tally, observer: observer)
             start = (epoch + 1, 0, try Tally(device: device))
@@ -82,6 +85,7 @@ public final class TrainingRun {
         let begin = clock.now
         let secondsBefore = seconds
         let stepsPerEpoch = trainer.loader.batchCount
+        try freezeMasks(ifDueIn: epoch)
         let stepsDone = try trainer.trainEpoch(epoch, from: step, into: tally) { stepsDone in
             try observer.didStep(progress(epoch, stepsDone, tally))
             return stepsDone < stepsPerEpoch && observer.isInterrupted()
@@ -98,6 +102,7 @@ public final class TrainingRun {
         record.seconds = (clock.now - begin) / .seconds(1)
         seconds = secondsBefore + record.seconds
         records.append(record)
+        recordStart(accuracy: record.validationAccuracy, observer: observer)
         observer.didFinishEpoch(record)
     }
 

@@ -24,7 +24,8 @@ public struct ModelDemands: Equatable, Sendable {
                 key: "pruning", allowed: "there to be verified", place: "the recipe")
         }
         pattern = pruning.pattern
-        sparsity = pruning.pattern.contains(":") ? nil : pruning.sparsity
+        let isOpen = pruning.pattern.contains(":") || pruning.plan != nil
+        sparsity = isOpen ? nil : pruning.sparsity
     }
 }
 

@@ -6,9 +6,13 @@ final class Interruption: @unchecked Sendable {
     private let lock = NSLock()
     private var wasAsked = false
     private var sources: [any DispatchSourceSignal] = []
+    private let didAsk: @Sendable () -> Void
 
     /// Listens for SIGINT and SIGTERM from now on.
-    init() {
+    ///
+    /// - Parameter didAsk: Called each time, before the process ends at the second time.
+    init(didAsk: @escaping @Sendable () -> Void = {}) {
+        self.didAsk = didAsk
         let queue = DispatchQueue(label: "pdp.interruption")
         for number in [SIGINT, SIGTERM] {
             signal(number, SIG_IGN)
@@ -27,6 +31,7 @@ final class Interruption: @unchecked Sendable {
             defer { wasAsked = true }
             return wasAsked
         }
+        didAsk()
         // The main thread is still computing: no handler of the process's end may run beside it.
         if isSecond { _exit(Failure.Status.interrupted.rawValue) }
         Console.clearLine()

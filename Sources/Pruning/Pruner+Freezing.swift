@@ -1,0 +1,76 @@
+import Layers
+public import Tensors
+
+extension Pruner {
+    /// Fixes the masks for the rest of the training: every layer gets all the zeros of its target,
+    /// its weights become those of the hard mask, and only they are trained from here on, at full
+    /// size and without the method. Doing it again changes nothing.
+    ///
+    /// The method has no say afterwards; ``advance(to:)`` does nothing.
+    ///
+    /// - Throws: ``PruningError/notANumber(layer:)`` if training has diverged, and what the
+    ///   allocation throws if pruning had not started.
+    public func freezeMasks() throws {
+        guard !isFrozen else { return }
+        try setFinalCounts()
+        for layer in layers {
+            for (parameter, weight) in zip(layer.parameters, try hardWeights(of: layer)) {
+                let mask = try withoutGradients {
+                    try parameter.tensor.copy(from: weight)
+                    return try weight.zerosLike().selected(
+                        where: weight.isEqual(to: 0), otherwise: weight.onesLike())
+                }
+                parameter.transform = FrozenMask(mask)
+            }
+        }
+        isFrozen = true
+    }
+
+    /// The fixed masks by the paths of their parameters, in the shapes of the weights, for
+    /// checkpoints; empty before ``freezeMasks()``.
+    public var frozenMasks: [(name: String, tensor: Tensor)] {
+        layers.flatMap { layer in
+            zip(layer.paths, layer.parameters).compactMap { path, parameter in
+                (parameter.transform as? FrozenMask).map { (name: path, tensor: $0.mask) }
+            }
+        }
+    }
+
+    /// Goes back to fixed masks, after the targets have been set; does nothing without masks.
+    ///
+    /// - Parameter masks: What ``frozenMasks`` was.
+    /// - Throws: ``PruningError/missingState(name:)`` if a parameter has no mask.
+    public func restoreFrozenMasks(_ masks: [(name: String, tensor: Tensor)]) throws {
+        guard !masks.isEmpty else { return }
+        for layer in layers {
+            layer.prunedUnitCount = layer.targetUnitCount
+            for (path, parameter) in zip(layer.paths, layer.parameters) {
+                guard let mask = masks.first(where: { $0.name == path })?.tensor else {
+                    throw PruningError.missingState(name: path)
+                }
+                parameter.transform = FrozenMask(
+                    try mask.moved(to: parameter.tensor.device ?? .cpu))
+            }
+        }
+        isFrozen = true
+    }
+}
+
+/// Multiplies the weights of one parameter with a mask that does not change.
+final class FrozenMask: WeightTransform {
+    /// Zeros and ones in the shape of the weights.
+    let mask: Tensor
+
+    init(_ mask: Tensor) {
+        self.mask = mask
+    }
+
+    func callAsFunction(_ weight: Tensor) throws -> Tensor { try weight * mask }
+
+    /// The stored weights under the mask, positive zero elsewhere.
+    func hardened(_ weight: Tensor) throws -> Tensor {
+        try withoutGradients {
+            try weight.selected(where: mask.isGreater(than: 0.5), otherwise: weight.zerosLike())
+        }
+    }
+}

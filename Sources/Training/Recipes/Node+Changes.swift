@@ -1,0 +1,48 @@
+import Yams
+
+extension Node {
+    /// Sets the value that `assignment`, such as `pruning.sparsity=0.95`, names.
+    mutating func assign(_ assignment: String) throws {
+        let parts = assignment.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, let value = try? Yams.compose(yaml: String(parts[1])) else {
+            throw RecipeError.invalidAssignment(assignment)
+        }
+        try assign(String(parts[0]), to: value)
+    }
+
+    /// Sets the value under `path`, keys with points between them; sections that are missing are
+    /// made.
+    mutating func assign(_ path: String, to value: Node) throws {
+        let keys = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        guard keys.allSatisfy({ !$0.isEmpty }) else {
+            throw RecipeError.invalidAssignment(path)
+        }
+        set(keys[...], to: value)
+    }
+
+    private mutating func set(_ keys: ArraySlice<String>, to value: Node) {
+        guard let key = keys.first else {
+            self = value
+            return
+        }
+        var child = self[key] ?? Node.mapping(.init([]))
+        child.set(keys.dropFirst(), to: value)
+        if mapping == nil { self = Node.mapping(.init([])) }
+        self[key] = child
+    }
+
+    /// The same values without their places in a file, for nodes of several files.
+    var withoutMarks: Node {
+        switch self {
+        case .scalar(var scalar):
+            scalar.mark = nil
+            return .scalar(scalar)
+        case .mapping(let mapping):
+            return .mapping(.init(mapping.map { ($0.key.withoutMarks, $0.value.withoutMarks) }))
+        case .sequence(let sequence):
+            return .sequence(.init(sequence.map(\.withoutMarks)))
+        case .alias:
+            return self
+        }
+    }
+}

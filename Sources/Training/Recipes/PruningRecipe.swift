@@ -1,0 +1,78 @@
+public import Pruning
+
+/// How a network is pruned.
+public struct PruningRecipe: Equatable, Sendable {
+    /// The name of the method.
+    public var method = "pdp"
+
+    /// The method's own settings, by name.
+    public var options: [String: Double] = [:]
+
+    /// The share of zeros over all weights that are pruned.
+    public var sparsity = 0.9
+
+    /// What is pruned together.
+    public var pattern = "unstructured"
+
+    /// The first epoch with pruning.
+    public var startEpoch = 1
+
+    /// The name of the schedule.
+    public var schedule = "linear"
+
+    /// The epochs from the start of pruning to the full sparsity.
+    public var rampEpochs = 5.0
+
+    /// Whether a linear ramp rises with every step instead of every epoch.
+    public var isPerStep = false
+
+    /// When to start instead, by the accuracy; ``startEpoch`` means nothing then.
+    public var startAccuracy: AccuracyRecipe?
+
+    /// The epochs at the end in which the hard mask is fixed and only kept weights are trained.
+    public var fineTuneEpochs = 0
+
+    /// How the zeros are shared out among the layers.
+    public var allocation = "global"
+
+    /// The largest share of zeros in a layer.
+    public var maximumSparsity = 1.0
+
+    /// Whether the first layer stays dense.
+    public var keepsFirstDense = false
+
+    /// Whether the last layer stays dense.
+    public var keepsLastDense = false
+
+    /// Layers with a sparsity of their own; of several rules that match a layer the first one holds.
+    public var layers: [LayerSparsity] = []
+
+    /// A pruning plan, a JSON file, that takes the place of ``sparsity`` and ``allocation``.
+    public var plan: String?
+
+    /// The paths, with `*` and `?`, of weights that stay dense.
+    public var excluded: [String] = []
+
+    /// The batches from which batch-norm statistics are estimated again after hardening; 0 for none.
+    public var batchNormBatches = 0
+
+    /// PDP at 90 %.
+    public init() {}
+}
+
+/// Starts pruning when the network has learnt enough, as `StartRule.accuracy` says.
+public struct AccuracyRecipe: Equatable, Sendable {
+    /// The upper bound of the accuracy, such as that of a dense network.
+    public var bound: Double
+
+    /// The share of the bound to exceed.
+    public var fraction = 0.5
+
+    /// How many epochs in a row.
+    public var epochs = 5
+
+    /// The rule of the PDP paper: five epochs above half of `bound`.
+    public init(bound: Double) {
+        self.bound = bound
+    }
+}

@@ -1,0 +1,38 @@
+public import Pruning
+
+/// What a run will make of its network, before any training.
+public struct RunPlan: Encodable, Equatable, Sendable {
+    /// The name of the network.
+    public let network: String
+
+    /// The name of the data set.
+    public let dataset: String
+
+    /// The pruning method; `dense` without pruning.
+    public let method: String
+
+    /// The layers to prune; `nil` without pruning.
+    public let pruning: PruningPlan?
+
+    /// The weights that stay dense, each with the reason and its multiply-adds.
+    public let excluded: [Exclusion]
+
+    /// The number of all trained values.
+    public let parameterCount: Int
+
+    /// The trained values that are not promised to be zero.
+    public let nonzeroParameterCount: Int
+
+    /// The size of the model file in bytes, which holds zeros like other numbers. Exact where the
+    /// zeros of every layer are as planned; otherwise off by the digits of their numbers.
+    public let modelByteCount: Int
+
+    /// The multiply-adds of all weights for one image, padding included, before pruning.
+    public let multiplyAdds: Int
+
+    /// The multiply-adds of the weights that are not promised to be zero.
+    public let remainingMultiplyAdds: Int
+
+    /// What should be known about these numbers.
+    public let notes: [String]
+}

@@ -1,0 +1,63 @@
+import Datasets
+import Layers
+import Pruning
+import Tensors
+
+extension TrainingRun {
+    /// What the run will make of its network. Nothing is trained and nothing is written.
+    ///
+    /// - Returns: Exact numbers, apart from what ``RunPlan/notes`` says.
+    /// - Throws: `PruningError` for targets that the layers cannot reach, and what the network
+    ///   throws.
+    public func plan() throws -> RunPlan {
+        let shape = data.training.imageShape
+        let network = trainer.network
+        let uses = try network.weightUseCounts(
+            inputShape: [1, shape.channelCount, shape.height, shape.width], device: device)
+        let pruning = try trainer.pruner?.plan(useCounts: uses)
+        let excluded = pruning?.excluded ?? denseWeights(uses)
+        let denseMultiplyAdds = excluded.reduce(0) { $0 + ($1.multiplyAdds ?? 0) }
+        let layers = pruning?.layers ?? []
+        let parameterCount = network.namedParameters.reduce(0) { $0 + $1.parameter.tensor.count }
+        return RunPlan(
+            network: recipe.network, dataset: data.training.name,
+            method: trainer.pruner?.method.name ?? "dense", pruning: pruning, excluded: excluded,
+            parameterCount: parameterCount,
+            nonzeroParameterCount: parameterCount - (pruning?.zeroCount ?? 0),
+            modelByteCount: try modelByteCount(pruning),
+            multiplyAdds: layers.reduce(denseMultiplyAdds) { $0 + ($1.multiplyAdds ?? 0) },
+            remainingMultiplyAdds: layers.reduce(denseMultiplyAdds) {
+                $0 + ($1.remainingMultiplyAdds ?? 0)
+            },
+            notes: planNotes)
+    }
+
+    /// The weights of a run without pruning.
+    private func denseWeights(_ uses: [String: Int]) -> [Exclusion] {
+        trainer.network.namedParameters.compactMap { named in
+            uses[named.path].map { useCount in
+                var exclusion = Exclusion(named, reason: "the recipe does not prune")
+                exclusion.multiplyAdds = useCount * exclusion.weightCount
+                return exclusion
+            }
+        }
+    }
+
+    private func modelByteCount(_ plan: PruningPlan?) throws -> Int {
+        let counts = plan?.layers.map(\.prunedUnitCount) ?? []
+        let model = ModelDescription(
+            network: recipe.network, data: data.training, normalization: normalization,
+            promise: trainer.pruner.map { promise(of: $0, unitCounts: counts) })
+        return try trainer.network.stateDictionary(metadata: model.metadata(recipe: recipe.yaml))
+            .fileByteCount()
+    }
+
+    private var planNotes: [String] {
+        guard let pruner = trainer.pruner, pruner.hasOpenTargets else { return notes }
+        let origin = recipe.initialWeights.map { "the weights of '\($0)'" } ?? "random weights"
+        return [
+            "the targets of single layers come from \(origin) and will follow the trained ones; "
+                + "their total is exact"
+        ] + notes
+    }
+}

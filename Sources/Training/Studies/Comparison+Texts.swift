@@ -1,0 +1,71 @@
+public import Reports
+
+extension Comparison {
+    /// The rows as a table for people.
+    public var table: TextTable {
+        var table = TextTable(columns: [
+            .init("variant"), .init("sparsity", alignment: .right),
+            .init("runs", alignment: .right), .init("accuracy", alignment: .right),
+            .init("soft–hard gap", alignment: .right), .init("time", alignment: .right),
+            .init("peak memory", alignment: .right),
+        ])
+        for row in rows { table.append(row.cells) }
+        return table
+    }
+
+    /// The rows as comma-separated values, with a heading; a cell that is not known is empty.
+    public var csv: String {
+        let heading =
+            "variant,sparsity,runs,accuracy,accuracyDeviation,softHardGap,seconds,peakMemoryBytes"
+        let lines = rows.map { row in
+            [
+                row.variant, "\(row.sparsity)", "\(row.seeds.count)", plain(row.accuracy?.mean),
+                plain(row.accuracy?.deviation), plain(row.softHardGap), plain(row.seconds),
+                row.peakMemoryBytes.map { "\($0)" } ?? "",
+            ].joined(separator: ",")
+        }
+        return ([heading] + lines).map { $0 + "\n" }.joined()
+    }
+
+    /// The accuracy over the sparsity, a line for each variant; a dense variant is a reference.
+    public var chart: ComparisonChart {
+        let names = rows.filter { !$0.isDense }.map(\.variant)
+        let unique = names.enumerated().filter { names.firstIndex(of: $1) == $0 }.map(\.element)
+        return ComparisonChart(
+            title: study, horizontal: Axis("sparsity", format: .percent),
+            vertical: Axis("accuracy, hard mask", format: .percent),
+            series: unique.map { name in
+                .init(name, points: rows.filter { $0.variant == name }.compactMap(\.point))
+            },
+            reference: rows.first { $0.isDense }.flatMap { row in
+                row.accuracy.map { (row.variant, $0.mean) }
+            })
+    }
+
+    /// The picture and the table as one page that needs nothing else.
+    public var page: ComparisonPage {
+        ComparisonPage(
+            title: study, chart: chart, table: table,
+            notes: failures.map { "\($0.run): \($0.reason)" })
+    }
+
+    private func plain(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
+}
+
+extension Comparison.Row {
+    fileprivate var cells: [String] {
+        let deviation = accuracy?.deviation.map { " ± " + NumberText.decimal(100 * $0, places: 2) }
+        return [
+            variant, NumberText.percent(sparsity, places: 1), NumberText.count(seeds.count),
+            accuracy.map { NumberText.decimal(100 * $0.mean, places: 2) + (deviation ?? "") + " %" }
+                ?? "–",
+            softHardGap.map { NumberText.decimal(100 * $0, places: 2) + " points" } ?? "–",
+            seconds.map { NumberText.duration(seconds: $0) } ?? "–",
+            peakMemoryBytes.map { NumberText.count(Double($0) / 1_048_576) + " MiB" } ?? "–",
+        ]
+    }
+
+    fileprivate var point: ComparisonChart.Point? {
+        accuracy.map { .init(x: sparsity, mean: $0.mean, deviation: $0.deviation) }
+    }
+}

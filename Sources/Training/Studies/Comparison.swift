@@ -1,0 +1,78 @@
+import Reports
+
+/// What came out of the runs of a study.
+public struct Comparison: Codable, Equatable, Sendable {
+    /// The runs of a variant with one sparsity.
+    public struct Row: Codable, Equatable, Sendable {
+        /// The name of the variant.
+        public let variant: String
+
+        /// The share of zeros asked for; 0 without pruning.
+        public let sparsity: Double
+
+        /// Whether nothing is pruned.
+        public let isDense: Bool
+
+        /// The seeds of the finished runs.
+        public let seeds: [UInt64]
+
+        /// The accuracy with the hard mask; `nil` without a finished run.
+        public let accuracy: Spread?
+
+        /// The mean of soft minus hard accuracy; `nil` where there is no soft mask.
+        public let softHardGap: Double?
+
+        /// The mean time of a run.
+        public let seconds: Double?
+
+        /// The largest memory of a run, in bytes; `nil` where it was not measured.
+        public let peakMemoryBytes: Int?
+
+        /// Sums up the finished runs of `cell`.
+        public init(_ cell: Study.Cell, outcomes: [RunOutcome]) {
+            variant = cell.variant
+            sparsity = cell.sparsity
+            isDense = cell.isDense
+            seeds = outcomes.map(\.summary.seed)
+            accuracy = Spread(outcomes.map(\.summary.accuracy))
+            softHardGap =
+                Spread(
+                    outcomes.compactMap { outcome in
+                        outcome.summary.softAccuracy.map { $0 - outcome.summary.accuracy }
+                    })?.mean
+            seconds = Spread(outcomes.map(\.summary.seconds))?.mean
+            peakMemoryBytes = outcomes.compactMap(\.peakMemoryBytes).max()
+        }
+    }
+
+    /// A run that has no result.
+    public struct Failure: Codable, Equatable, Sendable {
+        /// The folder of the run below that of the study.
+        public let run: String
+
+        /// The error line of the run.
+        public let reason: String
+
+        /// Names a run and what went wrong.
+        public init(run: String, reason: String) {
+            self.run = run
+            self.reason = reason
+        }
+    }
+
+    /// The name of the study.
+    public let study: String
+
+    /// The variants with their sparsities, in the order of the study.
+    public let rows: [Row]
+
+    /// The runs without a result.
+    public let failures: [Failure]
+
+    /// Collects rows.
+    public init(study: String, rows: [Row], failures: [Failure]) {
+        self.study = study
+        self.rows = rows
+        self.failures = failures
+    }
+}

@@ -1,0 +1,80 @@
+import ArgumentParser
+import Files
+import Foundation
+import Reports
+import Training
+
+struct CompareCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compare",
+        abstract: "Run variants of a recipe with several sparsities and seeds, and compare them.",
+        discussion: """
+            A study is a YAML file: recipe (a path, or a recipe), seeds, sparsities, and variants, \
+            each with a name and changes of the recipe under 'set'. 'pruning: null' makes a dense \
+            variant. Every run is a 'pdp prune' in a process and a folder of its own; finished \
+            ones are not repeated, and after Ctrl-C the same command goes on. Writes \
+            comparison.csv, comparison.json, comparison.svg and comparison.html.
+            """)
+
+    @Argument(help: "The study, a YAML file.", completion: .file(extensions: ["yaml", "yml"]))
+    var study: String
+
+    @Option(help: "The folder with the data; without it, glyphs are drawn.", completion: .directory)
+    var data: String?
+
+    @Option(
+        help: "The folder to write; runs/NAME-OF-THE-STUDY by default.", completion: .directory)
+    var out: String?
+
+    @Option(help: "Runs at a time.")
+    var jobs = 1
+
+    @Option(help: "Threads of one run; the processors divided among the jobs by default.")
+    var threads: Int?
+
+    @Option(help: "Where to compute: auto, cpu, cuda, cuda:N or mps.")
+    var device = "auto"
+
+    @Flag(help: "Print the comparison as JSON.")
+    var json = false
+
+    func validate() throws {
+        for (name, count) in [("jobs", jobs), ("threads", threads ?? 1)] where count < 1 {
+            throw ValidationError("--\(name) is \(count); it must be at least 1")
+        }
+    }
+
+    func run() throws {
+        let study = try Study(path: self.study)
+        let name = URL(fileURLWithPath: self.study).deletingPathExtension().lastPathComponent
+        let folder = out ?? "runs/\(name)"
+        try makeFolder(at: folder)
+        let runner = StudyRunner(study, folder: folder, jobCount: jobs, arguments: runArguments)
+        let comparison = try runner.run(name: name)
+        try write(comparison, to: folder)
+        if json {
+            print(try RecordText.document(of: comparison), terminator: "")
+        } else {
+            print(comparison.table.rendered(), terminator: "")
+            print("picture and table: \(folder)/comparison.html")
+        }
+        if !comparison.failures.isEmpty { throw ExitCode(Failure.Status.failed.rawValue) }
+    }
+
+    /// The arguments of every run.
+    private var runArguments: [String] {
+        let share = max(1, ProcessInfo.processInfo.activeProcessorCount / jobs)
+        let compute = ["--threads", "\(threads ?? share)", "--device", device]
+        return compute + (data.map { ["--data", $0] } ?? [])
+    }
+
+    private func write(_ comparison: Comparison, to folder: String) throws {
+        let texts = [
+            ("csv", comparison.csv), ("json", try RecordText.document(of: comparison)),
+            ("svg", comparison.chart.svg()), ("html", comparison.page.html()),
+        ]
+        for (kind, text) in texts {
+            try AtomicFile.write(text.utf8, to: "\(folder)/comparison.\(kind)")
+        }
+    }
+}

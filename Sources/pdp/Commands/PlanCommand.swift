@@ -1,0 +1,102 @@
+import ArgumentParser
+import Files
+import Pruning
+import Reports
+import Training
+
+struct PlanCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan",
+        abstract: "Show what a recipe will prune, before any training.",
+        discussion: """
+            Zeros, file size and multiply-adds of every layer. --save writes the plan as JSON; \
+            edited or not, it is used by a recipe with pruning.plan: FILE, which takes the \
+            sparsity of each layer from it.
+            """)
+
+    @OptionGroup var source: RecipeOptions
+
+    @Option(help: "Write the plan to this file.", completion: .file(extensions: ["json"]))
+    var save: String?
+
+    @Flag(help: "Print the plan as JSON.")
+    var json = false
+
+    func run() throws {
+        let recipe = try source.loadRecipe()
+        let data = try DataSource(recipe.data, folder: source.data)
+        let run = try TrainingRun(recipe: recipe, data: data, folder: RunFolder(path: ""))
+        let plan = try run.plan()
+        if let save {
+            guard let pruning = plan.pruning else {
+                throw RecipeError.missingKey(
+                    key: "pruning", allowed: "there to be saved as a plan", place: source.recipe)
+            }
+            try AtomicFile.write(pruning.json(), to: save)
+        }
+        if json {
+            print(try RecordText.document(of: plan), terminator: "")
+        } else {
+            print(plan.text(width: nil), terminator: "")
+        }
+    }
+}
+
+extension RunPlan {
+    /// The plan for people: a table of all layers, the totals and the notes.
+    fileprivate func text(width: Int?) -> String {
+        var table = TextTable(columns: [
+            .init("layer"), .init("shape"), .init("weights", alignment: .right),
+            .init("zeros", alignment: .right), .init("sparsity", alignment: .right),
+            .init("multiply-adds", alignment: .right), .init("remaining", alignment: .right),
+            .init(""),
+        ])
+        for layer in pruning?.layers ?? [] { table.append(cells(of: layer)) }
+        for exclusion in excluded { table.append(cells(of: exclusion)) }
+        let lines = ["\(network) on \(dataset), \(method)\(patternText)"] + totals
+        return table.rendered(maximumWidth: width) + "\n"
+            + (lines + notes.map { "note: \($0)" }).map { $0 + "\n" }.joined()
+    }
+
+    private func cells(of layer: PruningPlan.Layer) -> [String] {
+        [
+            layer.name, layer.shapes.map(shapeText).joined(separator: ", "),
+            NumberText.count(layer.weightCount), NumberText.count(layer.zeroCount),
+            NumberText.percent(layer.sparsity), layer.multiplyAdds.map(NumberText.count) ?? "?",
+            layer.remainingMultiplyAdds.map(NumberText.count) ?? "?", "",
+        ]
+    }
+
+    private func cells(of exclusion: Exclusion) -> [String] {
+        let multiplyAdds = exclusion.multiplyAdds.map(NumberText.count) ?? "?"
+        return [
+            exclusion.path, shapeText(exclusion.shape), NumberText.count(exclusion.weightCount),
+            "0", "dense", multiplyAdds, multiplyAdds, exclusion.reason,
+        ]
+    }
+
+    private var patternText: String { pruning.map { ", pattern \($0.pattern)" } ?? "" }
+
+    private var totals: [String] {
+        var lines = ["parameters: \(NumberText.count(parameterCount))"]
+        if let pruning {
+            lines = [
+                "zeros: \(NumberText.count(pruning.zeroCount)), "
+                    + "\(NumberText.percent(pruning.sparsity)) of the prunable weights, "
+                    + "\(NumberText.percent(pruning.sparsityOfAllParameters)) of all parameters",
+                "parameters: \(NumberText.count(parameterCount)), of which "
+                    + "\(NumberText.count(nonzeroParameterCount)) are not zero",
+            ]
+        }
+        let share = Double(remainingMultiplyAdds) / Double(max(multiplyAdds, 1))
+        return lines + [
+            "model file: \(NumberText.count(modelByteCount)) bytes, zeros included",
+            "multiply-adds per image: \(NumberText.count(multiplyAdds)), after pruning "
+                + "\(NumberText.count(remainingMultiplyAdds)) (\(NumberText.percent(share)))",
+        ]
+    }
+}
+
+private func shapeText(_ shape: [Int]) -> String {
+    shape.map(String.init).joined(separator: "×")
+}

@@ -1,0 +1,118 @@
+import Foundation
+
+/// A process that runs this program again.
+struct ChildProcess {
+    /// How a process has ended.
+    struct End {
+        let id: pid_t
+
+        /// The exit status; `nil` if a signal ended the process.
+        let status: Int32?
+
+        /// The signal that ended the process.
+        let signal: Int32?
+
+        /// The largest memory that the process held at a time.
+        let peakMemoryBytes: Int
+    }
+
+    let id: pid_t
+
+    /// Starts this program with `arguments`; what it writes is appended to the file at `log`.
+    ///
+    /// The process has a group of its own, so that a Ctrl-C at the terminal does not reach it twice,
+    /// and listens to signals from its first moment on.
+    ///
+    /// - Throws: ``Failure`` if the system cannot start it.
+    init(arguments: [String], log: String) throws {
+        guard let executable = Bundle.main.executablePath else {
+            throw Failure(.failed, "the path of this program is not known")
+        }
+        var attributes = posix_spawnattr_t.empty
+        var actions = posix_spawn_file_actions_t.empty
+        posix_spawnattr_init(&attributes)
+        posix_spawn_file_actions_init(&actions)
+        defer {
+            posix_spawnattr_destroy(&attributes)
+            posix_spawn_file_actions_destroy(&actions)
+        }
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        posix_spawnattr_setsigmask(&attributes, &signals)
+        sigaddset(&signals, SIGINT)
+        sigaddset(&signals, SIGTERM)
+        posix_spawnattr_setsigdefault(&attributes, &signals)
+        posix_spawnattr_setpgroup(&attributes, 0)
+        let flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
+        posix_spawnattr_setflags(&attributes, Int16(flags))
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o666)
+        posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        let environment = ProcessInfo.processInfo.environment.map { "\($0)=\($1)" }
+        var id = pid_t()
+        let code = withCStrings([executable] + arguments) { arguments in
+            withCStrings(environment) {
+                posix_spawn(&id, executable, &actions, &attributes, arguments, $0)
+            }
+        }
+        guard code == 0 else {
+            throw Failure(
+                .failed, "cannot start '\(executable)': \(String(cString: strerror(code)))")
+        }
+        self.id = id
+    }
+
+    /// Waits until any process that this one has started ends; `nil` if there is none.
+    static func waitForAny() -> End? {
+        var status: Int32 = 0
+        var usage = rusage()
+        while true {
+            let id = wait4(-1, &status, 0, &usage)
+            if id > 0 { return End(id: id, status: status, usage: usage) }
+            if errno != EINTR { return nil }
+        }
+    }
+}
+
+extension ChildProcess.End {
+    fileprivate init(id: pid_t, status: Int32, usage: rusage) {
+        self.id = id
+        let number = status & 0x7f
+        self.status = number == 0 ? (status >> 8) & 0xff : nil
+        signal = number == 0 ? nil : number
+        // Linux counts in KiB, macOS in bytes.
+        #if os(Linux)
+            peakMemoryBytes = Int(usage.ru_maxrss) * 1024
+        #else
+            peakMemoryBytes = Int(usage.ru_maxrss)
+        #endif
+    }
+}
+
+/// Calls `body` with `strings` as C has them: pointers, and `nil` at the end.
+private func withCStrings<Result>(
+    _ strings: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result
+) -> Result {
+    let copies = strings.map { strdup($0) }
+    defer { for copy in copies { free(copy) } }
+    var pointers = copies + [nil]
+    return pointers.withUnsafeMutableBufferPointer { buffer in
+        guard let start = buffer.baseAddress else {
+            preconditionFailure("a list with a nil at its end is not empty")
+        }
+        return body(start)
+    }
+}
+
+#if os(Linux)
+    extension posix_spawnattr_t {
+        fileprivate static var empty: Self { Self() }
+    }
+    extension posix_spawn_file_actions_t {
+        fileprivate static var empty: Self { Self() }
+    }
+#else
+    extension Optional where Wrapped == UnsafeMutableRawPointer {
+        fileprivate static var empty: Self { nil }
+    }
+#endif

@@ -1,0 +1,148 @@
+import Files
+import Foundation
+import Reports
+import Training
+
+/// Does the runs of a study, each in a process of its own.
+final class StudyRunner {
+    /// One run.
+    private struct Job {
+        let cellIndex: Int
+        let name: String
+        let folder: RunFolder
+        let recipe: Recipe
+    }
+
+    private let study: Study
+    private let folder: String
+    private let jobCount: Int
+    private let arguments: [String]
+    private let children = ChildGroup()
+    private var outcomes: [[RunOutcome]]
+    private var failures: [Comparison.Failure] = []
+    private var running: [pid_t: Job] = [:]
+    private var runCount = 0
+    private var doneCount = 0
+
+    /// Prepares the runs of `study` below `folder`, `jobCount` at a time, with `arguments` for each.
+    init(_ study: Study, folder: String, jobCount: Int, arguments: [String]) {
+        self.study = study
+        self.folder = folder
+        self.jobCount = jobCount
+        self.arguments = arguments
+        outcomes = study.cells.map { _ in [] }
+    }
+
+    /// Does the runs that have not been finished before.
+    ///
+    /// - Parameter name: The name of the study.
+    /// - Returns: The results of all runs, and the failures.
+    /// - Throws: ``Failure`` if it was interrupted; the same call goes on.
+    func run(name: String) throws -> Comparison {
+        let interruption = Interruption { [children] in children.interrupt() }
+        var pending = openJobs()[...]
+        while true {
+            while running.count < jobCount, let job = pending.first, start(job) {
+                pending.removeFirst()
+            }
+            guard !running.isEmpty, let end = children.waitForAny() else { break }
+            if let job = running.removeValue(forKey: end.id) { finish(job, end) }
+        }
+        if interruption.isRequested {
+            throw Failure(
+                .interrupted, "interrupted; the study in '\(folder)' can be resumed",
+                hint: "run the same command again")
+        }
+        let rows = zip(study.cells, outcomes).map { cell, outcomes in
+            let order = outcomes.sorted { $0.summary.seed < $1.summary.seed }
+            return Comparison.Row(cell, outcomes: order)
+        }
+        return Comparison(study: name, rows: rows, failures: failures)
+    }
+
+    /// The runs that are not finished; takes the results of the others.
+    private func openJobs() -> [Job] {
+        let jobs = study.cells.enumerated().flatMap { index, cell in
+            cell.seeds.map { seed in
+                let name = cell.folder(seed: seed)
+                return Job(
+                    cellIndex: index, name: name, folder: RunFolder(path: "\(folder)/\(name)"),
+                    recipe: cell.recipe(seed: seed))
+            }
+        }
+        runCount = jobs.count
+        return jobs.filter { job in
+            do {
+                guard let outcome = try job.folder.outcome(of: job.recipe) else { return true }
+                outcomes[job.cellIndex].append(outcome)
+                report(job, "finished before")
+            } catch {
+                fail(job, Failure(error)?.message ?? "\(error)")
+            }
+            return false
+        }
+    }
+
+    /// Starts a run, or goes on with it; `false` if no more are to be started.
+    private func start(_ job: Job) -> Bool {
+        do {
+            try job.folder.prepare(for: job.recipe)
+            let prune = ["prune", job.folder.recipe, "--out", job.folder.path, "--resume"]
+            let log = job.folder.log
+            guard let child = try children.start(arguments: prune + arguments, log: log) else {
+                return false
+            }
+            running[child.id] = job
+        } catch {
+            fail(job, Failure(error)?.message ?? "\(error)")
+        }
+        return true
+    }
+
+    private func finish(_ job: Job, _ end: ChildProcess.End) {
+        do {
+            try job.folder.record(peakMemoryBytes: end.peakMemoryBytes)
+            if end.status == 0, let outcome = try job.folder.outcome(of: job.recipe) {
+                outcomes[job.cellIndex].append(outcome)
+                let accuracy = NumberText.percent(outcome.summary.accuracy)
+                let time = NumberText.duration(seconds: outcome.summary.seconds)
+                report(job, "accuracy \(accuracy), \(time)")
+            } else if !children.isInterrupted {
+                fail(job, job.folder.lastError ?? end.reason)
+            }
+        } catch {
+            fail(job, Failure(error)?.message ?? "\(error)")
+        }
+    }
+
+    private func fail(_ job: Job, _ reason: String) {
+        failures.append(Comparison.Failure(run: job.name, reason: reason))
+        report(job, "failed: \(reason)")
+    }
+
+    private func report(_ job: Job, _ text: String) {
+        doneCount += 1
+        Console.write("[\(doneCount)/\(runCount)] \(job.name): \(text)")
+    }
+}
+
+extension RunFolder {
+    /// What the processes of the run have written.
+    fileprivate var log: String { path + "/log.txt" }
+
+    /// The last error line of the run.
+    fileprivate var lastError: String? {
+        guard let bytes = try? readFile(at: log) else { return nil }
+        let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
+        let prefix = "error: "
+        return lines.last { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
+    }
+}
+
+extension ChildProcess.End {
+    /// How the process ended, where it has not said so.
+    fileprivate var reason: String {
+        if let signal { return "ended by signal \(signal)" }
+        return "ended with exit status \(status ?? 0) and without a result"
+    }
+}

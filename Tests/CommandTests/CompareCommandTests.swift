@@ -1,0 +1,78 @@
+import Foundation
+import Testing
+
+@Suite struct CompareCommandTests {
+    private static let study = """
+        recipe:
+          epochs: 1
+          batchSize: 32
+          data: {kind: glyphs, trainingCount: 64, testCount: 40}
+          pruning: {startEpoch: 0, rampEpochs: 1}
+        seeds: [0, 1]
+        sparsities: [0.8]
+        variants:
+          - {name: dense, set: {pruning: null}}
+          - {name: pdp}
+        """
+
+    private struct Row: Decodable {
+        let variant: String
+        let seeds: [Int]
+        let peakMemoryBytes: Int
+    }
+
+    private struct Comparison: Decodable {
+        let rows: [Row]
+    }
+
+    @Test func skipsWhatIsFinished() throws {
+        let pdp = try Command()
+        try Data(Self.study.utf8).write(to: URL(fileURLWithPath: pdp.folder.path("study.yaml")))
+
+        let first = try pdp("compare", "study.yaml", "--out", "out", "--threads", "1")
+        let models = try model(pdp)
+        let second = try pdp("compare", "study.yaml", "--out", "out", "--jobs", "2")
+
+        #expect(first.status == 0 && second.status == 0)
+        #expect(second.output == first.output)
+        let runs = ["dense/0.0/seed-0", "dense/0.0/seed-1", "pdp/0.8/seed-0", "pdp/0.8/seed-1"]
+        let lines = runs.enumerated().map { "[\($0 + 1)/4] \($1): finished before\n" }
+        #expect(second.errors == lines.joined())
+        #expect(try model(pdp) == models)
+        let pages = ["csv", "html", "json", "svg"].map { "comparison.\($0)" }
+        let names = try FileManager.default.contentsOfDirectory(atPath: pdp.folder.path("out"))
+        #expect(names.filter { $0.hasPrefix("comparison") }.sorted() == pages)
+        let text = try pdp.text("out/comparison.json")
+        let rows = try JSONDecoder().decode(Comparison.self, from: Data(text.utf8)).rows
+        #expect(rows.map(\.variant) == ["dense", "pdp"])
+        #expect(rows.allSatisfy { $0.seeds == [0, 1] && $0.peakMemoryBytes > 1 << 20 })
+    }
+
+    @Test func goesOnWithoutTheRunsThatFail() throws {
+        let pdp = try Command()
+        let study = Self.study + "\n  - {name: bad, set: {pruning.method: nothing}, seeds: [5]}\n"
+        try Data(study.utf8).write(to: URL(fileURLWithPath: pdp.folder.path("study.yaml")))
+
+        let outcome = try pdp(
+            "compare", "study.yaml", "--out", "out", "--jobs", "2", "--threads", "1")
+
+        #expect(outcome.status == 1)
+        #expect(
+            outcome.errors.contains("bad/0.8/seed-5: failed: there is no method 'nothing'; "))
+        let rows = outcome.output.split(separator: "\n").map { $0.split(separator: " ") }
+        #expect(rows.contains { $0.starts(with: ["bad", "80.0", "%", "0"]) })
+        #expect(rows.contains { $0.starts(with: ["pdp", "80.0", "%", "2"]) })
+    }
+
+    @Test(arguments: ["--jobs", "--threads"]) func refusesCounts(option: String) throws {
+        let outcome = try Command().run(["compare", "study.yaml", option, "0"])
+        #expect(outcome.status == 64)
+        #expect(outcome.errors.contains("\(option) is 0; it must be at least 1"))
+    }
+
+    private func model(_ pdp: Command) throws -> Data {
+        try Data(
+            contentsOf: URL(
+                fileURLWithPath: pdp.folder.path("out/pdp/0.8/seed-1/model.safetensors")))
+    }
+}

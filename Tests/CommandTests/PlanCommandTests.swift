@@ -1,0 +1,45 @@
+import Foundation
+import Testing
+
+@Suite struct PlanCommandTests {
+    private static let small = [
+        "--set", "data.trainingCount=64", "--set", "data.testCount=40", "--set", "epochs=2",
+    ]
+
+    @Test func savesAPlanThatARecipeUses() throws {
+        let pdp = try Command()
+        let plan = ["plan", Command.recipe] + Self.small
+
+        let first = try pdp.run(plan + ["--save", "plan.json"])
+        let again = try pdp.run(plan + ["--set", "pruning.plan=plan.json"])
+
+        #expect(first.status == 0 && again.status == 0)
+        #expect(first.output.contains("\nmultiply-adds per image: 6,041,216, after pruning "))
+        #expect(first.output.contains("\nnote: the targets of single layers come from random "))
+        #expect(!again.output.contains("\nnote: the targets"))
+        let tables = [first, again].map { $0.output.components(separatedBy: "\n\n")[0] }
+        #expect(tables[0] == tables[1])
+    }
+
+    @Test func refusesPlans() throws {
+        let pdp = try Command()
+        let plan = ["plan", Command.recipe, "--set", "pruning.plan=plan.json"] + Self.small
+
+        let missing = try pdp.run(plan)
+        #expect(missing.status == 66)
+        #expect(missing.errors.hasPrefix("error: cannot read 'plan.json': "))
+        try Data("{}".utf8).write(to: URL(fileURLWithPath: pdp.folder.path("plan.json")))
+        let empty = try pdp.run(plan)
+        #expect(empty.status == 65)
+        #expect(empty.errors == "error: the pruning plan has no 'pattern' at the top\n")
+    }
+
+    @Test func savesNothingWithoutPruning() throws {
+        let pdp = try Command()
+        let outcome = try pdp.run(
+            ["plan", Command.recipe, "--set", "pruning=null", "--save", "plan.json"] + Self.small)
+        #expect(outcome.status == 65)
+        #expect(outcome.errors.contains("'pruning' is missing in "))
+        #expect(!FileManager.default.fileExists(atPath: pdp.folder.path("plan.json")))
+    }
+}

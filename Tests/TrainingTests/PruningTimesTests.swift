@@ -1,0 +1,80 @@
+import Pruning
+import Reports
+import Testing
+import Training
+
+/// Start by accuracy, fine-tuning and what a run says about its ramp.
+@Suite struct PruningTimesTests {
+    @Test func startsWhenTheNetworkHasLearntEnough() throws {
+        let runs = try SmallRuns()
+        var recipe = runs.recipe(method: "pdp")
+        recipe.pruning?.startAccuracy = AccuracyRecipe(bound: 0.001)
+        recipe.pruning?.startAccuracy?.epochs = 2
+        let (report, notes) = try run(recipe, runs, in: "whole")
+        #expect(report.epochs.map { $0.sparsity > 0 } == [false, false, true])
+        #expect(report.pruningStart == 3)
+        #expect(
+            notes == [
+                "pruning starts in epoch 3",
+                "the ramp has made 50 % of the zeros by the end of epoch 3; "
+                    + "the others are made at once",
+            ])
+    }
+
+    @Test func cutsAtTheEndWhereTheAccuracyNeverStarts() throws {
+        let runs = try SmallRuns()
+        var recipe = runs.recipe(method: "pdp")
+        recipe.pruning?.startAccuracy = AccuracyRecipe(bound: 1)
+        recipe.pruning?.startAccuracy?.fraction = 0.999
+        let (report, notes) = try run(recipe, runs, in: "whole")
+        #expect(report.summary.sparsity == 0.5)
+        #expect(
+            notes == [
+                "the accuracy has not started pruning by the end of epoch 3; "
+                    + "all zeros are made at once"
+            ])
+    }
+
+    @Test(arguments: ["pdp", "rigl", "str"], [1, 4, 5, 7])
+    func resumedRunEndsWithTheSameBytes(method: String, stepCount: Int) throws {
+        let runs = try SmallRuns()
+        var recipe = runs.recipe(method: method)
+        recipe.pruning?.startAccuracy = AccuracyRecipe(bound: 0.001)
+        recipe.pruning?.startAccuracy?.epochs = 1
+        recipe.pruning?.isPerStep = true
+        recipe.pruning?.fineTuneEpochs = 1
+        try runs.run(recipe, in: "whole")
+        #expect(throws: TrainingError.self) {
+            try runs.run(recipe, in: "parts", stoppingAfter: stepCount)
+        }
+        try runs.run(recipe, in: "parts", resuming: true)
+        #expect(try runs.model("parts") == runs.model("whole"))
+        #expect(try verify(modelAt: runs.runFolder("parts").model).allSatisfy(\.holds))
+    }
+
+    @Test func warnsOfARampThatDoesNotEnd() throws {
+        let runs = try SmallRuns()
+        var recipe = runs.recipe(method: "pdp")
+        recipe.pruning?.rampEpochs = 8
+        #expect(
+            try run(recipe, runs, in: "linear").notes == [
+                "the ramp has made 25 % of the zeros by the end of epoch 3; "
+                    + "the others are made at once"
+            ])
+        recipe.pruning?.rampEpochs = 2
+        #expect(try run(recipe, runs, in: "in time").notes.isEmpty)
+        recipe.pruning?.rampEpochs = 8
+        recipe.pruning?.method = "one-shot-magnitude"
+        #expect(try run(recipe, runs, in: "without").notes.isEmpty)
+    }
+
+    private func run(_ recipe: Recipe, _ runs: SmallRuns, in name: String) throws -> (
+        report: RunReport, notes: [String]
+    ) {
+        var observer = RunObserver()
+        var notes: [String] = []
+        observer.note = { notes.append($0) }
+        let run = try TrainingRun(recipe: recipe, data: runs.data, folder: runs.runFolder(name))
+        return (try run.run(observer: observer), notes)
+    }
+}
