@@ -119,7 +119,10 @@ private final class SoftMasking: WeightTransform {
         let prunedCount = layer.prunedUnitCount
         guard prunedCount > 0 else { return weight }
         if let fused = try layer.fusedSoftMasked(
-            weight, temperature: method.currentTemperature) { return fused }
+            weight, temperature: method.currentTemperature)
+        {
+            return fused
+        }
         return try composed(weight, prunedCount: prunedCount)
     }
 
