@@ -14,7 +14,7 @@ import Testing
         let again = try pdp.run(plan + ["--set", "pruning.plan=plan.json"])
 
         #expect(first.status == 0 && again.status == 0)
-        #expect(first.output.contains("\nmultiply-adds per image: 6,041,216, after pruning "))
+        #expect(first.output.contains("\nmultiply-adds per image: 6,889,728, after pruning "))
         #expect(first.output.contains("\nnote: the targets of single layers come from random "))
         #expect(!again.output.contains("\nnote: the targets"))
         let tables = [first, again].map { $0.output.components(separatedBy: "\n\n")[0] }

@@ -18,7 +18,7 @@ import Training
         let multiplyAdds = network.namedParameters.reduce(0) {
             $0 + (uses[$1.path] ?? 0) * $1.parameter.tensor.count
         }
-        #expect(multiplyAdds == 169_344 + 1_354_752 + 903_168 + 3_612_672 + 1_280)
+        #expect(multiplyAdds == 169_344 + 2_032_128 + 2_032_128 + 2_654_208 + 1_920)
     }
 
     @Test(arguments: ["unstructured", "2:4-padded", "channels"])
@@ -39,7 +39,7 @@ import Training
         #expect(plan.parameterCount == report.summary.parameters)
         #expect(plan.nonzeroParameterCount == report.summary.nonzeroParameters)
         #expect(plan.pruning?.sparsity == report.summary.sparsity)
-        #expect(plan.multiplyAdds == 13_824 + 110_592 + 73_728 + 294_912 + 1_280)
+        #expect(plan.multiplyAdds == 13_824 + 165_888 + 165_888 + 165_888 + 1_920)
         #expect(plan.notes.isEmpty)
     }
 

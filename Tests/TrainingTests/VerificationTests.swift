@@ -72,7 +72,7 @@ import Training
             let kept = weights[4..<8].firstIndex { $0 != 0 } ?? 0
             weights.swapAt(zero, kept)
         }
-        #expect(try broken() == ["fc.weight: 1 of 320 groups violate 2:4"])
+        #expect(try broken() == ["fc.weight: 1 of 480 groups violate 2:4"])
     }
 
     @Test func findsAChannelThatIsNotEmpty() throws {
@@ -84,7 +84,7 @@ import Training
             weights.swapAt(zero, kept)
         }
         let text = "empty channels hold \(zeros - 576) of \(zeros) zeros"
-        #expect(try broken() == ["conv4.weight: \(zeros / 576 - 1) \(text)"])
+        #expect(try broken() == ["conv4.weight: \(zeros / 864 - 1) \(text)"])
     }
 
     @Test func findsTooFewZerosForADemand() throws {
@@ -105,13 +105,13 @@ import Training
         let findings = try verify(modelAt: model, demands: ModelDemands(sparsity: 0.5))
         #expect(
             findings.map(\.text) == [
-                "640 of 1280 weights in 1 tensors are zero (50.0 %)",
-                "22 tensors hold finite numbers only", "640 zeros; sparsity 0.5 needs 640",
+                "960 of 1920 weights in 1 tensors are zero (50.0 %)",
+                "22 tensors hold finite numbers only", "960 zeros; sparsity 0.5 needs 960",
             ])
         #expect(findings.allSatisfy { $0.holds })
         #expect(try broken(ModelDemands(pattern: "2:4")) == [])
         #expect(
-            try broken(ModelDemands(pattern: "1:4")) == ["fc.weight: 320 of 320 groups violate 1:4"]
+            try broken(ModelDemands(pattern: "1:4")) == ["fc.weight: 480 of 480 groups violate 1:4"]
         )
     }
 
