@@ -83,7 +83,7 @@ import Training
             let kept = weights.firstIndex { $0 != 0 } ?? 0
             weights.swapAt(zero, kept)
         }
-        let text = "empty channels hold \(zeros - 576) of \(zeros) zeros"
+        let text = "empty channels hold \(zeros - 864) of \(zeros) zeros"
         #expect(try broken() == ["conv4.weight: \(zeros / 864 - 1) \(text)"])
     }
 
@@ -92,7 +92,7 @@ import Training
         #expect(try broken(ModelDemands(sparsity: 0.5)) == [])
         #expect(
             try broken(ModelDemands(sparsity: 0.6))
-                == ["50284 zeros; sparsity 0.6 needs 60341"])
+                == ["109932 zeros; sparsity 0.6 needs 131918"])
         #expect(try !broken(ModelDemands(pattern: "2:4")).isEmpty)
     }
 
