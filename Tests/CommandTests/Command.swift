@@ -21,7 +21,8 @@ final class Command {
 
     /// The options of a short run.
     static let shortRun = [
-        "--threads", "1", "--set", "epochs=2", "--set", "batchSize=32",
+        "--threads", "1", "--set", "epochs=2", "--set", "pruning.rampEpochs=1", "--set",
+        "batchSize=32",
         "--set", "data.trainingCount=64", "--set", "data.testCount=40",
     ]
 

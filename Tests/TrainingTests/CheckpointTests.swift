@@ -109,7 +109,7 @@ import Training
     @Test(.enabled(if: MountedFolder.isPossible))
     func keepsTheCheckpointBeforeAWriteThatFails() throws {
         try runs.run(runs.recipe, in: "whole")
-        let disk = try MountedFolder(options: "size=3m")
+        let disk = try MountedFolder(options: "size=6m")
         let folder = RunFolder(path: disk.path + "/run")
         var observer = RunObserver()
         observer.didFinishEpoch = { record in

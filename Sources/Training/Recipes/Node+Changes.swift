@@ -4,20 +4,24 @@ extension Node {
     /// Sets the value that `assignment`, such as `pruning.sparsity=0.95`, names.
     mutating func assign(_ assignment: String) throws {
         let parts = assignment.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, let value = try? Yams.compose(yaml: String(parts[1])) else {
-            throw RecipeError.invalidAssignment(assignment)
-        }
+        guard parts.count == 2, !Self.keys(of: String(parts[0])).contains(""),
+            let value = try? Yams.compose(yaml: String(parts[1]))
+        else { throw RecipeError.invalidAssignment(assignment) }
         try assign(String(parts[0]), to: value)
     }
 
     /// Sets the value under `path`, keys with points between them; sections that are missing are
     /// made.
     mutating func assign(_ path: String, to value: Node) throws {
-        let keys = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-        guard keys.allSatisfy({ !$0.isEmpty }) else {
+        let keys = Self.keys(of: path)
+        guard !keys.contains("") else {
             throw RecipeError.invalidAssignment(path)
         }
         set(keys[...], to: value)
+    }
+
+    private static func keys(of path: String) -> [String] {
+        path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     }
 
     private mutating func set(_ keys: ArraySlice<String>, to value: Node) {
