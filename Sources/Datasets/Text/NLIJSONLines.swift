@@ -21,26 +21,25 @@ public enum NLIJSONLines {
     public static func readDataset(
         file: String, name: String = "snli"
     ) throws(DatasetError) -> TextDataset {
-        let lines = try TextLines(file: file)
+        var lines = try TextLines(file: file)
         let decoder = JSONDecoder()
         let classes = TextDataset.inferenceClasses
         var examples: [TextExample] = []
         var skippedCount = 0
-        for index in 0..<lines.count {
-            let row = try row(at: index, of: lines, decoder: decoder)
+        while let line = try lines.next() {
+            let row = try row(line, of: lines, decoder: decoder)
             if let label = classes.firstIndex(of: row.goldLabel) {
                 examples.append(
                     TextExample(sentence1: row.sentence1, sentence2: row.sentence2, label: label))
             } else if row.goldLabel == TextDataset.noLabel {
                 skippedCount += 1
             } else {
-                throw TextProblem.unknownLabel(
-                    line: index + 1, found: row.goldLabel, allowed: classes
-                ).error(file: file)
+                throw lines.problem(
+                    .unknownLabel(line: lines.number, found: row.goldLabel, allowed: classes))
             }
         }
         guard !examples.isEmpty else {
-            throw TextProblem.noExamples(skippedCount: skippedCount).error(file: file)
+            throw lines.problem(.noExamples(skippedCount: skippedCount))
         }
         return try TextDataset(
             name: name, classNames: classes, examples: examples, skippedCount: skippedCount)
@@ -59,13 +58,12 @@ public enum NLIJSONLines {
     }
 
     private static func row(
-        at index: Int, of lines: TextLines, decoder: JSONDecoder
+        _ line: String, of lines: TextLines, decoder: JSONDecoder
     ) throws(DatasetError) -> Row {
-        let text = try lines.text(at: index)
         do {
-            return try decoder.decode(Row.self, from: Data(text.utf8))
+            return try decoder.decode(Row.self, from: Data(line.utf8))
         } catch {
-            throw problem(error, line: index + 1).error(file: lines.file)
+            throw lines.problem(problem(error, line: lines.number))
         }
     }
 

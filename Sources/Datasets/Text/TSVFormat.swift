@@ -25,33 +25,32 @@ struct TSVFormat {
     ///
     /// - Throws: ``DatasetError/unreadableFile(file:reason:)``.
     func readDataset(file: String) throws(DatasetError) -> TextDataset {
-        let lines = try TextLines(file: file)
-        let columns = try Columns(of: self, header: lines.text(at: 0), file: file)
+        var lines = try TextLines(file: file)
+        let columns = try Columns(of: self, header: lines.next() ?? "", file: file)
         var examples: [TextExample] = []
         var skippedCount = 0
-        for index in 1..<lines.count {
-            switch try row(at: index, of: lines, columns: columns) {
+        while let line = try lines.next() {
+            switch try row(line, of: lines, columns: columns) {
             case .example(let example): examples.append(example)
             case .withoutLabel: skippedCount += 1
             case .ofOtherPart: break
             }
         }
         guard !examples.isEmpty else {
-            throw TextProblem.noExamples(skippedCount: skippedCount).error(file: file)
+            throw lines.problem(.noExamples(skippedCount: skippedCount))
         }
         return try TextDataset(
             name: name, classNames: classNames, examples: examples, skippedCount: skippedCount)
     }
 
     private func row(
-        at index: Int, of lines: TextLines, columns: Columns
+        _ line: String, of lines: TextLines, columns: Columns
     ) throws(DatasetError) -> Row {
-        let fields = splitFields(of: try lines.text(at: index))
+        let fields = splitFields(of: line)
         guard fields.count >= columns.needed else {
             if skipsShortRows { return .withoutLabel }
-            throw TextProblem.shortRow(
-                line: index + 1, found: fields.count, needed: columns.needed
-            ).error(file: lines.file)
+            throw lines.problem(
+                .shortRow(line: lines.number, found: fields.count, needed: columns.needed))
         }
         if let part, let place = columns.part, fields[place] != part.value { return .ofOtherPart }
         let found = fields[columns.label]
@@ -62,8 +61,8 @@ struct TSVFormat {
                     sentence2: columns.sentence2.map { String(fields[$0]) }, label: label))
         }
         if found == TextDataset.noLabel { return .withoutLabel }
-        throw TextProblem.unknownLabel(line: index + 1, found: String(found), allowed: labels)
-            .error(file: lines.file)
+        throw lines.problem(
+            .unknownLabel(line: lines.number, found: String(found), allowed: labels))
     }
 }
 

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The lines of a file in UTF-8, plain or gzip.
+/// The lines of a file in UTF-8, plain or gzip, from the first to the last.
 ///
 /// A line ends at a line feed, with or without a carriage return before it; the last may lack its
 /// end. A byte order mark at the start is dropped. Sizes are limited so that neither a device nor a
@@ -9,8 +9,13 @@ struct TextLines {
     /// The path as the user wrote it.
     let file: String
 
+    /// The number of the line that ``next()`` returned last, counted from 1; 0 before the first.
+    private(set) var number = 0
+
     private let bytes: [UInt8]
-    private let ranges: [Range<Int>]
+
+    /// Where the next line starts.
+    private var start: Int
 
     /// The longest line allowed, in bytes: far more than a sentence, far less than a file.
     static let longestLine = 1 << 20
@@ -20,8 +25,8 @@ struct TextLines {
 
     /// Reads a file.
     ///
-    /// - Throws: ``DatasetError/unreadableFile(file:reason:)`` for a file that is missing, too
-    ///   large, empty or has a line that is too long, and what ``GzipFile`` throws.
+    /// - Throws: ``DatasetError/unreadableFile(file:reason:)`` for a file that is missing, too large
+    ///   or empty, and what ``GzipFile`` throws.
     init(file: String, largestSize: Int = largestFile) throws(DatasetError) {
         self.file = file
         var isFolder: ObjCBool = false
@@ -34,38 +39,32 @@ struct TextLines {
         guard bytes.count <= largestSize else {
             throw TextProblem.tooLarge(allowedByteCount: largestSize).error(file: file)
         }
-        ranges = Self.split(bytes)
-        guard !ranges.isEmpty else { throw TextProblem.empty.error(file: file) }
-        guard let long = ranges.firstIndex(where: { $0.count > Self.longestLine }) else { return }
-        throw TextProblem.longLine(line: long + 1, allowedByteCount: Self.longestLine)
-            .error(file: file)
+        start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        guard start < bytes.count else { throw TextProblem.empty.error(file: file) }
     }
 
-    /// How many lines there are, at least 1.
-    var count: Int { ranges.count }
-
-    /// Returns the bytes of a line without its end; `index` counts from 0.
-    func bytes(at index: Int) -> ArraySlice<UInt8> {
-        bytes[ranges[index]]
-    }
-
-    /// Returns a line without its end; `index` counts from 0.
-    func text(at index: Int) throws(DatasetError) -> String {
-        guard let text = String(bytes: bytes(at: index), encoding: .utf8) else {
-            throw TextProblem.invalidUTF8(line: index + 1).error(file: file)
+    /// Returns the next line without its end, `nil` after the last.
+    ///
+    /// - Throws: ``DatasetError/unreadableFile(file:reason:)`` for a line that is too long or not
+    ///   UTF-8.
+    mutating func next() throws(DatasetError) -> String? {
+        guard start < bytes.count else { return nil }
+        number += 1
+        var end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+        let line = start
+        start = end + 1
+        if end > line, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+        guard end - line <= Self.longestLine else {
+            throw problem(.longLine(line: number, allowedByteCount: Self.longestLine))
+        }
+        guard let text = String(bytes: bytes[line..<end], encoding: .utf8) else {
+            throw problem(.invalidUTF8(line: number))
         }
         return text
     }
 
-    private static func split(_ bytes: [UInt8]) -> [Range<Int>] {
-        var ranges: [Range<Int>] = []
-        var start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-        while start < bytes.count {
-            let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
-            let hasReturn = end > start && bytes[end - 1] == UInt8(ascii: "\r")
-            ranges.append(start..<(hasReturn ? end - 1 : end))
-            start = end + 1
-        }
-        return ranges
+    /// Returns the error that names the file.
+    func problem(_ problem: TextProblem) -> DatasetError {
+        problem.error(file: file)
     }
 }

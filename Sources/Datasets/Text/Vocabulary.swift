@@ -39,14 +39,10 @@ public struct Vocabulary: Sendable {
     /// - Throws: ``DatasetError/unreadableFile(file:reason:)`` for a file that is missing, empty,
     ///   too large or not UTF-8, has an empty line or a token twice, or lacks a special token.
     public init(path: String) throws(DatasetError) {
-        let lines = try TextLines(file: path, largestSize: Self.largestFile)
-        guard lines.count <= Self.largestCount else {
-            throw TextProblem.tooManyTokens(allowed: Self.largestCount).error(file: path)
-        }
+        var lines = try TextLines(file: path, largestSize: Self.largestFile)
         var tokens: [String] = []
-        tokens.reserveCapacity(lines.count)
-        for index in 0..<lines.count {
-            tokens.append(try lines.text(at: index))
+        while tokens.count <= Self.largestCount, let token = try lines.next() {
+            tokens.append(token)
         }
         try self.init(tokens: tokens, name: path)
     }
