@@ -110,7 +110,8 @@ let package = Package(
             exclude: ["Golden"],
             swiftSettings: strict),
         .testTarget(
-            name: "DatasetsTests", dependencies: ["Datasets", "CZlib"], swiftSettings: strict),
+            name: "DatasetsTests", dependencies: ["Datasets", "CZlib"], exclude: ["Golden"],
+            swiftSettings: strict),
         .testTarget(
             name: "TrainingTests",
             dependencies: [
