@@ -48,10 +48,10 @@ extension Resampling {
                     sum &+= SIMD16<Int32>(truncatingIfNeeded: pixels) &* weight
                     position += width
                 }
-                let levels = pointwiseMin(
-                    sum &>> ResamplingWeights.precision, SIMD16(repeating: 255))
+                let levels = sum &>> ResamplingWeights.precision
+                let cutOff = levels.replacing(with: 255, where: levels .> 255)
                 target.storeBytes(
-                    of: SIMD16<UInt8>(truncatingIfNeeded: levels),
+                    of: SIMD16<UInt8>(truncatingIfNeeded: cutOff),
                     toByteOffset: row * width + column, as: SIMD16<UInt8>.self)
             }
             for column in vectorEnd..<width {
