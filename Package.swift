@@ -60,6 +60,16 @@ let package = Package(
             ]),
         .systemLibrary(
             name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(
+            name: "CJPEG", pkgConfig: "libjpeg",
+            providers: [.apt(["libjpeg62-turbo-dev"]), .brew(["jpeg-turbo"])]),
+        .systemLibrary(
+            name: "CPNG", pkgConfig: "libpng",
+            providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+        .target(
+            name: "CImageCodecs", dependencies: ["CJPEG", "CPNG"],
+            cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])],
+            linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png")]),
         .target(name: "Files", swiftSettings: strict),
         .target(name: "Safetensors", dependencies: ["Files"], swiftSettings: strict),
         .target(name: "Kernels", swiftSettings: strict + [.unsafeFlags(vectorFlags)]),
@@ -69,7 +79,8 @@ let package = Package(
         .target(
             name: "Pruning", dependencies: ["Layers", "Tensors", "Kernels"],
             swiftSettings: strict),
-        .target(name: "Datasets", dependencies: ["CZlib"], swiftSettings: strict),
+        .target(
+            name: "Datasets", dependencies: ["CZlib", "CImageCodecs"], swiftSettings: strict),
         .target(name: "Models", dependencies: ["Layers", "Tensors"], swiftSettings: strict),
         .target(
             name: "Training",
@@ -110,8 +121,8 @@ let package = Package(
             exclude: ["Golden"],
             swiftSettings: strict),
         .testTarget(
-            name: "DatasetsTests", dependencies: ["Datasets", "CZlib"], exclude: ["Golden"],
-            swiftSettings: strict),
+            name: "DatasetsTests", dependencies: ["Datasets", "CZlib"],
+            exclude: ["Golden", "Folders/Golden"], swiftSettings: strict),
         .testTarget(
             name: "TrainingTests",
             dependencies: [

@@ -30,6 +30,16 @@ struct DataFolder {
         URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent
     }
 
+    /// Returns the first of the folders with these names that this folder holds.
+    ///
+    /// - Throws: ``DatasetError/missingSplit(folder:names:)``, or what opening it throws.
+    func subfolder(named names: [String]) throws(DatasetError) -> DataFolder {
+        for name in names where FileManager.default.fileExists(atPath: path + "/" + name) {
+            return try DataFolder(path: path + "/" + name)
+        }
+        throw .missingSplit(folder: path, names: names)
+    }
+
     /// Returns the path of the first of `names` that the folder holds.
     ///
     /// - Throws: ``DatasetError/missingFile(folder:names:)``.

@@ -36,6 +36,23 @@ extension DatasetError: CustomStringConvertible {
             "'\(file)' holds \(found) bytes; it must hold whole records of \(recordSize) bytes"
         case .pixelCountMismatch(let dataset, let found, let needed):
             "pixels of dataset '\(dataset)' are \(found) bytes; they must be \(needed)"
+        case .missingSplit(let folder, let names):
+            "data folder '\(folder)' lacks a split; it must hold a folder \(Self.alternatives(names))"
+        case .noClasses(let folder):
+            "'\(folder)' holds no folders; there must be one for each class"
+        case .emptyClass(let folder):
+            "class folder '\(folder)' holds no images; it must hold at least one file that ends in "
+                + ".jpg, .jpeg or .png"
+        case .unknownClass(let folder, let classCount):
+            "class folder '\(folder)' is not among the \(classCount) classes asked for"
+        case .undecodableImage(let file, let reason):
+            "image '\(file)' cannot be decoded: \(reason)"
+        case .giantImage(let file, let width, let height, let allowed):
+            "image '\(file)' has \(width) × \(height) pixels; it may have at most \(allowed)"
+        case .giantFile(let file, let found, let allowed):
+            "image '\(file)' is a file of \(found) bytes; it may have at most \(allowed)"
+        case .noUsableImage(let folder):
+            "class folder '\(folder)' holds no usable image; at least 1 is needed"
         case .invalidSetting(let name, let found, let allowed):
             "setting '\(name)' is \(found); it must be \(allowed)"
         }

@@ -51,6 +51,30 @@ public enum DatasetError: Error, Equatable, Sendable {
     /// The bytes given for a dataset are not as many as its labels and shape ask for.
     case pixelCountMismatch(dataset: String, found: Int, needed: Int)
 
+    /// The data folder holds neither of the folders of a split.
+    case missingSplit(folder: String, names: [String])
+
+    /// A folder that should hold a folder for each class holds none.
+    case noClasses(folder: String)
+
+    /// The folder of a class holds no image file.
+    case emptyClass(folder: String)
+
+    /// The folder of a class has a name that was not asked for.
+    case unknownClass(folder: String, classCount: Int)
+
+    /// An image file is damaged or of a kind that is not read; `reason` is mostly its library's.
+    case undecodableImage(file: String, reason: String)
+
+    /// An image has more pixels than are allowed.
+    case giantImage(file: String, width: Int, height: Int, allowed: Int)
+
+    /// An image file has more bytes than are allowed.
+    case giantFile(file: String, found: Int, allowed: Int)
+
+    /// Bad images are skipped, and the folder of a class has no others.
+    case noUsableImage(folder: String)
+
     /// A setting of a loader or generator is outside its range.
     case invalidSetting(name: String, found: String, allowed: String)
 }

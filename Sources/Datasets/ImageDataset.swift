@@ -29,6 +29,30 @@ public protocol ImageDataset: Sendable {
     ///   - destination: Room for exactly `imageShape.elementCount` bytes; all of them are written.
     /// - Throws: Whatever keeps the image from being read or decoded.
     func copyPixels(at index: Int, into destination: UnsafeMutableBufferPointer<UInt8>) throws
+
+    /// Copies the pixels of an image that the dataset itself changes at random while it reads it.
+    ///
+    /// Datasets whose images are always the same need not implement it.
+    ///
+    /// - Parameters:
+    ///   - index: In `0..<count`.
+    ///   - destination: Room for exactly `imageShape.elementCount` bytes; all of them are written.
+    ///   - random: The only source of chance; it depends on the seed, the epoch and the index alone.
+    /// - Throws: Whatever keeps the image from being read or decoded.
+    func copyPixels(
+        at index: Int, into destination: UnsafeMutableBufferPointer<UInt8>,
+        random: inout SeededRandom
+    ) throws
+}
+
+extension ImageDataset {
+    /// Copies the pixels of an image as they are; nothing is drawn.
+    public func copyPixels(
+        at index: Int, into destination: UnsafeMutableBufferPointer<UInt8>,
+        random: inout SeededRandom
+    ) throws {
+        try copyPixels(at: index, into: destination)
+    }
 }
 
 /// The two parts that every dataset here comes in.

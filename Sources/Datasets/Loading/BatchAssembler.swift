@@ -25,7 +25,8 @@ struct BatchAssembler: Sendable {
             try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: shape.elementCount) {
                 bytes in
                 for (position, sample) in samples.enumerated() {
-                    try dataset.copyPixels(at: sample, into: bytes)
+                    var random = random(for: .reading, sample: sample)
+                    try dataset.copyPixels(at: sample, into: bytes, random: &random)
                     let first = position * shape.elementCount
                     let image = UnsafeMutableBufferPointer(
                         rebasing: pixels[first..<first + shape.elementCount])
@@ -45,13 +46,16 @@ struct BatchAssembler: Sendable {
     ) {
         var placement = ImagePlacement()
         if configuration.augmentation != .none {
-            var random = SeededRandom(
-                seed: configuration.seed, stream: RandomPurpose.augmentation.rawValue,
-                UInt64(epoch), UInt64(sample))
+            var random = random(for: .augmentation, sample: sample)
             placement = configuration.augmentation.placement(random: &random)
         }
         table.withUnsafeBufferPointer {
             placement.place(bytes, into: image, shape: dataset.imageShape, table: $0)
         }
+    }
+
+    private func random(for purpose: RandomPurpose, sample: Int) -> SeededRandom {
+        SeededRandom(
+            seed: configuration.seed, stream: purpose.rawValue, UInt64(epoch), UInt64(sample))
     }
 }

@@ -99,4 +99,5 @@ public struct BatchLoader: Sendable {
 enum RandomPurpose: UInt64 {
     case order
     case augmentation
+    case reading
 }
