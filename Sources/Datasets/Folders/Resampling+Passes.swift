@@ -49,7 +49,7 @@ extension Resampling {
                     position += width
                 }
                 let levels = sum &>> ResamplingWeights.precision
-                let cutOff = levels.replacing(with: 255, where: levels .> 255)
+                let cutOff = pointwiseMin(levels, SIMD16(repeating: 255))
                 target.storeBytes(
                     of: SIMD16<UInt8>(truncatingIfNeeded: cutOff),
                     toByteOffset: row * width + column, as: SIMD16<UInt8>.self)

@@ -52,18 +52,27 @@ package struct ResamplingWeights: Sendable, Hashable {
                 max(0, 1 - abs((Double($0) - center + 0.5) * (1 / support)))
             }
             let sum = shares.reduce(0, +)
-            firstInputs.append(first + inputs.lowerBound)
-            inputCounts.append(shares.count)
-            for (tap, share) in shares.enumerated() {
-                weights[position * stride + tap] = Int32(
-                    0.5 + share / sum * Double(1 << Self.precision))
+            // An input at the filter's very end has no weight; at equal sizes that is every other.
+            var (skippedCount, keptCount) = (0, 0)
+            for share in shares {
+                let weight = Int32(0.5 + share / sum * Double(1 << Self.precision))
+                if weight > 0 {
+                    weights[position * stride + keptCount] = weight
+                    keptCount += 1
+                } else if keptCount == 0 {
+                    skippedCount += 1
+                }
             }
+            firstInputs.append(inputs.lowerBound + first + skippedCount)
+            inputCounts.append(keptCount)
         }
     }
 
-    /// The inputs that the outputs need.
+    /// The inputs that the outputs need; first and last ones only grow from output to output.
     package var neededInputs: Range<Int> {
-        let ends = zip(firstInputs, inputCounts).map(+)
-        return (firstInputs.min() ?? 0)..<(ends.max() ?? 0)
+        guard let first = firstInputs.first, let last = firstInputs.last,
+            let lastCount = inputCounts.last
+        else { return 0..<0 }
+        return first..<last + lastCount
     }
 }

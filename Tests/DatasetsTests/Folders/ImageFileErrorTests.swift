@@ -36,6 +36,15 @@ import Testing
                 == "image 'x.jpg' cannot be decoded: premature end of PNG file")
     }
 
+    @Test func namesAFileThatEndsInTheMiddleOfItsImage() throws {
+        let bytes = try ImageGolden.bytes("rgb.jpg").prefix(900) + [0xFF, 0xD9]
+        #expect(
+            message(Array(bytes))
+                == "image 'x.jpg' cannot be decoded: Corrupt JPEG data: premature end of data "
+                + "segment")
+        #expect(message(Array(bytes), options: DecodingOptions(acceptsDamage: true)) == "")
+    }
+
     @Test func everyShorterFileIsAnError() throws {
         // Without its last two bytes a JPEG file has all of its image, but no end.
         for name in ["subsampled.jpg", "progressive.jpg", "cmyk.jpg"] {
