@@ -1,3 +1,4 @@
+import Pruning
 import Yams
 
 /// One mapping of a recipe, read key by key; what has not been asked for in the end is unknown.
