@@ -122,8 +122,8 @@ public final class Pruner {
         try method.finishBackward(layers, at: moment)
     }
 
-    /// Sets the sparsity of every layer to its target.
-    func setFinalCounts() throws {
+    /// Sets the sparsity of every layer to its target, whatever the schedule says.
+    public func setFinalCounts() throws {
         guard !isFrozen else { return }
         if !isAllocated || method.reallocates(at: nil) { try allocate() }
         for layer in layers { layer.prunedUnitCount = layer.targetUnitCount }

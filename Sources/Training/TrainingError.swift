@@ -30,6 +30,9 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     /// A data set that is read from a folder, without a folder.
     case missingData(kind: String)
 
+    /// A folder, where the recipe draws its data.
+    case needlessData(folder: String)
+
     /// A folder that holds no known data set.
     case unknownData(folder: String)
 
@@ -58,6 +61,9 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
             "the images are \(found); the network in '\(path)' takes \(allowed)"
         case .missingData(let kind):
             "data of the kind '\(kind)' are read from a folder, and none was named"
+        case .needlessData(let folder):
+            "the recipe draws its data ('data.kind' is glyphs); the folder '\(folder)' would not be "
+                + "read"
         case .unknownData(let folder):
             "'\(folder)' holds neither IDX files (train-images-idx3-ubyte) "
                 + "nor CIFAR-10 batches (data_batch_1.bin)"

@@ -82,6 +82,8 @@ struct Failure: Error {
             self.init(.missingInput, message, hint: "leave out --resume to start a new run")
         case .missingData:
             self.init(.missingInput, message, hint: "name the folder with --data")
+        case .needlessData:
+            self.init(.wrongUsage, message, hint: "leave out --data, or set data.kind to auto")
         case .unknownData:
             self.init(.missingInput, message)
         case .differentRecipe, .invalidCheckpoint, .notAModel, .invalidDescription, .dataMismatch:

@@ -68,13 +68,20 @@ extension CommandTests {
                     + "it must be a number at least 0 and below 1", files: recipe("")),
             Case(
                 prune, 65,
-                "there is no network 'resnet-1000'; "
+                "'network' in r.yaml, line 1: there is no network 'resnet-1000'; "
                     + "the networks are small-cnn, resnet20, resnet56",
-                files: recipe("network: resnet-1000\ndata: {trainingCount: 10, testCount: 10}")),
+                files: recipe("network: resnet-1000")),
             Case(
-                prune, 65, "there is no method 'pdq'; did you mean 'pdp'?",
-                files: recipe(
-                    "pruning: {method: pdq}\ndata: {trainingCount: 10, testCount: 10}")),
+                prune, 65,
+                "'pruning.method' in r.yaml, line 2: there is no method 'pdq'; "
+                    + "did you mean 'pdp'?",
+                files: recipe("pruning:\n  method: pdq")),
+            Case(
+                "\(prune) --data in", 64,
+                "the recipe draws its data ('data.kind' is glyphs); "
+                    + "the folder 'in' would not be read",
+                hint: "leave out --data, or set data.kind to auto",
+                files: recipe("data: {kind: glyphs}")),
             Case(
                 prune, 66, "data of the kind 'idx' are read from a folder, and none was named",
                 hint: "name the folder with --data", files: recipe("data: {kind: idx}")),

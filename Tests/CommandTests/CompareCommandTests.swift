@@ -48,9 +48,31 @@ import Testing
         #expect(rows.allSatisfy { $0.seeds == [0, 1] && $0.peakMemoryBytes > 1 << 20 })
     }
 
+    @Test func prunesTheDenseNetworksOfTheStudy() throws {
+        let pdp = try Command()
+        let study =
+            Self.study + """
+
+                  - {name: bad, set: {pruning: null, optimizer.learningRate: 1e30}, seeds: [1]}
+                  - {name: cut, from: dense, set: {epochs: 0, pruning.method: one-shot-magnitude}}
+                  - {name: none, from: bad, seeds: [1]}
+                """
+        try Data(study.utf8).write(to: URL(fileURLWithPath: pdp.folder.path("study.yaml")))
+
+        let outcome = try pdp(
+            "compare", "study.yaml", "--out", "out", "--jobs", "2", "--threads", "1")
+
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("none/0.8/seed-1: failed: it starts from a run that failed"))
+        let rows = outcome.output.split(separator: "\n").map { $0.split(separator: " ") }
+        #expect(rows.contains { $0.starts(with: ["cut", "80.0", "%", "2"]) })
+        let recipe = try pdp.text("out/cut/0.8/seed-1/recipe.yaml")
+        #expect(recipe.contains("initialWeights: out/dense/0.0/seed-1/model.safetensors"))
+    }
+
     @Test func goesOnWithoutTheRunsThatFail() throws {
         let pdp = try Command()
-        let study = Self.study + "\n  - {name: bad, set: {pruning.method: nothing}, seeds: [5]}\n"
+        let study = Self.study + "\n  - {name: bad, set: {optimizer.learningRate: 1e30}, seeds: [5]}\n"
         try Data(study.utf8).write(to: URL(fileURLWithPath: pdp.folder.path("study.yaml")))
 
         let outcome = try pdp(
@@ -58,7 +80,7 @@ import Testing
 
         #expect(outcome.status == 1)
         #expect(
-            outcome.errors.contains("bad/0.8/seed-5: failed: there is no method 'nothing'; "))
+            outcome.errors.contains("bad/0.8/seed-5: failed: training diverged in epoch 1: "))
         let rows = outcome.output.split(separator: "\n").map { $0.split(separator: " ") }
         #expect(rows.contains { $0.starts(with: ["bad", "80.0", "%", "0"]) })
         #expect(rows.contains { $0.starts(with: ["pdp", "80.0", "%", "2"]) })

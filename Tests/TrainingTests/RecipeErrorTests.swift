@@ -1,3 +1,4 @@
+import Models
 import Testing
 import Training
 
@@ -41,8 +42,8 @@ import Training
         Case("- 1", "'recipe' is a list in r.yaml, line 1; it must be a mapping"),
         Case("hello", "'recipe' is 'hello' in r.yaml, line 1; it must be a mapping"),
         Case("\ndata: 3", "'data' is 3 in r.yaml, line 2; it must be a mapping"),
-        Case("epochs: [1]", "'epochs' is a list in r.yaml, line 1; \(wholeNumber(1, 100_000))"),
-        Case("epochs: 1.5", "'epochs' is 1.5 in r.yaml, line 1; \(wholeNumber(1, 100_000))"),
+        Case("epochs: [1]", "'epochs' is a list in r.yaml, line 1; \(wholeNumber(0, 100_000))"),
+        Case("epochs: 1.5", "'epochs' is 1.5 in r.yaml, line 1; \(wholeNumber(0, 100_000))"),
         Case("network: {a: 1}", "'network' is a mapping in r.yaml, line 1; it must be a text"),
         Case("network: ''", "'network' is '' in r.yaml, line 1; it must be a text"),
         Case(
@@ -64,7 +65,10 @@ import Training
     ]
 
     static let outOfRange = [
-        Case("epochs: 0", "'epochs' is 0 in r.yaml, line 1; \(wholeNumber(1, 100_000))"),
+        Case("epochs: -1", "'epochs' is -1 in r.yaml, line 1; \(wholeNumber(0, 100_000))"),
+        Case(
+            "epochs: 0",
+            "'epochs' is 0 in r.yaml, line 1; it must be at least 1 without 'initialWeights'"),
         Case("batchSize: -1", "'batchSize' is -1 in r.yaml, line 1; \(wholeNumber(1, 1_000_000))"),
         Case("seed: -1", "'seed' is -1 in r.yaml, line 1; \(wholeNumber(0, UInt64.max))"),
         Case(
@@ -103,6 +107,41 @@ import Training
             assigning: "data={crop: -1}"),
     ]
 
+    static let refused = [
+        Case(
+            "\nnetwork: resnet",
+            "'network' in r.yaml, line 2: there is no network 'resnet'; "
+                + "the networks are \(ImageNetwork.all.map(\.name).joined(separator: ", "))"),
+        Case(
+            "pruning: {method: rigg}",
+            "'pruning.method' in r.yaml, line 1: there is no method 'rigg'; did you mean 'rigl'?"),
+        Case(
+            "",
+            "'pruning.pattern' in the assignment 'pruning.pattern=4:2': "
+                + "the pattern '4:2' keeps 4 of 2 weights; "
+                + "N:M must have 0 < N < M and M at most 64", assigning: "pruning.pattern=4:2"),
+        Case(
+            "pruning: {schedule: steep}",
+            "'pruning.schedule' in r.yaml, line 1: there is no schedule 'steep'; "
+                + "it must be one of linear, cubic, one-shot"),
+        Case(
+            "pruning:\n  allocation: fair",
+            "'pruning.allocation' in r.yaml, line 2: there is no allocation 'fair'; "
+                + "it must be one of global, uniform, erk"),
+        Case(
+            "pruning: {options: {temperatur: 1}}",
+            "'pruning.options' in r.yaml, line 1: the method 'pdp' has no option 'temperatur'; "
+                + "did you mean 'temperature'?"),
+        Case(
+            "pruning: {options: {temperature: 0}}",
+            "'pruning.options' in r.yaml, line 1: option 'temperature' of the method 'pdp' is 0.0; "
+                + "it must be 1e-12 to 1000000.0"),
+        Case(
+            "pruning: {method: fpgm}",
+            "'pruning.pattern' in r.yaml, line 1: the method 'fpgm' cannot prune with the pattern "
+                + "'unstructured'; the pattern must be channels"),
+    ]
+
     static let notRecipes = [
         Case(
             "epochs: 1\nepochs: 2", "key 'epochs' stands more than once in r.yaml, line 1; \(once)"),
@@ -132,7 +171,7 @@ import Training
         "it must be a whole number from \(low) to \(high)"
     }
 
-    @Test(arguments: unknownKeys + wrongKinds + outOfRange + notRecipes)
+    @Test(arguments: unknownKeys + wrongKinds + outOfRange + refused + notRecipes)
     func saysWhatIsWrongAndWhere(wrong: Case) {
         let text = message {
             _ = try Recipe(yaml: wrong.yaml, file: "r.yaml", assignments: wrong.assignments)

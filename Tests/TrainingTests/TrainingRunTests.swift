@@ -81,6 +81,25 @@ import Training
         }
     }
 
+    @Test func prunesWithoutTraining() throws {
+        var recipe = runs.recipe(method: "one-shot-magnitude")
+        recipe.epochs = 0
+        let report = try runs.run(recipe, in: "run")
+        #expect(report.epochs.isEmpty && report.summary.epochs == 0)
+        #expect(report.layers.map(\.zeroCount).reduce(0, +) > 0)
+        let before = try SafetensorsFile(path: runs.folder.path("initial.safetensors"))
+        let after = try SafetensorsFile(path: runs.runFolder("run").model)
+        var counts = (kept: 0, zero: 0)
+        for name in ["conv1", "conv2", "conv3", "conv4", "fc"].map({ $0 + ".weight" }) {
+            for (old, new) in zip(try before.floats(of: name), try after.floats(of: name)) {
+                #expect(new == old || new == 0)
+                if new == 0 { counts.zero += 1 } else { counts.kept += 1 }
+            }
+        }
+        #expect(abs(counts.zero - counts.kept) <= 1)
+        #expect(try runs.run(recipe, in: "run", resuming: true).summary == report.summary)
+    }
+
     @Test func stopsWhenTheLossIsNoNumber() throws {
         var recipe = runs.recipe
         recipe.optimizer.learningRate = 1e30

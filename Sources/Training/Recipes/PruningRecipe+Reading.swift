@@ -3,12 +3,15 @@ import Pruning
 extension PruningRecipe {
     /// Reads the key `pruning` of a recipe for a run of `epochs`.
     init(_ section: RecipeSection, epochs: Int) throws {
-        method = try section.text("method", method)
+        method = try section.name("method", method) { _ = try PruningMethods.named($0) }
         options = try section.section("options")?.numbers() ?? [:]
         sparsity = try section.number("sparsity", sparsity, .atLeast(0, below: 1))
-        pattern = try section.text("pattern", pattern)
+        pattern = try section.name("pattern", pattern) { _ = try Patterns.named($0) }
+        let description = try PruningMethods.named(method)
+        try section.checking("options") { try description.check(options: options) }
+        try section.checking("pattern") { try description.check(Patterns.named(pattern)) }
         try readTimes(section, epochs: epochs)
-        allocation = try section.text("allocation", allocation)
+        allocation = try section.name("allocation", allocation) { _ = try Allocations.named($0) }
         try readLimits(section)
         excluded = try section.texts("excluded")
         batchNormBatches = try section.integer("batchNormBatches", batchNormBatches, .atLeast(0))
@@ -16,9 +19,12 @@ extension PruningRecipe {
     }
 
     private mutating func readTimes(_ section: RecipeSection, epochs: Int) throws {
+        let lastEpoch = max(epochs - 1, 0)
         startEpoch = try section.integer(
-            "startEpoch", min(startEpoch, epochs - 1), .within(0...(epochs - 1)))
-        schedule = try section.text("schedule", schedule)
+            "startEpoch", min(startEpoch, lastEpoch), .within(0...lastEpoch))
+        schedule = try section.name("schedule", schedule) {
+            _ = try Schedules.named($0, durationEpochs: 1)
+        }
         rampEpochs = try section.number("rampEpochs", rampEpochs, .aboveZero)
         isPerStep = try section.flag("everyStep", isPerStep)
         if isPerStep, schedule != "linear" {
@@ -30,7 +36,7 @@ extension PruningRecipe {
         }
         let first = startAccuracy == nil ? max(1, startEpoch) : 1
         fineTuneEpochs = try section.integer(
-            "fineTuneEpochs", fineTuneEpochs, .within(0...(epochs - first)))
+            "fineTuneEpochs", fineTuneEpochs, .within(0...max(epochs - first, 0)))
     }
 
     private mutating func readLimits(_ section: RecipeSection) throws {

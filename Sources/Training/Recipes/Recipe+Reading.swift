@@ -1,3 +1,4 @@
+import Models
 import Yams
 
 extension Recipe {
@@ -21,11 +22,14 @@ extension Recipe {
     }
 
     private init(_ section: RecipeSection) throws {
-        network = try section.text("network", network)
+        network = try section.name("network", network) { _ = try ImageNetwork.named($0) }
         initialWeights = try section.text(
             "initialWeights", "", Allowed(description: "a path") { _ in true })
         if initialWeights?.isEmpty == true { initialWeights = nil }
-        epochs = try section.integer("epochs", epochs, .within(1...100_000))
+        epochs = try section.integer("epochs", epochs, .within(0...100_000))
+        if epochs == 0, initialWeights == nil {
+            throw section.refusal(of: "epochs", allowed: "at least 1 without 'initialWeights'")
+        }
         batchSize = try section.integer("batchSize", batchSize, .within(1...1_000_000))
         seed = try section.integer("seed", seed, .within(0...UInt64.max))
         labelSmoothing = try section.number(

@@ -6,7 +6,7 @@ public struct Recipe: Equatable, Sendable {
     /// A safetensors file to start from instead of random weights.
     public var initialWeights: String?
 
-    /// The number of passes over the training images.
+    /// The number of passes over the training images; 0 prunes ``initialWeights`` as they are.
     public var epochs = 10
 
     /// The images in a batch.

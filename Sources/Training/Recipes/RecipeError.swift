@@ -15,6 +15,9 @@ public enum RecipeError: Error, Equatable, Sendable, CustomStringConvertible {
     /// A value that is of the wrong kind or out of its range.
     case invalidValue(key: String, found: String, allowed: String, place: String)
 
+    /// A value that another part of the package refuses, in its words.
+    case refusedValue(key: String, reason: String, place: String)
+
     /// An assignment of the command line that is not `key=value`.
     case invalidAssignment(String)
 
@@ -33,6 +36,8 @@ public enum RecipeError: Error, Equatable, Sendable, CustomStringConvertible {
             "'\(key)' is missing in \(place); it must be \(allowed)"
         case .invalidValue(let key, let found, let allowed, let place):
             "'\(key)' is \(found) in \(place); it must be \(allowed)"
+        case .refusedValue(let key, let reason, let place):
+            "'\(key)' in \(place): \(reason)"
         case .invalidAssignment(let text):
             "'\(text)' is not an assignment; write key=value, such as pruning.sparsity=0.9"
         }

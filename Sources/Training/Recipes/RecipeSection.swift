@@ -41,6 +41,25 @@ final class RecipeSection {
         try value(key, fallback, allowed) { $0.scalar?.string }
     }
 
+    /// The text under `key`, or `fallback` where it is missing, if `check` lets it pass.
+    func name(_ key: String, _ fallback: String, _ check: (String) throws -> Void) throws -> String {
+        let name = try text(key, fallback)
+        try checking(key) { try check(name) }
+        return name
+    }
+
+    /// Does `check`, and says of what it throws that the value of `key` is the reason.
+    func checking(_ key: String, _ check: () throws -> Void) throws {
+        do {
+            try check()
+        } catch {
+            let node = values.first { $0.key == key }?.node
+            throw RecipeError.refusedValue(
+                key: prefix + key, reason: "\(error)",
+                place: node.map { place(of: key, $0) } ?? place)
+        }
+    }
+
     /// The truth value under `key`, or `fallback` where it is missing.
     func flag(_ key: String, _ fallback: Bool) throws -> Bool {
         try value(key, fallback, Allowed(description: "true or false") { _ in true }) {

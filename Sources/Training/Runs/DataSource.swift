@@ -13,7 +13,7 @@ public struct DataSource: Sendable {
     ///
     /// - Parameters:
     ///   - recipe: What to read.
-    ///   - folder: The user's folder; may be left out for glyphs.
+    ///   - folder: The user's folder; `nil` for glyphs.
     /// - Throws: ``TrainingError`` if there is no such data, and what the reader throws.
     public init(_ recipe: DataRecipe, folder: String?) throws {
         let kind = try Self.kind(recipe.kind, folder: folder)
@@ -29,7 +29,10 @@ public struct DataSource: Sendable {
     }
 
     private static func kind(_ name: String, folder: String?) throws -> String {
-        guard name == "auto" else { return name }
+        guard name == "auto" else {
+            if name == "glyphs", let folder { throw TrainingError.needlessData(folder: folder) }
+            return name
+        }
         guard let folder else { return "glyphs" }
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         let holdsBatches = names.contains {

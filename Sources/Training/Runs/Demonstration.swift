@@ -55,59 +55,63 @@ public struct Demonstration {
     public func run(observer: (String) -> RunObserver) throws -> [Result] {
         let data = try DataSource(DataRecipe(), folder: dataFolder)
         var results: [Result] = []
-        try train("dense", sparsity: nil, data: data, observer: observer)
+        try train("dense", recipe, data: data, observer: observer)
         results.append(try result("dense", file: "dense", data: data))
         for percent in [90, 95] {
             let name = "one-shot-\(percent)"
-            try pruneOnce(to: Double(percent) / 100, name: name)
+            try train(name, oneShot(to: Double(percent) / 100), data: data, observer: observer)
             results.append(try result("one-shot magnitude", file: name, data: data))
         }
         for percent in [90, 95] {
             let name = "pdp-\(percent)"
-            try train(name, sparsity: Double(percent) / 100, data: data, observer: observer)
+            try train(name, pdp(to: Double(percent) / 100), data: data, observer: observer)
             results.append(try result("PDP", file: name, data: data))
         }
         return results
     }
 
     private func train(
-        _ name: String, sparsity: Double?, data: DataSource, observer: (String) -> RunObserver
+        _ name: String, _ recipe: Recipe, data: DataSource, observer: (String) -> RunObserver
     ) throws {
         let path = "\(folder)/\(name)"
         if FileManager.default.fileExists(atPath: path) {
             try FileManager.default.removeItem(atPath: path)
         }
         try TrainingRun(
-            recipe: recipe(sparsity: sparsity), data: data, folder: RunFolder(path: path),
-            device: device
+            recipe: recipe, data: data, folder: RunFolder(path: path), device: device
         ).run(observer: observer(name))
     }
 
-    private func recipe(sparsity: Double?) -> Recipe {
+    private var recipe: Recipe {
         var recipe = Recipe()
         recipe.epochs = epochs
         recipe.seed = seed
-        guard let sparsity else { return recipe }
+        return recipe
+    }
+
+    private func pdp(to sparsity: Double) -> Recipe {
         var pruning = PruningRecipe()
         pruning.sparsity = sparsity
         pruning.startEpoch = min(1, epochs - 1)
         pruning.schedule = "cubic"
         pruning.rampEpochs = max(1, Double(epochs) * 0.4)
         pruning.options = ["temperature": 1e-2, "final-temperature": 1e-4]
+        var recipe = recipe
         recipe.pruning = pruning
         return recipe
     }
 
     /// Prunes the dense network by magnitude without training it any further.
-    private func pruneOnce(to sparsity: Double, name: String) throws {
-        let dense = try SavedModel(path: "\(folder)/dense/model.safetensors")
-        let pruner = try Pruner(
-            dense.network, sparsity: sparsity, schedule: OneShot(), method: PDP())
-        try pruner.harden()
-        try makeFolder(at: "\(folder)/\(name)")
-        let file = try SafetensorsFile(path: "\(folder)/dense/model.safetensors")
-        try dense.network.stateDictionary(metadata: file.metadata)
-            .write(to: "\(folder)/\(name)/model.safetensors")
+    private func oneShot(to sparsity: Double) -> Recipe {
+        var pruning = PruningRecipe()
+        pruning.method = "one-shot-magnitude"
+        pruning.sparsity = sparsity
+        pruning.startEpoch = 0
+        var recipe = recipe
+        recipe.initialWeights = RunFolder(path: "\(folder)/dense").model
+        recipe.epochs = 0
+        recipe.pruning = pruning
+        return recipe
     }
 
     private func result(_ name: String, file: String, data: DataSource) throws -> Result {

@@ -9,6 +9,7 @@ import Tensors
 extension TrainingRun {
     /// Hardens the network, writes the model, reads it back and writes what it holds.
     func finish() throws -> RunReport {
+        try trainer.pruner?.setFinalCounts()
         let layers = try layerRecords()
         try trainer.pruner?.harden()
         try reestimateBatchNorm()

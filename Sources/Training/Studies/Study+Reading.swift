@@ -27,28 +27,56 @@ extension Study {
         let recipe = try Self.recipe(in: section, folder: folder)
         let seeds: [UInt64] = try section.integers("seeds", .atLeast(0)) ?? [0]
         let sparsities = try section.numbers("sparsities", .atLeast(0, below: 1))
-        var names: [String] = []
-        var cells: [Cell] = []
+        cells = []
         for variant in try section.sections("variants") {
-            let name = try variant.text("name", nil, .folderName(not: names))
-            names.append(name)
-            let place = "variant '\(name)' of \(file)"
-            var changed = recipe.withoutMarks
-            let changes = try variant.section("set")
-            for (key, value) in changes?.values ?? [] {
-                try changed.assign(key, to: value.withoutMarks)
-            }
-            if let changes, changes.node("seed") != nil {
-                throw changes.refusal(of: "seed", allowed: "left out; seeds are in 'seeds'")
-            }
+            let name = try variant.text("name", nil, .folderName(not: cells.map(\.variant)))
             let own = try variant.integers("seeds", .atLeast(0)) ?? seeds
+            let base = try baseCell(of: variant, seeds: own)
+            let changed = try Self.changed(recipe, by: variant, startsFromBase: base != nil)
             try variant.finish()
+            let place = "variant '\(name)' of \(file)"
             cells += Self.cells(
                 of: try Recipe(changed, source: RecipeSource(file: place, assignments: [])),
-                name: name, sparsities: sparsities, seeds: own)
+                name: name, sparsities: sparsities, seeds: own, base: base)
         }
         try section.finish()
-        self.cells = cells
+    }
+
+    /// The dense cell that a variant starts from; `nil` where it names none.
+    private func baseCell(of variant: RecipeSection, seeds: [UInt64]) throws -> Cell? {
+        guard variant.node("from") != nil else { return nil }
+        let dense = cells.filter(\.isDense)
+        let name = try variant.text(
+            "from", nil,
+            Allowed(description: "the name of a dense variant above it") { name in
+                dense.contains { $0.variant == name }
+            })
+        let base = dense.first { $0.variant == name }
+        guard let base, seeds.allSatisfy(base.seeds.contains) else {
+            throw variant.refusal(of: "from", allowed: "a variant that is run with the same seeds")
+        }
+        return base
+    }
+
+    /// The recipe with the changes of a variant.
+    private static func changed(
+        _ recipe: Node, by variant: RecipeSection, startsFromBase: Bool
+    ) throws -> Node {
+        var changed = recipe.withoutMarks
+        guard let changes = try variant.section("set") else { return changed }
+        for (key, value) in changes.values { try changed.assign(key, to: value.withoutMarks) }
+        if changes.node("seed") != nil {
+            throw changes.refusal(of: "seed", allowed: "left out; seeds are in 'seeds'")
+        }
+        if startsFromBase {
+            if changes.node("initialWeights") != nil {
+                throw changes.refusal(
+                    of: "initialWeights", allowed: "left out where 'from' is given")
+            }
+            // Stands for the file of each seed.
+            try changed.assign("initialWeights", to: "model.safetensors")
+        }
+        return changed
     }
 
     /// The recipe that all variants start from, which must be one by itself.
@@ -71,16 +99,19 @@ extension Study {
 
     /// Every sparsity, where it is the recipe that says how many weights are pruned.
     private static func cells(
-        of recipe: Recipe, name: String, sparsities: [Double]?, seeds: [UInt64]
+        of recipe: Recipe, name: String, sparsities: [Double]?, seeds: [UInt64], base: Cell?
     ) -> [Cell] {
         guard let pruning = recipe.pruning else {
-            return [Cell(variant: name, sparsity: 0, seeds: seeds, recipe: recipe)]
+            return [
+                Cell(variant: name, sparsity: 0, seeds: seeds, recipe: recipe, base: base?.folder)
+            ]
         }
         let isOpen = !pruning.pattern.contains(":") && pruning.plan == nil
         return (isOpen ? sparsities ?? [pruning.sparsity] : [pruning.sparsity]).map { sparsity in
             var recipe = recipe
             recipe.pruning?.sparsity = sparsity
-            return Cell(variant: name, sparsity: sparsity, seeds: seeds, recipe: recipe)
+            return Cell(
+                variant: name, sparsity: sparsity, seeds: seeds, recipe: recipe, base: base?.folder)
         }
     }
 }

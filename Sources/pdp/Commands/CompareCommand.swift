@@ -11,7 +11,8 @@ struct CompareCommand: ParsableCommand {
         discussion: """
             A study is a YAML file: recipe (a path, or a recipe), seeds, sparsities, and variants, \
             each with a name and changes of the recipe under 'set'. 'pruning: null' makes a dense \
-            variant. Every run is a 'pdp prune' in a process and a folder of its own; finished \
+            variant; 'from' names the dense variant whose networks a later one starts from, and \
+            with 'epochs: 0' prunes without training. Every run is a 'pdp prune' in a process and a folder of its own; finished \
             ones are not repeated, and after Ctrl-C the same command goes on. Writes \
             comparison.csv, comparison.json, comparison.svg and comparison.html.
             """)

@@ -11,6 +11,7 @@ final class StudyRunner {
         let name: String
         let folder: RunFolder
         let recipe: Recipe
+        let prerequisite: String?
     }
 
     private let study: Study
@@ -23,6 +24,7 @@ final class StudyRunner {
     private var running: [pid_t: Job] = [:]
     private var runCount = 0
     private var doneCount = 0
+    private var finished: Set<String> = []
 
     /// Prepares the runs of `study` below `folder`, `jobCount` at a time, with `arguments` for each.
     init(_ study: Study, folder: String, jobCount: Int, arguments: [String]) {
@@ -40,10 +42,12 @@ final class StudyRunner {
     /// - Throws: ``Failure`` if it was interrupted; the same call goes on.
     func run(name: String) throws -> Comparison {
         let interruption = Interruption { [children] in children.interrupt() }
-        var pending = openJobs()[...]
+        var pending = openJobs()
         while true {
-            while running.count < jobCount, let job = pending.first, start(job) {
-                pending.removeFirst()
+            while running.count < jobCount, let index = pending.firstIndex(where: isReady),
+                start(pending[index])
+            {
+                pending.remove(at: index)
             }
             guard !running.isEmpty, let end = children.waitForAny() else { break }
             if let job = running.removeValue(forKey: end.id) { finish(job, end) }
@@ -53,6 +57,7 @@ final class StudyRunner {
                 .interrupted, "interrupted; the study in '\(folder)' can be resumed",
                 hint: "run the same command again")
         }
+        for job in pending { fail(job, "it starts from a run that failed") }
         let rows = zip(study.cells, outcomes).map { cell, outcomes in
             let order = outcomes.sorted { $0.summary.seed < $1.summary.seed }
             return Comparison.Row(cell, outcomes: order)
@@ -67,20 +72,29 @@ final class StudyRunner {
                 let name = cell.folder(seed: seed)
                 return Job(
                     cellIndex: index, name: name, folder: RunFolder(path: "\(folder)/\(name)"),
-                    recipe: cell.recipe(seed: seed))
+                    recipe: cell.recipe(seed: seed, in: folder),
+                    prerequisite: cell.prerequisite(seed: seed))
             }
         }
         runCount = jobs.count
         return jobs.filter { job in
             do {
                 guard let outcome = try job.folder.outcome(of: job.recipe) else { return true }
-                outcomes[job.cellIndex].append(outcome)
+                take(outcome, of: job)
                 report(job, "finished before")
             } catch {
                 fail(job, Failure(error)?.message ?? "\(error)")
             }
             return false
         }
+    }
+
+    /// Whether the run that the job starts from is finished.
+    private func isReady(_ job: Job) -> Bool { job.prerequisite.map(finished.contains) ?? true }
+
+    private func take(_ outcome: RunOutcome, of job: Job) {
+        outcomes[job.cellIndex].append(outcome)
+        finished.insert(job.name)
     }
 
     /// Starts a run, or goes on with it; `false` if no more are to be started.
@@ -103,7 +117,7 @@ final class StudyRunner {
         do {
             try job.folder.record(peakMemoryBytes: end.peakMemoryBytes)
             if end.status == 0, let outcome = try job.folder.outcome(of: job.recipe) {
-                outcomes[job.cellIndex].append(outcome)
+                take(outcome, of: job)
                 let accuracy = NumberText.percent(outcome.summary.accuracy)
                 let time = NumberText.duration(seconds: outcome.summary.seconds)
                 report(job, "accuracy \(accuracy), \(time)")

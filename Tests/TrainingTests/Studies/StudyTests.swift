@@ -20,7 +20,7 @@ import Training
         #expect(study.cells.map(\.sparsity) == [0, 0.9, 0.5, 0.75])
         #expect(study.cells.map(\.seeds) == [[3, 1], [7], [3, 1], [3, 1]])
         #expect(study.cells.map(\.isDense) == [true, false, false, false])
-        let recipe = study.cells[3].recipe(seed: 1)
+        let recipe = study.cells[3].recipe(seed: 1, in: "out")
         #expect(recipe.seed == 1 && recipe.epochs == 2 && recipe.pruning?.sparsity == 0.75)
         #expect(recipe.pruning?.startEpoch == 0)
         #expect(recipe.pruning?.options == ["temperature": 0.1])
@@ -31,6 +31,26 @@ import Training
         let study = try study("{recipe: {pruning: {sparsity: 0.25}}, variants: [{name: a}]}")
         #expect(study.cells.map(\.sparsity) == [0.25])
         #expect(study.cells.map(\.seeds) == [[0]])
+    }
+
+    @Test func startsFromTheDenseNetworkOfTheSameSeed() throws {
+        let study = try study(
+            """
+            recipe: {pruning: {startEpoch: 0}}
+            seeds: [3, 1]
+            sparsities: [0.5, 0.75]
+            variants:
+              - {name: dense, set: {pruning: null}}
+              - {name: tuned, from: dense, seeds: [1]}
+              - {name: cut, from: dense, set: {epochs: 0}}
+            """)
+        #expect(study.cells.map(\.base) == [nil] + .init(repeating: "dense/0.0", count: 4))
+        #expect(study.cells[1].prerequisite(seed: 1) == "dense/0.0/seed-1")
+        let recipe = study.cells[4].recipe(seed: 3, in: "out")
+        #expect(recipe.initialWeights == "out/dense/0.0/seed-3/model.safetensors")
+        #expect(recipe.epochs == 0 && recipe.pruning?.sparsity == 0.75)
+        #expect(study.cells[0].prerequisite(seed: 3) == nil)
+        #expect(study.cells[0].recipe(seed: 3, in: "out").initialWeights == nil)
     }
 
     @Test func readsARecipeBesideIt() throws {
@@ -50,7 +70,11 @@ import Training
             .appendingPathComponent("../../../Studies").standardizedFileURL.path
         let small = try Study(path: folder + "/fashion-mnist-small-cnn.yaml")
         let quick = try Study(path: folder + "/quick.yaml")
-        #expect(small.cells.count == 7 && small.cells.allSatisfy { $0.seeds == [0, 1, 2] })
+        #expect(
+            small.cells.map(\.folder) == [
+                "dense/0.0", "one-shot/0.9", "one-shot/0.95", "pdp/0.9", "pdp/0.95",
+            ])
+        #expect(small.cells.allSatisfy { $0.seeds == [0, 1, 2] })
         #expect(quick.cells.map(\.variant) == ["dense", "pdp"])
         for pruning in (small.cells + quick.cells).compactMap(\.recipe.pruning) {
             #expect(pruning.method == "pdp" || pruning.options.isEmpty)
@@ -96,7 +120,27 @@ import Training
         ),
         (
             "recipe: {}\nvariants: [{name: a, set: {epochs: 0}}]",
-            "'epochs' is 0 in variant 'a' of s.yaml; it must be a whole number from 1 to 100000"
+            "'epochs' is 0 in variant 'a' of s.yaml; it must be at least 1 without 'initialWeights'"
+        ),
+        (
+            "recipe: {}\nvariants: [{name: a, from: b}]",
+            "'variants[0].from' is 'b' in s.yaml, line 2; "
+                + "it must be the name of a dense variant above it"
+        ),
+        (
+            "recipe: {pruning: {}}\nvariants: [{name: a}, {name: b, from: a}]",
+            "'variants[1].from' is 'a' in s.yaml, line 2; "
+                + "it must be the name of a dense variant above it"
+        ),
+        (
+            "recipe: {}\nvariants: [{name: a}, {name: b, from: a, seeds: [0, 1]}]",
+            "'variants[1].from' is 'a' in s.yaml, line 2; "
+                + "it must be a variant that is run with the same seeds"
+        ),
+        (
+            "recipe: {}\nvariants: [{name: a}, {name: b, from: a, set: {initialWeights: w}}]",
+            "'variants[1].set.initialWeights' is 'w' in s.yaml, line 2; "
+                + "it must be left out where 'from' is given"
         ),
         (
             "recipe: {}\nvariants: [{name: a, set: {seed: 4}}]",
@@ -105,7 +149,7 @@ import Training
         ),
         (
             "recipe: {epochs: 0}\nvariants: [{name: a}]",
-            "'epochs' is 0 in s.yaml, line 1; it must be a whole number from 1 to 100000"
+            "'epochs' is 0 in s.yaml, line 1; it must be at least 1 without 'initialWeights'"
         ),
         (
             "recipe: {}\nseeds: 3\nvariants: [{name: a}]",

@@ -47,10 +47,26 @@ public struct MethodDescription: Sendable {
     public func make(options values: [String: Double] = [:], for run: MethodRun) throws
         -> any PruningMethod
     {
-        if let family = run.pattern.family, !patterns.contains(family) {
+        try check(run.pattern)
+        try check(options: values)
+        return try build(MethodSettings(values: values, run: run))
+    }
+
+    /// Checks that the method can prune with `pattern`.
+    ///
+    /// - Throws: ``PruningError/unsupportedPattern(_:method:allowed:)`` if not.
+    public func check(_ pattern: any Pattern) throws {
+        if let family = pattern.family, !patterns.contains(family) {
             throw PruningError.unsupportedPattern(
-                run.pattern.description, method: name, allowed: patterns)
+                pattern.description, method: name, allowed: patterns)
         }
+    }
+
+    /// Checks the names and the ranges of options.
+    ///
+    /// - Throws: ``PruningError/unknownOption(_:method:nearest:known:)`` or
+    ///   ``PruningError/invalidOption(name:method:found:allowed:)``.
+    public func check(options values: [String: Double]) throws {
         for (found, value) in values.sorted(by: { $0.key < $1.key }) {
             guard let option = options.first(where: { $0.name == found }) else {
                 let known = options.map(\.name)
@@ -60,7 +76,6 @@ public struct MethodDescription: Sendable {
             }
             _ = try option.checked(value, of: name)
         }
-        return try build(MethodSettings(values: values, run: run))
     }
 }
 
