@@ -13,19 +13,31 @@ extension Parameter {
 }
 
 extension Layer {
-    /// How often each weight is multiplied and added for one input: as many times as its output
-    /// channel has positions, which is 1 for a linear layer applied to a vector.
-    ///
-    /// An input of zeros goes once through the network, in evaluation mode and without gradients;
-    /// padding counts as pixels. Nothing is changed.
+    /// How often each weight is multiplied and added for an input of zeros.
     ///
     /// - Parameters:
     ///   - inputShape: The shape of the input, with a batch of 1.
     ///   - device: Where the network is.
-    /// - Returns: The uses by the path of the weight; weights of layers that report no output are
-    ///   missing.
+    /// - Returns: As ``Module/weightUseCounts(while:)``.
     /// - Throws: What the network throws.
     public func weightUseCounts(inputShape: [Int], device: Device = .cpu) throws -> [String: Int] {
+        let input = try Tensor.zeros(inputShape, device: device)
+        return try weightUseCounts { _ = try self(input) }
+    }
+}
+
+extension Module {
+    /// How often each weight is multiplied and added for one input: as many times as its output
+    /// channel has positions, which is 1 for a linear layer applied to a vector.
+    ///
+    /// The input goes once through the network, in evaluation mode and without gradients; padding
+    /// counts as pixels. Nothing is changed.
+    ///
+    /// - Parameter forward: Sends one input, a batch of 1, through the network.
+    /// - Returns: The uses by the path of the weight; weights of layers that report no output are
+    ///   missing.
+    /// - Throws: What `forward` throws.
+    public func weightUseCounts(while forward: () throws -> Void) throws -> [String: Int] {
         let weights = namedParameters.filter { $0.parameter.tensor.shape.count >= 2 }
         var counts: [String: Int] = [:]
         for weight in weights {
@@ -41,7 +53,7 @@ extension Layer {
             for (module, mode) in zip(modules, modes) { module.isTraining = mode }
         }
         setTraining(false)
-        _ = try withoutGradients { try self(Tensor.zeros(inputShape, device: device)) }
+        try withoutGradients(forward)
         return counts
     }
 }

@@ -1,5 +1,5 @@
-import Datasets
 import Layers
+import Models
 import Tensors
 
 extension TrainingRun {
@@ -16,11 +16,12 @@ extension TrainingRun {
             norm.momentum = nil
         }
         network.setTraining(true)
-        let batches = trainer.loader.batches(epoch: recipe.epochs)
+        let batches: any BatchStream = trainer.source.batches(
+            epoch: recipe.epochs, startingAt: 0)
         try withoutGradients {
             for _ in 0..<count {
-                guard let batch = try batches.next() else { break }
-                _ = try network(batch.tensors(on: device).images)
+                guard let batch = try batches.next(on: device) else { break }
+                _ = try trainer.classifier(batch.inputs)
             }
         }
         network.setTraining(false)

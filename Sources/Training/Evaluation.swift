@@ -1,54 +1,50 @@
-public import Datasets
 public import Layers
+public import Models
 public import Tensors
 
-/// How well a network does on labelled images.
+/// How well a network does on labelled examples.
 public struct Evaluation: Equatable, Sendable {
-    /// The images whose largest logit is that of their label.
+    /// The examples whose largest logit is that of their label.
     public let correctCount: Int
 
-    /// The number of images.
+    /// The number of examples.
     public let count: Int
 
     /// The mean cross-entropy, without label smoothing.
     public let loss: Double
 
-    /// The share of images that are classified correctly, in `0...1`.
+    /// The share of examples that are classified correctly, in `0...1`.
     public var accuracy: Double { Double(correctCount) / Double(max(count, 1)) }
 }
 
-/// Classifies every image of `loader` in evaluation mode and leaves the network in that mode.
+/// Classifies every example of `source` in evaluation mode and leaves the network in that mode.
 ///
 /// - Parameters:
-///   - network: Maps `[batch, channels, height, width]` to logits `[batch, classes]`.
-///   - loader: The images, in any order.
+///   - classifier: The network.
+///   - source: The examples, in any order.
 ///   - device: Where the network is.
-/// - Returns: Accuracy and loss over all images.
-/// - Throws: What the loader and the network throw.
-public func evaluate(_ network: any Layer, on loader: BatchLoader, device: Device = .cpu) throws
-    -> Evaluation
-{
-    network.setTraining(false)
+/// - Returns: Accuracy and loss over all examples.
+/// - Throws: What the source and the network throw.
+public func evaluate(
+    _ classifier: Classifier, on source: some BatchSource, device: Device = .cpu
+) throws -> Evaluation {
+    classifier.network.setTraining(false)
     return try withoutGradients {
         let tally = try Tally(device: device)
-        let batches = loader.batches(epoch: 0)
-        while let batch = try batches.next() {
-            let (images, labels) = try batch.tensors(on: device)
-            let logits = try network(images)
-            try tally.add(logits: logits, labels: labels, loss: logits.crossEntropy(with: labels))
+        let batches = source.batches(epoch: 0, startingAt: 0)
+        while let batch = try batches.next(on: device) {
+            let logits = try classifier(batch.inputs)
+            try tally.add(
+                logits: logits, labels: batch.labels, loss: logits.crossEntropy(with: batch.labels))
         }
         return Evaluation(
             correctCount: try tally.correctCount, count: tally.count, loss: try tally.meanLoss)
     }
 }
 
-extension ImageBatch {
-    /// The images, `[batch, channels, height, width]`, and labels, `[batch]`, on `device`.
-    public func tensors(on device: Device) throws -> (images: Tensor, labels: Tensor) {
-        let images = try Tensor(
-            pixels, shape: [count, shape.channelCount, shape.height, shape.width])
-        let labels = try Tensor(labels, shape: [count])
-        guard device != .cpu else { return (images, labels) }
-        return (try images.moved(to: device), try labels.moved(to: device))
-    }
+/// Classifies every image of `source`, as ``evaluate(_:on:device:)`` with a ``Classifier`` does.
+public func evaluate(
+    _ network: any Layer, on source: some BatchSource, device: Device = .cpu
+) throws -> Evaluation {
+    try evaluate(Classifier(network), on: source, device: device)
 }

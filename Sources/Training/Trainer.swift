@@ -1,27 +1,33 @@
-public import Datasets
 public import Layers
+public import Models
 public import Pruning
 public import Tensors
 
-/// Trains an image classifier, and prunes it while it trains.
+/// Trains a classifier, and prunes it while it trains.
 public final class Trainer {
-    /// The network; logits `[batch, classes]` for `[batch, channels, height, width]`.
-    public let network: any Layer
+    /// The network and how it takes its inputs.
+    public let classifier: Classifier
+
+    /// The network.
+    public var network: any Module { classifier.network }
 
     /// What prunes the network; `nil` for dense training.
     public let pruner: Pruner?
 
     /// What updates the weights.
-    public let optimizer: SGD
+    public let optimizer: any Optimizer
 
-    /// The training images.
-    public let loader: BatchLoader
+    /// The training examples.
+    public let source: any BatchSource
 
     /// Numbers of the run.
     public let settings: Settings
 
     /// Where the network is.
     public let device: Device
+
+    /// A teacher that the network learns from as well; `nil` for the labels alone.
+    public var distillation: Distillation?
 
     /// The numbers that a training run needs besides its parts.
     public struct Settings: Equatable, Sendable {
@@ -37,27 +43,33 @@ public final class Trainer {
         /// The share of the probability that the loss spreads over all classes.
         public var labelSmoothing: Double
 
+        /// The largest norm of all gradients of a step; larger ones are scaled down. `nil` for any.
+        public var gradientNorm: Double?
+
         /// Creates settings.
         public init(
             epochCount: Int, learningRate: Double,
-            schedule: LearningRateSchedule = LearningRateSchedule(), labelSmoothing: Double = 0
+            schedule: LearningRateSchedule = LearningRateSchedule(), labelSmoothing: Double = 0,
+            gradientNorm: Double? = nil
         ) {
             self.epochCount = epochCount
             self.learningRate = learningRate
             self.schedule = schedule
             self.labelSmoothing = labelSmoothing
+            self.gradientNorm = gradientNorm
         }
     }
 
     /// Brings the parts of a training run together.
     public init(
-        network: any Layer, pruner: Pruner? = nil, optimizer: SGD, loader: BatchLoader,
+        _ classifier: Classifier, pruner: Pruner? = nil, optimizer: any Optimizer,
+        source: any BatchSource,
         settings: Settings, device: Device = .cpu
     ) {
-        self.network = network
+        self.classifier = classifier
         self.pruner = pruner
         self.optimizer = optimizer
-        self.loader = loader
+        self.source = source
         self.settings = settings
         self.device = device
     }
@@ -79,10 +91,10 @@ public final class Trainer {
         isInterrupted: (_ stepsDone: Int) throws -> Bool = { _ in false }
     ) throws -> Int {
         network.setTraining(true)
-        let stepsPerEpoch = loader.batchCount
-        let batches = loader.batches(epoch: epoch, startingAt: firstStep)
+        let stepsPerEpoch = source.batchCount
+        let batches: any BatchStream = source.batches(epoch: epoch, startingAt: firstStep)
         var step = firstStep
-        while let batch = try batches.next() {
+        while let batch = try batches.next(on: device) {
             let moment = TrainingMoment(epoch: epoch, step: step, stepsPerEpoch: stepsPerEpoch)
             try trainStep(on: batch, at: moment, into: tally)
             step += 1
@@ -100,14 +112,16 @@ public final class Trainer {
             * settings.schedule.factor(after: moment.epochs, of: settings.epochCount)
     }
 
-    private func trainStep(on batch: ImageBatch, at moment: TrainingMoment, into tally: Tally)
-        throws
-    {
-        let (images, labels) = try batch.tensors(on: device)
+    private func trainStep(
+        on batch: LabelledBatch, at moment: TrainingMoment, into tally: Tally
+    ) throws {
         try pruner?.advance(to: moment)
-        let logits = try network(images)
-        let loss = try logits.crossEntropy(
-            with: labels, labelSmoothing: settings.labelSmoothing)
+        let logits = try classifier(batch.inputs)
+        var loss = try logits.crossEntropy(
+            with: batch.labels, labelSmoothing: settings.labelSmoothing)
+        if let distillation {
+            loss = try distillation.loss(taskLoss: loss, logits: logits, inputs: batch.inputs)
+        }
         let groups = pruner?.method.optimizerGroups ?? []
         try optimizer.clearGradients(groups: groups)
         if let penalty = try pruner?.penalty() {
@@ -116,8 +130,9 @@ public final class Trainer {
             try loss.backward()
         }
         try pruner?.finishBackward(at: moment)
+        if let norm = settings.gradientNorm { try optimizer.clipGradients(toNorm: norm) }
         try optimizer.forget(pruner?.method.takeMomentumResets() ?? [])
         try optimizer.step(learningRate: learningRate(at: moment), groups: groups)
-        try tally.add(logits: logits, labels: labels, loss: loss)
+        try tally.add(logits: logits, labels: batch.labels, loss: loss)
     }
 }

@@ -58,7 +58,7 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
             "'\(path)' is not a model of this program: its metadata have a '\(key)' that says "
                 + "nothing of a network"
         case .dataMismatch(let found, let allowed, let path):
-            "the images are \(found); the network in '\(path)' takes \(allowed)"
+            "the data are \(found); the network in '\(path)' takes \(allowed)"
         case .missingData(let kind):
             "data of the kind '\(kind)' are read from a folder, and none was named"
         case .needlessData(let folder):
@@ -66,7 +66,7 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
                 + "read"
         case .unknownData(let folder):
             "'\(folder)' holds neither IDX files (train-images-idx3-ubyte) "
-                + "nor CIFAR-10 batches (data_batch_1.bin)"
+                + "nor CIFAR-10 batches (data_batch_1.bin) nor image folders (train and val)"
         }
     }
 }

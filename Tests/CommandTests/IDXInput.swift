@@ -10,7 +10,7 @@ enum IDXInput {
         Case(
             command, 66,
             "'data' holds neither IDX files (train-images-idx3-ubyte) "
-                + "nor CIFAR-10 batches (data_batch_1.bin)",
+                + "nor CIFAR-10 batches (data_batch_1.bin) nor image folders (train and val)",
             files: recipe.merging(["data/notes.txt": []]) { $1 }),
         Case(
             command, 66,

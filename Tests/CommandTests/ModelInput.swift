@@ -50,8 +50,8 @@ enum ModelInput {
 
     private static let smallCNN =
         #"{"pdp.model":"{\"network\":\"small-cnn\","#
-        + #"\"imageShape\":[1,28,28],\"classNames\":[\"a\",\"b\"],\"mean\":[0],"#
-        + #"\"deviation\":[1],\"dataset\":\"glyphs\"}"}"#
+        + #"\"images\":{\"shape\":[1,28,28],\"mean\":[0],\"deviation\":[1]},"#
+        + #"\"classNames\":[\"a\",\"b\"],\"dataset\":\"glyphs\"}"}"#
 
     /// A file with one tensor of two numbers whose header claims `offsets`.
     private static func file(_ offsets: String, byteCount: Int, metadata: String = "{}") -> [UInt8]

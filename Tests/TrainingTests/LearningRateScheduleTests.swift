@@ -33,6 +33,14 @@ import Training
         }
     }
 
+    @Test func lineFallsFromOneToZeroAfterTheWarmUp() {
+        let line = schedule(.linear, warmUpEpochs: 2)
+        let known = [(0.0, 0.0), (1, 0.5), (2, 1), (4, 0.75), (10, 0), (11, 0)]
+        for (epochs, factor) in known {
+            #expect(abs(line.factor(after: epochs, of: 10) - factor) < bound)
+        }
+    }
+
     @Test func dropsAfterEveryStep() {
         let step = schedule(.step, stepEpochs: 2)
         let factors = [0, 1.9, 2, 3.9, 4].map { step.factor(after: $0, of: 10) }

@@ -17,7 +17,8 @@ import Training
     }
 
     private static let recipeKeys =
-        "network, initialWeights, epochs, batchSize, seed, labelSmoothing, data, optimizer, pruning"
+        "network, initialWeights, epochs, batchSize, seed, labelSmoothing, data, optimizer, "
+        + "distillation, pruning"
 
     static let unknownKeys = [
         Case(
@@ -76,7 +77,19 @@ import Training
             "'labelSmoothing' is 1 in r.yaml, line 1; it must be a number at least 0 and below 1"),
         Case(
             "data: {kind: png}",
-            "'data.kind' is 'png' in r.yaml, line 1; it must be one of auto, glyphs, idx, cifar10"),
+            "'data.kind' is 'png' in r.yaml, line 1; "
+                + "it must be one of auto, glyphs, idx, cifar10, folders"),
+        Case(
+            "data: {kind: folders, crop: 4}",
+            "'data.crop' is 4 in r.yaml, line 1; "
+                + "it must be left out where 'data.kind' is folders"),
+        Case(
+            "data: {imageSize: 4}",
+            "'data.imageSize' is 4 in r.yaml, line 1; \(wholeNumber(8, 1024))"),
+        Case(
+            "data: {colorJitter: 1}",
+            "'data.colorJitter' is 1 in r.yaml, line 1; it must be a number at least 0 and below 1"),
+        Case("data: {workers: 0}", "'data.workers' is 0 in r.yaml, line 1; \(wholeNumber(1, 256))"),
         Case("data: {crop: 65}", "'data.crop' is 65 in r.yaml, line 1; \(wholeNumber(0, 64))"),
         Case(
             "data: {testCount: -1}",
@@ -84,6 +97,37 @@ import Training
         Case(
             "optimizer: {learningRate: 0}",
             "'optimizer.learningRate' is 0 in r.yaml, line 1; it must be a number above 0"),
+        Case(
+            "optimizer: {kind: adam}",
+            "'optimizer.kind' is 'adam' in r.yaml, line 1; it must be one of sgd, adamw"),
+        Case(
+            "optimizer: {kind: adamw, momentum: 0.9}",
+            "'optimizer.momentum' is 0.9 in r.yaml, line 1; "
+                + "it must be left out where 'optimizer.kind' is adamw"),
+        Case(
+            "optimizer: {beta1: 0.9}",
+            "'optimizer.beta1' is 0.9 in r.yaml, line 1; "
+                + "it must be left out where 'optimizer.kind' is sgd"),
+        Case(
+            "optimizer: {kind: adamw, beta2: 1}",
+            "'optimizer.beta2' is 1 in r.yaml, line 1; "
+                + "it must be a number at least 0 and below 1"),
+        Case(
+            "optimizer: {kind: adamw, epsilon: 0}",
+            "'optimizer.epsilon' is 0 in r.yaml, line 1; it must be a number above 0"),
+        Case(
+            "optimizer: {gradientNorm: -1}",
+            "'optimizer.gradientNorm' is -1 in r.yaml, line 1; it must be a number at least 0"),
+        Case(
+            "distillation: {weight: 0.5}",
+            "'distillation.teacher' is missing in r.yaml, line 1; it must be a text"),
+        Case(
+            "distillation: {teacher: t, weight: 2}",
+            "'distillation.weight' is 2 in r.yaml, line 1; "
+                + "it must be a number above 0 and at most 1"),
+        Case(
+            "distillation: {teacher: t, temperature: 0}",
+            "'distillation.temperature' is 0 in r.yaml, line 1; it must be a number above 0"),
         Case(
             "optimizer: {weightDecay: nan}",
             "'optimizer.weightDecay' is nan in r.yaml, line 1; it must be a number at least 0"),

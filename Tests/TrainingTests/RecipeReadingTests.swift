@@ -63,7 +63,7 @@ import Training
                       method: rigl
                       options: {interval: 20, drop-share: 0.5}
                       sparsity: 0.8
-                      pattern: channels
+                      pattern: unstructured
                       startEpoch: 3
                       schedule: cubic
                       rampEpochs: 2.5
@@ -74,7 +74,7 @@ import Training
             ).pruning)
         #expect(pruning.method == "rigl")
         #expect(pruning.options == ["interval": 20, "drop-share": 0.5])
-        #expect(pruning.sparsity == 0.8 && pruning.pattern == "channels")
+        #expect(pruning.sparsity == 0.8 && pruning.pattern == "unstructured")
         #expect(pruning.startEpoch == 3 && pruning.schedule == "cubic")
         #expect(pruning.rampEpochs == 2.5 && pruning.allocation == "uniform")
         #expect(pruning.excluded == ["conv1.weight", "fc*"] && pruning.batchNormBatches == 9)
@@ -85,12 +85,12 @@ import Training
             yaml: "epochs: 5\ndata: {crop: 3}", file: "r.yaml",
             assignments: [
                 "epochs=6", "pruning.sparsity=0.7", "pruning.options.temperature=1e-3",
-                "pruning.sparsity=0.75", "data={flip: true}", "network=a=b",
+                "pruning.sparsity=0.75", "data={flip: true}", "initialWeights=a=b",
             ])
         #expect(recipe.epochs == 6)
         #expect(recipe.pruning?.sparsity == 0.75)
         #expect(recipe.pruning?.options == ["temperature": 1e-3])
         #expect(recipe.data.crop == 0 && recipe.data.isFlipped)
-        #expect(recipe.network == "a=b")
+        #expect(recipe.initialWeights == "a=b")
     }
 }

@@ -4,11 +4,10 @@ import Training
 @Suite struct RecipeWritingTests {
     static var recipes: [Recipe] {
         var plain = Recipe()
-        plain.network = "123"
+        plain.network = "resnet20"
         plain.seed = UInt64.max
         plain.labelSmoothing = 0.1
         var full = Recipe()
-        full.network = "a: b # c"
         full.initialWeights = "folder with spaces/'quotes' \"and\" ümlauts\n.safetensors"
         full.epochs = 1
         full.data.kind = "cifar10"
@@ -24,15 +23,23 @@ import Training
         full.optimizer.schedule.stepFactor = 1e-300
         var pruning = PruningRecipe()
         pruning.startEpoch = 0
-        pruning.method = "true"
         pruning.pattern = "2:4-flattened"
-        pruning.options = ["temperature": 1e-4, "b": -1e20, "null": 0]
+        pruning.options = ["temperature": 1.0 / 3, "final-temperature": 1e-12]
         pruning.excluded = ["*", "- a", "", "[x]", "&a", "~"]
         full.pruning = pruning
-        return [Recipe(), plain, full]
+        full.distillation = DistillationRecipe(teacher: "*teacher: #1")
+        full.distillation?.temperature = 1e300
+        var adamW = Recipe()
+        adamW.data.kind = "folders"
+        adamW.data.colorJitter = 0.1
+        adamW.optimizer.kind = "adamw"
+        adamW.optimizer.adamW.beta1 = 0
+        adamW.optimizer.gradientNorm = 1e-300
+        adamW.optimizer.schedule.shape = .linear
+        return [Recipe(), plain, full, adamW]
     }
 
-    @Test(arguments: 0..<3) func readsBackWhatWasWritten(index: Int) throws {
+    @Test(arguments: 0..<4) func readsBackWhatWasWritten(index: Int) throws {
         let recipe = Self.recipes[index]
         let text = try recipe.yaml
         let again = try Recipe(yaml: text, file: "r.yaml")
@@ -43,6 +50,7 @@ import Training
     @Test func writesEveryKey() throws {
         var recipe = Recipe()
         recipe.initialWeights = "a"
+        recipe.distillation = DistillationRecipe(teacher: "b")
         recipe.pruning = PruningRecipe()
         let keys = try recipe.yaml.split(separator: "\n").map { line in
             line.trimmingPrefix { $0 == " " }.prefix { $0 != ":" }
@@ -50,9 +58,10 @@ import Training
         #expect(
             keys.joined(separator: " ") == """
                 network initialWeights epochs batchSize seed labelSmoothing \
-                data kind trainingCount testCount crop flip \
-                optimizer learningRate momentum nesterov weightDecay \
+                data kind trainingCount testCount crop flip imageSize colorJitter workers \
+                optimizer kind learningRate momentum nesterov weightDecay gradientNorm \
                 schedule shape warmUpEpochs stepEpochs stepFactor \
+                distillation teacher weight temperature \
                 pruning method options sparsity pattern startEpoch schedule rampEpochs everyStep \
                 fineTuneEpochs allocation maximumSparsity keepFirstDense keepLastDense layers \
                 excluded batchNormBatches

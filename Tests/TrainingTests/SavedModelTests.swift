@@ -22,7 +22,7 @@ import Training
     @Test func hasTheAccuracyOfItsRun() throws {
         let summary = try runs.run(runs.recipe(method: "pdp"), in: "run").summary
         let saved = try SavedModel(path: model)
-        #expect(try saved.evaluate(on: runs.data.test).accuracy == summary.accuracy)
+        #expect(try saved.evaluate(on: runs.data).accuracy == summary.accuracy)
         let folder = runs.folder.path
         #expect(try saved.evaluate(dataFolder: folder).accuracy == summary.accuracy)
     }
@@ -31,7 +31,7 @@ import Training
         try runs.run(runs.recipe(method: "pdp"), in: "run")
         let description = try SavedModel(path: model).description
         #expect(description.network == "small-cnn" && description.dataset == "mnist")
-        #expect(description.imageShape == [1, 8, 8])
+        #expect(description.images.shape == [1, 8, 8])
         #expect(description.classNames == (0...9).map { "\($0)" })
         #expect(description.promise?.pattern == "unstructured")
         #expect(description.promise?.zeroCounts.count == 5)
@@ -83,14 +83,15 @@ import Training
         let saved = try SavedModel(path: model)
         let glyphs = try GlyphGenerator().dataset(count: 2, split: .test)
         #expect(
-            message { _ = try saved.evaluate(on: glyphs) }
-                == "the images are [1, 28, 28]; the network in '\(model)' takes [1, 8, 8]")
-        let test = runs.data.test
+            message { _ = try saved.evaluate(on: ImageSource(training: glyphs, test: glyphs)) }
+                == "the data are images 1 × 28 × 28; the network in '\(model)' takes images 1 × 8 × 8"
+        )
         let fewer = try InMemoryImages(
-            name: "two", classNames: ["a", "b"], imageShape: test.imageShape,
-            pixels: Array(test.pixels.prefix(64)), labels: [1])
+            name: "two", classNames: ["a", "b"],
+            imageShape: ImageShape(channelCount: 1, height: 8, width: 8),
+            pixels: Array(repeating: 0, count: 64), labels: [1])
         #expect(
-            message { _ = try saved.evaluate(on: fewer) }
-                == "the images are of 2 classes; the network in '\(model)' takes 10")
+            message { _ = try saved.evaluate(on: ImageSource(training: fewer, test: fewer)) }
+                == "the data are of 2 classes; the network in '\(model)' takes 10")
     }
 }

@@ -13,7 +13,7 @@ import Training
 /// process, and other tests use it meanwhile.
 final class SmallRuns {
     let folder: TemporaryFolder
-    let data: DataSource
+    let data: any DataSource
 
     /// Dense training, three epochs of three steps.
     let recipe: Recipe
@@ -32,7 +32,7 @@ final class SmallRuns {
         recipe.data.crop = 1
         recipe.data.isFlipped = true
         self.recipe = recipe
-        data = try DataSource(recipe.data, folder: folder.path)
+        data = try DataSources.open(recipe.data, folder: folder.path)
         try Self.initialNetwork().stateDictionary().write(to: folder.path("initial.safetensors"))
     }
 

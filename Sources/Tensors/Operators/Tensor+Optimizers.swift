@@ -1,4 +1,5 @@
 private let fusedSGDOperator = Operator("_fused_sgd_")
+private let fusedAdamWOperator = Operator("_fused_adamw_")
 
 extension Tensor {
     /// One step of stochastic gradient descent on many tensors at once, in place.
@@ -14,5 +15,21 @@ extension Tensor {
             .tensors(weights), .tensors(gradients), .tensors(velocities), .double(weightDecay),
             .double(momentum), .double(learningRate), .double(0), .bool(isNesterov), .bool(false),
             .bool(false))
+    }
+
+    /// One step of Adam with decoupled weight decay on many tensors at once, in place.
+    ///
+    /// PyTorch's `torch.optim.AdamW`. There are one gradient, mean, square and step for each weight
+    /// tensor; means and squares start as zeros, and steps, scalars of `float32`, hold the number
+    /// of this step, the first of which is 1.
+    public static func stepAdamW(
+        weights: [Tensor], gradients: [Tensor], means: [Tensor], squares: [Tensor],
+        steps: [Tensor], learningRate: Double, beta1: Double, beta2: Double, epsilon: Double,
+        weightDecay: Double
+    ) throws {
+        try fusedAdamWOperator.run(
+            .tensors(weights), .tensors(gradients), .tensors(means), .tensors(squares),
+            .tensors([]), .tensors(steps), .double(learningRate), .double(beta1), .double(beta2),
+            .double(weightDecay), .double(epsilon), .bool(false), .bool(false))
     }
 }

@@ -7,6 +7,9 @@ public struct LearningRateSchedule: Equatable, Sendable {
         /// Half a cosine wave down to 0 at the end.
         case cosine
 
+        /// A straight line down to 0 at the end.
+        case linear
+
         /// Multiplied by a factor after certain epochs.
         case step
 
@@ -40,6 +43,9 @@ public struct LearningRateSchedule: Equatable, Sendable {
             let length = max(Double(epochCount) - warmUpEpochs, .leastNonzeroMagnitude)
             let passed = min(max((epochs - warmUpEpochs) / length, 0), 1)
             return (1 + cos(.pi * passed)) / 2
+        case .linear:
+            let length = max(Double(epochCount) - warmUpEpochs, .leastNonzeroMagnitude)
+            return 1 - min(max((epochs - warmUpEpochs) / length, 0), 1)
         case .step:
             return pow(stepFactor, (epochs / stepEpochs).rounded(.down))
         case .constant:

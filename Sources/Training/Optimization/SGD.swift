@@ -1,13 +1,15 @@
 public import Layers
 public import Pruning
-package import Tensors
+public import Tensors
 
 /// Stochastic gradient descent with momentum, all parameters in one fused operator.
 ///
 /// The formula is that of PyTorch's `torch.optim.SGD`: g ← g + decay·w; v ← momentum·v + g;
 /// w ← w − rate·v, or w − rate·(g + momentum·v) with Nesterov's variant.
-public final class SGD {
-    private let parameters: [NamedParameter]
+public final class SGD: Optimizer {
+    /// The parameters of the network.
+    public let parameters: [NamedParameter]
+
     private let momentum: Double
     private let weightDecay: Double
     private let isNesterov: Bool
@@ -25,24 +27,12 @@ public final class SGD {
     }
 
     /// Updates every parameter that has a gradient.
-    ///
-    /// - Parameters:
-    ///   - learningRate: The rate of the network's parameters.
-    ///   - groups: Parameters of a pruning method, trained beside the network's.
-    /// - Throws: `TorchError` if LibTorch refuses.
-    public func step(learningRate: Double, groups: [OptimizerGroup] = []) throws {
+    public func step(learningRate: Double, groups: [OptimizerGroup]) throws {
         try update(parameters, learningRate: learningRate, weightDecay: weightDecay)
         for group in groups {
             try update(
                 group.parameters, learningRate: learningRate * group.learningRateFactor,
                 weightDecay: group.weightDecay ?? weightDecay)
-        }
-    }
-
-    /// Forgets the gradients of all parameters and of those in `groups`.
-    public func clearGradients(groups: [OptimizerGroup] = []) throws {
-        for named in parameters + groups.flatMap(\.parameters) {
-            try named.parameter.tensor.setGradient(nil)
         }
     }
 
@@ -89,17 +79,14 @@ public final class SGD {
 
 extension SGD {
     /// The velocities with the paths of their parameters, sorted; those that are missing are zero.
-    package var state: [(name: String, tensor: Tensor)] {
+    public var state: [(name: String, tensor: Tensor)] {
         velocities.values.map { ($0.path, $0.tensor) }.sorted { $0.name < $1.name }
     }
 
     /// Goes back to a ``state``.
-    ///
-    /// - Returns: Whether every tensor of `state` is the velocity of one of the optimizer's
-    ///   parameters, or of those in `groups`, and has its shape.
-    package func restore(_ state: [(name: String, tensor: Tensor)], groups: [OptimizerGroup]) throws
-        -> Bool
-    {
+    public func restore(
+        _ state: [(name: String, tensor: Tensor)], groups: [OptimizerGroup]
+    ) throws -> Bool {
         let known = Dictionary(
             (parameters + groups.flatMap(\.parameters)).map { ($0.path, $0) }
         ) { first, _ in first }

@@ -38,6 +38,9 @@ extension Recipe {
         if let optimizer = try section.section("optimizer") {
             self.optimizer = try OptimizerRecipe(optimizer)
         }
+        if let distillation = try section.section("distillation") {
+            self.distillation = try DistillationRecipe(distillation)
+        }
         if let pruning = try section.section("pruning") {
             self.pruning = try PruningRecipe(pruning, epochs: epochs)
         }
@@ -55,32 +58,17 @@ extension DataRecipe {
         self.testCount = testCount == all ? nil : testCount
         crop = try section.integer("crop", crop, .within(0...64))
         isFlipped = try section.flag("flip", isFlipped)
-        try section.finish()
-    }
-}
-
-extension OptimizerRecipe {
-    fileprivate init(_ section: RecipeSection) throws {
-        learningRate = try section.number("learningRate", learningRate, .aboveZero)
-        momentum = try section.number("momentum", momentum, .atLeast(0, below: 1))
-        isNesterov = try section.flag("nesterov", isNesterov)
-        weightDecay = try section.number("weightDecay", weightDecay, .notNegative)
-        if let schedule = try section.section("schedule") {
-            self.schedule = try LearningRateSchedule(schedule)
+        imageSize = try section.integer("imageSize", imageSize, .within(8...1024))
+        let jitter = Double(colorJitter)
+        colorJitter = Float(try section.number("colorJitter", jitter, .atLeast(0, below: 1)))
+        workerCount = try section.integer("workers", workerCount, .within(1...256))
+        let needless = [
+            ("trainingCount", self.trainingCount != nil), ("testCount", self.testCount != nil),
+            ("crop", crop > 0),
+        ]
+        if kind == "folders", let (key, _) = needless.first(where: \.1) {
+            throw section.refusal(of: key, allowed: "left out where 'data.kind' is folders")
         }
-        try section.finish()
-    }
-}
-
-extension LearningRateSchedule {
-    fileprivate init(_ section: RecipeSection) throws {
-        self.init()
-        let names = Shape.allCases.map(\.rawValue)
-        let name = try section.text("shape", shape.rawValue, .oneOf(names))
-        shape = Shape(rawValue: name) ?? shape
-        warmUpEpochs = try section.number("warmUpEpochs", warmUpEpochs, .notNegative)
-        stepEpochs = try section.number("stepEpochs", stepEpochs, .aboveZero)
-        stepFactor = try section.number("stepFactor", stepFactor, .above(0, atMost: 1))
         try section.finish()
     }
 }

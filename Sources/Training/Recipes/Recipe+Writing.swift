@@ -15,6 +15,7 @@ extension Recipe {
             ("labelSmoothing", .plain(labelSmoothing)), ("data", data.node),
             ("optimizer", optimizer.node),
         ]
+        if let distillation { pairs.append(("distillation", distillation.node)) }
         if let pruning { pairs.append(("pruning", pruning.node)) }
         return .ordered(pairs)
     }
@@ -25,16 +26,23 @@ extension DataRecipe {
         .ordered([
             ("kind", .text(kind)), ("trainingCount", .plain(trainingCount ?? 0)),
             ("testCount", .plain(testCount ?? 0)), ("crop", .plain(crop)),
-            ("flip", .plain(isFlipped)),
+            ("flip", .plain(isFlipped)), ("imageSize", .plain(imageSize)),
+            ("colorJitter", .plain(colorJitter)), ("workers", .plain(workerCount)),
         ])
     }
 }
 
 extension OptimizerRecipe {
     fileprivate var node: Node {
-        .ordered([
-            ("learningRate", .plain(learningRate)), ("momentum", .plain(momentum)),
-            ("nesterov", .plain(isNesterov)), ("weightDecay", .plain(weightDecay)),
+        let own: [(String, Node)] =
+            kind == "sgd"
+            ? [("momentum", .plain(momentum)), ("nesterov", .plain(isNesterov))]
+            : [
+                ("beta1", .plain(adamW.beta1)), ("beta2", .plain(adamW.beta2)),
+                ("epsilon", .plain(adamW.epsilon)),
+            ]
+        let common: [(String, Node)] = [
+            ("weightDecay", .plain(weightDecay)), ("gradientNorm", .plain(gradientNorm)),
             (
                 "schedule",
                 .ordered([
@@ -44,7 +52,9 @@ extension OptimizerRecipe {
                     ("stepFactor", .plain(schedule.stepFactor)),
                 ])
             ),
-        ])
+        ]
+        return .ordered(
+            [("kind", .text(kind)), ("learningRate", .plain(learningRate))] + own + common)
     }
 }
 
@@ -67,6 +77,15 @@ extension PruningRecipe {
         if let startAccuracy { pairs.append(("startAccuracy", startAccuracy.node)) }
         if let plan { pairs.append(("plan", .text(plan))) }
         return .ordered(pairs)
+    }
+}
+
+extension DistillationRecipe {
+    fileprivate var node: Node {
+        .ordered([
+            ("teacher", .text(teacher)), ("weight", .plain(weight)),
+            ("temperature", .plain(temperature)),
+        ])
     }
 }
 

@@ -24,6 +24,9 @@ public struct Recipe: Equatable, Sendable {
     /// How weights are updated.
     public var optimizer = OptimizerRecipe()
 
+    /// A teacher to learn from; `nil` for the labels alone.
+    public var distillation: DistillationRecipe?
+
     /// How the network is pruned; `nil` for dense training.
     public var pruning: PruningRecipe?
 
@@ -34,12 +37,13 @@ public struct Recipe: Equatable, Sendable {
 /// What a network learns from.
 public struct DataRecipe: Equatable, Sendable {
     /// The kinds of data; `auto` looks into the folder, and draws glyphs without one.
-    public static let kinds = ["auto", "glyphs", "idx", "cifar10"]
+    public static let kinds = ["auto", "glyphs", "idx", "cifar10", "folders"]
 
     /// One of ``kinds``.
     public var kind = "auto"
 
-    /// The number of training images to use; `nil` for all, or 12,000 glyphs.
+    /// The number of training images to use; `nil` for all, or 12,000 glyphs. Folders
+    /// are always read whole.
     public var trainingCount: Int?
 
     /// The number of test images to use; `nil` for all, or 4,000 glyphs.
@@ -51,27 +55,15 @@ public struct DataRecipe: Equatable, Sendable {
     /// Whether images are mirrored at random.
     public var isFlipped = false
 
+    /// The height and width, in pixels, that photographs in folders are cut to.
+    public var imageSize = 224
+
+    /// The largest relative change of brightness, contrast and saturation of photographs in folders.
+    public var colorJitter: Float = 0
+
+    /// The threads that decode photographs in folders.
+    public var workerCount = 2
+
     /// All images of whatever kind the folder holds, unchanged.
-    public init() {}
-}
-
-/// Stochastic gradient descent and its learning rate.
-public struct OptimizerRecipe: Equatable, Sendable {
-    /// The largest learning rate.
-    public var learningRate = 0.1
-
-    /// The share of the last update in the next.
-    public var momentum = 0.9
-
-    /// Whether Nesterov's variant of momentum is used.
-    public var isNesterov = false
-
-    /// The share of a weight that is added to its gradient.
-    public var weightDecay = 5e-4
-
-    /// How the learning rate changes.
-    public var schedule = LearningRateSchedule()
-
-    /// Rate 0.1 with momentum 0.9 and weight decay 5 · 10⁻⁴.
     public init() {}
 }

@@ -42,7 +42,8 @@ final class RecipeSection {
     }
 
     /// The text under `key`, or `fallback` where it is missing, if `check` lets it pass.
-    func name(_ key: String, _ fallback: String, _ check: (String) throws -> Void) throws -> String {
+    func name(_ key: String, _ fallback: String, _ check: (String) throws -> Void) throws -> String
+    {
         let name = try text(key, fallback)
         try checking(key) { try check(name) }
         return name

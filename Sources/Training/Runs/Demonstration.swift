@@ -1,7 +1,7 @@
-import Datasets
 import Files
 import Foundation
 import Layers
+import Models
 import Pruning
 import Safetensors
 public import Tensors
@@ -53,7 +53,7 @@ public struct Demonstration {
     /// - Returns: The dense network first, then by method and sparsity.
     /// - Throws: What runs and files throw.
     public func run(observer: (String) -> RunObserver) throws -> [Result] {
-        let data = try DataSource(DataRecipe(), folder: dataFolder)
+        let data = try DataSources.open(DataRecipe(), folder: dataFolder)
         var results: [Result] = []
         try train("dense", recipe, data: data, observer: observer)
         results.append(try result("dense", file: "dense", data: data))
@@ -71,7 +71,7 @@ public struct Demonstration {
     }
 
     private func train(
-        _ name: String, _ recipe: Recipe, data: DataSource, observer: (String) -> RunObserver
+        _ name: String, _ recipe: Recipe, data: any DataSource, observer: (String) -> RunObserver
     ) throws {
         let path = "\(folder)/\(name)"
         if FileManager.default.fileExists(atPath: path) {
@@ -114,16 +114,16 @@ public struct Demonstration {
         return recipe
     }
 
-    private func result(_ name: String, file: String, data: DataSource) throws -> Result {
+    private func result(_ name: String, file: String, data: any DataSource) throws -> Result {
         let path = "\(folder)/\(file)/model.safetensors"
         let model = try SavedModel(path: path)
         let weights = Set(
-            model.network.namedParameters.filter(\.isPrunableByDefault).map(\.path))
+            model.classifier.network.namedParameters.filter(\.isPrunableByDefault).map(\.path))
         let report = SparsityReport(of: try SafetensorsFile(path: path)) {
             weights.contains($0.name)
         }
         return Result(
             name: name, sparsity: report.sparsity,
-            accuracy: try model.evaluate(on: data.test, device: device).accuracy, model: path)
+            accuracy: try model.evaluate(on: data, device: device).accuracy, model: path)
     }
 }

@@ -1,24 +1,16 @@
-import Datasets
 import Foundation
-public import Layers
-import Models
+public import Models
 
 /// What a model file says about itself in its metadata.
 public struct ModelDescription: Codable, Equatable, Sendable {
     /// The name of the network.
     public var network: String
 
-    /// The shape of an image: channels, height, width.
-    public var imageShape: [Int]
-
     /// The names of the classes, in the order of the logits.
     public var classNames: [String]
 
-    /// The mean of each channel that is subtracted, of pixels in `0...1`.
-    public var mean: [Float]
-
-    /// The deviation of each channel that is divided by, of pixels in `0...1`.
-    public var deviation: [Float]
+    /// The images that the network takes.
+    public var images: ImageInput
 
     /// The name of the data set.
     public var dataset: String
@@ -26,20 +18,19 @@ public struct ModelDescription: Codable, Equatable, Sendable {
     /// What was pruned, and how much; `nil` for a dense model.
     public var promise: SparsityPromise?
 
-    init(
-        network: String, data: InMemoryImages, normalization: Normalization,
-        promise: SparsityPromise?
-    ) {
+    init(network: String, data: any DataSource, promise: SparsityPromise?) {
         self.network = network
-        imageShape = [
-            data.imageShape.channelCount, data.imageShape.height, data.imageShape.width,
-        ]
         classNames = data.classNames
-        mean = normalization.mean
-        deviation = normalization.deviation
+        images =
+            switch data.input {
+            case .images(let images): images
+            }
         dataset = data.name
         self.promise = promise
     }
+
+    /// What the network takes.
+    public var input: ModelInput { .images(images) }
 
     /// The metadata key that holds the description as JSON.
     static let key = "pdp.model"
@@ -67,8 +58,8 @@ public struct ModelDescription: Codable, Equatable, Sendable {
     }
 
     /// Makes a network of this kind with random weights.
-    public func makeNetwork() throws -> any Layer {
-        try ImageNetwork.named(network).make(imageShape.first ?? 1, classNames.count)
+    public func makeClassifier() throws -> Classifier {
+        try input.makeClassifier(network, classCount: classNames.count)
     }
 }
 

@@ -1,5 +1,5 @@
-public import Datasets
-public import Layers
+import Layers
+public import Models
 public import Tensors
 
 /// A model file and the network in it.
@@ -8,7 +8,7 @@ public struct SavedModel {
     public let description: ModelDescription
 
     /// The network, ready to evaluate.
-    public let network: any Layer
+    public let classifier: Classifier
 
     private let path: String
     private let recipe: Recipe
@@ -21,48 +21,47 @@ public struct SavedModel {
         let state = try StateDictionary(path: path)
         description = try ModelDescription(metadata: state.metadata, path: path)
         recipe = try Recipe(yaml: state.metadata["pdp.recipe"] ?? "", file: path)
-        network = try description.makeNetwork()
-        try network.load(state, from: "'\(path)'")
+        classifier = try description.makeClassifier()
+        try classifier.network.load(state, from: "'\(path)'")
         self.path = path
     }
 
-    /// Classifies the test images of the data that the model was trained on.
+    /// Classifies the test examples of the data that the model was trained on.
     ///
     /// - Parameters:
     ///   - dataFolder: The user's folder; may be left out for glyphs.
     ///   - device: Where to compute.
-    /// - Returns: Accuracy and loss over all images.
-    /// - Throws: ``TrainingError/dataMismatch(found:allowed:path:)`` for images of another shape.
+    /// - Returns: Accuracy and loss over all examples.
+    /// - Throws: ``TrainingError/dataMismatch(found:allowed:path:)`` for examples of another kind.
     public func evaluate(dataFolder: String?, device: Device = .cpu) throws -> Evaluation {
         var data = recipe.data
         if dataFolder == nil, data.kind == "auto", description.dataset != "glyphs" {
             data.kind = "idx"
         }
-        return try evaluate(on: DataSource.test(data, folder: dataFolder), device: device)
+        return try evaluate(on: DataSources.open(data, folder: dataFolder), device: device)
     }
 
-    /// Classifies `images`.
+    /// Classifies the test examples of `data`.
     ///
-    /// - Throws: ``TrainingError/dataMismatch(found:allowed:path:)`` for images of another shape.
-    public func evaluate(on images: InMemoryImages, device: Device = .cpu) throws -> Evaluation {
-        let shape = images.imageShape
-        let found = [shape.channelCount, shape.height, shape.width]
-        guard found == description.imageShape else {
+    /// - Throws: ``TrainingError/dataMismatch(found:allowed:path:)`` for examples of another kind.
+    public func evaluate(on data: any DataSource, device: Device = .cpu) throws -> Evaluation {
+        try checkFits(data)
+        try classifier.network.move(to: device)
+        let batches = try data.testBatches(for: description.input)
+        return try Training.evaluate(classifier, on: batches, device: device)
+    }
+
+    /// Throws ``TrainingError/dataMismatch(found:allowed:path:)`` unless the network takes the
+    /// examples of `data` and knows as many classes.
+    func checkFits(_ data: any DataSource) throws {
+        guard description.input.takes(data.input) else {
             throw TrainingError.dataMismatch(
-                found: "\(found)", allowed: "\(description.imageShape)", path: path)
+                found: "\(data.input)", allowed: "\(description.input)", path: path)
         }
-        guard images.classNames.count == description.classNames.count else {
+        guard data.classNames.count == description.classNames.count else {
             throw TrainingError.dataMismatch(
-                found: "of \(images.classNames.count) classes",
+                found: "of \(data.classNames.count) classes",
                 allowed: "\(description.classNames.count)", path: path)
         }
-        try network.move(to: device)
-        let loader = try BatchLoader(
-            dataset: images,
-            configuration: LoaderConfiguration(
-                batchSize: 500,
-                normalization: Normalization(
-                    mean: description.mean, deviation: description.deviation)))
-        return try Training.evaluate(network, on: loader, device: device)
     }
 }

@@ -1,6 +1,6 @@
-import Datasets
 import Files
 import Layers
+import Models
 import Pruning
 import Tensors
 
@@ -54,7 +54,7 @@ extension TrainingRun {
         let layers = trainer.pruner?.layers ?? []
         let counts = position.targetUnitCounts ?? layers.map { _ in 0 }
         return (0...recipe.epochs).contains(position.epoch)
-            && (0..<trainer.loader.batchCount).contains(position.stepsDone)
+            && (0..<trainer.source.batchCount).contains(position.stepsDone)
             && counts.count == layers.count
             && zip(counts, layers).allSatisfy { (0...$1.unitsPerGroup).contains($0) }
     }

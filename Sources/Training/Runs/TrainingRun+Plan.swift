@@ -1,5 +1,5 @@
-import Datasets
 import Layers
+import Models
 import Pruning
 import Tensors
 
@@ -10,17 +10,16 @@ extension TrainingRun {
     /// - Throws: `PruningError` for targets that the layers cannot reach, and what the network
     ///   throws.
     public func plan() throws -> RunPlan {
-        let shape = data.training.imageShape
         let network = trainer.network
-        let uses = try network.weightUseCounts(
-            inputShape: [1, shape.channelCount, shape.height, shape.width], device: device)
+        let inputs = try data.input.blankInputs().map { try $0.moved(to: device) }
+        let uses = try network.weightUseCounts { _ = try trainer.classifier(inputs) }
         let pruning = try trainer.pruner?.plan(useCounts: uses)
         let excluded = pruning?.excluded ?? denseWeights(uses)
         let denseMultiplyAdds = excluded.reduce(0) { $0 + ($1.multiplyAdds ?? 0) }
         let layers = pruning?.layers ?? []
         let parameterCount = network.namedParameters.reduce(0) { $0 + $1.parameter.tensor.count }
         return RunPlan(
-            network: recipe.network, dataset: data.training.name,
+            network: recipe.network, dataset: data.name,
             method: trainer.pruner?.method.name ?? "dense", pruning: pruning, excluded: excluded,
             parameterCount: parameterCount,
             nonzeroParameterCount: parameterCount - (pruning?.zeroCount ?? 0),
@@ -46,7 +45,7 @@ extension TrainingRun {
     private func modelByteCount(_ plan: PruningPlan?) throws -> Int {
         let counts = plan?.layers.map(\.prunedUnitCount) ?? []
         let model = ModelDescription(
-            network: recipe.network, data: data.training, normalization: normalization,
+            network: recipe.network, data: data,
             promise: trainer.pruner.map { promise(of: $0, unitCounts: counts) })
         return try trainer.network.stateDictionary(metadata: model.metadata(recipe: recipe.yaml))
             .fileByteCount()

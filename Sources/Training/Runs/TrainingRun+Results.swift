@@ -1,6 +1,6 @@
-import Datasets
 import Files
 import Layers
+import Models
 import Pruning
 import Reports
 import Safetensors
@@ -13,13 +13,13 @@ extension TrainingRun {
         let layers = try layerRecords()
         try trainer.pruner?.harden()
         try reestimateBatchNorm()
-        let result = try evaluate(trainer.network, on: validation, device: device)
+        let result = try evaluate(trainer.classifier, on: validation, device: device)
         guard result.loss.isFinite else {
             throw TrainingError.diverged(
                 epoch: recipe.epochs - 1, learningRate: recipe.optimizer.learningRate)
         }
         let model = ModelDescription(
-            network: recipe.network, data: data.training, normalization: normalization,
+            network: recipe.network, data: data,
             promise: trainer.pruner.map {
                 promise(of: $0, unitCounts: $0.layers.map(\.targetUnitCount))
             })
@@ -62,7 +62,7 @@ extension TrainingRun {
         let all = SparsityReport(of: file) { parameters.contains($0.name) }
         let prunable = SparsityReport(of: file) { pruned.contains($0.name) }
         return RunSummary(
-            network: recipe.network, dataset: data.training.name,
+            network: recipe.network, dataset: data.name,
             method: trainer.pruner?.method.name ?? "dense",
             pattern: recipe.pruning?.pattern ?? "none",
             targetSparsity: trainer.pruner?.sparsity ?? 0,

@@ -1,4 +1,3 @@
-import Datasets
 import Pruning
 import Reports
 
@@ -50,7 +49,7 @@ extension TrainingRun {
     private func rampNote(startEpoch: Int) -> String? {
         guard let pruner = trainer.pruner, pruner.method.followsSchedule else { return nil }
         let end = freezeEpoch ?? recipe.epochs
-        let stepCount = trainer.loader.batchCount
+        let stepCount = trainer.source.batchCount
         let last = TrainingMoment(
             epoch: end - 1 - startEpoch, step: stepCount - 1, stepsPerEpoch: stepCount)
         let progress = end > startEpoch ? pruner.schedule.progress(sinceStart: last) : 0

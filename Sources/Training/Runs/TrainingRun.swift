@@ -1,4 +1,3 @@
-import Datasets
 import Files
 import Foundation
 import Layers
@@ -10,12 +9,11 @@ public import Tensors
 /// One run of a recipe: trains, prunes, hardens and writes its folder.
 public final class TrainingRun {
     let recipe: Recipe
-    let data: DataSource
+    let data: any DataSource
     let folder: RunFolder
     let device: Device
     let trainer: Trainer
-    let validation: BatchLoader
-    let normalization: Normalization
+    let validation: any BatchSource
     var startRule: StartRule?
     var records: [EpochRecord] = []
     var seconds = 0.0
@@ -29,30 +27,29 @@ public final class TrainingRun {
     ///   - device: Where to compute.
     /// - Throws: `ModelError`, `PruningError`, `DatasetError` or `LayerError` for a recipe that
     ///   cannot be followed.
-    public init(recipe: Recipe, data: DataSource, folder: RunFolder, device: Device = .cpu) throws {
+    public init(recipe: Recipe, data: any DataSource, folder: RunFolder, device: Device = .cpu)
+        throws
+    {
         self.recipe = recipe
         self.data = data
         self.folder = folder
         self.device = device
-        normalization = data.training.channelStatistics()
-        let network = try Self.makeNetwork(recipe, data: data, device: device)
+        let classifier = try Self.makeClassifier(recipe, data: data, device: device)
         let pruner = try recipe.pruning?.makePruner(
-            for: network, epochCount: recipe.epochs)
+            for: classifier.network, epochCount: recipe.epochs)
         startRule = try recipe.pruning?.makeStartRule()
-        let optimizer = recipe.optimizer
         trainer = Trainer(
-            network: network, pruner: pruner,
-            optimizer: try SGD(
-                network.namedParameters, momentum: optimizer.momentum,
-                weightDecay: optimizer.weightDecay, isNesterov: optimizer.isNesterov),
-            loader: try Self.trainingLoader(recipe, data: data, normalization: normalization),
+            classifier, pruner: pruner,
+            optimizer: try recipe.optimizer.makeOptimizer(of: classifier.network.namedParameters),
+            source: try data.trainingBatches(of: recipe),
             settings: Trainer.Settings(
-                epochCount: recipe.epochs, learningRate: optimizer.learningRate,
-                schedule: optimizer.schedule, labelSmoothing: recipe.labelSmoothing),
+                epochCount: recipe.epochs, learningRate: recipe.optimizer.learningRate,
+                schedule: recipe.optimizer.schedule, labelSmoothing: recipe.labelSmoothing,
+                gradientNorm: recipe.optimizer.gradientNorm > 0
+                    ? recipe.optimizer.gradientNorm : nil),
             device: device)
-        validation = try BatchLoader(
-            dataset: data.test,
-            configuration: LoaderConfiguration(batchSize: 500, normalization: normalization))
+        trainer.distillation = try recipe.distillation?.makeDistillation(for: data, device: device)
+        validation = try data.testBatches()
     }
 
     /// Trains to the end, or until it is interrupted.
@@ -84,7 +81,7 @@ public final class TrainingRun {
         let clock = ContinuousClock()
         let begin = clock.now
         let secondsBefore = seconds
-        let stepsPerEpoch = trainer.loader.batchCount
+        let stepsPerEpoch = trainer.source.batchCount
         try freezeMasks(ifDueIn: epoch)
         let stepsDone = try trainer.trainEpoch(epoch, from: step, into: tally) { stepsDone in
             try observer.didStep(progress(epoch, stepsDone, tally))
@@ -107,12 +104,12 @@ public final class TrainingRun {
     }
 
     private func validate(_ epoch: Int, tally: Tally) throws -> EpochRecord {
-        let stepCount = trainer.loader.batchCount
+        let stepCount = trainer.source.batchCount
         let last = TrainingMoment(epoch: epoch, step: stepCount - 1, stepsPerEpoch: stepCount)
-        let soft = try evaluate(trainer.network, on: validation, device: device)
+        let soft = try evaluate(trainer.classifier, on: validation, device: device)
         let hard =
             try trainer.pruner?.withHardWeights {
-                try evaluate(trainer.network, on: validation, device: device)
+                try evaluate(trainer.classifier, on: validation, device: device)
             } ?? soft
         return EpochRecord(
             epoch: epoch + 1, trainingLoss: try tally.meanLoss,
@@ -126,34 +123,22 @@ public final class TrainingRun {
     private func progress(_ epoch: Int, _ stepsDone: Int, _ tally: Tally) -> StepProgress {
         StepProgress(
             epoch: epoch, epochCount: recipe.epochs, stepsDone: stepsDone,
-            stepsPerEpoch: trainer.loader.batchCount, batchSize: recipe.batchSize, tally: tally,
+            stepsPerEpoch: trainer.source.batchCount, batchSize: recipe.batchSize, tally: tally,
             sparsity: trainer.pruner?.currentSparsity ?? 0)
     }
 }
 
 extension TrainingRun {
-    private static func makeNetwork(_ recipe: Recipe, data: DataSource, device: Device) throws
-        -> any Layer
-    {
+    private static func makeClassifier(
+        _ recipe: Recipe, data: any DataSource, device: Device
+    ) throws -> Classifier {
         try LibTorch.seed(recipe.seed)
-        let network = try ImageNetwork.named(recipe.network).make(
-            data.training.imageShape.channelCount, data.training.classNames.count)
+        let classifier = try data.input.makeClassifier(
+            recipe.network, classCount: data.classNames.count)
         if let path = recipe.initialWeights {
-            try network.load(StateDictionary(path: path), from: "'\(path)'")
+            try classifier.network.load(StateDictionary(path: path), from: "'\(path)'")
         }
-        try network.move(to: device)
-        return network
-    }
-
-    private static func trainingLoader(
-        _ recipe: Recipe, data: DataSource, normalization: Normalization
-    ) throws -> BatchLoader {
-        let crop = recipe.data.crop > 0 ? RandomCrop(padding: recipe.data.crop) : nil
-        let flip = recipe.data.isFlipped ? HorizontalFlip() : nil
-        return try BatchLoader(
-            dataset: data.training,
-            configuration: LoaderConfiguration(
-                batchSize: recipe.batchSize, shuffles: true, seed: recipe.seed,
-                normalization: normalization, augmentation: Augmentation(crop: crop, flip: flip)))
+        try classifier.network.move(to: device)
+        return classifier
     }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Datasets
 import Foundation
 import Reports
 import Tensors
@@ -23,7 +22,7 @@ struct DoctorCommand: ParsableCommand {
             ("processors", "\(ProcessInfo.processInfo.activeProcessorCount)"),
         ]
         if let data {
-            let source = try DataSource(DataRecipe(), folder: data)
+            let source = try DataSources.open(DataRecipe(), folder: data)
             findings.append(("data", Self.words(for: source)))
         }
         if json {
@@ -37,13 +36,10 @@ struct DoctorCommand: ParsableCommand {
         }
     }
 
-    private static func words(for source: DataSource) -> String {
-        let shape = source.training.imageShape
-        let training = NumberText.count(source.training.count)
-        let test = NumberText.count(source.test.count)
-        let size = "\(shape.channelCount) × \(shape.height) × \(shape.width)"
-        let classes = source.training.classNames.count
-        return "\(source.training.name): \(training) training and \(test) test images, \(size), "
-            + "\(classes) classes"
+    private static func words(for source: any DataSource) -> String {
+        let training = NumberText.count(source.trainingCount)
+        let test = NumberText.count(source.testCount)
+        return "\(source.name): \(training) training and \(test) test examples, \(source.input), "
+            + "\(source.classNames.count) classes"
     }
 }

@@ -24,7 +24,7 @@ struct PlanCommand: ParsableCommand {
 
     func run() throws {
         let recipe = try source.loadRecipe()
-        let data = try DataSource(recipe.data, folder: source.data)
+        let data = try DataSources.open(recipe.data, folder: source.data)
         let run = try TrainingRun(recipe: recipe, data: data, folder: RunFolder(path: ""))
         let plan = try run.plan()
         if let save {

@@ -49,7 +49,7 @@ struct PruneCommand: ParsableCommand {
         if resume, !folder.isInUse { throw TrainingError.nothingToResume(folder.path) }
         if !resume, folder.isInUse { throw TrainingError.folderInUse(folder.path) }
         try makeFolder(at: folder.path)
-        let source = try DataSource(recipe.data, folder: data)
+        let source = try DataSources.open(recipe.data, folder: data)
         let run = try TrainingRun(recipe: recipe, data: source, folder: folder, device: device)
         let display = ProgressDisplay(name: name)
         let report = try run.run(

@@ -1,0 +1,28 @@
+/// A data set in two parts, and the networks that can learn from it.
+public protocol DataSource: Sendable {
+    /// A short name for reports, such as `fashion-mnist`.
+    var name: String { get }
+
+    /// One name per class.
+    var classNames: [String] { get }
+
+    /// The examples to learn from.
+    var trainingCount: Int { get }
+
+    /// The examples that only the accuracy is measured on.
+    var testCount: Int { get }
+
+    /// What a network has to know of the examples.
+    var input: ModelInput { get }
+
+    /// The batches that a run of `recipe` learns from.
+    func trainingBatches(of recipe: Recipe) throws -> any BatchSource
+
+    /// The batches that the accuracy is measured on, for a network that takes `input`.
+    func testBatches(for input: ModelInput) throws -> any BatchSource
+}
+
+extension DataSource {
+    /// The batches that the accuracy of a network for this data is measured on.
+    func testBatches() throws -> any BatchSource { try testBatches(for: input) }
+}

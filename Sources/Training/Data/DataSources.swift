@@ -1,0 +1,88 @@
+import Datasets
+import Foundation
+
+/// The data sets that recipes can name.
+public enum DataSources {
+    /// Reads or draws the data of `recipe`.
+    ///
+    /// - Parameters:
+    ///   - recipe: What to read.
+    ///   - folder: The user's folder; `nil` for glyphs.
+    /// - Throws: ``TrainingError`` if there is no such data, and what the reader throws.
+    public static func open(_ recipe: DataRecipe, folder: String?) throws -> any DataSource {
+        let kind = try kind(recipe.kind, folder: folder)
+        if kind == "glyphs" {
+            return ImageSource(
+                training: try glyphs(.training, count: recipe.trainingCount ?? 12_000),
+                test: try glyphs(.test, count: recipe.testCount ?? 4_000))
+        }
+        guard let folder else { throw TrainingError.missingData(kind: kind) }
+        switch kind {
+        case "folders":
+            return try imageFolders(recipe, folder: folder)
+        case "cifar10":
+            return try inMemory(recipe) { try CIFAR10.readDataset(folder: folder, split: $0) }
+        default:
+            return try inMemory(recipe) { try IDX.readDataset(folder: folder, split: $0) }
+        }
+    }
+
+    private static func kind(_ name: String, folder: String?) throws -> String {
+        guard name == "auto" else {
+            if name == "glyphs", let folder { throw TrainingError.needlessData(folder: folder) }
+            return name
+        }
+        guard let folder else { return "glyphs" }
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        if names.contains(where: { $0.hasPrefix("data_batch_1") || $0 == "cifar-10-batches-bin" }) {
+            return "cifar10"
+        }
+        if names.contains("train"), names.contains("val") || names.contains("test") {
+            return "folders"
+        }
+        guard names.isEmpty || names.contains(where: { $0.contains("idx3-ubyte") }) else {
+            throw TrainingError.unknownData(folder: folder)
+        }
+        return "idx"
+    }
+
+    private static func glyphs(_ split: DatasetSplit, count: Int) throws -> InMemoryImages {
+        try GlyphGenerator().dataset(count: count, split: split)
+    }
+
+    private static func inMemory(
+        _ recipe: DataRecipe, read: (DatasetSplit) throws -> InMemoryImages
+    ) throws -> ImageSource {
+        let training = try read(.training)
+        let test = try read(.test)
+        return ImageSource(
+            training: recipe.trainingCount.map(training.prefix) ?? training,
+            test: recipe.testCount.map(test.prefix) ?? test)
+    }
+
+    /// The transforms of the usual training on ImageNet, and its means and deviations.
+    private static func imageFolders(_ recipe: DataRecipe, folder: String) throws -> ImageSource {
+        let size = recipe.imageSize
+        let training = try ImageFolder(
+            path: folder, split: .training,
+            transforms: ImageTransforms(
+                crop: RandomResizedCrop(size: size),
+                flip: recipe.isFlipped ? HorizontalFlip() : nil,
+                jitter: recipe.colorJitter > 0
+                    ? ColorJitter(
+                        brightness: recipe.colorJitter, contrast: recipe.colorJitter,
+                        saturation: recipe.colorJitter) : nil))
+        let test = try ImageFolder(
+            path: folder, split: .test, classNames: training.classNames,
+            transforms: .evaluation(size: size, resizeTo: max(size, size * 8 / 7)))
+        return ImageSource(
+            training: training, test: test, normalization: .imageNet,
+            workerCount: recipe.workerCount)
+    }
+}
+
+extension Normalization {
+    /// The means and deviations of ImageNet's training images, as torchvision's networks use them.
+    static let imageNet = Normalization(
+        mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225])
+}

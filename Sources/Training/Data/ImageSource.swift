@@ -1,0 +1,93 @@
+public import Datasets
+
+/// Labelled images, in memory or in folders.
+public struct ImageSource: DataSource {
+    /// What a network learns from.
+    public let training: any ImageDataset
+
+    /// What its accuracy is measured on.
+    public let test: any ImageDataset
+
+    private let normalization: Normalization
+    private let workerCount: Int
+
+    /// Brings both parts together.
+    ///
+    /// - Parameters:
+    ///   - training: What a network learns from.
+    ///   - test: What its accuracy is measured on.
+    ///   - normalization: What brings pixels to mean 0 and deviation 1, about.
+    ///   - workerCount: Threads that prepare images.
+    public init(
+        training: any ImageDataset, test: any ImageDataset, normalization: Normalization,
+        workerCount: Int = 1
+    ) {
+        self.training = training
+        self.test = test
+        self.normalization = normalization
+        self.workerCount = workerCount
+    }
+
+    /// Brings both parts together; they are normalised by the statistics of the training images.
+    public init(training: InMemoryImages, test: InMemoryImages) {
+        self.init(
+            training: training, test: test, normalization: training.channelStatistics())
+    }
+
+    /// The name of the training images.
+    public var name: String { training.name }
+
+    /// The classes of the training images.
+    public var classNames: [String] { training.classNames }
+
+    /// The number of training images.
+    public var trainingCount: Int { training.count }
+
+    /// The number of test images.
+    public var testCount: Int { test.count }
+
+    /// The shape of the training images and their normalisation.
+    public var input: ModelInput {
+        .images(
+            ImageInput(
+                shape: Self.sizes(of: training), mean: normalization.mean,
+                deviation: normalization.deviation))
+    }
+
+    /// Shuffled and changed images.
+    public func trainingBatches(of recipe: Recipe) throws -> any BatchSource {
+        let crop = recipe.data.crop > 0 ? RandomCrop(padding: recipe.data.crop) : nil
+        let flip = recipe.data.isFlipped && !(training is ImageFolder) ? HorizontalFlip() : nil
+        return try BatchLoader(
+            dataset: training,
+            configuration: LoaderConfiguration(
+                batchSize: recipe.batchSize, shuffles: true, seed: recipe.seed,
+                normalization: normalization, augmentation: Augmentation(crop: crop, flip: flip),
+                prefetchCount: max(4, 2 * workerCount), workerCount: workerCount))
+    }
+
+    /// The test images, normalised as the network was trained.
+    public func testBatches(for input: ModelInput) throws -> any BatchSource {
+        let images =
+            switch input {
+            case .images(let images): images
+            }
+        return try BatchLoader(
+            dataset: test,
+            configuration: LoaderConfiguration(
+                batchSize: Self.testBatchSize(of: test),
+                normalization: Normalization(mean: images.mean, deviation: images.deviation),
+                prefetchCount: max(2, workerCount), workerCount: workerCount))
+    }
+
+    /// Images of about 16 MiB, but no more than 500.
+    private static func testBatchSize(of dataset: any ImageDataset) -> Int {
+        let valueCount = 4 * 1024 * 1024
+        return max(1, min(500, valueCount / max(dataset.imageShape.elementCount, 1)))
+    }
+
+    private static func sizes(of dataset: any ImageDataset) -> [Int] {
+        let shape = dataset.imageShape
+        return [shape.channelCount, shape.height, shape.width]
+    }
+}
