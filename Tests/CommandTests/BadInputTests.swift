@@ -69,7 +69,8 @@ extension CommandTests {
             Case(
                 prune, 65,
                 "there is no network 'resnet-1000'; "
-                    + "the networks are small-cnn, resnet20, resnet56",
+                    + "the networks are small-cnn, resnet20, resnet56, "
+                    + "deit-tiny, deit-small, deit-tiny-32",
                 files: recipe("network: resnet-1000\ndata: {trainingCount: 10, testCount: 10}")),
             Case(
                 prune, 65, "there is no method 'pdq'; did you mean 'pdp'?",

@@ -1,0 +1,67 @@
+import Foundation
+import Layers
+import Tensors
+import Testing
+
+/// A folder that is shared with `Scripts/golden/huggingface.py`, removed with the object.
+final class PythonReference {
+    /// The Python that has transformers and timm.
+    static let python = ProcessInfo.processInfo.environment["PDP_TRANSFORMERS_PYTHON"]
+
+    /// Why tests are skipped without it.
+    static let need: Comment = "PDP_TRANSFORMERS_PYTHON names no Python with transformers and timm"
+
+    private let folder: URL
+    private let kind: String
+
+    /// Lets Python make a random network of `kind`, a batch and its logits.
+    init(_ kind: String) throws {
+        self.kind = kind
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try run("make")
+    }
+
+    deinit { try? FileManager.default.removeItem(at: folder) }
+
+    /// The path of a file in the folder.
+    func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+
+    /// The tensors of a file in the folder.
+    func state(_ name: String) throws -> StateDictionary { try StateDictionary(path: path(name)) }
+
+    /// The logits that Python computes with the weights of `network`.
+    func logits(of network: any Module) throws -> Tensor {
+        try network.stateDictionary(metadata: ["format": "pt"]).write(to: path("model.safetensors"))
+        try run("check")
+        return try #require(try state("logits.safetensors")["logits"])
+    }
+
+    private func run(_ action: String) throws {
+        let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("../../Scripts/golden/huggingface.py").standardizedFileURL
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: try #require(Self.python))
+        process.arguments = [script.path, action, kind, folder.path]
+        try process.run()
+        process.waitUntilExit()
+        try #require(process.terminationStatus == 0, "huggingface.py \(action) \(kind)")
+    }
+}
+
+/// Expects two tensors to differ by at most 1/10,000 of the larger one's largest magnitude.
+func expectClose(_ found: Tensor, _ wanted: Tensor, _ what: Comment? = nil) throws {
+    try #require(found.shape == wanted.shape, what)
+    let difference = try (found - wanted).magnitude().maximum().item()
+    #expect(try difference <= 1e-4 * wanted.magnitude().maximum().item(), what)
+}
+
+/// Moves every weight of `network` by normally distributed numbers of deviation 0.1.
+func disturb(_ network: any Module) throws {
+    try withoutGradients {
+        for named in network.namedParameters {
+            let tensor = named.parameter.tensor
+            try tensor.add(Tensor.randomNormal(tensor.shape), scale: 0.1)
+        }
+    }
+}
