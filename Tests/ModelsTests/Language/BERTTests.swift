@@ -87,6 +87,23 @@ import Testing
         #expect(try (network(tokenIDs: tokens) - alone).magnitude().maximum().item() > 1e-2)
     }
 
+    /// The approximation of Φ is wrong by less than 0.001.
+    @Test func usesTheActivationOfItsConfiguration() throws {
+        let state = try network.stateDictionary()
+        let exact = try network(tokenIDs: tokens)
+        var configuration = network.configuration
+        for (activation, bounds) in [
+            (BERTConfiguration.Activation.approximateGELU, 1e-6...1e-1), (.relu, 1e-1...100),
+        ] {
+            configuration.activation = activation
+            let other = try BERTClassifier(configuration)
+            try other.load(state)
+            other.setTraining(false)
+            let difference = try (other(tokenIDs: tokens) - exact).magnitude().maximum().item()
+            #expect(bounds.contains(difference), "\(activation)")
+        }
+    }
+
     @Test func refusesLongSentences() throws {
         let error = #expect(throws: ModelError.self) {
             try network(tokenIDs: Tensor.zeros([1, 13], type: .int64))
