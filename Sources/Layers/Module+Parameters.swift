@@ -41,6 +41,12 @@ extension Module {
         return result
     }
 
+    /// Asks pruners to leave the weights of this module alone unless they are told otherwise. For
+    /// networks that know which of their parts are not worth pruning.
+    public func keepDense() {
+        for named in namedParameters { named.parameter.isKeptDense = true }
+    }
+
     /// Every module of the given type below this one, this one included.
     public func modules<Kind>(of type: Kind.Type) -> [Kind] {
         var result: [Kind] = []

@@ -43,6 +43,9 @@ public final class Parameter {
     /// How the effective values follow from the stored ones; `nil` where they are the same.
     public var transform: (any WeightTransform)?
 
+    /// Whether pruners leave the parameter alone unless they are told otherwise.
+    public var isKeptDense = false
+
     /// Told the shape of every output that a layer computes with this parameter; `nil` as a rule.
     public var outputObserver: ((_ shape: [Int]) -> Void)?
 

@@ -12,6 +12,9 @@ public struct ImageNetwork: Sendable {
     /// classes.
     public let make: @Sendable (_ inputChannelCount: Int, _ classCount: Int) throws -> any Layer
 
+    /// The height and width of the images that the network takes; `nil` for any.
+    public var imageSize: Int?
+
     /// Describes a kind of network.
     public init(
         name: String, summary: String,
@@ -23,7 +26,7 @@ public struct ImageNetwork: Sendable {
     }
 
     /// Every network of this package.
-    public static let all = [smallCNN, resNet20, resNet56]
+    public static let all = [smallCNN, resNet20, resNet56] + visionTransformers
 
     /// The network called `name`.
     ///
@@ -53,11 +56,35 @@ public enum ModelError: Error, Equatable, Sendable, CustomStringConvertible {
     /// There is no network of that name.
     case unknownNetwork(name: String, known: [String])
 
+    /// A file of settings is not a JSON object.
+    case unreadableSettings(place: String)
+
+    /// A setting that no network can have.
+    case invalidSetting(key: String, found: String, allowed: String, place: String)
+
+    /// A sentence is longer than the network can take.
+    case tooManyTokens(found: Int, allowed: Int)
+
+    /// Images do not have the height and width for which the network was made.
+    case wrongImageSize(found: [Int], needed: [Int])
+
     /// One sentence: what was found and what is allowed.
     public var description: String {
         switch self {
         case .unknownNetwork(let name, let known):
             "there is no network '\(name)'; the networks are \(known.joined(separator: ", "))"
+        case .unreadableSettings(let place):
+            "\(place) is not a JSON object"
+        case .invalidSetting(let key, let found, let allowed, let place):
+            "'\(key)' of \(place) is \(found); it must be \(allowed)"
+        case .tooManyTokens(let found, let allowed):
+            "a sentence has \(found) tokens; the network takes at most \(allowed)"
+        case .wrongImageSize(let found, let needed):
+            "the images are \(Self.text(found)); the network was made for \(Self.text(needed))"
         }
+    }
+
+    private static func text(_ size: [Int]) -> String {
+        size.map(String.init).joined(separator: "×")
     }
 }

@@ -54,7 +54,8 @@ public final class Pruner {
     ///   - allocation: How the zeros are shared out among layers.
     ///   - method: How weights are taken out.
     ///   - isPrunable: Whether to prune a parameter, by its path and kind. By default the weights of
-    ///     convolutions and linear layers, without depthwise convolutions.
+    ///     convolutions and linear layers, without depthwise convolutions and those that the
+    ///     network keeps dense.
     /// - Throws: ``PruningError`` if `sparsity` is out of range or nothing can be pruned.
     public init(
         _ network: any Module, sparsity: Double, startEpoch: Int? = 0,
@@ -157,8 +158,10 @@ public final class Pruner {
 
 extension NamedParameter {
     /// Whether the parameter is the weight of a linear layer or of a convolution that is not
-    /// depthwise.
-    public var isPrunableByDefault: Bool { parameter.kind.isWeight && !isDepthwise }
+    /// depthwise, and the network does not keep it dense.
+    public var isPrunableByDefault: Bool {
+        parameter.kind.isWeight && !isDepthwise && !parameter.isKeptDense
+    }
 
     private var isDepthwise: Bool {
         guard case .convolution(let groups) = parameter.kind else { return false }
@@ -166,7 +169,8 @@ extension NamedParameter {
     }
 
     var reasonNotPrunable: String {
-        isDepthwise ? "depthwise convolution" : "excluded by the filter"
+        if isDepthwise { return "depthwise convolution" }
+        return parameter.isKeptDense ? "kept dense by the network" : "excluded by the filter"
     }
 }
 

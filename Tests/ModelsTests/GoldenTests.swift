@@ -4,17 +4,17 @@ import Testing
 
 /// The networks compute what PyTorch computes.
 @Suite struct GoldenTests {
-    static let names = ["small-cnn", "resnet20"]
+    static let names = ["small-cnn", "resnet20", "bert", "vit"]
 
     @Test(arguments: names) func givesTheLogitsOfPyTorchInEvaluation(name: String) throws {
         let golden = try GoldenNetwork(name)
         golden.network.setTraining(false)
-        try golden.expect(golden.network(golden.images), equals: "logits.evaluation")
+        try golden.expect(golden.network(golden.inputs), equals: "logits.evaluation")
     }
 
     @Test(arguments: names) func givesTheLogitsOfPyTorchWhileTraining(name: String) throws {
         let golden = try GoldenNetwork(name)
-        try golden.expect(golden.network(golden.images), equals: "logits.training")
+        try golden.expect(golden.network(golden.inputs), equals: "logits.training")
     }
 
     @Test(arguments: names) func givesTheGradientsOfPyTorch(name: String) throws {

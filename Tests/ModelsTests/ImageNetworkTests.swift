@@ -4,9 +4,11 @@ import Tensors
 import Testing
 
 @Suite struct ImageNetworkTests {
-    /// The weights of all layers added up. He et al., table 6, have 0.27 and 0.85 million.
+    /// The weights of all layers added up. He et al., table 6, have 0.27 and 0.85 million; Touvron
+    /// et al., table 1, have 5 and 22 million for 1,000 classes.
     static let parameterCounts = [
         "small-cnn": 220_594, "resnet20": 269_722, "resnet56": 853_018,
+        "deit-tiny": 5_526_346, "deit-small": 21_669_514, "deit-tiny-32": 5_362_762,
     ]
 
     @Test(arguments: ImageNetwork.all) func hasTheParametersOfItsPaper(network: ImageNetwork) throws
@@ -22,7 +24,8 @@ import Testing
         for (channelCount, size, classCount) in [(1, 28, 10), (3, 32, 7)] {
             let layer = try network.make(channelCount, classCount)
             let logits = try withoutGradients {
-                try layer(Tensor.zeros([2, channelCount, size, size]))
+                let size = network.imageSize ?? size
+                return try layer(Tensor.zeros([2, channelCount, size, size]))
             }
             #expect(logits.shape == [2, classCount])
         }

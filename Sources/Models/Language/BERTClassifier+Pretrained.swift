@@ -1,0 +1,42 @@
+public import Layers
+
+extension BERTClassifier {
+    /// Copies the tensors of any BERT network of Hugging Face, such as a sentence encoder.
+    ///
+    /// Pooler and classifier stay as they are where the other network has none; its heads for
+    /// pre-training are left out.
+    ///
+    /// - Parameters:
+    ///   - state: The tensors by the names of the file, with or without the prefix `bert.`.
+    ///   - place: Where the state comes from, for the error message, such as a quoted path.
+    /// - Throws: ``LayerError/stateMismatch(missing:unexpected:misshapen:place:)``; the network is
+    ///   then unchanged.
+    public func load(pretrained state: StateDictionary, from place: String) throws {
+        var tensors = state.tensors.compactMap { name, tensor in
+            Self.path(ofPretrained: name).map { (name: $0, tensor: tensor) }
+        }
+        for part in ["bert.pooler.", "classifier."]
+        where !tensors.contains(where: { $0.name.hasPrefix(part) }) {
+            tensors += try stateDictionary().tensors.filter { $0.name.hasPrefix(part) }
+        }
+        try load(StateDictionary(tensors), from: place)
+    }
+
+    /// The path in this network of a tensor that a file of Hugging Face calls `name`; `nil` for
+    /// tensors that this network does without.
+    ///
+    /// Encoders are saved without the prefix `bert.`, the networks that were first trained with
+    /// TensorFlow call scale and shift `gamma` and `beta`, old versions save the numbers of the
+    /// positions, and pre-training has heads of its own, `cls`.
+    public static func path(ofPretrained name: String) -> String? {
+        var parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        if parts[0] == "cls" || parts.last == "position_ids" { return nil }
+        if ["embeddings", "encoder", "pooler"].contains(parts[0]) { parts.insert("bert", at: 0) }
+        switch parts[parts.count - 1] {
+        case "gamma": parts[parts.count - 1] = "weight"
+        case "beta": parts[parts.count - 1] = "bias"
+        default: break
+        }
+        return parts.joined(separator: ".")
+    }
+}

@@ -1,0 +1,55 @@
+/// A kind of text classifier that can be made by name.
+public struct LanguageNetwork: Sendable {
+    /// The name in recipes and files.
+    public let name: String
+
+    /// One line for people.
+    public let summary: String
+
+    /// The sizes and settings, but for those of the data.
+    public let configuration: BERTConfiguration
+
+    /// Describes a kind of network.
+    public init(name: String, summary: String, configuration: BERTConfiguration) {
+        self.name = name
+        self.summary = summary
+        self.configuration = configuration
+    }
+
+    /// Makes the network with random weights for a number of tokens and a number of classes.
+    public func make(vocabularySize: Int, classCount: Int) throws -> BERTClassifier {
+        var configuration = configuration
+        configuration.vocabularySize = vocabularySize
+        configuration.classCount = classCount
+        return try BERTClassifier(configuration)
+    }
+
+    /// Every network of this package. The weights are those of the blocks.
+    public static let all = [
+        LanguageNetwork(
+            name: "bert-tiny", summary: "BERT, 2 blocks of 128 values, 390 thousand weights",
+            configuration: .tiny),
+        LanguageNetwork(
+            name: "bert-mini", summary: "BERT, 4 blocks of 256 values, 3.1 million weights",
+            configuration: .mini),
+        LanguageNetwork(
+            name: "bert-small", summary: "BERT, 4 blocks of 512 values, 12.6 million weights",
+            configuration: .small),
+        LanguageNetwork(
+            name: "bert-medium", summary: "BERT, 8 blocks of 512 values, 25.2 million weights",
+            configuration: .medium),
+        LanguageNetwork(
+            name: "bert-base", summary: "BERT, 12 blocks of 768 values, 84.9 million weights",
+            configuration: .base),
+    ]
+
+    /// The network called `name`.
+    ///
+    /// - Throws: ``ModelError/unknownNetwork(name:known:)`` if there is none.
+    public static func named(_ name: String) throws -> LanguageNetwork {
+        guard let network = all.first(where: { $0.name == name }) else {
+            throw ModelError.unknownNetwork(name: name, known: all.map(\.name))
+        }
+        return network
+    }
+}
