@@ -23,7 +23,9 @@ public struct ImageNetwork: Sendable {
     }
 
     /// Every network of this package.
-    public static let all = [smallCNN, resNet20, resNet56]
+    public static let all =
+        [smallCNN, resNet20, resNet56]
+        + resNets + mobileNetsV1 + mobileNetsV2
 
     /// The network called `name`.
     ///
