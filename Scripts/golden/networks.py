@@ -96,16 +96,19 @@ NETWORKS = {
 }
 
 
-def compute(network: nn.Module, images: torch.Tensor, labels: torch.Tensor) -> dict:
+def compute(
+    network: nn.Module, images: torch.Tensor, labels: torch.Tensor,
+    steps: int = STEPS, settings: dict = SETTINGS,
+) -> dict:
     """Returns what the golden file holds beside the inputs, by kind and name."""
     network = copy.deepcopy(network)
-    optimizer = torch.optim.SGD(network.parameters(), **SETTINGS)
+    optimizer = torch.optim.SGD(network.parameters(), **settings)
     results = {}
     with torch.no_grad():
         results["logits.evaluation"] = network.eval()(images)
     network.train()
     losses = []
-    for step in range(STEPS):
+    for step in range(steps):
         logits = network(images)
         loss = F.cross_entropy(logits, labels, label_smoothing=LABEL_SMOOTHING)
         optimizer.zero_grad()
@@ -121,12 +124,15 @@ def compute(network: nn.Module, images: torch.Tensor, labels: torch.Tensor) -> d
     return results
 
 
-def distances(exact: dict, other: dict) -> dict:
-    """Returns the largest relative distance of the tensors of each kind."""
+def distances(exact: dict, other: dict, floor: float = 0) -> dict:
+    """Returns the largest relative distance of the tensors of each kind.
+
+    Tensors without larger numbers than `floor` count as if they had it.
+    """
     result = {}
     for name, tensor in exact.items():
         kind = name.split(".")[0]
-        magnitude = tensor.double().abs().max().item() or 1
+        magnitude = max(tensor.double().abs().max().item(), floor) or 1
         difference = (other[name].double() - tensor.double()).abs().max().item()
         result[kind] = max(result.get(kind, 0), difference / magnitude)
     return result

@@ -61,8 +61,22 @@ extension Module {
 
     /// Moves parameters and buffers to `device`. Gradients are dropped.
     public func move(to device: Device) throws {
-        for named in namedParameters { try named.parameter.move(to: device) }
-        for (_, buffer) in namedBuffers { try buffer.move(to: device) }
+        for named in namedParameters {
+            try named.parameter.replace { try $0.moved(to: device) }
+        }
+        for (_, buffer) in namedBuffers { try buffer.replace { try $0.moved(to: device) } }
+    }
+
+    /// Converts parameters and buffers of floating-point numbers to `type`, such as `float64`;
+    /// buffers of integers stay. Gradients are dropped.
+    public func convert(to type: ScalarType) throws {
+        precondition(type.isFloatingPoint, "weights cannot be \(type): they need fractions")
+        for named in namedParameters {
+            try named.parameter.replace { try $0.converted(to: type) }
+        }
+        for (_, buffer) in namedBuffers where buffer.tensor.isFloatingPoint {
+            try buffer.replace { try $0.converted(to: type) }
+        }
     }
 
     /// Forgets the accumulated gradients of all parameters.

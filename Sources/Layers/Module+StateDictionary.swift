@@ -53,14 +53,20 @@ extension Tensor {
         shape == target.shape && isFloatingPoint == target.isFloatingPoint
     }
 
-    private var isFloatingPoint: Bool {
-        switch scalarType {
-        case .float16, .bfloat16, .float32, .float64: true
-        default: false
-        }
-    }
+    /// Whether the elements are floating-point numbers.
+    var isFloatingPoint: Bool { scalarType?.isFloatingPoint ?? false }
 
     fileprivate var summary: String {
         "\(scalarType.map { "\($0)" } ?? "unknown type") \(shape)"
+    }
+}
+
+extension ScalarType {
+    /// Whether the elements are floating-point numbers.
+    var isFloatingPoint: Bool {
+        switch self {
+        case .float16, .bfloat16, .float32, .float64: true
+        case .uint8, .int8, .int16, .int32, .int64, .bool: false
+        }
     }
 }

@@ -61,8 +61,9 @@ public final class Parameter {
         get throws { try transform?(tensor) ?? tensor }
     }
 
-    func move(to device: Device) throws {
-        tensor = try withoutGradients { try tensor.detached().moved(to: device) }
+    /// Stores what `change` makes of the values, without their gradient.
+    func replace(by change: (Tensor) throws -> Tensor) throws {
+        tensor = try withoutGradients { try change(tensor.detached()) }
         try tensor.setRequiresGradient(true)
     }
 }
@@ -77,7 +78,8 @@ public final class Buffer {
         self.tensor = tensor
     }
 
-    func move(to device: Device) throws {
-        tensor = try tensor.moved(to: device)
+    /// Stores what `change` makes of the values.
+    func replace(by change: (Tensor) throws -> Tensor) throws {
+        tensor = try change(tensor)
     }
 }

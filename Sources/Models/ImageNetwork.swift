@@ -26,7 +26,9 @@ public struct ImageNetwork: Sendable {
     }
 
     /// Every network of this package.
-    public static let all = [smallCNN, resNet20, resNet56] + visionTransformers
+    public static let all =
+        [smallCNN, resNet20, resNet56]
+        + resNets + mobileNetsV1 + mobileNetsV2 + visionTransformers
 
     /// The network called `name`.
     ///

@@ -17,6 +17,24 @@ import Testing
         #expect(try grouped(input).shape == [2, 6, 9, 9])
     }
 
+    /// Each output is the number of the pixels that a window of ones sees.
+    @Test func padsAtTheBottomAndOnTheRightFirst() throws {
+        func counts(_ shape: [Int], size: Int, stride: Int, dilation: Int = 1) throws -> [Float] {
+            let layer = try SamePaddedConvolution2D(
+                Convolution2D(1, 1, size: size, stride: stride, dilation: dilation, hasBias: false))
+            try withoutGradients { try layer.convolution.weight.tensor.fill(1) }
+            return try layer(Tensor.full([1, 1] + shape, 1)).elements()
+        }
+        #expect(try counts([4, 4], size: 3, stride: 2) == [9, 6, 6, 4])
+        #expect(try counts([3, 3], size: 3, stride: 2) == [4, 4, 4, 4])
+        #expect(try counts([1, 4], size: 3, stride: 1) == [2, 3, 3, 2])
+        #expect(try counts([4, 1], size: 2, stride: 1) == [2, 2, 2, 1])
+        #expect(try counts([1, 5], size: 3, stride: 1, dilation: 2) == [2, 2, 3, 2, 2])
+        #expect(try counts([3, 1], size: 1, stride: 2) == [1, 1])
+        let layer = try SamePaddedConvolution2D(Convolution2D(1, 1, size: 1))
+        #expect(layer.namedParameters.map(\.path) == ["weight", "bias"])
+    }
+
     @Test func mapsTheLastAxisInALinearLayer() throws {
         #expect(try Linear(3, 5)(Tensor.zeros([2, 7, 3])).shape == [2, 7, 5])
     }

@@ -70,4 +70,25 @@ import Testing
         try network(input).sum().backward()
         #expect(try network.conv1.weight.tensor.gradient?.device == device)
     }
+
+    @Test func convertsFloatingPointNumbers() throws {
+        let network = try SmallNetwork()
+        func values() throws -> [[Float]] {
+            try network.namedParameters.map {
+                try $0.parameter.tensor.converted(to: .float32).elements()
+            }
+        }
+        let before = try values()
+        try network.convert(to: .float64)
+        #expect(try values() == before)
+        for named in network.namedParameters {
+            #expect(named.parameter.tensor.scalarType == .float64)
+            #expect(named.parameter.tensor.requiresGradient)
+        }
+        #expect(
+            network.namedBuffers.map(\.buffer.tensor.scalarType)
+                == [.float64, .float64, .int64, .int64])
+        let output = try network(Tensor.randomNormal([2, 1, 5, 5], type: .float64))
+        #expect(output.scalarType == .float64)
+    }
 }

@@ -36,14 +36,3 @@ public final class SmallCNN: Layer {
         return try fc(x.mean(along: [2, 3]))
     }
 }
-
-extension Convolution2D {
-    /// A 3×3 convolution that keeps the size of the image at stride 1, without bias.
-    static func threeByThree(_ inputCount: Int, _ outputCount: Int, stride: Int = 1) throws
-        -> Convolution2D
-    {
-        try Convolution2D(
-            inputCount, outputCount, size: 3, stride: stride, padding: 1, hasBias: false,
-            initialization: .normalFanOut)
-    }
-}
