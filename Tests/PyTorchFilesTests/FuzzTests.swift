@@ -1,5 +1,4 @@
 import Files
-import Foundation
 import PyTorchFiles
 import Testing
 
@@ -15,16 +14,13 @@ import Testing
         var openedCount = 0
         // One file for all: creating and removing thousands waits for a busy disk.
         let temporary = try TemporaryFile([])
-        let handle = try #require(FileHandle(forWritingAtPath: temporary.path))
         for number in 0..<Self.mutationCount {
             var bytes = originals[number % originals.count]
             let other = originals[(number / 7) % originals.count]
             for _ in 0..<Int.random(in: 1...3, using: &generator) {
                 mutate(&bytes, other, using: &generator)
             }
-            try handle.seek(toOffset: 0)
-            try handle.write(contentsOf: bytes)
-            try handle.truncate(atOffset: UInt64(bytes.count))
+            try temporary.rewrite(bytes)
             do {
                 let file = try PyTorchFile(path: temporary.path)
                 openedCount += 1

@@ -99,6 +99,7 @@ import Testing
             let file = try TemporaryFile(start + Array("{\"a\":".utf8))
             #expect(try !PyTorchFile.isRecognized(at: file.path))
         }
-        #expect(try !PyTorchFile.isRecognized(at: TemporaryFile([]).path))
+        let empty = try TemporaryFile([])
+        #expect(try !PyTorchFile.isRecognized(at: empty.path))
     }
 }

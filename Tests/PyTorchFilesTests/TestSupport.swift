@@ -20,7 +20,22 @@ enum Golden {
 final class TemporaryFile {
     let path = FileManager.default.temporaryDirectory.path + "/\(UUID().uuidString).pth"
 
-    init(_ bytes: [UInt8]) throws { try Data(bytes).write(to: URL(fileURLWithPath: path)) }
+    private let handle: FileHandle
+
+    init(_ bytes: [UInt8]) throws {
+        try Data(bytes).write(to: URL(fileURLWithPath: path))
+        handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+    }
+
+    /// Puts other bytes into the file.
+    func rewrite(_ bytes: [UInt8]) throws {
+        try handle.seek(toOffset: 0)
+        try handle.write(contentsOf: bytes)
+        try handle.truncate(atOffset: UInt64(bytes.count))
+    }
+
+    /// Cuts the end of the file off.
+    func shorten(to byteCount: Int) throws { try handle.truncate(atOffset: UInt64(byteCount)) }
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 }
@@ -57,8 +72,14 @@ enum Operations {
 
     static func tuple(_ values: [UInt8]...) -> [UInt8] { [0x28] + values.joined() + [0x74] }
 
+    static func tuple(_ numbers: [Int]) -> [UInt8] {
+        [0x28] + numbers.map(integer).joined() + [0x74]
+    }
+
     static func dictionary(_ members: [(String, [UInt8])]) -> [UInt8] {
-        [0x7D, 0x28] + members.flatMap { text($0.0) + $0.1 } + [0x75]
+        var bytes: [UInt8] = [0x7D, 0x28]
+        for (name, value) in members { bytes += text(name) + value }
+        return bytes + [0x75]
     }
 
     static func storage(_ key: String, _ type: String, count: Int) -> [UInt8] {
@@ -70,11 +91,10 @@ enum Operations {
     static func tensor(
         count: Int = 4, offset: Int = 0, shape: [Int] = [4], strides: [Int] = [1]
     ) -> [UInt8] {
-        global("torch._utils", "_rebuild_tensor")
-            + tuple(
-                storage("s", "FloatStorage", count: count), integer(offset),
-                [0x28] + shape.flatMap(integer) + [0x74],
-                [0x28] + strides.flatMap(integer) + [0x74]) + [0x52]
+        let arguments = tuple(
+            storage("s", "FloatStorage", count: count), integer(offset), tuple(shape),
+            tuple(strides))
+        return global("torch._utils", "_rebuild_tensor") + arguments + [0x52]
     }
 
     /// A legacy file with the pickle of a value, and storages with the numbers of elements that
@@ -86,9 +106,15 @@ enum Operations {
         let magic: [UInt8] = [
             0x80, 2, 0x8A, 10, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, 0x2E,
         ]
-        let keys = [0x80, 2, 0x5D, 0x28] + storages.flatMap { text($0.key) } + [0x65, 0x2E]
-        return magic + [0x80, 2] + integer(version) + [0x2E, 0x80, 2, 0x7D, 0x2E, 0x80, 2] + value
-            + [0x2E] + keys + storages.flatMap { littleEndian(Int64($0.count)) + $0.bytes }
+        var bytes = magic + [0x80, 2]
+        bytes += integer(version)
+        bytes += [0x2E, 0x80, 2, 0x7D, 0x2E, 0x80, 2]
+        bytes += value
+        bytes += [0x2E, 0x80, 2, 0x5D, 0x28]
+        for storage in storages { bytes += text(storage.key) }
+        bytes += [0x65, 0x2E]
+        for storage in storages { bytes += littleEndian(Int64(storage.count)) + storage.bytes }
+        return bytes
     }
 
     /// Where the pickle of the value starts in a legacy file.
