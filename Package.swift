@@ -72,10 +72,13 @@ let package = Package(
             linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png")]),
         .target(name: "Files", swiftSettings: strict),
         .target(name: "Safetensors", dependencies: ["Files"], swiftSettings: strict),
+        .target(
+            name: "PyTorchFiles", dependencies: ["Files", "Safetensors"], swiftSettings: strict),
         .target(name: "Kernels", swiftSettings: strict + [.unsafeFlags(vectorFlags)]),
         .target(name: "Tensors", dependencies: ["CTorch"], swiftSettings: strict),
         .target(
-            name: "Layers", dependencies: ["Tensors", "Safetensors"], swiftSettings: strict),
+            name: "Layers", dependencies: ["Tensors", "Safetensors", "PyTorchFiles"],
+            swiftSettings: strict),
         .target(
             name: "Pruning", dependencies: ["Layers", "Tensors", "Kernels"],
             swiftSettings: strict),
@@ -107,10 +110,15 @@ let package = Package(
         .testTarget(
             name: "SafetensorsTests", dependencies: ["Safetensors", "Files"], exclude: ["Golden"],
             swiftSettings: strict),
+        .testTarget(
+            name: "PyTorchFilesTests", dependencies: ["PyTorchFiles", "Safetensors", "Files"],
+            exclude: ["Golden"], swiftSettings: strict),
         .testTarget(name: "KernelsTests", dependencies: ["Kernels"], swiftSettings: strict),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors"], swiftSettings: strict),
         .testTarget(
-            name: "LayersTests", dependencies: ["Layers", "Tensors", "Safetensors"],
+            name: "LayersTests",
+            dependencies: ["Layers", "Tensors", "Safetensors", "PyTorchFiles", "Files"],
+            exclude: ["Golden"],
             swiftSettings: strict),
         .testTarget(
             name: "PruningTests", dependencies: ["Pruning", "Layers", "Tensors", "Kernels"],

@@ -6,6 +6,9 @@ public enum LayerError: Error, Equatable, Sendable, CustomStringConvertible {
     /// An element type that tensors do not have.
     case unusableType(tensor: String, type: String, path: String)
 
+    /// Two tensors that get one name.
+    case nameCollision(String, String, result: String)
+
     /// One sentence: what is wrong, what was found, what is allowed, where.
     public var description: String {
         switch self {
@@ -18,10 +21,14 @@ public enum LayerError: Error, Equatable, Sendable, CustomStringConvertible {
         case .unusableType(let tensor, let type, let path):
             "the tensor '\(Self.oneLine(tensor))' of '\(path)' has elements of type \(type), "
                 + "which this program does not use"
+        case .nameCollision(let first, let second, let result):
+            "the tensors '\(Self.oneLine(first))' and '\(Self.oneLine(second))' both get the name "
+                + "'\(Self.oneLine(result))'; names must be different"
         }
     }
 
-    private static func phrase(_ what: String, _ names: [String]) -> String? {
+    /// Returns the number of `names` and the first three; `nil` if there are none.
+    static func phrase(_ what: String, _ names: [String]) -> String? {
         guard !names.isEmpty else { return nil }
         let first = names.prefix(3).map(oneLine).joined(separator: ", ")
         let more = names.count > 3 ? " and \(names.count - 3) more" : ""

@@ -16,34 +16,45 @@ extension Module {
     /// to their types and devices; integers do not become floating-point numbers, nor the reverse.
     ///
     /// - Parameters:
-    ///   - state: Must have every parameter and buffer, in its shape, and nothing else.
+    ///   - state: Must have every parameter and buffer, in its shape, and nothing else, but for
+    ///     what is allowed.
     ///   - place: Where the state comes from, for the error message, such as a quoted path.
+    ///   - tolerance: What may differ. A state of which nothing fits is refused all the same.
+    /// - Returns: What was loaded and what was not.
     /// - Throws: ``LayerError/stateMismatch(missing:unexpected:misshapen:place:)``; the network is
     ///   then unchanged.
-    public func load(_ state: StateDictionary, from place: String = "the state dictionary") throws {
+    @discardableResult
+    public func load(
+        _ state: StateDictionary, from place: String = "the state dictionary",
+        allowing tolerance: LoadTolerance = []
+    ) throws -> WeightReport {
         let own = try stateDictionary().tensors
         var given = Dictionary(
             state.tensors.map { ($0.name, $0.tensor) }, uniquingKeysWith: { first, _ in first })
-        var missing: [String] = []
-        var misshapen: [String] = []
+        var report = WeightReport()
         var copies: [(target: Tensor, source: Tensor)] = []
         for (name, target) in own {
             guard let source = given.removeValue(forKey: name) else {
-                missing.append(name)
+                report.missing.append(name)
                 continue
             }
-            if source.canFill(target) {
-                copies.append((target, source))
-            } else {
-                misshapen.append("\(name) \(source.summary), needed \(target.summary)")
+            guard source.canFill(target) else {
+                report.wrongShape.append(
+                    WeightReport.Misfit(name: name, found: source.summary, needed: target.summary))
+                continue
             }
+            copies.append((target, source))
+            report.loaded.append(name)
+            if source.scalarType != target.scalarType { report.converted.append(name) }
         }
-        guard missing.isEmpty, misshapen.isEmpty, given.isEmpty else {
+        report.unexpected = given.keys.sorted()
+        guard report.isAccepted(by: tolerance) else {
             throw LayerError.stateMismatch(
-                missing: missing, unexpected: given.keys.sorted(), misshapen: misshapen,
-                place: place)
+                missing: report.missing, unexpected: report.unexpected,
+                misshapen: report.wrongShape.map(\.description), place: place)
         }
         try withoutGradients { for (target, source) in copies { try target.copy(from: source) } }
+        return report
     }
 }
 

@@ -1,0 +1,110 @@
+extension PickleMachine {
+    /// The most axes of a tensor, which is LibTorch's limit too.
+    private static let maximumRank = 64
+
+    mutating func pushGlobal(_ opcode: PickleOpcode) throws(PyTorchProblem) {
+        if opcode == .global {
+            let module = String(decoding: try reader.line(), as: UTF8.self)
+            let name = String(decoding: try reader.line(), as: UTF8.self)
+            return try push(.global(PickleGlobal(module: module, name: name)))
+        }
+        guard case .string(let name) = try pop(), case .string(let module) = try pop() else {
+            throw invalid("a module and a name")
+        }
+        try push(.global(PickleGlobal(module: module, name: name)))
+    }
+
+    /// Does what the function at the top but one would do with the arguments at the top.
+    mutating func callFunction() throws(PyTorchProblem) {
+        guard case .tuple(let place) = try pop(), case .global(let function) = try pop() else {
+            throw invalid("a function and its arguments")
+        }
+        let arguments = pickle.lists[place]
+        switch function {
+        case .orderedDictionary: try pushOrderedDictionary(arguments)
+        case .rebuildTensor: try pushTensor(arguments, allowedCounts: 4...4)
+        case .rebuildTensorV2: try pushTensor(arguments, allowedCounts: 6...7)
+        case .rebuildParameter:
+            guard arguments.count == 3, case .tensor = arguments[0] else {
+                throw invalid("the tensor of a parameter")
+            }
+            try push(arguments[0])
+        case .size:
+            guard arguments.count == 1, case .tuple = arguments[0] else {
+                throw invalid("the sizes of a shape")
+            }
+            try push(arguments[0])
+        case .storage, .elementType: throw invalid("a function")
+        }
+    }
+
+    /// Makes a dictionary of nothing, or of a list of pairs as Python 2 wrote it.
+    private mutating func pushOrderedDictionary(
+        _ arguments: [PickleValue]
+    ) throws(PyTorchProblem) {
+        guard let argument = arguments.first else { return try pushDictionary([]) }
+        guard arguments.count == 1, let pairs = elements(of: argument) else {
+            throw invalid("a list of pairs")
+        }
+        try count(pairs.count)
+        var members: [(key: PickleValue, value: PickleValue)] = []
+        for pair in pairs {
+            guard let pair = elements(of: pair), pair.count == 2 else {
+                throw invalid("a list of pairs")
+            }
+            members.append((pair[0], pair[1]))
+        }
+        try pushDictionary(members)
+    }
+
+    private mutating func pushTensor(
+        _ arguments: [PickleValue], allowedCounts: ClosedRange<Int>
+    ) throws(PyTorchProblem) {
+        guard allowedCounts.contains(arguments.count), case .storage(let storage) = arguments[0],
+            case .integer(let offset) = arguments[1]
+        else { throw invalid("a storage, an offset, a shape and strides") }
+        if pickle.tensors.count == Pickle.maximumTensorCount {
+            throw .tooManyTensors(limit: Pickle.maximumTensorCount)
+        }
+        let record = TensorRecord(
+            storage: storage, offset: offset, shape: try integers(arguments[2]),
+            strides: try integers(arguments[3]))
+        try push(.tensor(pickle.tensors.count))
+        pickle.tensors.append(record)
+    }
+
+    private func integers(_ value: PickleValue) throws(PyTorchProblem) -> [Int] {
+        guard let values = elements(of: value) else { throw invalid("a tuple of sizes") }
+        if values.count > Self.maximumRank { throw .tooManyAxes(limit: Self.maximumRank) }
+        var integers: [Int] = []
+        for value in values {
+            guard case .integer(let integer) = value else { throw invalid("a tuple of sizes") }
+            integers.append(integer)
+        }
+        return integers
+    }
+
+    /// Makes the storage that a tuple describes: the word "storage", the class, the key, the
+    /// device, the number of elements and, in the legacy format, which part of another storage it
+    /// is, which is supported for none.
+    mutating func pushStorage() throws(PyTorchProblem) {
+        guard case .tuple(let place) = try pop() else { throw invalid("a storage") }
+        let parts = pickle.lists[place]
+        guard (5...6).contains(parts.count), case .string("storage") = parts[0],
+            case .global(.storage(let type)) = parts[1], case .string(let key) = parts[2],
+            case .string = parts[3], case .integer(let elementCount) = parts[4],
+            (0...StorageRecord.maximumElementCount).contains(elementCount)
+        else { throw invalid("a storage") }
+        if parts.count == 6 {
+            guard case .none = parts[5] else { throw invalid("a storage of its own") }
+        }
+        let record = StorageRecord(key: key, type: type, elementCount: elementCount)
+        if let known = pickle.storagePlaces[key] {
+            if pickle.storages[known] != record { throw .conflictingStorage(key: key) }
+            return try push(.storage(known))
+        }
+        pickle.storagePlaces[key] = pickle.storages.count
+        try push(.storage(pickle.storages.count))
+        pickle.storages.append(record)
+    }
+}

@@ -1,0 +1,66 @@
+extension PickleMachine {
+    mutating func makeTuple(_ opcode: PickleOpcode) throws(PyTorchProblem) {
+        switch opcode {
+        case .emptyTuple: try pushTuple([])
+        case .tuple: try pushTuple(try popToMark())
+        case .tuple1: try pushTuple(try pop(count: 1))
+        case .tuple2: try pushTuple(try pop(count: 2))
+        default: try pushTuple(try pop(count: 3))
+        }
+    }
+
+    mutating func fillList(_ opcode: PickleOpcode) throws(PyTorchProblem) {
+        if opcode == .emptyList {
+            try push(.list(pickle.lists.count))
+            pickle.lists.append([])
+            return
+        }
+        let values = try opcode == .appends ? popToMark() : pop(count: 1)
+        guard case .list(let place) = try top() else { throw invalid("a list") }
+        pickle.lists[place] += values
+    }
+
+    mutating func fillDictionary(_ opcode: PickleOpcode) throws(PyTorchProblem) {
+        if opcode == .emptyDictionary { return try pushDictionary([]) }
+        let values = try opcode == .setItems ? popToMark() : pop(count: 2)
+        guard case .dictionary(let place) = try top(), values.count % 2 == 0 else {
+            throw invalid("a dictionary and pairs")
+        }
+        for position in stride(from: 0, to: values.count, by: 2) {
+            pickle.dictionaries[place].append((values[position], values[position + 1]))
+        }
+    }
+
+    /// Drops what is to become attributes of a dictionary: `_metadata` of a state dictionary.
+    mutating func setAttributes() throws(PyTorchProblem) {
+        _ = try pop()
+        guard case .dictionary = try top() else { throw invalid("a dictionary") }
+    }
+
+    mutating func pushDictionary(
+        _ members: [(key: PickleValue, value: PickleValue)]
+    ) throws(PyTorchProblem) {
+        try push(.dictionary(pickle.dictionaries.count))
+        pickle.dictionaries.append(members)
+    }
+
+    private mutating func pushTuple(_ values: [PickleValue]) throws(PyTorchProblem) {
+        try push(.tuple(pickle.lists.count))
+        pickle.lists.append(values)
+    }
+
+    /// The elements of a list or tuple; `nil` for other values.
+    func elements(of value: PickleValue) -> [PickleValue]? {
+        switch value {
+        case .tuple(let place), .list(let place): pickle.lists[place]
+        default: nil
+        }
+    }
+
+    /// Takes the `count` values at the top and returns them, the topmost last.
+    private mutating func pop(count: Int) throws(PyTorchProblem) -> [PickleValue] {
+        var values: [PickleValue] = []
+        for _ in 0..<count { values.append(try pop()) }
+        return values.reversed()
+    }
+}
