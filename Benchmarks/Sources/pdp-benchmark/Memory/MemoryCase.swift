@@ -11,11 +11,12 @@ struct MemoryCase: ParsableCommand {
     @Option var network: MemoryNetwork
     @Option var pruning: MemoryPruning
     @Option var threads = 2
+    @Flag var givenBack = false
 
-    /// Two dense epochs' steps give every weight its gradient and its momentum before pruning
-    /// starts, as in a run; after that nothing new is allocated.
+    /// Two dense steps give every weight its gradient and its momentum before pruning starts, as
+    /// in a run.
     func run() throws {
-        LibTorch.keepFreedMemory()
+        if !givenBack { LibTorch.keepFreedMemory() }
         try LibTorch.setThreadCount(threads)
         try LibTorch.seed(0)
         let layers = try network.make()

@@ -13,6 +13,8 @@ struct MemoryTable: ParsableCommand {
 
     @Option(help: "Processes of each kind.") var rounds = 3
     @Option var threads = 2
+    @Flag(help: "Let the C library give freed memory back, which pdp does not.")
+    var givenBack = false
     @Flag(help: "Print JSON instead of a table.") var json = false
 
     func validate() throws {
@@ -22,9 +24,15 @@ struct MemoryTable: ParsableCommand {
     func run() throws {
         let rows = try MemoryNetwork.allCases.map(measure)
         if json {
-            report(try jsonLine(Table(machine: Machine.line, threads: threads, rows: rows)))
+            report(
+                try jsonLine(
+                    Table(
+                        machine: Machine.line, threads: threads, givenBack: givenBack, rows: rows)))
         } else {
-            report("\(Machine.line), \(threads) threads, medians of \(rounds) processes\n")
+            let memory = givenBack ? "given back" : "kept"
+            report(
+                "\(Machine.line), \(threads) threads, freed memory \(memory), "
+                    + "medians of \(rounds) processes\n")
             report(MemoryRow.header)
             for row in rows { report(row.line) }
         }
@@ -55,6 +63,7 @@ struct MemoryTable: ParsableCommand {
             "memory-case", "--network", network.rawValue, "--pruning", pruning.rawValue,
             "--threads", "\(threads)",
         ]
+        if givenBack { process.arguments?.append("--given-back") }
         let output = Pipe()
         process.standardOutput = output
         try process.run()
@@ -69,5 +78,6 @@ struct MemoryTable: ParsableCommand {
 private struct Table: Encodable {
     let machine: String
     let threads: Int
+    let givenBack: Bool
     let rows: [MemoryRow]
 }
