@@ -34,6 +34,7 @@ let package = Package(
     platforms: [.macOS(.v14)],
     products: [
         .executable(name: "pdp", targets: ["pdp"]),
+        .library(name: "Kernels", targets: ["Kernels"]),
         .library(name: "Pruning", targets: ["Pruning", "Layers", "Tensors"]),
         .library(name: "Training", targets: ["Training", "Models", "Datasets", "Reports"]),
         .library(name: "Safetensors", targets: ["Safetensors"]),

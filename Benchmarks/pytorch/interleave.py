@@ -4,34 +4,18 @@ Example: python Benchmarks/pytorch/interleave.py Benchmarks/.build/release/pdp-b
 """
 
 import argparse
-import json
 import platform
 import statistics
-import subprocess
 import sys
 from pathlib import Path
+
+from turns import Turns
 
 CASES = [("small-cnn", 128), ("resnet20", 128)]
 
 
-class Turns:
-    """A process that measures one block of steps for each line it is given."""
-
-    def __init__(self, command: list[str]) -> None:
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-        if self.process.stdout.readline().strip() != "ready":
-            sys.exit(f"{command[0]} did not get ready")
-
-    def block(self) -> float:
-        self.process.stdin.write("\n")
-        self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())["median_step_seconds"]
-
-    def end(self) -> None:
-        self.process.stdin.close()
-        self.process.wait()
+def block_median(program: Turns) -> float:
+    return program.block()["median_step_seconds"]
 
 
 def compare(binary: str, network: str, batch: int, options: argparse.Namespace) -> None:
@@ -41,7 +25,7 @@ def compare(binary: str, network: str, batch: int, options: argparse.Namespace) 
     script = str(Path(__file__).with_name("train_step.py"))
     ours = Turns([binary, "train-step", *common])
     theirs = Turns([sys.executable, script, "--interleaved", *common])
-    pairs = [(ours.block(), theirs.block()) for _ in range(options.blocks)]
+    pairs = [(block_median(ours), block_median(theirs)) for _ in range(options.blocks)]
     ours.end()
     theirs.end()
     our_median = statistics.median(pair[0] for pair in pairs)

@@ -4,6 +4,8 @@ import ArgumentParser
 struct BenchmarkCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pdp-benchmark",
-        abstract: "Measures training steps and pruning; Benchmarks/run compares with PyTorch.",
-        subcommands: [TrainStep.self, PruningCost.self])
+        abstract: "Measures training, pruning, kernels and memory; Benchmarks/run compares them.",
+        subcommands: [
+            TrainStep.self, PruningCost.self, KernelTimes.self, MemoryTable.self, MemoryCase.self,
+        ])
 }

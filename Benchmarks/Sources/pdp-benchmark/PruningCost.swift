@@ -35,10 +35,11 @@ struct PruningCost: ParsableCommand {
     private func compare(
         _ name: String, imageShape: [Int], make: () throws -> any Layer
     ) throws {
-        let dense = try StepTimer(
-            network: make(), imageShape: imageShape, batch: batch, method: nil)
+        let dense = try StepTimer(network: make(), imageShape: imageShape, batch: batch)
+        let network = try make()
         let pruned = try StepTimer(
-            network: make(), imageShape: imageShape, batch: batch, method: PDP())
+            network: network, imageShape: imageShape, batch: batch,
+            pruner: Pruner(network, sparsity: 0.9, schedule: OneShot(), method: PDP()))
         _ = try (dense.seconds(of: 3), pruned.seconds(of: 3))
         var denseSeconds: [Double] = []
         var differences: [Double] = []
@@ -94,18 +95,5 @@ struct PruningCost: ParsableCommand {
 
     private func milliseconds(_ seconds: Double) -> String {
         String(format: "%.3f ms", 1000 * seconds)
-    }
-}
-
-/// A parameter under a pruner, without a layer around it.
-private final class MaskedLayer: Module {
-    let parameter: Parameter
-    private var pruner: Pruner?
-
-    init(_ weights: Tensor, method: PDP) throws {
-        parameter = try Parameter(weights.clone(), kind: .linear)
-        let pruner = try Pruner(self, sparsity: 0.9, schedule: OneShot(), method: method)
-        try pruner.advance(to: TrainingMoment(epoch: 0))
-        self.pruner = pruner
     }
 }

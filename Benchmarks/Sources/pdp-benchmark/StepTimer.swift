@@ -13,11 +13,9 @@ struct StepTimer {
     let images: Tensor
     let labels: Tensor
 
-    init(network: any Layer, imageShape: [Int], batch: Int, method: (any PruningMethod)?) throws {
+    init(network: any Layer, imageShape: [Int], batch: Int, pruner: Pruner? = nil) throws {
         self.network = network
-        pruner = try method.map {
-            try Pruner(network, sparsity: 0.9, schedule: OneShot(), method: $0)
-        }
+        self.pruner = pruner
         optimizer = try SGD(network.namedParameters, weightDecay: 5e-4)
         images = try Tensor.randomNormal([batch] + imageShape)
         let classes = (0..<batch).map { Int64($0 % 10) }
@@ -25,8 +23,8 @@ struct StepTimer {
         network.setTraining(true)
     }
 
-    func step() throws {
-        try pruner?.advance(to: TrainingMoment(epoch: 0))
+    func step(epoch: Int = 0) throws {
+        try pruner?.advance(to: TrainingMoment(epoch: epoch))
         let loss = try network(images).crossEntropy(with: labels, labelSmoothing: 0.1)
         try optimizer.clearGradients()
         try loss.backward()

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Models
 import Tensors
 
@@ -22,16 +21,12 @@ struct TrainStep: ParsableCommand {
         let shape = network == "small-cnn" ? [1, 28, 28] : [3, 32, 32]
         let timer = try StepTimer(
             network: ImageNetwork.named(network).make(shape[0], 10), imageShape: shape,
-            batch: batch, method: nil)
+            batch: batch)
         _ = try timer.seconds(of: warmup)
         report("ready")
         while readLine() != nil {
             let seconds = median(try timer.seconds(of: steps))
             report("{\"median_step_seconds\": \(seconds)}")
         }
-    }
-
-    private func report(_ line: String) {
-        FileHandle.standardOutput.write(Data((line + "\n").utf8))
     }
 }
