@@ -98,7 +98,7 @@ let package = Package(
             name: "pdp",
             dependencies: [
                 "Training", "Reports", "Models", "Datasets", "Pruning", "Layers", "Tensors",
-                "Safetensors", "Files",
+                "PyTorchFiles", "Safetensors", "Files",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"), "Yams",
             ],

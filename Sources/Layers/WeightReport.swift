@@ -44,6 +44,9 @@ public struct WeightReport: Equatable, Sendable, CustomStringConvertible {
     /// Those of the loaded tensors whose elements were converted to the network's type.
     public internal(set) var converted: [String] = []
 
+    /// Whether every tensor of the network was loaded, and nothing else was there.
+    public var isComplete: Bool { missing.isEmpty && unexpected.isEmpty && wrongShape.isEmpty }
+
     /// One line with the counts and the first names.
     public var description: String {
         (["\(loaded.count) tensors loaded"]

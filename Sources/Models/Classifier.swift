@@ -26,3 +26,13 @@ public struct Classifier {
     /// Maps the inputs of a batch to logits `[batch, classes]`.
     public func callAsFunction(_ inputs: [Tensor]) throws -> Tensor { try logits(inputs) }
 }
+
+extension Classifier {
+    /// Describes a network of sentences: its inputs are tokens, types and attention mask, each
+    /// `[batch, length]` of `int64`.
+    public init(_ network: BERTClassifier) {
+        self.init(network) { inputs in
+            try network(tokenIDs: inputs[0], typeIDs: inputs[1], attentionMask: inputs[2])
+        }
+    }
+}

@@ -115,6 +115,8 @@ public final class Trainer {
     private func trainStep(
         on batch: LabelledBatch, at moment: TrainingMoment, into tally: Tally
     ) throws {
+        // Before the forward pass, so that old gradients and masked weights do not lie side by side.
+        try optimizer.clearGradients(groups: pruner?.method.optimizerGroups ?? [])
         try pruner?.advance(to: moment)
         let logits = try classifier(batch.inputs)
         var loss = try logits.crossEntropy(
@@ -122,8 +124,6 @@ public final class Trainer {
         if let distillation {
             loss = try distillation.loss(taskLoss: loss, logits: logits, inputs: batch.inputs)
         }
-        let groups = pruner?.method.optimizerGroups ?? []
-        try optimizer.clearGradients(groups: groups)
         if let penalty = try pruner?.penalty() {
             try (loss + penalty).backward()
         } else {
@@ -132,7 +132,8 @@ public final class Trainer {
         try pruner?.finishBackward(at: moment)
         if let norm = settings.gradientNorm { try optimizer.clipGradients(toNorm: norm) }
         try optimizer.forget(pruner?.method.takeMomentumResets() ?? [])
-        try optimizer.step(learningRate: learningRate(at: moment), groups: groups)
+        try optimizer.step(
+            learningRate: learningRate(at: moment), groups: pruner?.method.optimizerGroups ?? [])
         try tally.add(logits: logits, labels: batch.labels, loss: loss)
     }
 }

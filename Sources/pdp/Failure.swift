@@ -5,6 +5,7 @@ import Foundation
 import Layers
 import Models
 import Pruning
+import PyTorchFiles
 import Safetensors
 import Tensors
 import Training
@@ -49,6 +50,7 @@ struct Failure: Error {
         case let error as TrainingError: self.init(error)
         case let error as FileError: self.init(Self.status(of: error), error.description)
         case let error as DatasetError: self.init(Self.status(of: error), error.description)
+        case let error as PyTorchFileError: self.init(.badData, error.description)
         case let error as RecipeError: self.init(.badData, error.description)
         case let error as PruningError: self.init(Self.status(of: error), error.description)
         case let error as ModelError: self.init(.badData, error.description)

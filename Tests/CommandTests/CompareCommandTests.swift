@@ -63,7 +63,8 @@ import Testing
             "compare", "study.yaml", "--out", "out", "--jobs", "2", "--threads", "1")
 
         #expect(outcome.status == 1)
-        #expect(outcome.errors.contains("none/0.8/seed-1: failed: it starts from a run that failed"))
+        #expect(
+            outcome.errors.contains("none/0.8/seed-1: failed: it starts from a run that failed"))
         let rows = outcome.output.split(separator: "\n").map { $0.split(separator: " ") }
         #expect(rows.contains { $0.starts(with: ["cut", "80.0", "%", "2"]) })
         let recipe = try pdp.text("out/cut/0.8/seed-1/recipe.yaml")
@@ -72,7 +73,8 @@ import Testing
 
     @Test func goesOnWithoutTheRunsThatFail() throws {
         let pdp = try Command()
-        let study = Self.study + "\n  - {name: bad, set: {optimizer.learningRate: 1e30}, seeds: [5]}\n"
+        let study =
+            Self.study + "\n  - {name: bad, set: {optimizer.learningRate: 1e30}, seeds: [5]}\n"
         try Data(study.utf8).write(to: URL(fileURLWithPath: pdp.folder.path("study.yaml")))
 
         let outcome = try pdp(

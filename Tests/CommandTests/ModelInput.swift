@@ -50,7 +50,7 @@ enum ModelInput {
 
     private static let smallCNN =
         #"{"pdp.model":"{\"network\":\"small-cnn\","#
-        + #"\"images\":{\"shape\":[1,28,28],\"mean\":[0],\"deviation\":[1]},"#
+        + #"\"input\":{\"images\":{\"shape\":[1,28,28],\"mean\":[0],\"deviation\":[1]}},"#
         + #"\"classNames\":[\"a\",\"b\"],\"dataset\":\"glyphs\"}"}"#
 
     /// A file with one tensor of two numbers whose header claims `offsets`.

@@ -55,7 +55,8 @@ import Training
         let report = try TrainingRun(recipe: recipe, data: data, folder: run).run()
         let saved = try SavedModel(path: run.model)
         #expect(try saved.evaluate(dataFolder: folder.path).accuracy == report.summary.accuracy)
-        #expect(saved.description.images.mean == [0.485, 0.456, 0.406])
+        guard case .images(let images) = saved.description.input else { return }
+        #expect(images.mean == [0.485, 0.456, 0.406])
     }
 
     @Test func refusesAFolderWhereTheRecipeDraws() throws {

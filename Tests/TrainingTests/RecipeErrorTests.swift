@@ -17,7 +17,7 @@ import Training
     }
 
     private static let recipeKeys =
-        "network, initialWeights, epochs, batchSize, seed, labelSmoothing, data, optimizer, "
+        "network, initialWeights, partialWeights, epochs, batchSize, seed, labelSmoothing, data, optimizer, "
         + "distillation, pruning"
 
     static let unknownKeys = [
@@ -78,7 +78,15 @@ import Training
         Case(
             "data: {kind: png}",
             "'data.kind' is 'png' in r.yaml, line 1; "
-                + "it must be one of auto, glyphs, idx, cifar10, folders"),
+                + "it must be one of auto, glyphs, idx, cifar10, folders, sick, snli, mnli, qqp, "
+                + "rte, sst-2"),
+        Case(
+            "data: {normalization: none}",
+            "'data.normalization' is 'none' in r.yaml, line 1; "
+                + "it must be one of auto, imagenet, half"),
+        Case(
+            "data: {maximumLength: 2}",
+            "'data.maximumLength' is 2 in r.yaml, line 1; \(wholeNumber(3, 4096))"),
         Case(
             "data: {kind: folders, crop: 4}",
             "'data.crop' is 4 in r.yaml, line 1; "
@@ -151,11 +159,14 @@ import Training
             assigning: "data={crop: -1}"),
     ]
 
+    private static let networks =
+        ImageNetwork.all.map(\.name) + LanguageNetwork.all.map(\.name)
+
     static let refused = [
         Case(
             "\nnetwork: resnet",
             "'network' in r.yaml, line 2: there is no network 'resnet'; "
-                + "the networks are \(ImageNetwork.all.map(\.name).joined(separator: ", "))"),
+                + "the networks are \(networks.joined(separator: ", "))"),
         Case(
             "pruning: {method: rigg}",
             "'pruning.method' in r.yaml, line 1: there is no method 'rigg'; did you mean 'rigl'?"),

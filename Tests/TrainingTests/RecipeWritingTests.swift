@@ -32,6 +32,10 @@ import Training
         var adamW = Recipe()
         adamW.data.kind = "folders"
         adamW.data.colorJitter = 0.1
+        adamW.data.vocabulary = "a 'b'.txt"
+        adamW.data.isCased = true
+        adamW.initialWeights = "w"
+        adamW.allowsPartialWeights = true
         adamW.optimizer.kind = "adamw"
         adamW.optimizer.adamW.beta1 = 0
         adamW.optimizer.gradientNorm = 1e-300
@@ -50,6 +54,9 @@ import Training
     @Test func writesEveryKey() throws {
         var recipe = Recipe()
         recipe.initialWeights = "a"
+        recipe.data.trainingFile = "c"
+        recipe.data.testFile = "d"
+        recipe.data.vocabulary = "e"
         recipe.distillation = DistillationRecipe(teacher: "b")
         recipe.pruning = PruningRecipe()
         let keys = try recipe.yaml.split(separator: "\n").map { line in
@@ -57,8 +64,9 @@ import Training
         }
         #expect(
             keys.joined(separator: " ") == """
-                network initialWeights epochs batchSize seed labelSmoothing \
+                network initialWeights partialWeights epochs batchSize seed labelSmoothing \
                 data kind trainingCount testCount crop flip imageSize colorJitter workers \
+                normalization cased maximumLength trainingFile testFile vocabulary \
                 optimizer kind learningRate momentum nesterov weightDecay gradientNorm \
                 schedule shape warmUpEpochs stepEpochs stepFactor \
                 distillation teacher weight temperature \

@@ -31,7 +31,7 @@ import Training
         try runs.run(runs.recipe(method: "pdp"), in: "run")
         let description = try SavedModel(path: model).description
         #expect(description.network == "small-cnn" && description.dataset == "mnist")
-        #expect(description.images.shape == [1, 8, 8])
+        #expect("\(description.input)" == "images 1 × 8 × 8")
         #expect(description.classNames == (0...9).map { "\($0)" })
         #expect(description.promise?.pattern == "unstructured")
         #expect(description.promise?.zeroCounts.count == 5)

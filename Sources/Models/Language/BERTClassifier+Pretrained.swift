@@ -9,9 +9,15 @@ extension BERTClassifier {
     /// - Parameters:
     ///   - state: The tensors by the names of the file, with or without the prefix `bert.`.
     ///   - place: Where the state comes from, for the error message, such as a quoted path.
+    ///   - tolerance: What may differ besides.
+    /// - Returns: What was loaded and what was not; pooler and classifier count as loaded.
     /// - Throws: ``LayerError/stateMismatch(missing:unexpected:misshapen:place:)``; the network is
     ///   then unchanged.
-    public func load(pretrained state: StateDictionary, from place: String) throws {
+    @discardableResult
+    public func load(
+        pretrained state: StateDictionary, from place: String,
+        allowing tolerance: LoadTolerance = []
+    ) throws -> WeightReport {
         var tensors = state.tensors.compactMap { name, tensor in
             Self.path(ofPretrained: name).map { (name: $0, tensor: tensor) }
         }
@@ -19,7 +25,7 @@ extension BERTClassifier {
         where !tensors.contains(where: { $0.name.hasPrefix(part) }) {
             tensors += try stateDictionary().tensors.filter { $0.name.hasPrefix(part) }
         }
-        try load(StateDictionary(tensors), from: place)
+        return try load(StateDictionary(tensors), from: place, allowing: tolerance)
     }
 
     /// The path in this network of a tensor that a file of Hugging Face calls `name`; `nil` for

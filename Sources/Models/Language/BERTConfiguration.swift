@@ -79,6 +79,14 @@ extension BERTConfiguration {
     /// 4 blocks of 512 values.
     public static let small = BERTConfiguration(layerCount: 4, hiddenSize: 512)
 
+    /// 6 blocks of 384 values with 12 heads: the sentence encoder all-MiniLM-L6 (Wang et al.,
+    /// "MiniLM", 2020, arXiv:2002.10957).
+    public static let miniLM = {
+        var configuration = BERTConfiguration(layerCount: 6, hiddenSize: 384)
+        configuration.headCount = 12
+        return configuration
+    }()
+
     /// 8 blocks of 512 values.
     public static let medium = BERTConfiguration(layerCount: 8, hiddenSize: 512)
 

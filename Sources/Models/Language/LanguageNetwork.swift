@@ -36,6 +36,10 @@ public struct LanguageNetwork: Sendable {
             name: "bert-small", summary: "BERT, 4 blocks of 512 values, 12.6 million weights",
             configuration: .small),
         LanguageNetwork(
+            name: "minilm-l6",
+            summary: "BERT, 6 blocks of 384 values with 12 heads, 10.6 million weights",
+            configuration: .miniLM),
+        LanguageNetwork(
             name: "bert-medium", summary: "BERT, 8 blocks of 512 values, 25.2 million weights",
             configuration: .medium),
         LanguageNetwork(

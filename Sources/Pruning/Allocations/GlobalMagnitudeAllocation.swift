@@ -1,3 +1,5 @@
+import Kernels
+import Layers
 import Tensors
 
 /// The allocation of the PDP paper: one sort of all magnitudes of the network decides how many of
@@ -27,27 +29,72 @@ public struct GlobalMagnitudeAllocation: Allocation {
             guard zeroCount > 0 else { return layers.map { _ in 0 } }
             let hasSingleWeights = layers.allSatisfy { $0.weightsPerStep == 1 }
             return try withoutGradients {
-                try hasSingleWeights
-                    ? countsOfWeights(in: layers, zeroCount: zeroCount)
-                    : countsOfUnits(in: layers, zeroCount: zeroCount)
+                guard hasSingleWeights else {
+                    return try countsOfUnits(in: layers, zeroCount: zeroCount)
+                }
+                return try layers.allSatisfy(\.hasPlainWeights)
+                    ? scannedCounts(in: layers, zeroCount: zeroCount)
+                    : countsOfWeights(in: layers, zeroCount: zeroCount)
             }
         }
     }
 }
 
-/// The weights of each layer among the `zeroCount` smallest of all.
+/// The weights of each layer among the `zeroCount` smallest of all, found by scans that copy nothing.
+/// ``countsOfWeights(in:zeroCount:)`` is the reference.
+private func scannedCounts(in layers: [PrunedLayer], zeroCount: Int) throws -> [Int] {
+    let limit = try commonMagnitude(atRank: zeroCount) { scan in
+        for layer in layers { try layer.withPlainWeights(scan) }
+    }
+    let found = try layers.map { layer in
+        try layer.withPlainWeights { countMagnitudes(of: $0, against: limit) }
+    }
+    return fill(found, upTo: zeroCount)
+}
+
+/// The weights of each layer among the `zeroCount` smallest of all, by LibTorch's operators, for
+/// every device, type and pattern.
 private func countsOfWeights(in layers: [PrunedLayer], zeroCount: Int) throws -> [Int] {
     let magnitudes = try layers.map { try $0.magnitudes().reshaped([-1]) }
     let all = try Tensor.concatenating(magnitudes, along: 0)
     let limit = try all.kthSmallest(zeroCount, along: 0)
-    var counts = try magnitudes.map { Int(try limit.isGreater(than: $0).sum().item()) }
-    var missing = zeroCount - counts.reduce(0, +)
-    for (index, layer) in magnitudes.enumerated() where missing > 0 {
-        let equalCount = Int(try layer.isEqual(to: limit).sum().item())
-        counts[index] += min(equalCount, missing)
-        missing -= min(equalCount, missing)
+    let found = try magnitudes.map { layer in
+        (
+            below: Int(try limit.isGreater(than: layer).sum().item()),
+            equal: Int(try layer.isEqual(to: limit).sum().item())
+        )
     }
-    return counts
+    return fill(found, upTo: zeroCount)
+}
+
+/// Adds weights at the limit to those below it, of earlier layers first, until there are `zeroCount`.
+private func fill(_ found: [(below: Int, equal: Int)], upTo zeroCount: Int) -> [Int] {
+    var missing = zeroCount - found.reduce(0) { $0 + $1.below }
+    return found.map { layer in
+        let taken = min(layer.equal, missing)
+        missing -= taken
+        return layer.below + taken
+    }
+}
+
+extension PrunedLayer {
+    /// Whether the units are single weights that can be read where they are.
+    fileprivate var hasPlainWeights: Bool {
+        guard pattern is Unstructured, parameters.count == 1 else { return false }
+        let tensor = parameters[0].tensor
+        return tensor.device == .cpu && tensor.scalarType == .float32 && tensor.isContiguous
+    }
+
+    /// Calls `body` with the weights.
+    fileprivate func withPlainWeights<Result>(
+        _ body: (UnsafeBufferPointer<Float>) throws -> Result
+    ) throws -> Result {
+        do {
+            return try parameters[0].tensor.withUnsafeFloats { try body(UnsafeBufferPointer($0)) }
+        } catch KernelError.notANumber {
+            throw PruningError.notANumber(layer: name)
+        }
+    }
 }
 
 /// The units of each layer that go before `zeroCount` weights have gone.

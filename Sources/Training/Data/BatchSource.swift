@@ -54,3 +54,19 @@ extension ImageBatch {
         return (try images.moved(to: device), try labels.moved(to: device))
     }
 }
+
+extension TextBatchLoader: BatchSource {}
+
+extension TextBatchIterator: BatchStream {
+    /// Waits for the next sentences and moves them to `device`: tokens, types and attention mask,
+    /// each `[batch, length]` of `int64`.
+    public func next(on device: Device) throws -> LabelledBatch? {
+        guard let batch = next() else { return nil }
+        let shape = [batch.count, batch.length]
+        return LabelledBatch(
+            inputs: try [batch.tokenIDs, batch.typeIDs, batch.attentionMask].map {
+                try Tensor($0, shape: shape).moved(to: device)
+            },
+            labels: try Tensor(batch.labels, shape: [batch.count]).moved(to: device))
+    }
+}

@@ -17,6 +17,9 @@ public enum DataSources {
                 test: try glyphs(.test, count: recipe.testCount ?? 4_000))
         }
         guard let folder else { throw TrainingError.missingData(kind: kind) }
+        if let format = TextFormat(rawValue: kind) {
+            return try TextSource(recipe, format: format, folder: folder)
+        }
         switch kind {
         case "folders":
             return try imageFolders(recipe, folder: folder)
@@ -40,6 +43,7 @@ public enum DataSources {
         if names.contains("train"), names.contains("val") || names.contains("test") {
             return "folders"
         }
+        if names.contains("train.tsv"), names.contains("dev_matched.tsv") { return "mnli" }
         guard names.isEmpty || names.contains(where: { $0.contains("idx3-ubyte") }) else {
             throw TrainingError.unknownData(folder: folder)
         }
@@ -57,7 +61,13 @@ public enum DataSources {
         let test = try read(.test)
         return ImageSource(
             training: recipe.trainingCount.map(training.prefix) ?? training,
-            test: recipe.testCount.map(test.prefix) ?? test)
+            test: recipe.testCount.map(test.prefix) ?? test,
+            normalization: normalization(recipe) ?? training.channelStatistics())
+    }
+
+    /// The normalisation that the recipe names; `nil` for that of the kind of data.
+    private static func normalization(_ recipe: DataRecipe) -> Normalization? {
+        ["imagenet": .imageNet, "half": .half][recipe.normalization]
     }
 
     /// The transforms of the usual training on ImageNet, and its means and deviations.
@@ -76,7 +86,7 @@ public enum DataSources {
             path: folder, split: .test, classNames: training.classNames,
             transforms: .evaluation(size: size, resizeTo: max(size, size * 8 / 7)))
         return ImageSource(
-            training: training, test: test, normalization: .imageNet,
+            training: training, test: test, normalization: normalization(recipe) ?? .imageNet,
             workerCount: recipe.workerCount)
     }
 }
@@ -85,4 +95,7 @@ extension Normalization {
     /// The means and deviations of ImageNet's training images, as torchvision's networks use them.
     static let imageNet = Normalization(
         mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225])
+
+    /// To −1...1.
+    static let half = Normalization(mean: [0.5, 0.5, 0.5], deviation: [0.5, 0.5, 0.5])
 }

@@ -30,8 +30,7 @@ public struct ImageSource: DataSource {
 
     /// Brings both parts together; they are normalised by the statistics of the training images.
     public init(training: InMemoryImages, test: InMemoryImages) {
-        self.init(
-            training: training, test: test, normalization: training.channelStatistics())
+        self.init(training: training, test: test, normalization: training.channelStatistics())
     }
 
     /// The name of the training images.
@@ -68,15 +67,14 @@ public struct ImageSource: DataSource {
 
     /// The test images, normalised as the network was trained.
     public func testBatches(for input: ModelInput) throws -> any BatchSource {
-        let images =
-            switch input {
-            case .images(let images): images
-            }
+        var normalization = normalization
+        if case .images(let images) = input {
+            normalization = Normalization(mean: images.mean, deviation: images.deviation)
+        }
         return try BatchLoader(
             dataset: test,
             configuration: LoaderConfiguration(
-                batchSize: Self.testBatchSize(of: test),
-                normalization: Normalization(mean: images.mean, deviation: images.deviation),
+                batchSize: Self.testBatchSize(of: test), normalization: normalization,
                 prefetchCount: max(2, workerCount), workerCount: workerCount))
     }
 

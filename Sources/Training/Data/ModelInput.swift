@@ -1,4 +1,4 @@
-import Models
+public import Models
 import Tensors
 
 /// What a network has to know of its examples.
@@ -6,35 +6,78 @@ public enum ModelInput: Equatable, Sendable, CustomStringConvertible {
     /// Images of one shape.
     case images(ImageInput)
 
+    /// Sentences, or pairs of them.
+    case text(TextInput)
+
     /// The examples in a few words, such as `images 1 × 28 × 28`.
     public var description: String {
         switch self {
         case .images(let images):
             "images " + images.shape.map(String.init).joined(separator: " × ")
+        case .text(let text):
+            "\(text.isCased ? "cased" : "uncased") sentences of \(text.vocabularySize) kinds of "
+                + "tokens (\(text.vocabularyChecksum))"
         }
     }
 
-    /// Whether a network for these takes `other` as well: means and deviations do not matter.
+    /// Whether a network for these takes `other` as well.
     func takes(_ other: ModelInput) -> Bool {
         switch (self, other) {
         case (.images(let own), .images(let other)): own.shape == other.shape
+        case (.text(let own), .text(let other)):
+            own.vocabularyChecksum == other.vocabularyChecksum && own.isCased == other.isCased
+        default: false
         }
     }
 
     /// Makes the network called `name`, with random weights, for examples like these.
     ///
-    /// - Throws: `ModelError` if there is none.
-    func makeClassifier(_ name: String, classCount: Int) throws -> Classifier {
+    /// - Throws: `ModelError` if there is none of that name for such examples.
+    public func makeClassifier(_ name: String, classCount: Int) throws -> Classifier {
         switch self {
         case .images(let images):
             Classifier(try ImageNetwork.named(name).make(images.shape.first ?? 1, classCount))
+        case .text(let text):
+            Classifier(
+                try LanguageNetwork.named(name).make(
+                    vocabularySize: text.vocabularySize, classCount: classCount))
         }
     }
 
-    /// The inputs of one example of zeros, to follow it through a network.
+    /// The inputs of one example of zeros, as long as they get, to follow it through a network.
     func blankInputs() throws -> [Tensor] {
         switch self {
-        case .images(let images): [try Tensor.zeros([1] + images.shape)]
+        case .images(let images):
+            [try Tensor.zeros([1] + images.shape)]
+        case .text(let text):
+            try [0.0, 0, 1].map {
+                try Tensor.full([1, text.maximumLength], $0).converted(to: .int64)
+            }
+        }
+    }
+}
+
+extension ModelInput: Codable {
+    private enum Key: String, CodingKey {
+        case images
+        case text
+    }
+
+    /// Reads an object with the one key `images` or `text`.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        self =
+            container.contains(.text)
+            ? .text(try container.decode(TextInput.self, forKey: .text))
+            : .images(try container.decode(ImageInput.self, forKey: .images))
+    }
+
+    /// Writes an object with the one key `images` or `text`.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        switch self {
+        case .images(let images): try container.encode(images, forKey: .images)
+        case .text(let text): try container.encode(text, forKey: .text)
         }
     }
 }
@@ -49,4 +92,19 @@ public struct ImageInput: Codable, Equatable, Sendable {
 
     /// The deviation of each channel that is divided by, of pixels in `0...1`.
     public var deviation: [Float]
+}
+
+/// How sentences come to a network.
+public struct TextInput: Codable, Equatable, Sendable {
+    /// The number of tokens of the vocabulary.
+    public var vocabularySize: Int
+
+    /// A number that other vocabularies do not have, as a rule.
+    public var vocabularyChecksum: String
+
+    /// Whether case and accents are kept.
+    public var isCased: Bool
+
+    /// The most tokens of an example.
+    public var maximumLength: Int
 }

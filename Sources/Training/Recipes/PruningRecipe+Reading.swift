@@ -46,9 +46,8 @@ extension PruningRecipe {
         keepsLastDense = try section.flag("keepLastDense", keepsLastDense)
         let sparsities = try section.section("layers")?.numbersInOrder(.atLeast(0, below: 1)) ?? []
         layers = try sparsities.map { try LayerSparsity(PathGlob($0.key), sparsity: $0.value) }
-        let path = try section.text("plan", "", Allowed(description: "a path") { _ in true })
-        guard !path.isEmpty else { return }
-        plan = path
+        plan = try section.path("plan")
+        guard plan != nil else { return }
         let limits = [
             ("maximumSparsity", maximumSparsity != 1), ("keepFirstDense", keepsFirstDense),
             ("keepLastDense", keepsLastDense), ("layers", !layers.isEmpty),

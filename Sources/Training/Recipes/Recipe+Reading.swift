@@ -22,10 +22,9 @@ extension Recipe {
     }
 
     private init(_ section: RecipeSection) throws {
-        network = try section.name("network", network) { _ = try ImageNetwork.named($0) }
-        initialWeights = try section.text(
-            "initialWeights", "", Allowed(description: "a path") { _ in true })
-        if initialWeights?.isEmpty == true { initialWeights = nil }
+        network = try section.name("network", network) { try Recipe.checkNetwork($0) }
+        initialWeights = try section.path("initialWeights")
+        allowsPartialWeights = try section.flag("partialWeights", allowsPartialWeights)
         epochs = try section.integer("epochs", epochs, .within(0...100_000))
         if epochs == 0, initialWeights == nil {
             throw section.refusal(of: "epochs", allowed: "at least 1 without 'initialWeights'")
@@ -48,6 +47,16 @@ extension Recipe {
     }
 }
 
+extension Recipe {
+    /// Throws `ModelError` unless there is a network called `name`.
+    private static func checkNetwork(_ name: String) throws {
+        let known = ImageNetwork.all.map(\.name) + LanguageNetwork.all.map(\.name)
+        guard known.contains(name) else {
+            throw ModelError.unknownNetwork(name: name, known: known)
+        }
+    }
+}
+
 extension DataRecipe {
     fileprivate init(_ section: RecipeSection) throws {
         kind = try section.text("kind", kind, .oneOf(Self.kinds))
@@ -62,6 +71,13 @@ extension DataRecipe {
         let jitter = Double(colorJitter)
         colorJitter = Float(try section.number("colorJitter", jitter, .atLeast(0, below: 1)))
         workerCount = try section.integer("workers", workerCount, .within(1...256))
+        normalization = try section.text(
+            "normalization", normalization, .oneOf(Self.normalizations))
+        trainingFile = try section.path("trainingFile")
+        testFile = try section.path("testFile")
+        vocabulary = try section.path("vocabulary")
+        isCased = try section.flag("cased", isCased)
+        maximumLength = try section.integer("maximumLength", maximumLength, .within(3...4096))
         let needless = [
             ("trainingCount", self.trainingCount != nil), ("testCount", self.testCount != nil),
             ("crop", crop > 0),

@@ -9,7 +9,10 @@ extension Recipe {
 
     private var node: Node {
         var pairs: [(String, Node)] = [("network", .text(network))]
-        if let initialWeights { pairs.append(("initialWeights", .text(initialWeights))) }
+        if let initialWeights {
+            pairs.append(("initialWeights", .text(initialWeights)))
+            pairs.append(("partialWeights", .plain(allowsPartialWeights)))
+        }
         pairs += [
             ("epochs", .plain(epochs)), ("batchSize", .plain(batchSize)), ("seed", .plain(seed)),
             ("labelSmoothing", .plain(labelSmoothing)), ("data", data.node),
@@ -23,12 +26,18 @@ extension Recipe {
 
 extension DataRecipe {
     fileprivate var node: Node {
-        .ordered([
+        var pairs: [(String, Node)] = [
             ("kind", .text(kind)), ("trainingCount", .plain(trainingCount ?? 0)),
             ("testCount", .plain(testCount ?? 0)), ("crop", .plain(crop)),
             ("flip", .plain(isFlipped)), ("imageSize", .plain(imageSize)),
             ("colorJitter", .plain(colorJitter)), ("workers", .plain(workerCount)),
-        ])
+            ("normalization", .text(normalization)), ("cased", .plain(isCased)),
+            ("maximumLength", .plain(maximumLength)),
+        ]
+        if let trainingFile { pairs.append(("trainingFile", .text(trainingFile))) }
+        if let testFile { pairs.append(("testFile", .text(testFile))) }
+        if let vocabulary { pairs.append(("vocabulary", .text(vocabulary))) }
+        return .ordered(pairs)
     }
 }
 

@@ -1,10 +1,16 @@
+import Datasets
+
 /// Everything that a run depends on, apart from the data and the machine.
 public struct Recipe: Equatable, Sendable {
     /// The name of the network.
     public var network = "small-cnn"
 
-    /// A safetensors file to start from instead of random weights.
+    /// A safetensors file, or a checkpoint of PyTorch, to start from instead of random weights.
     public var initialWeights: String?
+
+    /// Whether the network may have tensors that ``initialWeights`` lack or hold in another shape,
+    /// such as a classifier for other classes; they start at random.
+    public var allowsPartialWeights = false
 
     /// The number of passes over the training images; 0 prunes ``initialWeights`` as they are.
     public var epochs = 10
@@ -37,7 +43,13 @@ public struct Recipe: Equatable, Sendable {
 /// What a network learns from.
 public struct DataRecipe: Equatable, Sendable {
     /// The kinds of data; `auto` looks into the folder, and draws glyphs without one.
-    public static let kinds = ["auto", "glyphs", "idx", "cifar10", "folders"]
+    public static let kinds =
+        ["auto", "glyphs", "idx", "cifar10", "folders", "sick", "snli"]
+        + GLUETask.allCases.map(\.rawValue)
+
+    /// How pixels are normalised: `auto` by the training images, or for folders as ImageNet's;
+    /// `imagenet`; `half` to −1...1.
+    public static let normalizations = ["auto", "imagenet", "half"]
 
     /// One of ``kinds``.
     public var kind = "auto"
@@ -61,8 +73,27 @@ public struct DataRecipe: Equatable, Sendable {
     /// The largest relative change of brightness, contrast and saturation of photographs in folders.
     public var colorJitter: Float = 0
 
-    /// The threads that decode photographs in folders.
+    /// The threads that decode photographs in folders, or cut sentences into tokens.
     public var workerCount = 2
+
+    /// One of ``normalizations``.
+    public var normalization = "auto"
+
+    /// The file of the training sentences in the data folder; `nil` for the name it is published
+    /// under.
+    public var trainingFile: String?
+
+    /// The file of the test sentences in the data folder; `nil` for the name it is published under.
+    public var testFile: String?
+
+    /// The file `vocab.txt` of the tokens of sentences; `nil` for that in the data folder.
+    public var vocabulary: String?
+
+    /// Whether case and accents of sentences are kept.
+    public var isCased = false
+
+    /// The most tokens of a sentence, or a pair of them; what is longer is cut.
+    public var maximumLength = 128
 
     /// All images of whatever kind the folder holds, unchanged.
     public init() {}

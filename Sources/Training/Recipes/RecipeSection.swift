@@ -41,6 +41,12 @@ final class RecipeSection {
         try value(key, fallback, allowed) { $0.scalar?.string }
     }
 
+    /// The path under `key`; `nil` where it is missing or empty.
+    func path(_ key: String) throws -> String? {
+        let path = try text(key, "", Allowed(description: "a path") { _ in true })
+        return path.isEmpty ? nil : path
+    }
+
     /// The text under `key`, or `fallback` where it is missing, if `check` lets it pass.
     func name(_ key: String, _ fallback: String, _ check: (String) throws -> Void) throws -> String
     {

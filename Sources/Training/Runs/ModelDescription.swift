@@ -9,8 +9,8 @@ public struct ModelDescription: Codable, Equatable, Sendable {
     /// The names of the classes, in the order of the logits.
     public var classNames: [String]
 
-    /// The images that the network takes.
-    public var images: ImageInput
+    /// What the network takes.
+    public var input: ModelInput
 
     /// The name of the data set.
     public var dataset: String
@@ -21,16 +21,10 @@ public struct ModelDescription: Codable, Equatable, Sendable {
     init(network: String, data: any DataSource, promise: SparsityPromise?) {
         self.network = network
         classNames = data.classNames
-        images =
-            switch data.input {
-            case .images(let images): images
-            }
+        input = data.input
         dataset = data.name
         self.promise = promise
     }
-
-    /// What the network takes.
-    public var input: ModelInput { .images(images) }
 
     /// The metadata key that holds the description as JSON.
     static let key = "pdp.model"

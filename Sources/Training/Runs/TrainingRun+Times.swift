@@ -1,3 +1,4 @@
+import Layers
 import Pruning
 import Reports
 
@@ -5,9 +6,15 @@ extension TrainingRun {
     /// What deserves a line before training starts, or goes on.
     var notes: [String] {
         guard let startEpoch = trainer.pruner?.startEpoch, records.count <= startEpoch else {
-            return []
+            return weightNotes
         }
-        return rampNote(startEpoch: startEpoch).map { [$0] } ?? []
+        return weightNotes + (rampNote(startEpoch: startEpoch).map { [$0] } ?? [])
+    }
+
+    /// What of the initial weights was not as the network has it.
+    private var weightNotes: [String] {
+        guard let initialWeights, records.isEmpty, !initialWeights.isComplete else { return [] }
+        return ["initial weights: \(initialWeights)"]
     }
 
     /// The epoch, counted from 0, in which the masks are fixed; `nil` for none.

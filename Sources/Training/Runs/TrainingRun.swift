@@ -14,6 +14,7 @@ public final class TrainingRun {
     let device: Device
     let trainer: Trainer
     let validation: any BatchSource
+    let initialWeights: WeightReport?
     var startRule: StartRule?
     var records: [EpochRecord] = []
     var seconds = 0.0
@@ -34,7 +35,9 @@ public final class TrainingRun {
         self.data = data
         self.folder = folder
         self.device = device
-        let classifier = try Self.makeClassifier(recipe, data: data, device: device)
+        let (classifier, initialWeights) = try Self.makeClassifier(
+            recipe, data: data, device: device)
+        self.initialWeights = initialWeights
         let pruner = try recipe.pruning?.makePruner(
             for: classifier.network, epochCount: recipe.epochs)
         startRule = try recipe.pruning?.makeStartRule()
@@ -131,14 +134,17 @@ public final class TrainingRun {
 extension TrainingRun {
     private static func makeClassifier(
         _ recipe: Recipe, data: any DataSource, device: Device
-    ) throws -> Classifier {
+    ) throws -> (Classifier, WeightReport?) {
         try LibTorch.seed(recipe.seed)
+        var weights: WeightReport?
         let classifier = try data.input.makeClassifier(
             recipe.network, classCount: data.classNames.count)
         if let path = recipe.initialWeights {
-            try classifier.network.load(StateDictionary(path: path), from: "'\(path)'")
+            let state = try StateDictionary(path: path)
+            weights = try classifier.loadInitial(
+                state, from: "'\(path)'", allowsPart: recipe.allowsPartialWeights)
         }
         try classifier.network.move(to: device)
-        return classifier
+        return (classifier, weights)
     }
 }

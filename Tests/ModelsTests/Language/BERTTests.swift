@@ -87,21 +87,19 @@ import Testing
         #expect(try (network(tokenIDs: tokens) - alone).magnitude().maximum().item() > 1e-2)
     }
 
-    /// The approximation of Φ is wrong by less than 0.001.
+    /// The approximation of Φ is wrong by less than 0.001, max(0, x) is away from x·Φ(x) by up to 0.17.
     @Test func usesTheActivationOfItsConfiguration() throws {
         let state = try network.stateDictionary()
         let exact = try network(tokenIDs: tokens)
-        var configuration = network.configuration
-        for (activation, bounds) in [
-            (BERTConfiguration.Activation.approximateGELU, 1e-6...1e-1), (.relu, 1e-1...100),
-        ] {
-            configuration.activation = activation
+        let differences = try [BERTConfiguration.Activation.approximateGELU, .relu].map {
+            var configuration = network.configuration
+            configuration.activation = $0
             let other = try BERTClassifier(configuration)
             try other.load(state)
             other.setTraining(false)
-            let difference = try (other(tokenIDs: tokens) - exact).magnitude().maximum().item()
-            #expect(bounds.contains(difference), "\(activation)")
+            return try (other(tokenIDs: tokens) - exact).magnitude().maximum().item()
         }
+        #expect(differences[0] > 1e-6 && differences[1] > 10 * differences[0])
     }
 
     @Test func refusesLongSentences() throws {

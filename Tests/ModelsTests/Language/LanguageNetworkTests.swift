@@ -29,6 +29,6 @@ import Testing
         let error = #expect(throws: ModelError.self) { try LanguageNetwork.named("bert") }
         #expect(
             error?.description == "there is no network 'bert'; the networks are bert-tiny, "
-                + "bert-mini, bert-small, bert-medium, bert-base")
+                + "bert-mini, bert-small, minilm-l6, bert-medium, bert-base")
     }
 }

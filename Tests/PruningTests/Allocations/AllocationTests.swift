@@ -52,6 +52,21 @@ import Testing
         #expect(counts == (0..<3).map { layer in smallest.count { $0.1 == layer } })
     }
 
+    @Test(arguments: [0.013, 0.3, 0.5, 0.97], UInt64(0)..<5)
+    func scansFindWhatOperatorsFind(sparsity: Double, seed: UInt64) throws {
+        var random = RandomWeights(seed: seed)
+        let network = try random.network([[6, 5], [4, 6, 2, 2], [3, 40]])
+        let scanned = try GlobalMagnitudeAllocation().prunedUnitCounts(
+            for: network.layers(), sparsity: sparsity)
+
+        // Double precision takes the way of LibTorch's operators.
+        try network.convert(to: .float64)
+        let composed = try GlobalMagnitudeAllocation().prunedUnitCounts(
+            for: network.layers(), sparsity: sparsity)
+
+        #expect(scanned == composed)
+    }
+
     @Test func givesEqualWeightsOfEarlierLayersFirst() throws {
         let layers = try constantNetwork([1, 1, 1]).layers()
 

@@ -1,0 +1,88 @@
+public import Datasets
+import Files
+
+/// Labelled sentences in memory.
+public struct TextSource: DataSource {
+    /// What a network learns from.
+    public let training: TokenizedDataset
+
+    /// What its accuracy is measured on.
+    public let test: TokenizedDataset
+
+    private let text: TextInput
+
+    /// Brings both parts together.
+    ///
+    /// - Parameters:
+    ///   - training: What a network learns from.
+    ///   - test: What its accuracy is measured on.
+    ///   - text: The tokens of both.
+    public init(training: TokenizedDataset, test: TokenizedDataset, text: TextInput) {
+        self.training = training
+        self.test = test
+        self.text = text
+    }
+
+    /// Reads and tokenizes the sentences of `recipe`.
+    ///
+    /// - Throws: `DatasetError`.
+    init(_ recipe: DataRecipe, format: TextFormat, folder: String) throws {
+        let path = recipe.vocabulary ?? folder + "/vocab.txt"
+        let vocabulary = try Vocabulary(path: path)
+        let tokenizer = WordPieceTokenizer(vocabulary: vocabulary, isCased: recipe.isCased)
+        func read(_ split: DatasetSplit, file: String?, count: Int?) throws -> TokenizedDataset {
+            let all = try format.readDataset(split, folder: folder, file: file)
+            return try TokenizedDataset(
+                TextDataset(
+                    name: all.name, classNames: all.classNames,
+                    examples: Array(all.examples.prefix(count ?? all.count))),
+                tokenizer: tokenizer, maximumLength: recipe.maximumLength,
+                workerCount: recipe.workerCount)
+        }
+        self.init(
+            training: try read(.training, file: recipe.trainingFile, count: recipe.trainingCount),
+            test: try read(.test, file: recipe.testFile, count: recipe.testCount),
+            text: TextInput(
+                vocabularySize: vocabulary.tokens.count,
+                vocabularyChecksum: try checksum(ofFile: path), isCased: recipe.isCased,
+                maximumLength: recipe.maximumLength))
+    }
+
+    /// The name of the training sentences.
+    public var name: String { training.name }
+
+    /// The classes of the training sentences.
+    public var classNames: [String] { training.classNames }
+
+    /// The number of training examples.
+    public var trainingCount: Int { training.count }
+
+    /// The number of test examples.
+    public var testCount: Int { test.count }
+
+    /// The vocabulary and the length of the sentences.
+    public var input: ModelInput { .text(text) }
+
+    /// Shuffled sentences, in batches of similar length.
+    public func trainingBatches(of recipe: Recipe) throws -> any BatchSource {
+        try TextBatchLoader(
+            dataset: training,
+            configuration: TextLoaderConfiguration(
+                batchSize: recipe.batchSize, shuffles: true, seed: recipe.seed))
+    }
+
+    /// The test sentences, in batches of similar length.
+    public func testBatches(for input: ModelInput) throws -> any BatchSource {
+        try TextBatchLoader(
+            dataset: test, configuration: TextLoaderConfiguration(batchSize: 64))
+    }
+}
+
+/// The 64-bit FNV-1a hash of a file, in sixteen digits (Fowler, Noll and Vo, RFC 9923).
+private func checksum(ofFile path: String) throws -> String {
+    let hash = try readFile(at: path).reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
+        ($0 ^ UInt64($1)) &* 0x100_0000_01b3
+    }
+    let digits = String(hash, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+}
