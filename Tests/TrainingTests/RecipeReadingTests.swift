@@ -1,3 +1,5 @@
+import Files
+import Foundation
 import Testing
 import Training
 
@@ -53,6 +55,20 @@ import Training
         #expect(optimizer.isNesterov && optimizer.weightDecay == 1e-3)
         #expect(optimizer.schedule.shape == .step && optimizer.schedule.warmUpEpochs == 1.5)
         #expect(optimizer.schedule.stepEpochs == 4 && optimizer.schedule.stepFactor == 0.5)
+    }
+
+    /// Those in subfolders as well.
+    @Test func readsTheRecipesOfThisPackage() throws {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("../../Recipes").standardizedFileURL.path
+        let files = try FileManager.default.subpathsOfDirectory(atPath: folder)
+            .filter { $0.hasSuffix(".yaml") }
+        #expect(files.contains("quick.yaml") && files.contains("paper/bert-base-mnli.yaml"))
+        for file in files {
+            let text = String(decoding: try readFile(at: "\(folder)/\(file)"), as: UTF8.self)
+            let recipe = try Recipe(yaml: text, file: file)
+            #expect(recipe.pruning != nil, "\(file)")
+        }
     }
 
     @Test func readsTheKeysOfPruning() throws {

@@ -8,6 +8,7 @@ public enum DataSources {
     /// - Parameters:
     ///   - recipe: What to read.
     ///   - folder: The user's folder; `nil` for glyphs.
+    /// - Returns: Both parts of the data.
     /// - Throws: ``TrainingError`` if there is no such data, and what the reader throws.
     public static func open(_ recipe: DataRecipe, folder: String?) throws -> any DataSource {
         let kind = try kind(recipe.kind, folder: folder)

@@ -15,6 +15,7 @@ enum TextFormat: String {
     ///   - split: The part.
     ///   - folder: The user's folder.
     ///   - file: The file in it; `nil` for the name under which the part is published.
+    /// - Returns: The examples in the order of the file.
     /// - Throws: `DatasetError`.
     func readDataset(_ split: DatasetSplit, folder: String, file: String?) throws -> TextDataset {
         let isTraining = split == .training
