@@ -71,7 +71,7 @@ extension CommandTests {
                 "'network' in r.yaml, line 1: there is no network 'resnet-1000'; "
                     + "the networks are small-cnn, resnet20, resnet56, resnet18, resnet18-cifar, "
                     + "resnet34, resnet34-cifar, resnet50, resnet50-cifar, mobilenet-v1, "
-                    + "mobilenet-v1-0.5, mobilenet-v1-0.25, mobilenet-v1-cifar, "
+                    + "mobilenet-v1-0.5, mobilenet-v1-0.25, mobilenet-v1-folded, mobilenet-v1-cifar, "
                     + "mobilenet-v1-0.5-cifar, mobilenet-v1-0.25-cifar, mobilenet-v2, "
                     + "mobilenet-v2-0.5, mobilenet-v2-cifar, mobilenet-v2-0.5-cifar, deit-tiny, "
                     + "deit-small, deit-tiny-32, bert-tiny, bert-mini, bert-small, minilm-l6, "

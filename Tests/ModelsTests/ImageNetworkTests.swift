@@ -13,7 +13,7 @@ import Testing
         "resnet18": 11_689_512, "resnet34": 21_797_672, "resnet50": 25_557_032,
         "resnet18-cifar": 11_173_962, "resnet34-cifar": 21_282_122, "resnet50-cifar": 23_520_842,
         "mobilenet-v1": 4_231_976, "mobilenet-v1-0.5": 1_331_592, "mobilenet-v1-0.25": 470_072,
-        "mobilenet-v1-cifar": 3_217_226, "mobilenet-v1-0.5-cifar": 823_722,
+        "mobilenet-v1-folded": 4_221_032, "mobilenet-v1-cifar": 3_217_226, "mobilenet-v1-0.5-cifar": 823_722,
         "mobilenet-v1-0.25-cifar": 215_642,
         "mobilenet-v2": 3_504_872, "mobilenet-v2-0.5": 1_968_680,
         "mobilenet-v2-cifar": 2_236_682, "mobilenet-v2-0.5-cifar": 700_490,

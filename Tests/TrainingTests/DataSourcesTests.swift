@@ -59,6 +59,16 @@ import Training
         #expect(images.mean == [0.485, 0.456, 0.406])
     }
 
+    @Test func measuresWithoutTrainingImages() throws {
+        let runs = try SmallRuns()
+        let summary = try runs.run(runs.recipe, in: "run").summary
+        for part in ["images-idx3", "labels-idx1"] {
+            try FileManager.default.removeItem(atPath: runs.folder.path("train-\(part)-ubyte"))
+        }
+        let saved = try SavedModel(path: runs.runFolder("run").model)
+        #expect(try saved.evaluate(dataFolder: runs.folder.path).accuracy == summary.accuracy)
+    }
+
     @Test func refusesAFolderWhereTheRecipeDraws() throws {
         var recipe = DataRecipe()
         recipe.kind = "glyphs"

@@ -13,6 +13,11 @@ extension ImageNetwork {
         mobileNetV1(width: 1, .imageNet, weights: "4.2 million"),
         mobileNetV1(width: 0.5, .imageNet, weights: "1.3 million"),
         mobileNetV1(width: 0.25, .imageNet, weights: "470 thousand"),
+        ImageNetwork(
+            name: "mobilenet-v1-folded",
+            summary: "depthwise convolutions for 1,000 classes of 224×224 images, batch norm folded "
+                + "in as in TensorFlow's files, 4.2 million weights"
+        ) { try MobileNetV1(inputChannelCount: $0, classCount: $1, variant: .folded) },
         mobileNetV1(width: 1, .smallImages, weights: "3.2 million"),
         mobileNetV1(width: 0.5, .smallImages, weights: "820 thousand"),
         mobileNetV1(width: 0.25, .smallImages, weights: "220 thousand"),

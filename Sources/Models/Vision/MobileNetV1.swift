@@ -22,6 +22,9 @@ public final class MobileNetV1: Layer {
         case folded
     }
 
+    /// What follows a convolution.
+    public let variant: Variant
+
     private let model: Sequential
     private let fc: Linear
 
@@ -45,6 +48,7 @@ public final class MobileNetV1: Layer {
         width: Double = 1, inputChannelCount: Int = 3, classCount: Int = 1_000,
         stem: Stem = .imageNet, variant: Variant = .standard
     ) throws {
+        self.variant = variant
         func scaled(_ count: Int) -> Int { max(Int(Double(count) * width), 8) }
         var channelCount = scaled(32)
         var blocks = [

@@ -8,26 +8,32 @@ public enum DataSources {
     /// - Parameters:
     ///   - recipe: What to read.
     ///   - folder: The user's folder; `nil` for glyphs.
+    ///   - isOnlyTest: Whether the training part is left unread; the test part takes its place.
     /// - Returns: Both parts of the data.
     /// - Throws: ``TrainingError`` if there is no such data, and what the reader throws.
-    public static func open(_ recipe: DataRecipe, folder: String?) throws -> any DataSource {
+    public static func open(
+        _ recipe: DataRecipe, folder: String?, isOnlyTest: Bool = false
+    ) throws -> any DataSource {
+        let first: DatasetSplit = isOnlyTest ? .test : .training
         let kind = try kind(recipe.kind, folder: folder)
         if kind == "glyphs" {
+            let test = try glyphs(.test, count: recipe.testCount ?? 4_000)
             return ImageSource(
-                training: try glyphs(.training, count: recipe.trainingCount ?? 12_000),
-                test: try glyphs(.test, count: recipe.testCount ?? 4_000))
+                training: isOnlyTest
+                    ? test : try glyphs(.training, count: recipe.trainingCount ?? 12_000),
+                test: test)
         }
         guard let folder else { throw TrainingError.missingData(kind: kind) }
         if let format = TextFormat(rawValue: kind) {
-            return try TextSource(recipe, format: format, folder: folder)
+            return try TextSource(recipe, format: format, folder: folder, first: first)
         }
         switch kind {
         case "folders":
-            return try imageFolders(recipe, folder: folder)
+            return try imageFolders(recipe, folder: folder, first: first)
         case "cifar10":
-            return try inMemory(recipe) { try CIFAR10.readDataset(folder: folder, split: $0) }
+            return try inMemory(recipe, first: first) { try CIFAR10.readDataset(folder: folder, split: $0) }
         default:
-            return try inMemory(recipe) { try IDX.readDataset(folder: folder, split: $0) }
+            return try inMemory(recipe, first: first) { try IDX.readDataset(folder: folder, split: $0) }
         }
     }
 
@@ -56,10 +62,10 @@ public enum DataSources {
     }
 
     private static func inMemory(
-        _ recipe: DataRecipe, read: (DatasetSplit) throws -> InMemoryImages
+        _ recipe: DataRecipe, first: DatasetSplit, read: (DatasetSplit) throws -> InMemoryImages
     ) throws -> ImageSource {
-        let training = try read(.training)
-        let test = try read(.test)
+        let training = try read(first)
+        let test = first == .test ? training : try read(.test)
         return ImageSource(
             training: recipe.trainingCount.map(training.prefix) ?? training,
             test: recipe.testCount.map(test.prefix) ?? test,
@@ -72,10 +78,12 @@ public enum DataSources {
     }
 
     /// The transforms of the usual training on ImageNet, and its means and deviations.
-    private static func imageFolders(_ recipe: DataRecipe, folder: String) throws -> ImageSource {
+    private static func imageFolders(
+        _ recipe: DataRecipe, folder: String, first: DatasetSplit
+    ) throws -> ImageSource {
         let size = recipe.imageSize
         let training = try ImageFolder(
-            path: folder, split: .training,
+            path: folder, split: first,
             transforms: ImageTransforms(
                 crop: RandomResizedCrop(size: size),
                 flip: recipe.isFlipped ? HorizontalFlip() : nil,

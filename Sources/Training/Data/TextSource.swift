@@ -26,11 +26,15 @@ public struct TextSource: DataSource {
     /// Reads and tokenizes the sentences of `recipe`.
     ///
     /// - Throws: `DatasetError`.
-    init(_ recipe: DataRecipe, format: TextFormat, folder: String) throws {
+    init(
+        _ recipe: DataRecipe, format: TextFormat, folder: String, first: DatasetSplit
+    ) throws {
         let path = recipe.vocabulary ?? folder + "/vocab.txt"
         let vocabulary = try Vocabulary(path: path)
         let tokenizer = WordPieceTokenizer(vocabulary: vocabulary, isCased: recipe.isCased)
-        func read(_ split: DatasetSplit, file: String?, count: Int?) throws -> TokenizedDataset {
+        func read(_ split: DatasetSplit) throws -> TokenizedDataset {
+            let file = split == .training ? recipe.trainingFile : recipe.testFile
+            let count = split == .training ? recipe.trainingCount : recipe.testCount
             let all = try format.readDataset(split, folder: folder, file: file)
             return try TokenizedDataset(
                 TextDataset(
@@ -39,9 +43,9 @@ public struct TextSource: DataSource {
                 tokenizer: tokenizer, maximumLength: recipe.maximumLength,
                 workerCount: recipe.workerCount)
         }
+        let training = try read(first)
         self.init(
-            training: try read(.training, file: recipe.trainingFile, count: recipe.trainingCount),
-            test: try read(.test, file: recipe.testFile, count: recipe.testCount),
+            training: training, test: first == .test ? training : try read(.test),
             text: TextInput(
                 vocabularySize: vocabulary.tokens.count,
                 vocabularyChecksum: try checksum(ofFile: path), isCased: recipe.isCased,

@@ -4,7 +4,7 @@ import Models
 extension Classifier {
     /// Copies published weights into the network.
     ///
-    /// Networks of sentences take the names of all of Hugging Face's BERT files. Counts of batches,
+    /// A folded MobileNet-v1 takes its layers in their order. Networks of sentences take the names of all of Hugging Face's BERT files. Counts of batches,
     /// which old files lack, may be missing.
     ///
     /// - Parameters:
@@ -19,6 +19,9 @@ extension Classifier {
     {
         let tolerance: LoadTolerance =
             allowsPart ? [.missing, .unexpected, .wrongShape] : .missingBatchCounts
+        if let mobile = network as? MobileNetV1, mobile.variant == .folded {
+            return try mobile.loadInLayerOrder(state, from: place)
+        }
         if let bert = network as? BERTClassifier {
             return try bert.load(pretrained: state, from: place, allowing: tolerance)
         }

@@ -38,7 +38,8 @@ public struct SavedModel {
         if dataFolder == nil, data.kind == "auto", description.dataset != "glyphs" {
             data.kind = "idx"
         }
-        return try evaluate(on: DataSources.open(data, folder: dataFolder), device: device)
+        return try evaluate(
+            on: DataSources.open(data, folder: dataFolder, isOnlyTest: true), device: device)
     }
 
     /// Classifies the test examples of `data`.
