@@ -68,6 +68,8 @@ import Training
     @Test func readsTheStudiesOfThisPackage() throws {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .appendingPathComponent("../../../Studies").standardizedFileURL.path
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+        for file in files { #expect(try !Study(path: "\(folder)/\(file)").cells.isEmpty) }
         let small = try Study(path: folder + "/fashion-mnist-small-cnn.yaml")
         let quick = try Study(path: folder + "/quick.yaml")
         #expect(
