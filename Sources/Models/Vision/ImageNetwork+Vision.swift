@@ -15,7 +15,8 @@ extension ImageNetwork {
         mobileNetV1(width: 0.25, .imageNet, weights: "470 thousand"),
         ImageNetwork(
             name: "mobilenet-v1-folded",
-            summary: "depthwise convolutions for 1,000 classes of 224×224 images, batch norm folded "
+            summary:
+                "depthwise convolutions for 1,000 classes of 224×224 images, batch norm folded "
                 + "in as in TensorFlow's files, 4.2 million weights"
         ) { try MobileNetV1(inputChannelCount: $0, classCount: $1, variant: .folded) },
         mobileNetV1(width: 1, .smallImages, weights: "3.2 million"),

@@ -31,9 +31,13 @@ public enum DataSources {
         case "folders":
             return try imageFolders(recipe, folder: folder, first: first)
         case "cifar10":
-            return try inMemory(recipe, first: first) { try CIFAR10.readDataset(folder: folder, split: $0) }
+            return try inMemory(recipe, first: first) {
+                try CIFAR10.readDataset(folder: folder, split: $0)
+            }
         default:
-            return try inMemory(recipe, first: first) { try IDX.readDataset(folder: folder, split: $0) }
+            return try inMemory(recipe, first: first) {
+                try IDX.readDataset(folder: folder, split: $0)
+            }
         }
     }
 
