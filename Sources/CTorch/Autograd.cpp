@@ -38,13 +38,15 @@ struct CallbackFunction : torch::autograd::Function<CallbackFunction> {
     return result.output;
   }
 
+  // `gradients` is a list that the caller does not use again: the callback becomes the owner of
+  // what it holds.
   static torch::autograd::variable_list backward(torch::autograd::AutogradContext *context,
-                                                 torch::autograd::variable_list gradients) {
+                                                 torch::autograd::variable_list &gradients) {
     auto holder = c10::static_intrusive_pointer_cast<CallbackHolder>(
         context->saved_data["callback"].toCapsule());
     const Callback &callback = *holder->callback;
     std::vector<ctorch_tensor> handles(callback.input_count, nullptr);
-    auto status = callback.backward(callback.context, ctorch::own(gradients[0]), handles.data(),
+    auto status = callback.backward(callback.context, ctorch::own(std::move(gradients[0])), handles.data(),
                                     handles.size());
 
     torch::autograd::variable_list results;

@@ -47,6 +47,9 @@ ctorch_status ctorch_tensor_describe(ctorch_tensor handle, ctorch_description *r
         .requires_gradient = tensor.requires_grad(),
         .is_leaf = tensor.is_leaf(),
         .is_contiguous = tensor.is_contiguous(),
+        // The handle and `tensor` hold it.
+        .is_unshared =
+            tensor.use_count() == 2 && tensor.has_storage() && tensor.storage().use_count() == 1,
         .dimension_count = tensor.dim(),
         .element_count = tensor.numel(),
         .element_size = static_cast<int64_t>(tensor.element_size()),

@@ -86,6 +86,10 @@ extension Tensor {
     /// Whether the elements lie in row-major order without gaps.
     public var isContiguous: Bool { facts.is_contiguous }
 
+    /// Whether no other tensor, view or operator waiting to run holds the elements, so that they may
+    /// be overwritten. Other references to this object are not counted.
+    public var isUnshared: Bool { facts.is_unshared }
+
     /// The elements in row-major order, copied from any device.
     ///
     /// - Throws: ``TorchError`` if the elements are not of type `Scalar`.

@@ -27,13 +27,15 @@ import Testing
         for layout in try layouts() {
             let weights = kind.weights(count: layout.elementCount)
             for pruned in prunedCounts(layout) where pruned > 0 {
-                try expectFormula(weights, layout, pruned)
+                try expectFormula(weights, layout, pruned, .fixed(1e-4))
+                try expectFormula(weights, layout, pruned, .relative(0.25))
             }
         }
     }
 
-    private func expectFormula(_ weights: [Float], _ layout: GroupLayout, _ pruned: Int) throws {
-        let temperature: Float = 1e-4
+    private func expectFormula(
+        _ weights: [Float], _ layout: GroupLayout, _ pruned: Int, _ temperature: GroupTemperature
+    ) throws {
         let soft = try GroupSoftMask(
             layout: layout, prunedPerGroup: pruned, temperature: temperature, threadCount: 2)
         let gradients = SampleKind.spread.weights(count: weights.count, seed: 9)
@@ -44,9 +46,7 @@ import Testing
         }
         let thresholds = layout.referenceThresholds(of: weights, prunedPerGroup: pruned)
         let isRight = weights.indices.allSatisfy { index in
-            let tolerance = SoftMaskTolerance(
-                reference: .init(threshold: thresholds[index], temperature: temperature),
-                temperature: temperature)
+            let tolerance = temperature.tolerance(threshold: thresholds[index])
             let w = weights[index]
             return tolerance.isMask(mask[index], w) && tolerance.isMaskedWeight(masked[index], w)
                 && tolerance.isGradient(gradient[index], gradients[index], w)
@@ -77,7 +77,7 @@ import Testing
         let layout = try GroupLayout(outerCount: 3, axisCount: 8, innerCount: 5, groupSize: 4)
         let weights = SampleKind.spread.weights(count: layout.elementCount)
         let soft = try GroupSoftMask(
-            layout: layout, prunedPerGroup: 0, temperature: 1, threadCount: 1)
+            layout: layout, prunedPerGroup: 0, temperature: .fixed(1), threadCount: 1)
         let masked = try written(from: weights) { try soft.writeMaskedWeights(of: $0, into: $1) }
         let mask = try written(from: weights) { try soft.writeMask(of: $0, into: $1) }
         let gradient = try written(from: weights, weights) {
@@ -92,7 +92,8 @@ import Testing
         let weights = SampleKind.spread.weights(count: layout.elementCount)
         let results = try [1, 2, 3].map { threadCount in
             let soft = try GroupSoftMask(
-                layout: layout, prunedPerGroup: 2, temperature: 1e-4, threadCount: threadCount)
+                layout: layout, prunedPerGroup: 2, temperature: .relative(0.1),
+                threadCount: threadCount)
             return try written(from: weights) { try soft.writeMaskedWeights(of: $0, into: $1) }
         }
         for result in results { #expect(firstDifference(result, results[0]) == nil) }
@@ -112,5 +113,27 @@ import Testing
         #expect(throws: outer) {
             try GroupLayout(outerCount: -1, axisCount: 4, innerCount: 1, groupSize: 4)
         }
+    }
+}
+
+extension GroupTemperature {
+    /// The tolerance for a group with this threshold; a τ that is computed from it in single precision
+    /// has a rounding more than a constant, that of its quotient with log₂(e).
+    fileprivate func tolerance(threshold: Float) -> SoftMaskTolerance {
+        let allowed = Float.leastNormalMagnitude...Float.greatestFiniteMagnitude
+        let (temperature, roundings) =
+            switch self {
+            case .fixed(let number): (number, 5.0)
+            case .relative(let factor):
+                (
+                    min(
+                        max(factor * (threshold * threshold), allowed.lowerBound),
+                        allowed.upperBound),
+                    6.0
+                )
+            }
+        return SoftMaskTolerance(
+            reference: .init(threshold: threshold, temperature: temperature),
+            temperature: temperature, exponentRoundings: roundings)
     }
 }

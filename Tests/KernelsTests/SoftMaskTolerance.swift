@@ -12,6 +12,9 @@ struct SoftMaskTolerance {
     let reference: ReferenceSoftMask
     let temperature: Float
 
+    /// The roundings of x.
+    var exponentRoundings = 5.0
+
     private static let u = 0x1p-24
     private static let cutoff = 0x1p-125
 
@@ -38,7 +41,7 @@ struct SoftMaskTolerance {
         if Double(found) == expected || Float(expected) == found { return true }
         // Where the mask is this close to 0 or 1, the error of x is the cutoff's to judge.
         let x = min(abs(reference.exponent(w)), 128)
-        let relative = Self.u * (5 * x + roundings)
+        let relative = Self.u * (exponentRoundings * x + roundings)
         let allowed = abs(expected) * relative + scale * Self.cutoff + 0x1p-148
         return abs(Double(found) - expected) <= allowed
     }

@@ -35,6 +35,17 @@ import Testing
                 == "read in place: only a contiguous tensor on the CPU can be read in place")
     }
 
+    @Test func knowsWhetherItsElementsAreShared() throws {
+        let tensor = try Tensor.zeros([2, 3])
+        #expect(tensor.isUnshared)
+        var view: Tensor? = try tensor.reshaped([6])
+        #expect(view?.isUnshared == false && !tensor.isUnshared)
+        view = nil
+        #expect(tensor.isUnshared)
+        let same = try tensor.contiguous()
+        #expect(!same.isUnshared && !tensor.isUnshared)
+    }
+
     @Test func passesOnWhatTheBodyThrows() throws {
         let tensor = try Tensor.zeros([1])
         let error = TorchError(operation: "body", message: "refused")

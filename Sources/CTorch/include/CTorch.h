@@ -73,6 +73,7 @@ typedef struct ctorch_description {
   bool requires_gradient;
   bool is_leaf;
   bool is_contiguous;
+  bool is_unshared;  // no other handle, view or part of LibTorch holds the tensor or its elements
   int64_t dimension_count;
   int64_t element_count;
   int64_t element_size;  // bytes
@@ -150,8 +151,8 @@ ctorch_status ctorch_set_generator_state(const char *device, ctorch_tensor state
 int32_t ctorch_thread_count(void);
 ctorch_status ctorch_set_thread_count(int32_t count);
 
-// Keeps freed memory in the process instead of giving it back to the system, where the C library
-// can be told so; large tensors that come and go then cost no page faults.
+// Keeps freed memory in the process, within five quarters of the most that tensors ever used,
+// instead of giving it back to the system; large tensors that come and go then cost no page faults.
 void ctorch_keep_freed_memory(void);
 
 // The number of CUDA devices; 0 without CUDA.

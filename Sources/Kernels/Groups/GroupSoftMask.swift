@@ -8,22 +8,22 @@
 /// NeurIPS 2023, arXiv:2305.11203, N:M pruning.
 public struct GroupSoftMask: Sendable {
     private let pruning: GroupPruning
-    private let formula: SoftMaskFormula
+    private let temperature: GroupTemperature
 
     /// - Parameters:
     ///   - layout: Where the groups lie.
     ///   - prunedPerGroup: p, the number of weights of each group on their way out, in `0...M`.
-    ///   - temperature: τ, in squared units of the weights, finite and above 0.
+    ///   - temperature: τ of every group.
     ///   - threadCount: The most threads of one call, at least 1; no result depends on it.
     /// - Throws: ``KernelError/invalidPrunedCount(found:allowed:)`` or
     ///   ``KernelError/invalidTemperature(found:)``.
     public init(
-        layout: GroupLayout, prunedPerGroup: Int, temperature: Float, threadCount: Int
+        layout: GroupLayout, prunedPerGroup: Int, temperature: GroupTemperature, threadCount: Int
     ) throws(KernelError) {
-        try checkTemperature(temperature)
+        try checkTemperature(temperature.number)
         pruning = try GroupPruning(
             layout: layout, prunedPerGroup: prunedPerGroup, threadCount: threadCount)
-        formula = SoftMaskFormula(temperature: temperature)
+        self.temperature = temperature
     }
 
     /// Writes m(w) of each weight.
@@ -92,8 +92,8 @@ public struct GroupSoftMask: Sendable {
         else { return }
         pruning.forEachTile(
             SoftMaskTiles(
-                result: result, weights: w, gradients: g, output: start, formula: formula,
-                prunedPerGroup: pruning.prunedPerGroup))
+                result: result, weights: w, gradients: g, output: start,
+                temperature: temperature, prunedPerGroup: pruning.prunedPerGroup))
     }
 
     private func check(
@@ -112,7 +112,7 @@ private struct SoftMaskTiles: TileOperation {
     let weights: UnsafePointer<Float>
     let gradients: UnsafePointer<Float>
     let output: UnsafeMutablePointer<Float>
-    let formula: SoftMaskFormula
+    let temperature: GroupTemperature
     let prunedPerGroup: Int
 
     @inline(__always)
@@ -122,6 +122,7 @@ private struct SoftMaskTiles: TileOperation {
             tile.read(gradients, into: rows.gradients, scratch: rows.scratch)
         }
         let t = rows.thresholds(prunedPerGroup: prunedPerGroup)
+        let formula = temperature.formula(thresholds: t)
         switch result {
         case .mask: rows.transform { w, _ in formula.mask(w, threshold: t) }
         case .maskedWeights: rows.transform { w, _ in formula.maskedWeights(w, threshold: t) }

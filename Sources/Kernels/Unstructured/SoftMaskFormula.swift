@@ -1,19 +1,29 @@
-/// The soft mask of eight weights at thresholds *t* and one temperature *τ*: the arithmetic that
-/// the unstructured and the N:M kernels share.
+/// The soft mask of sixteen weights at thresholds *t* and temperatures *τ*: the arithmetic that the
+/// unstructured and the N:M kernels share.
 ///
 /// Nothing overflows: with x = (w² − t²)/τ and e = exp(−|x|) ≤ 1, the mask m = sigmoid(x) is
 /// 1/(1+e) for x ≥ 0 and e/(1+e) below, and its slope m·(1−m) is e/(1+e)² for both.
 struct SoftMaskFormula {
     /// log₂(e)/τ, so that exp(x) is a power of two without another product.
-    private let binaryScale: Float
+    private let binaryScale: Lanes
 
     /// 2/τ.
-    private let doubledScale: Float
+    private let doubledScale: Lanes
 
     @inline(__always)
     init(temperature: Float) {
-        binaryScale = Self.finite(1.442_695_040_888_963_4 / Double(temperature))
-        doubledScale = Self.finite(2 / Double(temperature))
+        binaryScale = Lanes(repeating: Self.finite(Self.binaryLogarithm / Double(temperature)))
+        doubledScale = Lanes(repeating: Self.finite(2 / Double(temperature)))
+    }
+
+    /// τ = factor·t² for the threshold in each lane, at least the least normal float.
+    @inline(__always)
+    init(relativeTemperature factor: Float, thresholds t: Lanes) {
+        let temperature = (factor * (t * t)).limited(to: .greatestFiniteMagnitude)
+        let least = Lanes(repeating: .leastNormalMagnitude)
+        let tau = temperature.replacing(with: least, where: temperature .< least)
+        binaryScale = (Float(Self.binaryLogarithm) / tau).limited(to: .greatestFiniteMagnitude)
+        doubledScale = (2 / tau).limited(to: .greatestFiniteMagnitude)
     }
 
     /// Returns m = sigmoid((w² − t²)/τ).
@@ -57,7 +67,7 @@ struct SoftMaskFormula {
     @inline(__always)
     private func exponent(_ w: Lanes, _ t: Lanes) -> Lanes {
         let magnitude = w.magnitudes
-        let sum = (t * binaryScale).addingProduct(magnitude, Lanes(repeating: binaryScale))
+        let sum = (t * binaryScale).addingProduct(magnitude, binaryScale)
         return (magnitude - t) * sum.limited(to: .greatestFiniteMagnitude)
     }
 
@@ -66,6 +76,9 @@ struct SoftMaskFormula {
     private func numerator(_ e: Lanes, _ x: Lanes) -> Lanes {
         Lanes(repeating: 1).replacing(with: e, where: x .< Lanes.zero)
     }
+
+    /// log₂(e).
+    private static let binaryLogarithm = 1.442_695_040_888_963_4
 
     private static func finite(_ value: Double) -> Float {
         min(Float(value), .greatestFiniteMagnitude)

@@ -60,9 +60,12 @@ extension FusedMasking {
         return output
     }
 
+    /// Writes the gradient over `outputGradient` where nothing else holds that: a copy of the weights
+    /// less while the gradients are computed.
     fileprivate func gradient(of weight: Tensor, outputGradient: Tensor) throws -> Tensor {
-        let dense = try outputGradient.contiguous()
-        let result = try dense.emptyLike()
+        let dense =
+            outputGradient.isContiguous ? outputGradient : try outputGradient.contiguous()
+        let result = dense.isUnshared ? dense : try dense.emptyLike()
         try weight.withUnsafeFloats { w in
             try dense.withUnsafeFloats { g in
                 try result.withUnsafeFloats {

@@ -27,7 +27,29 @@ struct FusedMaskingTests {
         let pattern = try Patterns.named(name)
         for shape in [[6, 40], [8, 40, 3, 3]] {
             try expectAgreement(of: pattern, shape: shape, temperature: .fixed(Self.temperature))
+            try expectAgreement(of: pattern, shape: shape, temperature: .relative(1))
         }
+    }
+
+    /// The gradient is written over that of ŵ only where nothing else uses it.
+    @Test(arguments: ["unstructured", "2:4", "channels"])
+    func aSharedGradientIsNotOverwritten(name: String) throws {
+        var random = RandomWeights(seed: 3)
+        let (weights, seed) = try (random.weights([8, 8]), random.weights([8, 8]))
+        let expected = try seed.elements(as: Float.self)
+
+        let alone = try maskedParameter(weights, Patterns.named(name))
+        try (alone.parameter.effective * seed).sum().backward()
+
+        let shared = try maskedParameter(weights, Patterns.named(name))
+        let other = try weights.clone()
+        try other.setRequiresGradient(true)
+        try (shared.parameter.effective + other).backward(gradient: seed)
+        #expect(try seed.elements() == expected)
+        #expect(try #require(try other.gradient).elements() == expected)
+        #expect(
+            try #require(try shared.parameter.tensor.gradient).elements(as: Float.self)
+                == #require(try alone.parameter.tensor.gradient).elements())
     }
 
     @Test func weightsThatAreNoNumbersAreNamed() throws {
@@ -59,14 +81,23 @@ struct FusedMaskingTests {
         var random = RandomWeights(seed: 7)
         let weights = try random.weights(shape).converted(to: type)
         let outputGradient = try random.weights(shape).converted(to: type)
-        let parameter = try Parameter(weights, kind: .linear)
+        let masked = try maskedParameter(weights, pattern, temperature)
+        let output = try masked.parameter.effective
+        try output.backward(gradient: outputGradient)
+        return (try output.detached(), try #require(try masked.parameter.tensor.gradient))
+    }
+
+    /// A parameter of its own with half of `weights` on their way out.
+    private func maskedParameter(
+        _ weights: Tensor, _ pattern: any Pattern,
+        _ temperature: PDP.Temperature = .fixed(FusedMaskingTests.temperature)
+    ) throws -> (parameter: Parameter, pruner: Pruner) {
+        let parameter = try Parameter(weights.clone(), kind: .linear)
         let pruner = try Pruner(
             Holder(parameter), sparsity: 0.5, pattern: pattern, schedule: OneShot(),
             allocation: .uniform, method: PDP(temperature: temperature))
         try pruner.advance(to: TrainingMoment(epoch: 0))
-        let output = try parameter.effective
-        try output.backward(gradient: outputGradient)
-        return (try output.detached(), try #require(try parameter.tensor.gradient))
+        return (parameter, pruner)
     }
 
     private func largestDifference(_ left: Tensor, _ right: Tensor) throws -> Double {
