@@ -5,6 +5,7 @@
 #endif
 #include <torch/csrc/api/include/torch/version.h>
 
+#include "CachingAllocator.h"
 #include "Internal.h"
 
 namespace {
@@ -49,6 +50,7 @@ void ctorch_keep_freed_memory(void) {
   mallopt(M_TRIM_THRESHOLD, INT32_MAX);
   mallopt(M_TOP_PAD, 64 << 20);
 #endif
+  ctorch::keep_large_blocks();
 }
 
 int32_t ctorch_cuda_device_count(void) {

@@ -19,11 +19,11 @@ public enum LibTorch {
         try check(ctorch_set_thread_count(count), "set thread count")
     }
 
-    /// Keeps the memory of freed tensors in the process, where the C library can be told so.
+    /// Keeps the memory of freed tensors for the next tensors of their size.
     ///
-    /// glibc gives large blocks back to the system at once, and every new tensor then pays for its
-    /// page faults: more than its arithmetic costs. For programs that do little but train; the
-    /// process stays as large as it ever was.
+    /// The C library gives large blocks back to the system at once, and every new tensor then pays for
+    /// its page faults: more than its arithmetic costs. For programs that do little but train; their
+    /// tensors hold up to five quarters of the most that they ever used. It cannot be undone.
     public static func keepFreedMemory() {
         ctorch_keep_freed_memory()
     }

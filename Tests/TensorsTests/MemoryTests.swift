@@ -83,7 +83,7 @@
     private let allowedGrowth = 1_000_000
 
     /// Reads the resident set from the kernel: the second number of `statm`, in pages.
-    private func residentByteCount() throws -> Int {
+    func residentByteCount() throws -> Int {
         let fields = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(
             separator: " ")
         let pages = try #require(fields.count > 1 ? Int(fields[1]) : nil)
