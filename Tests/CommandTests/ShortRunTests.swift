@@ -88,12 +88,29 @@ extension CommandTests {
             struct Result: Decodable {
                 let accuracy: Double
                 let images: Int
+                let classes: [Class]
+
+                struct Class: Decodable {
+                    let name: String
+                    let accuracy: Double?
+                    let correct: Int
+                    let count: Int
+                }
             }
             let result = try decode(Result.self, json.output)
             #expect(try result.accuracy == summary.accuracy && result.images == 40)
             let text = try pdp("evaluate", "out/model.safetensors", "--threads", "1")
             let correct = Int((result.accuracy * 40).rounded())
             #expect(text.output.contains(" (\(correct) of 40), loss "))
+            #expect(result.classes.reduce(0) { $0 + $1.correct } == correct)
+            #expect(result.classes.reduce(0) { $0 + $1.count } == 40)
+            let table = try pdp(
+                "evaluate", "out/model.safetensors", "--threads", "1", "--per-class")
+            let lines = table.output.split(separator: "\n").suffix(result.classes.count)
+            for (line, row) in zip(lines, result.classes) {
+                #expect(line.hasPrefix(row.name))
+                #expect(line.contains(" \(row.count) "))
+            }
         }
 
         @Test func inspectCountsEveryElement() throws {

@@ -6,7 +6,7 @@ extension CommandTests {
             "prune": [
                 "--data", "--out", "--seed", "--set", "--resume", "--json", "--device", "--threads",
             ],
-            "evaluate": ["--data", "--json", "--device", "--threads"],
+            "evaluate": ["--data", "--per-class", "--json", "--device", "--threads"],
             "inspect": ["--json"],
             "verify": ["--sparsity", "--pattern", "--recipe", "--json"],
             "demo": ["--data", "--out", "--epochs", "--seed", "--json", "--device", "--threads"],

@@ -62,6 +62,13 @@ import Testing
         #expect(try a.indexOfMaximum(along: 1).elements() == [Int64(2), 2])
     }
 
+    @Test func countsWholeNumbers() throws {
+        let bins = try Tensor([Int64(2), 0, 2], shape: [3])
+        #expect(try bins.binCounts(binCount: 4).elements() == [Int64(1), 0, 2, 0])
+        let weights = try Tensor([0.5, 1, 2], shape: [3])
+        try expect(bins.binCounts(weights: weights, binCount: 3), [3], [1, 0, 2.5])
+    }
+
     @Test func sortsAndRanks() throws {
         let values = try doubles([3, 1, 2, 1], [4])
         let sorted = try values.sorted(along: 0)

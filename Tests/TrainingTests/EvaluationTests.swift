@@ -33,6 +33,10 @@ import Training
         #expect(result.correctCount == 3 && result.count == 5)
         #expect(result.accuracy == 0.6)
         #expect(!network.isTraining)
+        #expect(
+            result.classes == [
+                .init(correctCount: 1, count: 2), .init(correctCount: 2, count: 3),
+            ])
         // The logits are ½ apart: a right answer costs log(1 + e^−½), a wrong one log(1 + e^½).
         let loss = (3 * log(1 + exp(-0.5)) + 2 * log(1 + exp(0.5))) / 5
         // Single precision, a few roundings of numbers below 1.

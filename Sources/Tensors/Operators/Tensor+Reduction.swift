@@ -7,6 +7,7 @@ private let sortOperator = Operator("sort", overload: "stable")
 private let topkOperator = Operator("topk")
 private let maxOperator = Operator("max")
 private let minOperator = Operator("min")
+private let bincountOperator = Operator("bincount")
 
 extension Tensor {
     /// The sum of all elements.
@@ -30,6 +31,18 @@ extension Tensor {
 
     /// The smallest element.
     public func minimum() throws -> Tensor { try minOperator(.tensor(self)) }
+
+    /// How often each of `0..<binCount` occurs, each time counted as its element of `weights`.
+    ///
+    /// - Parameters:
+    ///   - weights: As many elements as this tensor of whole numbers has; `nil` for ones.
+    ///   - binCount: At least one more than the largest element.
+    /// - Returns: `[binCount]`, of the type `int64` without weights.
+    /// - Throws: ``TorchError`` for negative or fractional elements or as many weights as do not fit.
+    public func binCounts(weights: Tensor? = nil, binCount: Int) throws -> Tensor {
+        try bincountOperator(
+            .tensor(self), weights.map { .tensor($0) } ?? .none, .int(binCount))
+    }
 
     /// The indices of the largest elements along `dimension`.
     public func indexOfMaximum(along dimension: Int) throws -> Tensor {

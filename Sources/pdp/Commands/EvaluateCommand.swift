@@ -14,6 +14,9 @@ struct EvaluateCommand: ParsableCommand {
     @Option(help: "The folder with the data; a model of glyphs needs none.", completion: .directory)
     var data: String?
 
+    @Flag(help: "Print the accuracy of each class, too.")
+    var perClass = false
+
     @Flag(help: "Print the result as JSON.")
     var json = false
 
@@ -26,7 +29,12 @@ struct EvaluateCommand: ParsableCommand {
         if json {
             let record = EvaluationRecord(
                 model: model, dataset: saved.description.dataset, accuracy: result.accuracy,
-                loss: result.loss, correct: result.correctCount, images: result.count)
+                loss: result.loss, correct: result.correctCount, images: result.count,
+                classes: zip(saved.description.classNames, result.classes).map {
+                    .init(
+                        name: $0, accuracy: $1.accuracy, correct: $1.correctCount,
+                        count: $1.count)
+                })
             print(try RecordText.document(of: record), terminator: "")
         } else {
             print(
@@ -35,7 +43,22 @@ struct EvaluateCommand: ParsableCommand {
                     + "(\(NumberText.count(result.correctCount)) of "
                     + "\(NumberText.count(result.count))), "
                     + "loss \(NumberText.decimal(result.loss, places: 4))")
+            if perClass { printClasses(of: result, names: saved.description.classNames) }
         }
+    }
+
+    private func printClasses(of result: Evaluation, names: [String]) {
+        var table = TextTable(columns: [
+            .init("class"), .init("examples", alignment: .right),
+            .init("correct", alignment: .right), .init("accuracy", alignment: .right),
+        ])
+        for (name, counts) in zip(names, result.classes) {
+            table.append([
+                name, NumberText.count(counts.count), NumberText.count(counts.correctCount),
+                counts.accuracy.map { NumberText.percent($0) } ?? "–",
+            ])
+        }
+        print(table.rendered(maximumWidth: nil), terminator: "")
     }
 }
 
@@ -46,4 +69,12 @@ private struct EvaluationRecord: Encodable {
     let loss: Double
     let correct: Int
     let images: Int
+    let classes: [ClassRecord]
+
+    struct ClassRecord: Encodable {
+        let name: String
+        let accuracy: Double?
+        let correct: Int
+        let count: Int
+    }
 }
