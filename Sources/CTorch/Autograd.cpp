@@ -46,8 +46,8 @@ struct CallbackFunction : torch::autograd::Function<CallbackFunction> {
         context->saved_data["callback"].toCapsule());
     const Callback &callback = *holder->callback;
     std::vector<ctorch_tensor> handles(callback.input_count, nullptr);
-    auto status = callback.backward(callback.context, ctorch::own(std::move(gradients[0])), handles.data(),
-                                    handles.size());
+    auto status = callback.backward(callback.context, ctorch::own(std::move(gradients[0])),
+                                    handles.data(), handles.size());
 
     torch::autograd::variable_list results;
     for (auto handle : handles) {

@@ -32,8 +32,7 @@ class CachingAllocator final : public c10::Allocator {
   }
 
   c10::DataPtr allocate(size_t byte_count) override {
-    void *data =
-        byte_count < kSmallestKept ? c10::alloc_cpu(byte_count) : take(byte_count);
+    void *data = byte_count < kSmallestKept ? c10::alloc_cpu(byte_count) : take(byte_count);
     return {data, data, &give_back, c10::Device(c10::DeviceType::CPU)};
   }
 
@@ -70,8 +69,8 @@ class CachingAllocator final : public c10::Allocator {
     return data;
   }
 
-  // Gives the blocks that were freed first back to the system where the process would otherwise hold
-  // more than five quarters of the most that was ever in use.
+  // Gives the blocks that were freed first back to the system where the process would otherwise
+  // hold more than five quarters of the most that was ever in use.
   void *map(size_t size, size_t byte_count) {
     size_t allowed = std::max(peak_, used_bytes_ + size) / 4 * 5;
     while (!free_.empty() && used_bytes_ + free_bytes_ + size > allowed) unmap_oldest();
