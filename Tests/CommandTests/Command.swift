@@ -21,7 +21,7 @@ final class Command {
 
     /// The options of a short run.
     static let shortRun = [
-        "--threads", "1", "--set", "epochs=2", "--set", "pruning.rampEpochs=1", "--set",
+        "--threads", "1", "--set", "epochs=2", "--set", "pruning.rampEpochs=0.5", "--set",
         "batchSize=32",
         "--set", "data.trainingCount=64", "--set", "data.testCount=40",
     ]

@@ -48,7 +48,7 @@ import Training
         recipe.data.imageSize = 16
         recipe.data.colorJitter = 0.4
         recipe.data.isFlipped = true
-        recipe.pruning = PruningRecipe()
+        recipe.pruning = PruningRecipe(epochs: recipe.epochs)
         recipe.pruning?.startEpoch = 0
         let data = try DataSources.open(recipe.data, folder: folder.path)
         let run = RunFolder(path: folder.path("run"))

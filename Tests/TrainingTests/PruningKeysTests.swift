@@ -5,7 +5,8 @@ import Training
 /// The keys of a recipe for limits, times and plans.
 @Suite struct PruningKeysTests {
     @Test func readsBackWhatWasWritten() throws {
-        var pruning = PruningRecipe()
+        var pruning = PruningRecipe(epochs: Recipe().epochs)
+        pruning.schedule = "linear"
         pruning.isPerStep = true
         pruning.startAccuracy = AccuracyRecipe(bound: 0.9)
         pruning.startAccuracy?.fraction = 0.25
@@ -20,7 +21,7 @@ import Training
         var recipe = Recipe()
         recipe.pruning = pruning
         #expect(try Recipe(yaml: recipe.yaml, file: "r.yaml") == recipe)
-        recipe.pruning = PruningRecipe()
+        recipe.pruning = PruningRecipe(epochs: recipe.epochs)
         recipe.pruning?.plan = "a plan.json"
         #expect(try Recipe(yaml: recipe.yaml, file: "r.yaml") == recipe)
     }

@@ -11,7 +11,19 @@ import Training
 
     @Test func pruningWithoutKeysIsPDPAtNinetyPercent() throws {
         let recipe = try Recipe(yaml: "pruning: {}", file: "r.yaml")
-        #expect(recipe.pruning == PruningRecipe())
+        #expect(recipe.pruning == PruningRecipe(epochs: recipe.epochs))
+    }
+
+    @Test(arguments: [0, 1, 2, 3, 6, 12, 100]) func timesFollowTheEpochs(epochs: Int) throws {
+        let yaml = "epochs: \(epochs)\ninitialWeights: w\npruning: {}"
+        let pruning = try #require(try Recipe(yaml: yaml, file: "r.yaml").pruning)
+        #expect(pruning == PruningRecipe(epochs: epochs))
+        let rampEnd = Double(pruning.startEpoch) + pruning.rampEpochs
+        #expect(pruning.fineTuneEpochs <= epochs / 3)
+        #expect(rampEnd < Double(epochs) || epochs == 0)
+        #expect(pruning.fineTuneEpochs == 0 || rampEnd <= Double(epochs - pruning.fineTuneEpochs))
+        let rival = "epochs: \(epochs)\ninitialWeights: w\npruning: {method: ste}"
+        #expect(try Recipe(yaml: rival, file: "r.yaml").pruning?.fineTuneEpochs == 0)
     }
 
     @Test func startsPruningInTheOnlyEpoch() throws {

@@ -21,7 +21,7 @@ import Training
         full.optimizer.weightDecay = 1e-300
         full.optimizer.schedule.shape = .step
         full.optimizer.schedule.stepFactor = 1e-300
-        var pruning = PruningRecipe()
+        var pruning = PruningRecipe(epochs: full.epochs)
         pruning.startEpoch = 0
         pruning.pattern = "2:4-flattened"
         pruning.options = ["temperature": 1.0 / 3, "final-temperature": 1e-12]
@@ -58,7 +58,7 @@ import Training
         recipe.data.testFile = "d"
         recipe.data.vocabulary = "e"
         recipe.distillation = DistillationRecipe(teacher: "b")
-        recipe.pruning = PruningRecipe()
+        recipe.pruning = PruningRecipe(epochs: recipe.epochs)
         let keys = try recipe.yaml.split(separator: "\n").map { line in
             line.trimmingPrefix { $0 == " " }.prefix { $0 != ":" }
         }

@@ -36,16 +36,18 @@ final class SmallRuns {
         try Self.initialNetwork().stateDictionary().write(to: folder.path("initial.safetensors"))
     }
 
-    /// The recipe with half of the weights pruned by `method` over two epochs.
+    /// The recipe with half of the weights pruned by `method` over two epochs, a quarter in each.
     func recipe(method: String, pattern: String = "unstructured", options: [String: Double] = [:])
         -> Recipe
     {
-        var pruning = PruningRecipe()
+        var pruning = PruningRecipe(epochs: recipe.epochs)
         pruning.method = method
         pruning.pattern = pattern
         pruning.options = options
         pruning.sparsity = 0.5
+        pruning.schedule = "linear"
         pruning.rampEpochs = 2
+        pruning.fineTuneEpochs = 0
         var recipe = recipe
         recipe.pruning = pruning
         return recipe

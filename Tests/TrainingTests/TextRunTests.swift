@@ -36,7 +36,7 @@ import Training
         recipe.optimizer.learningRate = 1e-3
         recipe.optimizer.gradientNorm = 1
         recipe.optimizer.schedule.shape = .linear
-        recipe.pruning = PruningRecipe()
+        recipe.pruning = PruningRecipe(epochs: recipe.epochs)
         recipe.pruning?.rampEpochs = 1
     }
 

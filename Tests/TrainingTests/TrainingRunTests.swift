@@ -119,7 +119,7 @@ import Training
         #expect(throws: TrainingError.diverged(epoch: 0, learningRate: 1e38)) {
             try runs.run(recipe, in: "run")
         }
-        recipe.pruning = PruningRecipe()
+        recipe.pruning = PruningRecipe(epochs: recipe.epochs)
         recipe.pruning?.startEpoch = 0
         #expect(throws: (any Error).self) { try runs.run(recipe, in: "pruned") }
         for name in ["run", "pruned"] {

@@ -53,6 +53,17 @@ public final class PDP: PruningMethod {
         }
     }
 
+    /// Creates the method with the temperature that the studies in `docs/results` support for a run of
+    /// `epochCount` epochs: 3·t² at first, 0.03·t² in the end.
+    public convenience init(epochCount: Int) throws {
+        try self.init(
+            temperature: .relative(Self.firstFactor),
+            cooling: Cooling(factor: Self.finalFactor / Self.firstFactor, epochCount: epochCount))
+    }
+
+    fileprivate static let firstFactor = 3.0
+    fileprivate static let finalFactor = 0.03
+
     /// Creates the method; τ = 10⁻⁴ all the time by default, as in the paper.
     ///
     /// - Throws: ``PruningError/invalidTemperature(_:)`` if a temperature is not finite and above 0.
@@ -149,10 +160,11 @@ private final class SoftMasking: WeightTransform {
 
 private let temperatureOption = MethodOption(
     "temperature", in: 1e-12...1e6, default: nil,
-    "τ in squared units of the weights; 0.0001 if no temperature is given")
+    "τ in squared units of the weights")
 private let relativeTemperatureOption = MethodOption(
     "relative-temperature", in: 1e-12...1e6, default: nil,
-    "τ as a multiple of the squared threshold of the layer")
+    "τ as a multiple of the squared threshold of the layer; 3, falling to 0.03, if no temperature "
+        + "is given")
 private let finalTemperatureOption = MethodOption(
     "final-temperature", in: 1e-12...1e6, default: nil,
     "what the temperature falls to over the first 80 % of the run; constant if left out")
@@ -169,8 +181,12 @@ extension MethodDescription {
                 relativeTemperatureOption.name, method: "pdp", found: "\(factor)",
                 allowed: "left out where 'temperature' is given")
         }
-        let first = factor ?? fixed ?? 1e-4
-        let cooling = try settings.given(finalTemperatureOption).map { final in
+        let final = settings.given(finalTemperatureOption)
+        if fixed == nil, factor == nil, final == nil {
+            return try PDP(epochCount: settings.run.epochCount)
+        }
+        let first = factor ?? fixed ?? PDP.firstFactor
+        let cooling = try final.map { final in
             guard final <= first else {
                 throw PruningError.invalidOption(
                     finalTemperatureOption.name, method: "pdp", found: "\(final)",
@@ -179,6 +195,6 @@ extension MethodDescription {
             return PDP.Cooling(factor: final / first, epochCount: settings.run.epochCount)
         }
         return try PDP(
-            temperature: factor == nil ? .fixed(first) : .relative(first), cooling: cooling)
+            temperature: fixed == nil ? .relative(first) : .fixed(first), cooling: cooling)
     }
 }

@@ -3,6 +3,7 @@ import Pruning
 extension PruningRecipe {
     /// Reads the key `pruning` of a recipe for a run of `epochs`.
     init(_ section: RecipeSection, epochs: Int) throws {
+        self.init(epochs: epochs)
         method = try section.name("method", method) { _ = try PruningMethods.named($0) }
         options = try section.section("options")?.numbers() ?? [:]
         sparsity = try section.number("sparsity", sparsity, .atLeast(0, below: 1))
@@ -20,8 +21,7 @@ extension PruningRecipe {
 
     private mutating func readTimes(_ section: RecipeSection, epochs: Int) throws {
         let lastEpoch = max(epochs - 1, 0)
-        startEpoch = try section.integer(
-            "startEpoch", min(startEpoch, lastEpoch), .within(0...lastEpoch))
+        startEpoch = try section.integer("startEpoch", startEpoch, .within(0...lastEpoch))
         schedule = try section.name("schedule", schedule) {
             _ = try Schedules.named($0, durationEpochs: 1)
         }
@@ -35,8 +35,11 @@ extension PruningRecipe {
             startAccuracy = try AccuracyRecipe(start)
         }
         let first = startAccuracy == nil ? max(1, startEpoch) : 1
+        // Only PDP is known to gain from fixed masks; the others are run as their authors do.
+        let rampEnd = Double(startEpoch) + min(rampEpochs, Double(epochs))
+        let usual = method == "pdp" ? Self.fixedEpochs(of: epochs, rampEnd: rampEnd) : 0
         fineTuneEpochs = try section.integer(
-            "fineTuneEpochs", fineTuneEpochs, .within(0...max(epochs - first, 0)))
+            "fineTuneEpochs", usual, .within(0...max(epochs - first, 0)))
     }
 
     private mutating func readLimits(_ section: RecipeSection) throws {

@@ -15,13 +15,13 @@ public struct PruningRecipe: Equatable, Sendable {
     public var pattern = "unstructured"
 
     /// The first epoch with pruning.
-    public var startEpoch = 1
+    public var startEpoch: Int
 
     /// The name of the schedule.
-    public var schedule = "linear"
+    public var schedule = "cubic"
 
     /// The epochs from the start of pruning to the full sparsity.
-    public var rampEpochs = 5.0
+    public var rampEpochs: Double
 
     /// Whether a linear ramp rises with every step instead of every epoch.
     public var isPerStep = false
@@ -30,7 +30,7 @@ public struct PruningRecipe: Equatable, Sendable {
     public var startAccuracy: AccuracyRecipe?
 
     /// The epochs at the end in which the hard mask is fixed and only kept weights are trained.
-    public var fineTuneEpochs = 0
+    public var fineTuneEpochs: Int
 
     /// How the zeros are shared out among the layers.
     public var allocation = "global"
@@ -56,8 +56,19 @@ public struct PruningRecipe: Equatable, Sendable {
     /// The batches from which batch-norm statistics are estimated again after hardening; 0 for none.
     public var batchNormBatches = 0
 
-    /// PDP at 90 %.
-    public init() {}
+    /// PDP at 90 %, with the times that the studies in `docs/results` support for a run of `epochs`: a
+    /// ramp over half of them after one dense epoch, and fixed masks in the last third, but not
+    /// before the ramp is done. In short runs the ramp leaves a quarter of the pruned epochs.
+    public init(epochs: Int) {
+        startEpoch = min(1, max(epochs - 1, 0))
+        rampEpochs = epochs == 0 ? 1 : min(Double(epochs) / 2, Double(epochs - startEpoch) * 0.75)
+        fineTuneEpochs = Self.fixedEpochs(of: epochs, rampEnd: Double(startEpoch) + rampEpochs)
+    }
+
+    /// The last third of `epochs`, but nothing of the ramp.
+    static func fixedEpochs(of epochs: Int, rampEnd: Double) -> Int {
+        max(0, min(epochs / 3, epochs - Int(rampEnd.rounded(.up))))
+    }
 }
 
 /// Starts pruning when the network has learnt enough, as `StartRule.accuracy` says.

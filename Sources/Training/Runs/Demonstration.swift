@@ -90,12 +90,8 @@ public struct Demonstration {
     }
 
     private func pdp(to sparsity: Double) -> Recipe {
-        var pruning = PruningRecipe()
+        var pruning = PruningRecipe(epochs: epochs)
         pruning.sparsity = sparsity
-        pruning.startEpoch = min(1, epochs - 1)
-        pruning.schedule = "cubic"
-        pruning.rampEpochs = max(1, Double(epochs) * 0.4)
-        pruning.options = ["temperature": 1e-2, "final-temperature": 1e-4]
         var recipe = recipe
         recipe.pruning = pruning
         return recipe
@@ -103,10 +99,9 @@ public struct Demonstration {
 
     /// Prunes the dense network by magnitude without training it any further.
     private func oneShot(to sparsity: Double) -> Recipe {
-        var pruning = PruningRecipe()
+        var pruning = PruningRecipe(epochs: 0)
         pruning.method = "one-shot-magnitude"
         pruning.sparsity = sparsity
-        pruning.startEpoch = 0
         var recipe = recipe
         recipe.initialWeights = RunFolder(path: "\(folder)/dense").model
         recipe.epochs = 0

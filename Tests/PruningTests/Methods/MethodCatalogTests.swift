@@ -120,8 +120,22 @@ import Testing
         let options = ["relative-temperature": 0.25]
         let method = try PruningMethods.named("pdp").make(options: options, for: run) as? PDP
         #expect(method?.temperature == .relative(0.25))
-        let byDefault = try PruningMethods.named("pdp").make(for: run) as? PDP
-        #expect(byDefault?.temperature == .fixed(1e-4))
+        let constant = try PruningMethods.named("pdp").make(
+            options: ["temperature": 1e-4], for: run)
+        #expect((constant as? PDP)?.temperature == .fixed(1e-4))
+    }
+
+    @Test func theTemperatureOfPDPFallsByDefault() throws {
+        let byDefault = try #require(try PruningMethods.named("pdp").make(for: run) as? PDP)
+        let own = try PDP(epochCount: run.epochCount)
+        for epoch in [0, run.epochCount / 2, run.epochCount] {
+            let moment = TrainingMoment(epoch: epoch)
+            try byDefault.prepareStep([], at: moment)
+            try own.prepareStep([], at: moment)
+            #expect(byDefault.currentTemperature == own.currentTemperature)
+        }
+        #expect(own.temperature == .relative(3))
+        #expect(abs(own.tau(threshold: 10) - 3) < 1e-12)
     }
 
     @Test func missingStateIsExplained() throws {
