@@ -1,0 +1,37 @@
+import ArgumentParser
+
+/// A reader of outside input.
+enum Reader: String, CaseIterable, ExpressibleByArgument, Codable {
+    case safetensors
+    case pyTorch = "pytorch"
+    case idx
+    case cifar10
+    case jpeg
+    case png
+    case text
+    case vocabulary
+    case recipe
+
+    /// How its inputs are made and read.
+    func target(in folder: String, repository: Repository) throws -> any FuzzTarget {
+        switch self {
+        case .safetensors: try SafetensorsTarget(in: folder)
+        case .pyTorch: try PyTorchTarget(in: folder, repository: repository)
+        case .idx: try IDXTarget(in: folder)
+        case .cifar10: try CIFAR10Target(in: folder)
+        case .jpeg: try ImageTarget(fileExtension: "jpg", repository: repository)
+        case .png: try ImageTarget(fileExtension: "png", repository: repository)
+        case .text: TextTarget(in: folder)
+        case .vocabulary: VocabularyTarget(in: folder)
+        case .recipe: try RecipeTarget(in: folder, repository: repository)
+        }
+    }
+}
+
+/// A reader and what its inputs are made of.
+protocol FuzzTarget {
+    var mutator: Mutator { get }
+
+    /// Reads `input`, all of it; throws what the reader throws.
+    func read(_ input: [UInt8]) throws
+}

@@ -1,0 +1,75 @@
+import Datasets
+
+/// IDX files of images or labels, plain or compressed, beside a whole file of the other kind.
+struct IDXTarget: FuzzTarget {
+    let mutator: Mutator
+    private let folder: String
+    private let images: [UInt8]
+    private let labels: [UInt8]
+
+    private static let magicOfLabels: UInt8 = 1
+
+    init(in folder: String) throws {
+        self.folder = folder
+        images = [0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, 4, 0, 0, 0, 5] + [UInt8](0..<60)
+        labels = [0, 0, 8, Self.magicOfLabels, 0, 0, 0, 3, 0, 9, 4]
+        mutator = Mutator(
+            seeds: [images, labels, gzipped(images), gzipped(labels)],
+            tokens: [[0, 0, 8, 3], [0, 0, 8, 1], [0, 0, 0x0D, 3], [0x1F, 0x8B, 8]],
+            repair: { $0.starts(with: [0x1F, 0x8B]) ? $0 : gzipped($0) })
+    }
+
+    func read(_ input: [UInt8]) throws {
+        let kind =
+            input.starts(with: [0x1F, 0x8B]) ? input.count > 60 : input.dropFirst(3).first != 1
+        try write(kind ? input : images, to: folder + "/train-images-idx3-ubyte")
+        try write(kind ? labels : input, to: folder + "/train-labels-idx1-ubyte")
+        _ = try IDX.readDataset(folder: folder, split: .training)
+    }
+}
+
+/// Batches of CIFAR-10.
+struct CIFAR10Target: FuzzTarget {
+    let mutator: Mutator
+    private let path: String
+    private let folder: String
+
+    init(in folder: String) throws {
+        self.folder = folder
+        path = folder + "/test_batch.bin"
+        let record = [UInt8](repeating: 7, count: 3073)
+        mutator = Mutator(
+            seeds: [record, record + record], tokens: [record, [10], [255]], repair: { $0 })
+    }
+
+    func read(_ input: [UInt8]) throws {
+        try write(input, to: path)
+        _ = try CIFAR10.readDataset(folder: folder, split: .test)
+    }
+}
+
+/// Photographs, decoded whole and at a quarter of their sides, with and without tolerance.
+struct ImageTarget: FuzzTarget {
+    let mutator: Mutator
+
+    init(fileExtension: String, repository: Repository) throws {
+        let isPNG = fileExtension == "png"
+        let markers: [[UInt8]] = (0xC0...0xFE).map { [0xFF, $0] }
+        let chunks = ["IHDR", "PLTE", "IDAT", "IEND", "tRNS", "gAMA", "iCCP", "zTXt", "acTL"]
+        mutator = Mutator(
+            seeds: try repository.files(
+                in: "Tests/DatasetsTests/Folders/Golden", ending: ["." + fileExtension])
+                + repository.files(
+                    in: "Tests/DatasetsTests/Corpus", ending: ["." + fileExtension]),
+            tokens: isPNG ? chunks.map { Array($0.utf8) } : markers,
+            repair: isPNG ? repairedPNG : { $0 })
+    }
+
+    func read(_ input: [UInt8]) throws {
+        let tolerant = DecodingOptions(acceptsDamage: true)
+        _ = try? ImageFile(bytes: input, name: "image", options: tolerant).decode()
+        let file = try ImageFile(bytes: input, name: "image")
+        _ = try file.decode(minimumWidth: file.width / 4 + 1, minimumHeight: file.height / 4 + 1)
+        _ = try file.decode()
+    }
+}
