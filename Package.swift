@@ -78,13 +78,13 @@ let package = Package(
         .target(name: "Kernels", swiftSettings: strict + [.unsafeFlags(vectorFlags)]),
         .target(name: "Tensors", dependencies: ["CTorch"], swiftSettings: strict),
         .target(
-            name: "Layers", dependencies: ["Tensors", "Safetensors", "PyTorchFiles"],
+            name: "Layers", dependencies: ["Tensors", "Safetensors", "PyTorchFiles", "Files"],
             swiftSettings: strict),
         .target(
             name: "Pruning", dependencies: ["Layers", "Tensors", "Kernels"],
             swiftSettings: strict),
         .target(
-            name: "Datasets", dependencies: ["CZlib", "CImageCodecs"], swiftSettings: strict),
+            name: "Datasets", dependencies: ["Files", "CZlib", "CImageCodecs"], swiftSettings: strict),
         .target(name: "Models", dependencies: ["Layers", "Tensors"], swiftSettings: strict),
         .target(
             name: "Training",

@@ -1,6 +1,10 @@
+import Files
+
 extension DatasetError: CustomStringConvertible {
     /// One sentence: what is wrong, what was found, what is allowed, where.
-    public var description: String {
+    public var description: String { sentence.onOneLine }
+
+    private var sentence: String {
         switch self {
         case .missingFolder(let folder):
             "data folder '\(folder)' does not exist"

@@ -1,3 +1,5 @@
+import Files
+
 /// A state dictionary that does not fit a network, or cannot be one.
 public enum LayerError: Error, Equatable, Sendable, CustomStringConvertible {
     /// Tensors that the network needs, does not know, or has in another shape or type.
@@ -19,24 +21,19 @@ public enum LayerError: Error, Equatable, Sendable, CustomStringConvertible {
                     Self.phrase("of another shape or type", misshapen),
                 ].compactMap { $0 }.joined(separator: "; ")
         case .unusableType(let tensor, let type, let path):
-            "the tensor '\(Self.oneLine(tensor))' of '\(path)' has elements of type \(type), "
+            "the tensor \(tensor.quotedOnOneLine) of '\(path)' has elements of type \(type), "
                 + "which this program does not use"
         case .nameCollision(let first, let second, let result):
-            "the tensors '\(Self.oneLine(first))' and '\(Self.oneLine(second))' both get the name "
-                + "'\(Self.oneLine(result))'; names must be different"
+            "the tensors \(first.quotedOnOneLine) and \(second.quotedOnOneLine) both get the name "
+                + "\(result.quotedOnOneLine); names must be different"
         }
     }
 
     /// Returns the number of `names` and the first three; `nil` if there are none.
     static func phrase(_ what: String, _ names: [String]) -> String? {
         guard !names.isEmpty else { return nil }
-        let first = names.prefix(3).map(oneLine).joined(separator: ", ")
+        let first = names.prefix(3).map(\.onOneLine).joined(separator: ", ")
         let more = names.count > 3 ? " and \(names.count - 3) more" : ""
         return "\(names.count) \(what) (\(first)\(more))"
-    }
-
-    /// Names may come from damaged files: escapes control characters and shortens.
-    private static func oneLine(_ text: String) -> String {
-        String(text.debugDescription.dropFirst().dropLast().prefix(200))
     }
 }

@@ -1,3 +1,4 @@
+import Files
 public import Safetensors
 
 /// What can go wrong with the content of a PyTorch checkpoint; problems of the file itself are
@@ -16,9 +17,9 @@ public enum PyTorchFileError: Error, Equatable, Sendable, CustomStringConvertibl
         case .unreadable(let path, let problem):
             "'\(path)' cannot be read as a PyTorch checkpoint: \(problem)"
         case .missingTensor(let name, let path):
-            "'\(path)' has no tensor \(quoted(name))"
+            "'\(path)' has no tensor \(name.quotedOnOneLine)"
         case .notFloatingPoint(let tensor, let dtype, let path):
-            "tensor \(quoted(tensor)) of '\(path)' has the type \(dtype.rawValue); "
+            "tensor \(tensor.quotedOnOneLine) of '\(path)' has the type \(dtype.rawValue); "
                 + "F64, F32, F16 or BF16 is needed"
         }
     }

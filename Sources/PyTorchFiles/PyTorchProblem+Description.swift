@@ -1,3 +1,5 @@
+import Files
+
 extension PyTorchProblem {
     /// The text of a problem of the file's format.
     var fileDescription: String? {
@@ -8,21 +10,21 @@ extension PyTorchProblem {
         case .truncated(let part, let offset):
             "it ends inside \(part), at byte \(offset)"
         case .wrongByteOrder(let found):
-            "its byte order is \(quoted(found)), and only 'little' is allowed"
+            "its byte order is \(found.quotedOnOneLine), and only 'little' is allowed"
         case .noDirectory:
             "it starts as a zip archive and does not end as one; it may have been cut off"
         case .invalidRecord(let expected, let offset):
             "its zip archive is not valid, \(expected) is expected at byte \(offset)"
         case .encodedEntry(let name):
-            "its entry \(quoted(name)) is compressed or encrypted, and torch.save does neither"
+            "its entry \(name.quotedOnOneLine) is compressed or encrypted, and torch.save does neither"
         case .duplicateEntry(let name):
-            "it has two entries named \(quoted(name))"
+            "it has two entries named \(name.quotedOnOneLine)"
         case .entryOutsideFile(let name):
-            "its entry \(quoted(name)) is not inside the file"
+            "its entry \(name.quotedOnOneLine) is not inside the file"
         case .noPickle:
             "it is a zip archive without the one 'data.pkl' that torch.save writes"
         case .torchScript(let entry):
-            "it is a TorchScript program, which has \(quoted(entry)), and a state dictionary is "
+            "it is a TorchScript program, which has \(entry.quotedOnOneLine), and a state dictionary is "
                 + "needed, as torch.save(model.state_dict(), …) writes it"
         case .unknownVersion:
             "its legacy format has another version than 1001"
@@ -43,7 +45,7 @@ extension PyTorchProblem {
         case .invalidPickle(let expected, let offset):
             "its pickle is not valid, \(expected) is expected at byte \(offset)"
         case .forbiddenGlobal(let name):
-            "its pickle names \(quoted(name)), which no state dictionary needs; nothing of it was "
+            "its pickle names \(name.quotedOnOneLine), which no state dictionary needs; nothing of it was "
                 + "run, and torch.save(model.state_dict(), …) writes none of it"
         case .tooManyValues(let limit):
             "its pickle has more than \(limit) values"
@@ -63,44 +65,33 @@ extension PyTorchProblem {
         case .noTensors(nil):
             "neither its value nor a member of that is a dictionary with tensors"
         case .noTensors(let key?):
-            "its member \(quoted(key)) has no tensors"
+            "its member \(key.quotedOnOneLine) has no tensors"
         case .missingKey(let key, let found):
-            "it has no dictionary \(quoted(key)); it has "
-                + (found.isEmpty ? "none" : found.prefix(5).map(quoted).joined(separator: ", "))
+            "it has no dictionary \(key.quotedOnOneLine); it has "
+                + (found.isEmpty ? "none" : found.prefix(5).map(\.quotedOnOneLine).joined(separator: ", "))
         case .duplicateName(let name):
-            "it has the name \(quoted(name)) twice in one dictionary"
+            "it has the name \(name.quotedOnOneLine) twice in one dictionary"
         case .unusableType(let name):
-            "it has tensors of \(quoted(name)), whose elements this program does not use"
+            "it has tensors of \(name.quotedOnOneLine), whose elements this program does not use"
         case .tooManyAxes(let limit):
             "it has a tensor of more than \(limit) axes"
         case .invalidLayout(let tensor, let shape, let strides):
-            "tensor \(quoted(tensor)) has the shape \(shape) and the strides \(strides), which "
+            "tensor \(tensor.quotedOnOneLine) has the shape \(shape) and the strides \(strides), which "
                 + "must be as many, at least 0, and fit 64 bits"
         case .outsideStorage(let tensor, let end, let storage, let available):
-            "tensor \(quoted(tensor)) ends at element \(end) of storage \(quoted(storage)), "
+            "tensor \(tensor.quotedOnOneLine) ends at element \(end) of storage \(storage.quotedOnOneLine), "
                 + "which has \(available)"
         case .repeatedBytes(let byteCount, let limit):
             "its tensors take \(byteCount) bytes, and for its size at most \(limit) are allowed"
         case .conflictingStorage(let key):
-            "storage \(quoted(key)) is described twice, each time differently"
+            "storage \(key.quotedOnOneLine) is described twice, each time differently"
         case .missingStorage(let key):
-            "storage \(quoted(key)) is missing"
+            "storage \(key.quotedOnOneLine) is missing"
         case .duplicateStorage(let key):
-            "storage \(quoted(key)) is there twice"
+            "storage \(key.quotedOnOneLine) is there twice"
         case .wrongStorageSize(let key, let found, let needed):
-            "storage \(quoted(key)) has \(found) bytes, and \(needed) are needed"
+            "storage \(key.quotedOnOneLine) has \(found) bytes, and \(needed) are needed"
         default: ""
         }
     }
-}
-
-/// Returns `text` in quotes, on one line and shortened: texts come from files that may be damaged
-/// or hostile.
-func quoted(_ text: String) -> String {
-    let line = text.unicodeScalars.prefix(100).map { scalar in
-        let isControl = scalar.properties.generalCategory == .control
-        return isControl ? scalar.escaped(asASCII: true) : String(scalar)
-    }
-    let isWhole = text.unicodeScalars.dropFirst(100).isEmpty
-    return "'\(line.joined())\(isWhole ? "" : "…")'"
 }

@@ -1,3 +1,5 @@
+import Files
+
 extension FormatProblem {
     /// The text of a problem of the header as a whole.
     var headerDescription: String? {
@@ -18,9 +20,9 @@ extension FormatProblem {
         case .invalidMetadata(nil):
             "'__metadata__' is not an object of strings"
         case .invalidMetadata(let key?):
-            "'__metadata__' holds strings only, and \(quoted(key)) is not one"
+            "'__metadata__' holds strings only, and \(key.quotedOnOneLine) is not one"
         case .duplicateMetadata(let key):
-            "'__metadata__' has the key \(quoted(key)) twice"
+            "'__metadata__' has the key \(key.quotedOnOneLine) twice"
         default: nil
         }
     }
@@ -29,24 +31,24 @@ extension FormatProblem {
     var tensorDescription: String? {
         switch self {
         case .duplicateName(let name):
-            "it has two tensors named \(quoted(name))"
+            "it has two tensors named \(name.quotedOnOneLine)"
         case .duplicateKey(let tensor, let key):
-            "tensor \(quoted(tensor)) has the key \(quoted(key)) twice"
+            "tensor \(tensor.quotedOnOneLine) has the key \(key.quotedOnOneLine) twice"
         case .unknownKey(let tensor, let key):
-            "tensor \(quoted(tensor)) has the unknown key \(quoted(key)), "
+            "tensor \(tensor.quotedOnOneLine) has the unknown key \(key.quotedOnOneLine), "
                 + "and only 'dtype', 'shape' and 'data_offsets' are allowed"
         case .missingKey(let tensor, let key):
-            "tensor \(quoted(tensor)) has no key \(quoted(key))"
+            "tensor \(tensor.quotedOnOneLine) has no key \(key.quotedOnOneLine)"
         case .unknownType(let tensor, let found):
-            "tensor \(quoted(tensor)) has the unknown type \(quoted(found)), and the known are "
+            "tensor \(tensor.quotedOnOneLine) has the unknown type \(found.quotedOnOneLine), and the known are "
                 + StoredType.allCases.map(\.rawValue).joined(separator: ", ")
         case .invalidNumber(let tensor, let key, let found):
-            "\(quoted(key)) of tensor \(quoted(tensor)) holds \(quoted(found)), "
+            "\(key.quotedOnOneLine) of tensor \(tensor.quotedOnOneLine) holds \(found.quotedOnOneLine), "
                 + "and whole numbers from 0 to \(Int.max) are allowed"
         case .tooManyAxes(let tensor):
-            "tensor \(quoted(tensor)) has more than \(SafetensorsEntry.maximumRank) axes"
+            "tensor \(tensor.quotedOnOneLine) has more than \(SafetensorsEntry.maximumRank) axes"
         case .offsetsNotAPair(let tensor):
-            "'data_offsets' of tensor \(quoted(tensor)) does not hold exactly 2 numbers"
+            "'data_offsets' of tensor \(tensor.quotedOnOneLine) does not hold exactly 2 numbers"
         default: nil
         }
     }
@@ -55,22 +57,22 @@ extension FormatProblem {
     var layoutDescription: String {
         switch self {
         case .sizeOverflow(let tensor, let shape):
-            "tensor \(quoted(tensor)) has the shape \(shape), "
+            "tensor \(tensor.quotedOnOneLine) has the shape \(shape), "
                 + "and its bytes must fit a 64-bit number"
         case .reversedOffsets(let tensor, let begin, let end):
-            "tensor \(quoted(tensor)) begins at byte \(begin) of the data "
+            "tensor \(tensor.quotedOnOneLine) begins at byte \(begin) of the data "
                 + "and ends before it at byte \(end)"
         case .sizeMismatch(let entry, let needed):
-            "tensor \(quoted(entry.name)) of type \(entry.dtype.rawValue) and shape "
+            "tensor \(entry.name.quotedOnOneLine) of type \(entry.dtype.rawValue) and shape "
                 + "\(entry.shape) needs \(needed) bytes, and its offsets span \(entry.byteCount)"
         case .beyondData(let tensor, let end, let dataByteCount):
-            "tensor \(quoted(tensor)) ends at byte \(end) of the data, "
+            "tensor \(tensor.quotedOnOneLine) ends at byte \(end) of the data, "
                 + "which has \(dataByteCount) bytes"
         case .overlap(let tensor, let begin, let previousEnd):
-            "tensor \(quoted(tensor)) begins at byte \(begin) of the data, "
+            "tensor \(tensor.quotedOnOneLine) begins at byte \(begin) of the data, "
                 + "and the tensor before it ends at byte \(previousEnd)"
         case .hole(let tensor, let begin, let previousEnd):
-            "bytes \(previousEnd) to \(begin) of the data, before tensor \(quoted(tensor)), "
+            "bytes \(previousEnd) to \(begin) of the data, before tensor \(tensor.quotedOnOneLine), "
                 + "belong to no tensor"
         case .trailingBytes(let count):
             "the last \(count) bytes of the data belong to no tensor"

@@ -1,3 +1,5 @@
+import Files
+
 /// What can go wrong with the content of a safetensors file; problems of the file itself are
 /// `FileError`s.
 public enum SafetensorsError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -28,43 +30,28 @@ public enum SafetensorsError: Error, Equatable, Sendable, CustomStringConvertibl
         case .malformed(let path, let problem):
             "'\(path)' is not a valid safetensors file: \(problem)"
         case .missingTensor(let name, let path):
-            "'\(path)' has no tensor \(quoted(name))"
+            "'\(path)' has no tensor \(name.quotedOnOneLine)"
         case .notFloatingPoint(let tensor, let dtype, let path):
-            "tensor \(quoted(tensor)) of '\(path)' has the type \(dtype.rawValue); "
+            "tensor \(tensor.quotedOnOneLine) of '\(path)' has the type \(dtype.rawValue); "
                 + "F64, F32, F16 or BF16 is needed"
         case .noInputAxis(let tensor, let shape, let path):
-            "tensor \(quoted(tensor)) of '\(path)' has the shape \(shape); "
+            "tensor \(tensor.quotedOnOneLine) of '\(path)' has the shape \(shape); "
                 + "an N:M pattern needs [outputs, inputs, …]"
         case .invalidPattern(let kept, let groupSize):
             "the pattern is \(kept):\(groupSize); "
                 + "the first number must be at least 0 and at most the second, the second at least 1"
         case .nameUsedTwice(let name):
-            "two tensors are named \(quoted(name)); names must be different"
+            "two tensors are named \(name.quotedOnOneLine); names must be different"
         case .reservedName(let name):
-            "a tensor is named \(quoted(name)); the format keeps this name for itself"
+            "a tensor is named \(name.quotedOnOneLine); the format keeps this name for itself"
         case .invalidShape(let tensor, let shape):
-            "tensor \(quoted(tensor)) has the shape \(shape); at most 64 sizes of at least 0 "
+            "tensor \(tensor.quotedOnOneLine) has the shape \(shape); at most 64 sizes of at least 0 "
                 + "are allowed, and all bytes must fit a 64-bit number"
         case .wrongByteCount(let tensor, let found, let needed):
-            "tensor \(quoted(tensor)) gave \(found) bytes; its shape needs \(needed)"
+            "tensor \(tensor.quotedOnOneLine) gave \(found) bytes; its shape needs \(needed)"
         case .headerTooLong(let byteCount):
             "names and metadata take \(byteCount) bytes; "
                 + "at most \(SafetensorsHeader.maximumByteCount) are allowed"
         }
     }
-}
-
-/// Returns `name` in quotes, on one line and at most 100 characters long: names come from files
-/// that may be damaged or hostile.
-func quoted(_ name: String) -> String {
-    var text = ""
-    for (position, scalar) in name.unicodeScalars.enumerated() {
-        if position == 100 {
-            text += "…"
-            break
-        }
-        let isControl = scalar.properties.generalCategory == .control
-        text += isControl ? scalar.escaped(asASCII: true) : String(scalar)
-    }
-    return "'\(text)'"
 }

@@ -1,3 +1,5 @@
+import Files
+
 /// The entries of a zip archive that are stored as they are, as `torch.save` stores them so that
 /// files can be mapped.
 ///
@@ -83,9 +85,9 @@ private struct ZipEntry {
     /// Returns where the entry's bytes stand: behind its local record, whose length only it knows.
     func dataRange(in file: UnsafeRawBufferPointer) throws(PyTorchProblem) -> Range<Int> {
         guard recordOffset <= file.count - 30 else { throw .entryOutsideFile(name: name) }
-        var reader = ByteReader(file, at: recordOffset, part: "the record of \(quoted(name))")
+        var reader = ByteReader(file, at: recordOffset, part: "the record of \(name.quotedOnOneLine)")
         guard try reader.number(UInt32.self) == Self.localSignature else {
-            throw .invalidRecord("the record of \(quoted(name))", offset: recordOffset)
+            throw .invalidRecord("the record of \(name.quotedOnOneLine)", offset: recordOffset)
         }
         _ = try reader.span(22)
         let skipped = try reader.count(UInt16.self) + reader.count(UInt16.self)

@@ -1,3 +1,5 @@
+import Files
+
 /// A recipe that cannot be followed as written.
 public enum RecipeError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The text is not YAML.
@@ -22,7 +24,9 @@ public enum RecipeError: Error, Equatable, Sendable, CustomStringConvertible {
     case invalidAssignment(String)
 
     /// One sentence: what is wrong, what was found, what is allowed, where.
-    public var description: String {
+    public var description: String { sentence.onOneLine }
+
+    private var sentence: String {
         switch self {
         case .notYAML(let reason, let place):
             "\(place) is not YAML: \(reason)"

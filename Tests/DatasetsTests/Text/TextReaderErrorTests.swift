@@ -58,6 +58,10 @@ import Testing
     static let damagedTables: [DamagedText] = [
         DamagedText("", "it is empty; it must hold at least one line"),
         DamagedText(
+            "sentence1\u{0}\tgold\u{7F}\n",
+            "its first line names the columns 'sentence1\\0', 'gold\\u{7F}'; "
+                + "it must name 'sentence1'"),
+        DamagedText(
             "sentence1\tsentence2\tlabel\n",
             "its first line names the columns 'sentence1', 'sentence2', 'label'; "
                 + "it must name 'gold_label'"),

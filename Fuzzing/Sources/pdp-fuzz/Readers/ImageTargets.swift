@@ -53,17 +53,22 @@ struct ImageTarget: FuzzTarget {
     let mutator: Mutator
 
     init(fileExtension: String, repository: Repository) throws {
-        let isPNG = fileExtension == "png"
-        let markers: [[UInt8]] = (0xC0...0xFE).map { [0xFF, $0] }
-        let chunks = ["IHDR", "PLTE", "IDAT", "IEND", "tRNS", "gAMA", "iCCP", "zTXt", "acTL"]
-        mutator = Mutator(
-            seeds: try repository.files(
-                in: "Tests/DatasetsTests/Folders/Golden", ending: ["." + fileExtension])
-                + repository.files(
-                    in: "Tests/DatasetsTests/Corpus", ending: ["." + fileExtension]),
-            tokens: isPNG ? chunks.map { Array($0.utf8) } : markers,
-            repair: isPNG ? repairedPNG : { $0 })
+        let folders = ["Tests/DatasetsTests/Folders/Golden", "Tests/DatasetsTests/Corpus"]
+        let seeds = try folders.flatMap {
+            try repository.files(in: $0, ending: ["." + fileExtension])
+        }
+        if fileExtension == "png" {
+            mutator = Mutator(seeds: seeds, tokens: Self.chunks, repair: repairedPNG)
+        } else {
+            mutator = Mutator(seeds: seeds, tokens: Self.markers, repair: { $0 })
+        }
     }
+
+    private static let markers: [[UInt8]] = (0xC0...0xFE).map { [0xFF, $0] }
+
+    private static let chunks: [[UInt8]] = [
+        "IHDR", "PLTE", "IDAT", "IEND", "tRNS", "gAMA", "iCCP", "zTXt", "acTL",
+    ].map { Array($0.utf8) }
 
     func read(_ input: [UInt8]) throws {
         let tolerant = DecodingOptions(acceptsDamage: true)
