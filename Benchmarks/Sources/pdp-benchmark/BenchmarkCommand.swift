@@ -7,6 +7,6 @@ struct BenchmarkCommand: ParsableCommand {
         abstract: "Measures training, pruning, kernels, memory and data; Benchmarks/run compares.",
         subcommands: [
             TrainStep.self, PruningCost.self, KernelTimes.self, LoaderTimes.self,
-            MemoryTable.self, MemoryCase.self,
+            TokenizerTimes.self, MemoryTable.self, MemoryCase.self,
         ])
 }
