@@ -23,7 +23,13 @@ public final class PrunedLayer {
     public internal(set) var targetUnitCount = 0
 
     /// The units of each group that are pruned now.
-    public internal(set) var prunedUnitCount = 0
+    public internal(set) var prunedUnitCount: Int {
+        get { link.prunedUnitCount }
+        set { link.prunedUnitCount = newValue }
+    }
+
+    /// What the transforms of the parameters may hold.
+    let link: LayerLink
 
     /// Joins parameters under one mask.
     ///
@@ -38,10 +44,11 @@ public final class PrunedLayer {
             throw PruningError.unequalUnits(layers: paths)
         }
         (groupCount, unitsPerGroup) = first
+        link = LayerLink(name: paths.joined(separator: " + "), parameters, pattern: pattern)
     }
 
     /// The path, or paths, for people.
-    public var name: String { paths.joined(separator: " + ") }
+    public var name: String { link.name }
 
     /// The number of weights under the mask.
     public var weightCount: Int { parameters.reduce(0) { $0 + $1.tensor.count } }
@@ -76,12 +83,10 @@ public final class PrunedLayer {
 
     /// The magnitudes of the units, `[groups, units]`; those of several parameters are combined as
     /// the root of the sum of squares, whose derivative is 0 where all of them are 0.
-    public func magnitudes() throws -> Tensor {
-        let all = try parameters.map { try pattern.magnitudes(of: $0.tensor) }
-        guard all.count > 1 else { return all[0] }
-        let squares = try all.map { try $0.squared() }
-        return try squares.dropFirst().reduce(squares[0]) { try $0 + $1 }.norm()
-    }
+    ///
+    /// - Throws: ``PruningError/notANumber(layer:)`` if a weight in the memory of the processor is not
+    ///   finite. Those of other devices are looked at when the network is hardened.
+    public func magnitudes() throws -> Tensor { try link.magnitudes() }
 
     /// The threshold of the first group for the current number of pruned units; `nil` while none or
     /// all are pruned.
@@ -92,7 +97,10 @@ public final class PrunedLayer {
     }
 
     /// The hard mask of the current number of pruned units, `[groups, units]`.
+    ///
+    /// - Throws: ``PruningError/notANumber(layer:)`` if a weight is not finite.
     public func hardMask() throws -> Tensor {
-        try Pruning.hardMask(of: magnitudes(), prunedCount: prunedUnitCount)
+        try checkWeights()
+        return try Pruning.hardMask(of: magnitudes(), prunedCount: prunedUnitCount)
     }
 }

@@ -131,6 +131,7 @@ public final class Pruner {
     }
 
     private func allocate() throws {
+        for layer in layers { try layer.checkWeights() }
         for (layer, count) in zip(layers, try allocatedUnitCounts()) {
             layer.targetUnitCount = count
         }

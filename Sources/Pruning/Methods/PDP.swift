@@ -97,7 +97,7 @@ public final class PDP: PruningMethod {
     public func attach(to layers: [PrunedLayer]) throws {
         for layer in layers {
             for parameter in layer.parameters {
-                parameter.transform = SoftMasking(layer: layer, method: self)
+                parameter.transform = SoftMasking(layer: layer.link, method: self)
             }
         }
     }
@@ -112,48 +112,6 @@ extension PDP {
         switch temperature {
         case .fixed(let number): currentTemperature = .fixed(number * factor)
         case .relative(let number): currentTemperature = .relative(number * factor)
-        }
-    }
-}
-
-/// Multiplies the weights of one parameter with the soft mask of its layer.
-private final class SoftMasking: WeightTransform {
-    private unowned let layer: PrunedLayer
-    private let method: PDP
-
-    init(layer: PrunedLayer, method: PDP) {
-        self.layer = layer
-        self.method = method
-    }
-
-    func callAsFunction(_ weight: Tensor) throws -> Tensor {
-        let prunedCount = layer.prunedUnitCount
-        guard prunedCount > 0 else { return weight }
-        if let fused = try layer.fusedSoftMasked(
-            weight, temperature: method.currentTemperature)
-        {
-            return fused
-        }
-        return try composed(weight, prunedCount: prunedCount)
-    }
-
-    /// The formulas by LibTorch's operators, for every device, type and pattern.
-    private func composed(_ weight: Tensor, prunedCount: Int) throws -> Tensor {
-        let magnitudes = try layer.magnitudes()
-        let threshold = try threshold(of: magnitudes, prunedCount: prunedCount)
-        let mask = try softMask(
-            of: magnitudes, threshold: threshold, temperature: tau(threshold: threshold))
-        return try layer.pattern.spread(mask, overShape: weight.shape) * weight
-    }
-
-    private func tau(threshold: Tensor) throws -> Tensor {
-        switch method.currentTemperature {
-        case .fixed(let number):
-            return try threshold.zerosLike() + number
-        case .relative(let factor):
-            let smallest = Double(Float.leastNormalMagnitude)
-            return try (threshold.squared() * factor)
-                .clamped(to: smallest...Double(Float.greatestFiniteMagnitude))
         }
     }
 }
