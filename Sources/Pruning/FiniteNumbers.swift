@@ -25,6 +25,15 @@ extension Tensor {
         guard !largest.isNaN else { throw PruningError.notANumber(layer: name) }
         return self
     }
+
+    /// These weights with the least normal number in place of exact zeros, so that a weight that stays
+    /// is no zero more than promised: one that was grown and never trained, or came so with the
+    /// network. No sum with any other weight changes by it.
+    func withoutZeros() throws -> Tensor {
+        let least =
+            scalarType == .float16 ? 0x1p-24 : Double(Float.leastNormalMagnitude)
+        return try (zerosLike() + least).selected(where: isEqual(to: 0), otherwise: self)
+    }
 }
 
 extension PrunedLayer {

@@ -88,14 +88,15 @@ extension PruningMethod {
 }
 
 extension PrunedLayer {
-    /// The stored weights where `mask` (`[groups, units]`) is above ½, positive zero elsewhere.
+    /// The stored weights where `mask` (`[groups, units]`) is above ½, positive zero elsewhere and
+    /// nowhere else.
     func masked(by mask: Tensor) throws -> [Tensor] {
         try withoutGradients {
             let isKept = try mask.isGreater(than: 0.5)
             return try parameters.map { parameter in
                 let shape = parameter.tensor.shape
                 let spread = try pattern.spread(isKept, overShape: shape).expanded(to: shape)
-                return try parameter.tensor.selected(
+                return try parameter.tensor.withoutZeros().selected(
                     where: spread, otherwise: parameter.tensor.zerosLike())
             }
         }

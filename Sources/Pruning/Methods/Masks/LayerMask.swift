@@ -50,7 +50,7 @@ final class LayerMask {
     /// units that have been pruned go first.
     func prunedFirst(_ scores: Tensor) throws -> Tensor {
         guard let units else { return scores }
-        let below = try scores - (scores.maximum() + 1)
+        let below = try scores - (scores.maximum() * 2 + 1)
         return try scores.selected(where: units.isGreater(than: 0.5), otherwise: below)
     }
 }
