@@ -28,6 +28,9 @@ public final class PrunedLayer {
         set { link.prunedUnitCount = newValue }
     }
 
+    /// What takes the place of the magnitudes when layers are compared, `[groups, units]`.
+    var ranking: Tensor?
+
     /// What the transforms of the parameters may hold.
     let link: LayerLink
 

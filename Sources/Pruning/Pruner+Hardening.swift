@@ -17,6 +17,7 @@ extension Pruner {
                 parameter.transform = nil
             }
         }
+        isHardened = true
     }
 
     /// Runs `body` with every layer computing with the weights it would have after hardening.

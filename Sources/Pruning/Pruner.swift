@@ -41,6 +41,9 @@ public final class Pruner {
     /// Whether the masks have been fixed by ``freezeMasks()``.
     public internal(set) var isFrozen = false
 
+    /// Whether the zeros have been written by ``harden()``.
+    var isHardened = false
+
     /// Chooses the layers of `network` to prune.
     ///
     /// - Parameters:
@@ -99,7 +102,7 @@ public final class Pruner {
     public func advance(to moment: TrainingMoment) throws {
         guard !isFrozen else { return }
         if let startEpoch, moment.epoch >= startEpoch {
-            if !isAllocated || method.reallocates(at: moment) { try allocate() }
+            if !isAllocated || method.reallocates(at: moment) { try allocate(at: moment) }
             let sinceStart = TrainingMoment(
                 epoch: moment.epoch - startEpoch, step: moment.step,
                 stepsPerEpoch: moment.stepsPerEpoch)
@@ -125,13 +128,18 @@ public final class Pruner {
 
     /// Sets the sparsity of every layer to its target, whatever the schedule says.
     public func setFinalCounts() throws {
-        guard !isFrozen else { return }
-        if !isAllocated || method.reallocates(at: nil) { try allocate() }
+        guard !isFrozen, !isHardened else { return }
+        if !isAllocated || method.reallocates(at: nil) { try allocate(at: nil) }
         for layer in layers { layer.prunedUnitCount = layer.targetUnitCount }
     }
 
-    private func allocate() throws {
-        for layer in layers { try layer.checkWeights() }
+    /// Shares the zeros out, before hardening where `moment` is `nil`.
+    private func allocate(at moment: TrainingMoment?) throws {
+        for layer in layers {
+            try layer.checkWeights()
+            if moment == nil { layer.ranking = try method.ranking(of: layer) }
+        }
+        defer { for layer in layers { layer.ranking = nil } }
         for (layer, count) in zip(layers, try allocatedUnitCounts()) {
             layer.targetUnitCount = count
         }

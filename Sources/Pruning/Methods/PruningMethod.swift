@@ -32,6 +32,10 @@ public protocol PruningMethod: AnyObject {
     /// or before hardening where that is `nil`.
     func reallocates(at moment: TrainingMoment?) -> Bool
 
+    /// What the units of `layer` are compared by, `[groups, units]`, when the zeros are shared out
+    /// before hardening by an allocation that depends on the weights; `nil` for their magnitudes.
+    func ranking(of layer: PrunedLayer) throws -> Tensor?
+
     /// Prepares the next forward pass, after the pruned counts of `layers` have been set.
     func prepareStep(_ layers: [PrunedLayer], at moment: TrainingMoment) throws
 
@@ -67,6 +71,9 @@ extension PruningMethod {
 
     /// Never: the zeros stay where they were shared out when pruning started.
     public func reallocates(at moment: TrainingMoment?) -> Bool { false }
+
+    /// The magnitudes.
+    public func ranking(of layer: PrunedLayer) throws -> Tensor? { nil }
 
     /// Does nothing.
     public func prepareStep(_ layers: [PrunedLayer], at moment: TrainingMoment) throws {}
