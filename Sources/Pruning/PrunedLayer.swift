@@ -37,7 +37,7 @@ public final class PrunedLayer {
     /// Joins parameters under one mask.
     ///
     /// - Throws: ``PruningError/unequalUnits(layers:)`` if the parameters do not have the same
-    ///   groups and units.
+    ///   groups and units, or the same of them are not padding.
     public init(_ members: [NamedParameter], pattern: some Pattern) throws {
         paths = members.map(\.path)
         parameters = members.map(\.parameter)
@@ -48,6 +48,18 @@ public final class PrunedLayer {
         }
         (groupCount, unitsPerGroup) = first
         link = LayerLink(name: paths.joined(separator: " + "), parameters, pattern: pattern)
+        guard try parameters.count == 1 || hasEqualPadding() else {
+            throw PruningError.unequalUnits(layers: paths)
+        }
+    }
+
+    /// Whether the units that stand for no weight are the same in all parameters.
+    private func hasEqualPadding() throws -> Bool {
+        let places = try parameters.map { parameter in
+            try pattern.magnitudes(of: .full(parameter.tensor.shape, 1)).isGreater(than: 0)
+                .elements(as: Bool.self)
+        }
+        return places.allSatisfy { $0 == places[0] }
     }
 
     /// The path, or paths, for people.

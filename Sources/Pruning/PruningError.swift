@@ -114,7 +114,7 @@ public enum PruningError: Error, Equatable, Sendable, CustomStringConvertible {
             "the weights of layer '\(layer)' are not finite numbers; training has diverged"
         case .unequalUnits(let layers):
             "the layers \(layers.joined(separator: ", ")) cannot share a mask: "
-                + "their numbers of units differ"
+                + "their units differ"
         }
     }
 }
