@@ -41,6 +41,25 @@ import Testing
         }
     }
 
+    @Test(arguments: cases)
+    func goesOnFromACheckpoint(method: String, pattern: String) throws {
+        let (network, pruner) = try setup(method, pattern)
+        for step in 0..<3 { try train(network, pruner, at: moment(step: step)) }
+        let (copy, resumed) = try setup(method, pattern)
+        try copy.load(network.stateDictionary())
+        resumed.targetUnitCounts = pruner.targetUnitCounts
+        try resumed.method.restore(
+            pruner.method.state.map { (name: $0.name, tensor: try $0.tensor.clone()) })
+
+        try train(network, pruner, at: moment(step: 3))
+        try train(copy, resumed, at: moment(step: 3))
+
+        #expect(try effective(copy) == effective(network))
+        try pruner.harden()
+        try resumed.harden()
+        #expect(try effective(copy) == effective(network))
+    }
+
     @Test func theMaskIsThatOfTheCommonMagnitude() throws {
         let network = ListedWeights([
             try .init(Tensor([3, 1, 5, 1] as [Float], shape: [1, 4])),
