@@ -84,6 +84,36 @@ class PDP(Dense):
         return w * torch.sigmoid((w * w - t * t) / 0.01)
 
 
+class PDPGroups(PDP):
+    """2:4: every group of four inputs has a threshold of its own."""
+
+    pattern = "2:4"
+
+    def effective(self, name, w):
+        matrix = w.reshape(w.shape[0], w.shape[1], -1).permute(0, 2, 1)
+        groups = matrix.reshape(-1, 4)
+        ordered = groups.detach().abs().sort(dim=1).values
+        t = ((ordered[:, 1] + ordered[:, 2]) / 2)[:, None]
+        masked = groups * torch.sigmoid((groups * groups - t * t) / 0.01)
+        return masked.reshape(matrix.shape).permute(0, 2, 1).reshape(w.shape)
+
+
+class PDPChannels(PDP):
+    """Channels: the norm of a filter takes the place of the magnitude."""
+
+    layers = [CONV]
+    pattern = "channels"
+    options = {"temperature": 1.0}
+    units_of = {CONV: 4}
+
+    def effective(self, name, w):
+        norms = w.reshape(4, -1).norm(dim=1)
+        ordered = norms.detach().sort().values
+        t = (ordered[1] + ordered[2]) / 2
+        m = torch.sigmoid((norms * norms - t * t) / 1.0)
+        return w * m.reshape(4, 1, 1, 1)
+
+
 class Gradual(Dense):
     def prepare(self, weights, moment):
         for name in self.layers:
@@ -315,7 +345,7 @@ class NetworkSlimming(L2Norm):
 
 
 METHODS = {
-    "pdp": PDP, "gradual-magnitude": Gradual, "one-shot-magnitude": OneShot,
+    "pdp": PDP, "pdp 2:4": PDPGroups, "pdp channels": PDPChannels, "gradual-magnitude": Gradual, "one-shot-magnitude": OneShot,
     "ste": StraightThrough, "dpf": DPF, "str": STR, "cs": CS, "optg": OptG, "ac-dc": ACDC,
     "rigl": RigL, "granet": GraNet, "sr-ste": SRSTE, "movement": Movement,
     "soft-movement": SoftMovement, "l2-norm": L2Norm, "fpgm": FPGM,

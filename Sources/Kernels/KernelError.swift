@@ -3,6 +3,9 @@ public enum KernelError: Error, Equatable, Sendable {
     /// The weight at `index`, the first of its kind, is not a number.
     case notANumber(index: Int)
 
+    /// The weight at `index`, the first of its kind, is not a number or infinite.
+    case notFinite(index: Int)
+
     /// The number of weights to prune is outside of `allowed`.
     case invalidPrunedCount(found: Int, allowed: ClosedRange<Int>)
 
@@ -28,6 +31,8 @@ extension KernelError: CustomStringConvertible {
         switch self {
         case .notANumber(let index):
             "the weight at index \(index) is not a number; every weight must be a number"
+        case .notFinite(let index):
+            "the weight at index \(index) is not finite; every weight must be a finite number"
         case .invalidPrunedCount(let found, let allowed):
             "the pruned count is \(found); it must be in \(allowed)"
         case .invalidThreshold(let found):

@@ -23,15 +23,21 @@ public final class PrunedLayer {
     public internal(set) var targetUnitCount = 0
 
     /// The units of each group that are pruned now.
-    public internal(set) var prunedUnitCount = 0
+    public internal(set) var prunedUnitCount: Int {
+        get { link.prunedUnitCount }
+        set { link.prunedUnitCount = newValue }
+    }
 
-    /// The threshold of the last fused forward pass, near which the next one is looked for.
-    var lastThreshold: Float?
+    /// What takes the place of the magnitudes when layers are compared, `[groups, units]`.
+    var ranking: Tensor?
+
+    /// What the transforms of the parameters may hold.
+    let link: LayerLink
 
     /// Joins parameters under one mask.
     ///
     /// - Throws: ``PruningError/unequalUnits(layers:)`` if the parameters do not have the same
-    ///   groups and units.
+    ///   groups and units, or the same of them are not padding.
     public init(_ members: [NamedParameter], pattern: some Pattern) throws {
         paths = members.map(\.path)
         parameters = members.map(\.parameter)
@@ -41,10 +47,23 @@ public final class PrunedLayer {
             throw PruningError.unequalUnits(layers: paths)
         }
         (groupCount, unitsPerGroup) = first
+        link = LayerLink(name: paths.joined(separator: " + "), parameters, pattern: pattern)
+        guard try parameters.count == 1 || hasEqualPadding() else {
+            throw PruningError.unequalUnits(layers: paths)
+        }
+    }
+
+    /// Whether the units that stand for no weight are the same in all parameters.
+    private func hasEqualPadding() throws -> Bool {
+        let places = try parameters.map { parameter in
+            try pattern.magnitudes(of: .full(parameter.tensor.shape, 1)).isGreater(than: 0)
+                .elements(as: Bool.self)
+        }
+        return places.allSatisfy { $0 == places[0] }
     }
 
     /// The path, or paths, for people.
-    public var name: String { paths.joined(separator: " + ") }
+    public var name: String { link.name }
 
     /// The number of weights under the mask.
     public var weightCount: Int { parameters.reduce(0) { $0 + $1.tensor.count } }
@@ -79,12 +98,10 @@ public final class PrunedLayer {
 
     /// The magnitudes of the units, `[groups, units]`; those of several parameters are combined as
     /// the root of the sum of squares, whose derivative is 0 where all of them are 0.
-    public func magnitudes() throws -> Tensor {
-        let all = try parameters.map { try pattern.magnitudes(of: $0.tensor) }
-        guard all.count > 1 else { return all[0] }
-        let squares = try all.map { try $0.squared() }
-        return try squares.dropFirst().reduce(squares[0]) { try $0 + $1 }.norm()
-    }
+    ///
+    /// - Throws: ``PruningError/notANumber(layer:)`` if a weight in the memory of the processor is not
+    ///   finite. Those of other devices are looked at when the network is hardened.
+    public func magnitudes() throws -> Tensor { try link.magnitudes() }
 
     /// The threshold of the first group for the current number of pruned units; `nil` while none or
     /// all are pruned.
@@ -95,7 +112,10 @@ public final class PrunedLayer {
     }
 
     /// The hard mask of the current number of pruned units, `[groups, units]`.
+    ///
+    /// - Throws: ``PruningError/notANumber(layer:)`` if a weight is not finite.
     public func hardMask() throws -> Tensor {
-        try Pruning.hardMask(of: magnitudes(), prunedCount: prunedUnitCount)
+        try checkWeights()
+        return try Pruning.hardMask(of: magnitudes(), prunedCount: prunedUnitCount)
     }
 }

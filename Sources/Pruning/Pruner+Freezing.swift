@@ -67,10 +67,11 @@ final class FrozenMask: WeightTransform {
 
     func callAsFunction(_ weight: Tensor) throws -> Tensor { try weight * mask }
 
-    /// The stored weights under the mask, positive zero elsewhere.
+    /// The stored weights under the mask, positive zero elsewhere and nowhere else.
     func hardened(_ weight: Tensor) throws -> Tensor {
         try withoutGradients {
-            try weight.selected(where: mask.isGreater(than: 0.5), otherwise: weight.zerosLike())
+            try weight.withoutZeros().selected(
+                where: mask.isGreater(than: 0.5), otherwise: weight.zerosLike())
         }
     }
 }

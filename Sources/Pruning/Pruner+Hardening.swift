@@ -17,6 +17,7 @@ extension Pruner {
                 parameter.transform = nil
             }
         }
+        isHardened = true
     }
 
     /// Runs `body` with every layer computing with the weights it would have after hardening.
@@ -38,9 +39,7 @@ extension Pruner {
 
     /// The weights of the parameters of `layer` as hardening would leave them.
     func hardWeights(of layer: PrunedLayer) throws -> [Tensor] {
-        for parameter in layer.parameters where try parameter.tensor.containsNotANumber() {
-            throw PruningError.notANumber(layer: layer.name)
-        }
+        try layer.checkWeights()
         let frozen = layer.parameters.compactMap { $0.transform as? FrozenMask }
         guard frozen.count < layer.parameters.count else {
             return try zip(frozen, layer.parameters).map { try $0.hardened($1.tensor) }

@@ -15,7 +15,7 @@ extension Pruner {
         let counts = isAllocated ? layers.map(\.targetUnitCount) : try allocatedUnitCounts()
         var plan = PruningPlan(
             pattern: layers[0].pattern.description, allocation: allocation.description,
-            targetSparsity: targetSparsity(counts),
+            targetSparsity: targetSparsity(unitCounts: counts),
             layers: zip(layers, counts).map(PruningPlan.Layer.init(_:prunedUnitCount:)),
             excluded: excluded, parameterCount: parameterCount)
         for (index, layer) in layers.enumerated() {
@@ -35,9 +35,12 @@ extension Pruner {
 
     /// The share of zeros wanted over all weights of ``layers``: ``sparsity``, or what the pattern or the
     /// allocation say in its place, 0 until that is known.
-    public var targetSparsity: Double { targetSparsity(layers.map(\.targetUnitCount)) }
+    public var targetSparsity: Double {
+        targetSparsity(unitCounts: layers.map(\.targetUnitCount))
+    }
 
-    private func targetSparsity(_ counts: [Int]) -> Double {
+    /// As ``targetSparsity``, for other numbers of pruned units of every layer.
+    public func targetSparsity(unitCounts counts: [Int]) -> Double {
         let isOpen = layers.contains { $0.patternUnitCount == nil }
         if isOpen, !allocation.hasOwnSparsities { return sparsity }
         let zeroCount = zip(layers, counts).reduce(0) {

@@ -41,7 +41,13 @@ public final class Pruner {
     /// Whether the masks have been fixed by ``freezeMasks()``.
     public internal(set) var isFrozen = false
 
+    /// Whether the zeros have been written by ``harden()``.
+    var isHardened = false
+
     /// Chooses the layers of `network` to prune.
+    ///
+    /// A parameter that stands in several places of the network is pruned and counted once, under its
+    /// first path, and only where `isPrunable` holds for all of them.
     ///
     /// - Parameters:
     ///   - network: Any module that holds its weights in ``Parameter``s.
@@ -50,38 +56,33 @@ public final class Pruner {
     ///     the allocation gives every layer a sparsity of its own.
     ///   - startEpoch: The first epoch with pruning, after dense warm-up epochs.
     ///   - pattern: What is pruned together.
+    ///   - sharing: Groups of parameters, by path, that share one mask: their channels, or weights, are
+    ///     pruned at the same places by their common magnitudes. Of several groups that match a
+    ///     parameter the first one holds.
     ///   - schedule: How fast the sparsity rises.
     ///   - allocation: How the zeros are shared out among layers.
     ///   - method: How weights are taken out.
     ///   - isPrunable: Whether to prune a parameter, by its path and kind. By default the weights of
     ///     convolutions and linear layers, without depthwise convolutions and those that the
     ///     network keeps dense.
-    /// - Throws: ``PruningError`` if `sparsity` is out of range or nothing can be pruned.
+    /// - Throws: ``PruningError`` if `sparsity` is out of range, nothing can be pruned, or parameters
+    ///   cannot share a mask.
     public init(
         _ network: any Module, sparsity: Double, startEpoch: Int? = 0,
-        pattern: some Pattern = .unstructured, schedule: some Schedule,
-        allocation: some Allocation = .globalMagnitude, method: any PruningMethod,
+        pattern: some Pattern = .unstructured, sharing: [[PathGlob]] = [],
+        schedule: some Schedule, allocation: some Allocation = .globalMagnitude,
+        method: any PruningMethod,
         where isPrunable: (NamedParameter) -> Bool = { $0.isPrunableByDefault }
     ) throws {
         guard sparsity >= 0, sparsity < 1 else {
             throw PruningError.invalidSparsity(sparsity, layer: nil)
         }
-        var layers: [PrunedLayer] = []
-        var excluded: [Exclusion] = []
-        for named in network.namedParameters where named.parameter.kind.isWeight {
-            if !isPrunable(named) {
-                excluded.append(Exclusion(named, reason: named.reasonNotPrunable))
-            } else if let obstacle = pattern.obstacle(toShape: named.parameter.tensor.shape) {
-                excluded.append(Exclusion(named, reason: obstacle))
-            } else {
-                layers.append(try PrunedLayer([named], pattern: pattern))
-            }
-        }
-        guard !layers.isEmpty else {
+        let choice = WeightChoice(network, pattern: pattern, where: isPrunable)
+        guard !choice.chosen.isEmpty else {
             throw PruningError.nothingToPrune(pattern: pattern.description)
         }
-        self.layers = layers
-        self.excluded = excluded
+        layers = try choice.layers(sharing: sharing, pattern: pattern)
+        excluded = choice.excluded
         parameterCount = network.parameterCount
         self.sparsity = sparsity
         self.startEpoch = startEpoch
@@ -99,7 +100,7 @@ public final class Pruner {
     public func advance(to moment: TrainingMoment) throws {
         guard !isFrozen else { return }
         if let startEpoch, moment.epoch >= startEpoch {
-            if !isAllocated || method.reallocates(at: moment) { try allocate() }
+            if !isAllocated || method.reallocates(at: moment) { try allocate(at: moment) }
             let sinceStart = TrainingMoment(
                 epoch: moment.epoch - startEpoch, step: moment.step,
                 stepsPerEpoch: moment.stepsPerEpoch)
@@ -125,12 +126,18 @@ public final class Pruner {
 
     /// Sets the sparsity of every layer to its target, whatever the schedule says.
     public func setFinalCounts() throws {
-        guard !isFrozen else { return }
-        if !isAllocated || method.reallocates(at: nil) { try allocate() }
+        guard !isFrozen, !isHardened else { return }
+        if !isAllocated || method.reallocates(at: nil) { try allocate(at: nil) }
         for layer in layers { layer.prunedUnitCount = layer.targetUnitCount }
     }
 
-    private func allocate() throws {
+    /// Shares the zeros out, before hardening where `moment` is `nil`.
+    private func allocate(at moment: TrainingMoment?) throws {
+        for layer in layers {
+            try layer.checkWeights()
+            if moment == nil { layer.ranking = try method.ranking(of: layer) }
+        }
+        defer { for layer in layers { layer.ranking = nil } }
         for (layer, count) in zip(layers, try allocatedUnitCounts()) {
             layer.targetUnitCount = count
         }
@@ -153,34 +160,5 @@ public final class Pruner {
             $0 + $1.zeroCount(prunedUnitCount: $1.prunedUnitCount)
         }
         return Double(zeroCount) / Double(max(layers.reduce(0) { $0 + $1.weightCount }, 1))
-    }
-}
-
-extension NamedParameter {
-    /// Whether the parameter is the weight of a linear layer or of a convolution that is not
-    /// depthwise, and the network does not keep it dense.
-    public var isPrunableByDefault: Bool {
-        parameter.kind.isWeight && !isDepthwise && !parameter.isKeptDense
-    }
-
-    private var isDepthwise: Bool {
-        guard case .convolution(let groups) = parameter.kind else { return false }
-        return groups > 1 && parameter.tensor.shape[1] == 1
-    }
-
-    var reasonNotPrunable: String {
-        if isDepthwise { return "depthwise convolution" }
-        return parameter.isKeptDense ? "kept dense by the network" : "excluded by the filter"
-    }
-}
-
-extension Parameter.Kind {
-    /// Whether the parameter is the weight of a convolution or a linear layer, or of a layer of
-    /// one's own.
-    var isWeight: Bool {
-        switch self {
-        case .convolution, .linear, .other: true
-        case .embedding, .bias, .scale: false
-        }
     }
 }

@@ -54,7 +54,7 @@ public enum PruningError: Error, Equatable, Sendable, CustomStringConvertible {
     /// No parameter of the network passed the filter and the pattern.
     case nothingToPrune(pattern: String)
 
-    /// A layer whose weights are not numbers.
+    /// A layer with weights that are not numbers, or infinite.
     case notANumber(layer: String)
 
     /// Layers that share a mask but do not have the same units.
@@ -111,10 +111,10 @@ public enum PruningError: Error, Equatable, Sendable, CustomStringConvertible {
         case .nothingToPrune(let pattern):
             "the network has no parameter that can be pruned with the pattern '\(pattern)'"
         case .notANumber(let layer):
-            "the weights of layer '\(layer)' are not numbers; training has diverged"
+            "the weights of layer '\(layer)' are not finite numbers; training has diverged"
         case .unequalUnits(let layers):
             "the layers \(layers.joined(separator: ", ")) cannot share a mask: "
-                + "their numbers of units differ"
+                + "their units differ"
         }
     }
 }

@@ -48,10 +48,11 @@ public func softMask(of weights: Tensor, threshold: Tensor, temperature: Tensor)
 }
 
 /// Returns the hard pruning mask of every group: 0 for the `prunedCount` smallest magnitudes, 1 for
-/// the others. Of equal magnitudes the one with the lower index goes first.
+/// the others. Of equal magnitudes the one with the lower index goes first; what is not a number counts
+/// as the largest.
 ///
 /// - Parameters:
-///   - magnitudes: `[groups, units]`.
+///   - magnitudes: `[groups, units]`; scores that are negative have an order as well.
 ///   - prunedCount: The units of each group to prune, from 0 to their number.
 /// - Returns: `[groups, units]` with exactly `prunedCount` zeros in each row.
 /// - Throws: ``PruningError/invalidPrunedCount(_:unitCount:)`` if the group has fewer units.
@@ -61,6 +62,7 @@ public func hardMask(of magnitudes: Tensor, prunedCount: Int) throws -> Tensor {
         throw PruningError.invalidPrunedCount(prunedCount, unitCount: unitCount)
     }
     return try withoutGradients {
+        if let mask = try magnitudes.fusedHardMask(prunedCount: prunedCount) { return mask }
         let order = try magnitudes.sorted(along: 1).indices
         let pruned = try order.narrowed(1, to: 0..<prunedCount)
         return try magnitudes.onesLike().scattered(1, at: pruned, value: 0)

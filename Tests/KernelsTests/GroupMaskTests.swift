@@ -73,6 +73,20 @@ import Testing
         }
     }
 
+    @Test(arguments: [Float.nan, .infinity, -.infinity])
+    func refusesMaskedWeightsThatAreNotFinite(value: Float) throws {
+        for layout in try layouts() where layout.elementCount > 0 && layout.groupSize > 1 {
+            var weights = SampleKind.spread.weights(count: layout.elementCount)
+            let index = layout.elementCount - 1
+            weights[index] = value
+            let soft = try GroupSoftMask(
+                layout: layout, prunedPerGroup: 1, temperature: .fixed(1e-4), threadCount: 2)
+            #expect(throws: KernelError.notFinite(index: index), "\(layout)") {
+                try written(from: weights) { try soft.writeMaskedWeights(of: $0, into: $1) }
+            }
+        }
+    }
+
     @Test func prunesNothingExactly() throws {
         let layout = try GroupLayout(outerCount: 3, axisCount: 8, innerCount: 5, groupSize: 4)
         let weights = SampleKind.spread.weights(count: layout.elementCount)

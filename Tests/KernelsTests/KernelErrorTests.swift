@@ -8,6 +8,10 @@ import Testing
             "the weight at index 17 is not a number; every weight must be a number"
         ),
         (
+            .notFinite(index: 3),
+            "the weight at index 3 is not finite; every weight must be a finite number"
+        ),
+        (
             .invalidPrunedCount(found: 9, allowed: 0...4),
             "the pruned count is 9; it must be in 0...4"
         ),

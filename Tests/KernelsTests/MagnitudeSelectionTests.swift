@@ -96,6 +96,21 @@ import Testing
         #expect(throws: KernelError.notANumber(index: count / 2)) { try select(weights, count / 3) }
     }
 
+    @Test(arguments: [5, 1000, 5_000, 100_003], [Float.nan, .infinity, -.infinity])
+    func namesTheFirstThatIsNotFinite(count: Int, value: Float) throws {
+        var weights = SampleKind.spread.weights(count: count)
+        weights[count - 1] = value
+        weights[count / 2] = value
+        for prunedCount in [0, count / 3, count] {
+            #expect(throws: KernelError.notFinite(index: count / 2)) {
+                try weights.withUnsafeBufferPointer {
+                    try MagnitudeSelection(
+                        of: $0, prunedCount: prunedCount, threadCount: 2, requiresFinite: true)
+                }
+            }
+        }
+    }
+
     @Test func averagesWithoutOverflow() throws {
         let large = Float.greatestFiniteMagnitude
         #expect(try select([large, -large], 1).threshold == large)

@@ -178,7 +178,7 @@ import Training
         Case(
             "pruning: {schedule: steep}",
             "'pruning.schedule' in r.yaml, line 1: there is no schedule 'steep'; "
-                + "it must be one of linear, cubic, one-shot"),
+                + "it must be one of linear, cubic, one-shot, constant"),
         Case(
             "pruning:\n  allocation: fair",
             "'pruning.allocation' in r.yaml, line 2: there is no allocation 'fair'; "

@@ -66,7 +66,7 @@ private struct HardMaskTiles: TileOperation {
     let keepsWeights: Bool
 
     @inline(__always)
-    func apply(to tile: GroupTile, _ rows: TileRows) {
+    func apply(to tile: GroupTile, _ rows: TileRows) -> BitLanes {
         tile.read(weights, into: rows.weights, scratch: rows.scratch)
         var ties = GroupTies(rows, prunedPerGroup: prunedPerGroup)
         rows.transform { w, _ in
@@ -74,6 +74,7 @@ private struct HardMaskTiles: TileOperation {
             return kept.replacing(with: Lanes.zero, where: ties.isNextPruned(w.magnitudeBits))
         }
         tile.write(rows.weights, into: output, scratch: rows.scratch)
+        return .zero
     }
 }
 

@@ -16,20 +16,27 @@ struct GroupPruning: Sendable {
     }
 
     /// Applies `operation` to each sixteen groups, on several threads, with room for their values.
-    func forEachTile(_ operation: some TileOperation) {
+    ///
+    /// - Returns: The largest number that the operation returned.
+    @discardableResult
+    func forEachTile(_ operation: some TileOperation) -> Int32 {
         let network = SortingNetwork(count: layout.groupSize)
         let split = WorkSplit(
             count: layout.groupCount, valuesPerElement: layout.groupSize, unit: laneCount,
             threadCount: threadCount)
-        split.run { _, groups in
+        let largest = split.map { _, groups in
             let rows = TileRows(rowCount: layout.groupSize, network: network)
             defer { rows.deallocate() }
+            var largest = BitLanes.zero
             for first in stride(from: groups.lowerBound, to: groups.upperBound, by: laneCount) {
                 let count = min(laneCount, groups.upperBound - first)
-                operation.apply(
+                let found = operation.apply(
                     to: GroupTile(layout: layout, firstGroup: first, groupCount: count), rows)
+                largest = largest.replacing(with: found, where: found .> largest)
             }
+            return largest.max()
         }
+        return largest.max() ?? 0
     }
 
     /// Copies all elements: what remains to do where nothing is pruned.
@@ -47,5 +54,7 @@ struct GroupPruning: Sendable {
 /// through a pointer for each tile and takes its vectors through memory.
 protocol TileOperation {
     /// Reads the groups of `tile`, with `rows` as memory, and writes the result.
-    func apply(to tile: GroupTile, _ rows: TileRows)
+    ///
+    /// - Returns: The bits of the largest magnitudes read, or 0 where nobody asks for them.
+    func apply(to tile: GroupTile, _ rows: TileRows) -> BitLanes
 }

@@ -2,7 +2,7 @@
 ///
 /// The threshold of a group lies halfway between its p-th and its (p+1)-th smallest magnitude, p
 /// being the number of weights to prune; the mask is that of ``SoftMask``. If p is 0 the mask is
-/// one. A NaN counts as the largest magnitude of its group and stays NaN.
+/// one. A NaN counts as the largest magnitude of its group.
 ///
 /// Source: Cho, Adya and Naik, "PDP: Parameter-free Differentiable Pruning is All You Need",
 /// NeurIPS 2023, arXiv:2305.11203, N:M pruning.
@@ -48,15 +48,17 @@ public struct GroupSoftMask: Sendable {
     /// - Parameters:
     ///   - weights: As many elements as the layout has.
     ///   - output: As many elements; it may be the memory of `weights`.
-    /// - Throws: ``KernelError/wrongElementCount(found:allowed:buffer:)``.
+    /// - Throws: ``KernelError/wrongElementCount(found:allowed:buffer:)``, or
+    ///   ``KernelError/notFinite(index:)`` for the first weight that is NaN or infinite; the output
+    ///   has been written then.
     public func writeMaskedWeights(
         of weights: UnsafeBufferPointer<Float>, into output: UnsafeMutableBufferPointer<Float>
     ) throws(KernelError) {
         try check(weights, output.count, "masked weights")
         if pruning.prunedPerGroup == 0 {
             pruning.copy(weights, into: output)
-        } else {
-            write(.maskedWeights, weights, weights, into: output)
+        } else if write(.maskedWeights, weights, weights, into: output) >= infinityBits {
+            throw .notFinite(index: weights.firstIndex { !$0.isFinite } ?? weights.count)
         }
     }
 
@@ -83,14 +85,16 @@ public struct GroupSoftMask: Sendable {
         }
     }
 
+    /// Returns the bits of the largest magnitude of the weights.
+    @discardableResult
     private func write(
         _ result: SoftMaskTiles.Result, _ weights: UnsafeBufferPointer<Float>,
         _ gradients: UnsafeBufferPointer<Float>, into output: UnsafeMutableBufferPointer<Float>
-    ) {
+    ) -> Int32 {
         guard let w = weights.baseAddress, let g = gradients.baseAddress,
             let start = output.baseAddress
-        else { return }
-        pruning.forEachTile(
+        else { return 0 }
+        return pruning.forEachTile(
             SoftMaskTiles(
                 result: result, weights: w, gradients: g, output: start,
                 temperature: temperature, prunedPerGroup: pruning.prunedPerGroup))
@@ -116,11 +120,12 @@ private struct SoftMaskTiles: TileOperation {
     let prunedPerGroup: Int
 
     @inline(__always)
-    func apply(to tile: GroupTile, _ rows: TileRows) {
+    func apply(to tile: GroupTile, _ rows: TileRows) -> BitLanes {
         tile.read(weights, into: rows.weights, scratch: rows.scratch)
         if result == .gradient {
             tile.read(gradients, into: rows.gradients, scratch: rows.scratch)
         }
+        let largest = result == .gradient ? .zero : rows.largestMagnitudes()
         let t = rows.thresholds(prunedPerGroup: prunedPerGroup)
         let formula = temperature.formula(thresholds: t)
         switch result {
@@ -129,5 +134,6 @@ private struct SoftMaskTiles: TileOperation {
         case .gradient: rows.transform { w, g in formula.gradient(g, w, threshold: t) }
         }
         tile.write(rows.weights, into: output, scratch: rows.scratch)
+        return largest
     }
 }

@@ -70,6 +70,14 @@ struct TileRows {
             + 0.5 * unsafeBitCast(next, to: Lanes.self)
     }
 
+    /// Returns the bits of the largest magnitude in each group.
+    @inline(__always)
+    func largestMagnitudes() -> BitLanes {
+        var largest = BitLanes.zero
+        forEachMagnitude { largest = largest.replacing(with: $0, where: $0 .> largest) }
+        return largest
+    }
+
     /// Calls `body` with the magnitudes of each row of weights.
     @inline(__always)
     func forEachMagnitude(_ body: (BitLanes) -> Void) {

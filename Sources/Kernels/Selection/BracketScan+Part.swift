@@ -12,7 +12,7 @@ func scanPart(
     into output: UnsafeMutablePointer<Int32>, capacity: Int
 ) -> (counts: BracketCounts, collectedCount: Int) {
     var collector = Collector(bracket, output, capacity: capacity)
-    var counters = BracketCounters(bracket)
+    var counters = BracketCounters(bracket, largestAllowed: search.largestAllowed)
     var index = range.lowerBound
     let vectorEnd = range.upperBound &- ScanLanes.scalarCount
     let places = UnsafeMutablePointer<Int>.allocate(capacity: blockVectorCount)
@@ -30,7 +30,8 @@ func scanPart(
     }
     var counts = counters.total
     while index < range.upperBound {
-        counts.count(search.magnitude(at: index), in: bracket)
+        counts.count(
+            search.magnitude(at: index), in: bracket, largestAllowed: search.largestAllowed)
         collector.collect(at: index, of: search)
         index &+= 1
     }
@@ -103,17 +104,19 @@ extension MagnitudeSearch {
 private struct BracketCounters {
     private let low: ScanLanes
     private let high: ScanLanes
+    private let largestAllowed: ScanLanes
     private var belowLow = ScanLanes.zero
     private var aboveLow = ScanLanes.zero
     private var belowHigh = ScanLanes.zero
     private var aboveHigh = ScanLanes.zero
-    private var notNumber = ScanLanes.zero
+    private var refused = ScanLanes.zero
     private var vectorCount = 0
 
     @inline(__always)
-    init(_ bracket: Bracket) {
+    init(_ bracket: Bracket, largestAllowed: Int32) {
         low = ScanLanes(repeating: bracket.low)
         high = ScanLanes(repeating: bracket.high)
+        self.largestAllowed = ScanLanes(repeating: largestAllowed)
     }
 
     /// Counts eight magnitudes and returns all bits set where they lie inside of the bracket.
@@ -125,7 +128,7 @@ private struct BracketCounters {
         aboveLow &+= isAboveLow
         belowHigh &+= isBelowHigh
         aboveHigh &+= bits(values .> high)
-        notNumber &+= bits(values .> ScanLanes(repeating: infinityBits))
+        refused &+= bits(values .> largestAllowed)
         vectorCount &+= 1
         return isAboveLow & isBelowHigh
     }
@@ -136,7 +139,7 @@ private struct BracketCounters {
         return BracketCounts(
             belowLow: sum(belowLow), notAboveLow: valueCount - sum(aboveLow),
             belowHigh: sum(belowHigh), notAboveHigh: valueCount - sum(aboveHigh),
-            notNumber: sum(notNumber))
+            refused: sum(refused))
     }
 
     private func sum(_ lanes: ScanLanes) -> Int {
@@ -146,12 +149,12 @@ private struct BracketCounters {
 
 extension BracketCounts {
     /// Counts one magnitude.
-    fileprivate mutating func count(_ value: Int32, in bracket: Bracket) {
+    fileprivate mutating func count(_ value: Int32, in bracket: Bracket, largestAllowed: Int32) {
         belowLow += value < bracket.low ? 1 : 0
         notAboveLow += value <= bracket.low ? 1 : 0
         belowHigh += value < bracket.high ? 1 : 0
         notAboveHigh += value <= bracket.high ? 1 : 0
-        notNumber += value > infinityBits ? 1 : 0
+        refused += value > largestAllowed ? 1 : 0
     }
 }
 

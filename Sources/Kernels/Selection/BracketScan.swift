@@ -5,8 +5,8 @@ struct BracketCounts {
     var belowHigh = 0
     var notAboveHigh = 0
 
-    /// The number of values that are NaN.
-    var notNumber = 0
+    /// The number of values that are not allowed.
+    var refused = 0
 
     /// The number of values inside of the bracket.
     var inside: Int { belowHigh - notAboveLow }
@@ -16,7 +16,7 @@ struct BracketCounts {
         total.notAboveLow += part.notAboveLow
         total.belowHigh += part.belowHigh
         total.notAboveHigh += part.notAboveHigh
-        total.notNumber += part.notNumber
+        total.refused += part.refused
     }
 }
 

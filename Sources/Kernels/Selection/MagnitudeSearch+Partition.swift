@@ -4,8 +4,8 @@ extension MagnitudeSearch {
         atRanks ranks: ClosedRange<Int>
     ) throws(KernelError) -> (lower: Int32, upper: Int32) {
         var copy = (0..<count).map { magnitude(at: $0) }
-        if let index = copy.firstIndex(where: { $0 > infinityBits }) {
-            throw .notANumber(index: index)
+        if let index = copy.firstIndex(where: { $0 > largestAllowed }) {
+            throw refusal(at: index)
         }
         return copy.withUnsafeMutableBufferPointer { values in
             quickselect(ranks.lowerBound - 1, in: values)

@@ -7,19 +7,24 @@ struct MagnitudeSearch {
     let count: Int
     let threadCount: Int
 
+    /// The bits of the largest magnitude that is not refused: infinity, or the largest finite one.
+    var largestAllowed = infinityBits
+
     /// Up to this many values are partitioned instead of sampled.
     private static let partitionedCount = 1_024
 
     /// Returns the magnitudes at both ends of `ranks`, which lie in `1...count`.
     ///
-    /// - Throws: ``KernelError/notANumber(index:)`` for the first NaN.
+    /// - Throws: ``KernelError/notANumber(index:)`` or ``KernelError/notFinite(index:)`` for the first
+    ///   value that is refused.
     func magnitudes(
         atRanks ranks: ClosedRange<Int>
     ) throws(KernelError) -> (lower: Int32, upper: Int32) {
         if count <= Self.partitionedCount { return try partition(atRanks: ranks) }
-        let sampled = try sampledBracket(around: ranks)
+        // A sample that cannot be ordered holds a NaN.
+        guard let sampled = try? sampledBracket(around: ranks) else { throw refusal() }
         var scan = BracketScan(of: self, bracket: sampled.bracket, capacity: sampled.capacity)
-        if scan.counts.notNumber > 0 { throw .notANumber(index: firstNaN()) }
+        if scan.counts.refused > 0 { throw refusal() }
         let certain = scan.certainBracket(around: ranks, of: count)
         if certain.bracket != scan.bracket || scan.isOverfull {
             scan = BracketScan(of: self, bracket: certain.bracket, capacity: certain.capacity)
@@ -30,7 +35,7 @@ struct MagnitudeSearch {
     /// Returns the magnitudes at both ends of `ranks` if they lie near `guess`, which one scan finds
     /// out; `nil` if they do not.
     ///
-    /// - Throws: ``KernelError/notANumber(index:)`` for the first NaN.
+    /// - Throws: As without a guess.
     func magnitudes(
         atRanks ranks: ClosedRange<Int>, near guess: Float
     ) throws(KernelError) -> (lower: Int32, upper: Int32)? {
@@ -39,7 +44,7 @@ struct MagnitudeSearch {
         let bracket = Bracket(
             low: bits - Self.reachOfGuess, high: min(bits + Self.reachOfGuess, infinityBits))
         let scan = BracketScan(of: self, bracket: bracket, capacity: count / 16)
-        if scan.counts.notNumber > 0 { throw .notANumber(index: firstNaN()) }
+        if scan.counts.refused > 0 { throw refusal() }
         guard scan.certainBracket(around: ranks, of: count).bracket == bracket, !scan.isOverfull
         else { return nil }
         return try resolve(ranks, by: scan)
@@ -85,8 +90,12 @@ struct MagnitudeSearch {
         values.load(fromByteOffset: index &* 4, as: Int32.self) & magnitudeMask
     }
 
-    /// Returns the index of the first NaN, or `count` if there is none.
-    private func firstNaN() -> Int {
-        (0..<count).first { magnitude(at: $0) > infinityBits } ?? count
+    private func refusal() -> KernelError {
+        refusal(at: (0..<count).first { magnitude(at: $0) > largestAllowed } ?? count)
+    }
+
+    /// The error for a value that is not allowed.
+    func refusal(at index: Int) -> KernelError {
+        largestAllowed < infinityBits ? .notFinite(index: index) : .notANumber(index: index)
     }
 }

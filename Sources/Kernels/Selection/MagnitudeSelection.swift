@@ -38,13 +38,15 @@ public struct MagnitudeSelection: Equatable, Sendable {
     ///   - prunedCount: *k*, in `0...weights.count`.
     ///   - guess: A threshold to look around first, such as that of the step before.
     ///   - threadCount: The most threads to use, at least 1.
-    /// - Throws: ``KernelError/invalidPrunedCount(found:allowed:)``, or
-    ///   ``KernelError/notANumber(index:)`` for the first NaN.
+    ///   - isFinite: Whether infinities are refused like NaN, which costs nothing.
+    /// - Throws: ``KernelError/invalidPrunedCount(found:allowed:)``,
+    ///   ``KernelError/notANumber(index:)`` for the first NaN, or, where all weights have to be
+    ///   finite, ``KernelError/notFinite(index:)`` for the first that is not.
     /// - Complexity: O(*n*) time, one read of the weights as a rule, and memory for about 2 % of
     ///   them.
     public init(
         of weights: UnsafeBufferPointer<Float>, prunedCount: Int, near guess: Float? = nil,
-        threadCount: Int
+        threadCount: Int, requiresFinite isFinite: Bool = false
     ) throws(KernelError) {
         let allowed = 0...weights.count
         guard allowed.contains(prunedCount) else {
@@ -55,7 +57,8 @@ public struct MagnitudeSelection: Equatable, Sendable {
             return
         }
         let search = MagnitudeSearch(
-            values: UnsafeRawPointer(start), count: weights.count, threadCount: threadCount)
+            values: UnsafeRawPointer(start), count: weights.count, threadCount: threadCount,
+            largestAllowed: isFinite ? infinityBits - 1 : infinityBits)
         let ranks = max(1, prunedCount)...min(weights.count, prunedCount + 1)
         var near: (lower: Int32, upper: Int32)?
         if let guess { near = try search.magnitudes(atRanks: ranks, near: guess) }

@@ -3,7 +3,8 @@
 /// m(w) = sigmoid((w² − t²)/τ) is near 0 for weights on their way out, one half at the threshold
 /// and near 1 for weights that stay. Each call is one pass that computes the mask anew instead of
 /// storing it. Any finite weight gives a finite mask, an infinite one gets 1, NaN stays NaN, and
-/// a mask below 2^−126 is 0. At an infinite threshold every mask is 0.
+/// a mask below 2^−126 is 0. At an infinite threshold the mask of every finite weight is 0, and that
+/// of an infinite one is not a number.
 ///
 /// Source: Cho, Adya and Naik, "PDP: Parameter-free Differentiable Pruning is All You Need",
 /// NeurIPS 2023, arXiv:2305.11203, the definition of m(w).

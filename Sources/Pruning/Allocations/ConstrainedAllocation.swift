@@ -11,6 +11,10 @@ public struct ConstrainedAllocation: Allocation {
     /// The largest share of zeros in a layer, in `0...1`.
     public var maximumSparsity = 1.0
 
+    /// The largest share of zeros, in `0...1`, for the path of a weight; `nil` where
+    /// ``maximumSparsity`` alone limits it. Of parameters that share a mask the lowest holds.
+    public var maximumSparsityOfLayer: @Sendable (_ path: String) -> Double? = { _ in nil }
+
     /// The fewest units of each group that stay; at least one does.
     public var minimumKeptUnitCount = 1
 
@@ -38,7 +42,7 @@ public struct ConstrainedAllocation: Allocation {
     /// The base's numbers within the limits.
     ///
     /// - Throws: ``PruningError/invalidSetting(name:found:allowed:)`` if
-    ///   ``maximumSparsity`` or ``minimumKeptUnitCount`` is out of range,
+    ///   ``maximumSparsity``, ``maximumSparsityOfLayer`` or ``minimumKeptUnitCount`` is out of range,
     ///   ``PruningError/unreachableSparsity(_:allowed:)`` if the limits leave no room,
     ///   ``PruningError/unknownLayer(_:first:last:count:)`` if a rule of ``fixed`` matches no layer.
     public func prunedUnitCounts(for layers: [PrunedLayer], sparsity: Double) throws -> [Int] {
@@ -53,8 +57,7 @@ public struct ConstrainedAllocation: Allocation {
 
     private func limits(of layers: [PrunedLayer]) throws -> [UnitLimit] {
         guard maximumSparsity >= 0, maximumSparsity <= 1 else {
-            throw PruningError.invalidSetting(
-                name: "maximum-sparsity", found: "\(maximumSparsity)", allowed: "0 to 1")
+            throw invalidMaximum(maximumSparsity)
         }
         guard minimumKeptUnitCount >= 1 else {
             throw PruningError.invalidSetting(
@@ -69,13 +72,22 @@ public struct ConstrainedAllocation: Allocation {
             let isLast = index == layers.count - 1
             if keepsFirstDense && isFirst || keepsLastDense && isLast { return .exactly(0) }
             if layer.patternUnitCount != nil { return layer.defaultLimit }
-            return .atMost(largestCount(of: layer))
+            return .atMost(try largestCount(of: layer))
         }
     }
 
-    private func largestCount(of layer: PrunedLayer) -> Int {
+    private func largestCount(of layer: PrunedLayer) throws -> Int {
+        let ofPaths = layer.paths.compactMap(maximumSparsityOfLayer)
+        if let wrong = ofPaths.first(where: { !(0...1).contains($0) }) {
+            throw invalidMaximum(wrong)
+        }
+        let maximum = min(maximumSparsity, ofPaths.min() ?? 1)
         // 0.29 · 100 is a little less than 29 in floating point.
-        let bySparsity = Int(maximumSparsity * Double(layer.unitsPerGroup) + 1e-6)
+        let bySparsity = Int(maximum * Double(layer.unitsPerGroup) + 1e-6)
         return max(0, min(bySparsity, layer.unitsPerGroup - minimumKeptUnitCount))
+    }
+
+    private func invalidMaximum(_ found: Double) -> PruningError {
+        .invalidSetting(name: "maximum-sparsity", found: "\(found)", allowed: "0 to 1")
     }
 }

@@ -55,7 +55,7 @@ private func scannedCounts(in layers: [PrunedLayer], zeroCount: Int) throws -> [
 /// The weights of each layer among the `zeroCount` smallest of all, by LibTorch's operators, for
 /// every device, type and pattern.
 private func countsOfWeights(in layers: [PrunedLayer], zeroCount: Int) throws -> [Int] {
-    let magnitudes = try layers.map { try $0.magnitudes().reshaped([-1]) }
+    let magnitudes = try layers.map { try ($0.ranking ?? $0.magnitudes()).reshaped([-1]) }
     let all = try Tensor.concatenating(magnitudes, along: 0)
     let limit = try all.kthSmallest(zeroCount, along: 0)
     let found = try magnitudes.map { layer in
@@ -80,7 +80,7 @@ private func fill(_ found: [(below: Int, equal: Int)], upTo zeroCount: Int) -> [
 extension PrunedLayer {
     /// Whether the units are single weights that can be read where they are.
     fileprivate var hasPlainWeights: Bool {
-        guard pattern is Unstructured, parameters.count == 1 else { return false }
+        guard pattern is Unstructured, parameters.count == 1, ranking == nil else { return false }
         let tensor = parameters[0].tensor
         return tensor.device == .cpu && tensor.scalarType == .float32 && tensor.isContiguous
     }
@@ -101,11 +101,8 @@ extension PrunedLayer {
 private func countsOfUnits(in layers: [PrunedLayer], zeroCount: Int) throws -> [Int] {
     var units: [(magnitude: Double, layer: Int)] = []
     for (index, layer) in layers.enumerated() {
-        let perWeight = 1 / Double(layer.weightsPerUnit).squareRoot()
-        let ordered = try layer.magnitudes().sorted(along: 1).values
-        let magnitudes = try ordered.squared().mean(along: [0]).squareRoot() * perWeight
-        let elements = try magnitudes.converted(to: .float64).elements(as: Double.self)
-        units += elements.map { ($0, index) }
+        let ordered = try layer.meansOfUnits().converted(to: .float64)
+        units += try ordered.elements(as: Double.self).map { ($0, index) }
     }
     units.sort { $0 < $1 }
     var counts = layers.map { _ in 0 }
@@ -115,6 +112,16 @@ private func countsOfUnits(in layers: [PrunedLayer], zeroCount: Int) throws -> [
         missing -= layers[unit.layer].weightsPerStep
     }
     return counts
+}
+
+extension PrunedLayer {
+    /// What the k-th smallest units of the groups compete with, for every k in ascending order.
+    fileprivate func meansOfUnits() throws -> Tensor {
+        if let ranking { return try ranking.sorted(along: 1).values.mean(along: [0]) }
+        let perWeight = 1 / Double(weightsPerUnit).squareRoot()
+        let ordered = try magnitudes().sorted(along: 1).values
+        return try ordered.squared().mean(along: [0]).squareRoot() * perWeight
+    }
 }
 
 extension Allocation where Self == GlobalMagnitudeAllocation {

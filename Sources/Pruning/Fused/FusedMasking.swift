@@ -30,31 +30,30 @@ protocol FusiblePattern: Pattern {
     ) throws -> (any FusedMasking)?
 }
 
-extension PrunedLayer {
+extension LayerLink {
     /// The soft-masked `weight` of this layer, by the fused kernels of its pattern; `nil` where they
     /// do not cover the case: another device or type, several parameters, another processor.
     func fusedSoftMasked(_ weight: Tensor, temperature: PDP.Temperature) throws -> Tensor? {
-        guard parameters.count == 1, let pattern = pattern as? any FusiblePattern,
+        guard !isShared, let pattern = pattern as? any FusiblePattern,
             ProcessorFeatures.supportsVectorKernels, weight.device == .cpu,
             weight.scalarType == .float32, weight.isContiguous
         else { return nil }
         let shape = weight.shape
-        let masking = try weight.withUnsafeFloats { floats in
-            do {
-                return try pattern.fusedMasking(
+        do {
+            let masking = try weight.withUnsafeFloats { floats in
+                try pattern.fusedMasking(
                     of: UnsafeBufferPointer(floats), shape: shape,
                     prunedUnitCount: prunedUnitCount, guess: lastThreshold,
-                    temperature: temperature,
-                    threadCount: LibTorch.threadCount)
-            } catch KernelError.notANumber {
-                throw PruningError.notANumber(layer: name)
+                    temperature: temperature, threadCount: LibTorch.threadCount)
             }
+            guard let masking else { return nil }
+            lastThreshold = masking.commonThreshold
+            return try withCustomGradient(
+                of: [weight], forward: { try masking.maskedWeights(of: weight) },
+                backward: { [try masking.gradient(of: weight, outputGradient: $0)] })
+        } catch KernelError.notFinite {
+            throw PruningError.notANumber(layer: name)
         }
-        guard let masking else { return nil }
-        lastThreshold = masking.commonThreshold
-        return try withCustomGradient(
-            of: [weight], forward: { try masking.maskedWeights(of: weight) },
-            backward: { [try masking.gradient(of: weight, outputGradient: $0)] })
     }
 }
 

@@ -10,10 +10,11 @@ extension OutputChannels: FusiblePattern {
         var norms = [Float](repeating: 0, count: shape[0])
         try norms.withUnsafeMutableBufferPointer { try rows.writeNorms(of: weights, into: $0) }
         let threshold = try norms.withUnsafeBufferPointer {
-            try MagnitudeSelection(of: $0, prunedCount: prunedUnitCount, threadCount: threadCount)
-                .threshold
+            try MagnitudeSelection(
+                of: $0, prunedCount: prunedUnitCount, threadCount: threadCount, requiresFinite: true
+            ).threshold
         }
-        guard let tau = temperature.singlePrecision(threshold: threshold) else { return nil }
+        let tau = temperature.singlePrecision(threshold: threshold)
         let softMask = try SoftMask(
             threshold: threshold, temperature: tau, threadCount: threadCount)
         return MaskedRows(rows: rows, norms: norms, softMask: softMask)

@@ -10,21 +10,25 @@ extension Unstructured: FusiblePattern {
         temperature: PDP.Temperature, threadCount: Int
     ) throws -> (any FusedMasking)? {
         let selection = try MagnitudeSelection(
-            of: weights, prunedCount: prunedUnitCount, near: guess, threadCount: threadCount)
+            of: weights, prunedCount: prunedUnitCount, near: guess, threadCount: threadCount,
+            requiresFinite: true)
         let threshold = selection.threshold
-        guard let tau = temperature.singlePrecision(threshold: threshold) else { return nil }
+        let tau = temperature.singlePrecision(threshold: threshold)
         return try SoftMask(threshold: threshold, temperature: tau, threadCount: threadCount)
     }
 }
 
 extension PDP.Temperature {
-    /// τ for a threshold; `nil` where single precision has no positive finite number for it.
-    func singlePrecision(threshold: Float) -> Float? {
-        let tau =
-            switch self {
-            case .fixed(let number): Float(number)
-            case .relative(let factor): Float(factor) * threshold * threshold
-            }
-        return tau.isNormal ? tau : nil
+    /// τ for a threshold, in the range of single precision.
+    func singlePrecision(threshold: Float) -> Float {
+        switch self {
+        case .fixed(let number): Self.normal(number)
+        case .relative(let factor): Self.normal(factor * Double(threshold) * Double(threshold))
+        }
+    }
+
+    /// The positive normal number of single precision next to `number`, at least 0.
+    static func normal(_ number: Double) -> Float {
+        Float(min(max(number, range.lowerBound), range.upperBound))
     }
 }

@@ -10,7 +10,8 @@ public import Tensors
 /// The gates are trained with a penalty λ·Σ gates; β rises from 1 in the first epoch geometrically to
 /// its final value in the last. The sparsity while training follows from λ and s₀ alone; the
 /// schedule has no effect on it. Hardening keeps exactly the promised number of units, those with
-/// the highest S, at the full value w/sigmoid(s₀).
+/// the highest S of the layer, or of the network where the allocation depends on the weights, at the
+/// full value w/sigmoid(s₀).
 public final class ContinuousSparsification: PruningMethod {
     /// The length of the run.
     public let epochCount: Int
@@ -88,6 +89,14 @@ public final class ContinuousSparsification: PruningMethod {
             try $0 + gate(scores[$1].tensor).sum()
         }
         return try sum * strength
+    }
+
+    /// Before hardening: the gates have decided how many zeros a layer has.
+    public func reallocates(at moment: TrainingMoment?) -> Bool { moment == nil }
+
+    /// S.
+    public func ranking(of layer: PrunedLayer) throws -> Tensor? {
+        try withoutGradients { try scores[layer].tensor.detached() }
     }
 
     /// The weights of the units with the highest S, at the full value of their gates.

@@ -13,8 +13,8 @@ public import Tensors
 /// are shared out among the layers anew. The pruner has to be advanced before every step. Hardening
 /// uses the last mask.
 ///
-/// A weight that is grown where the gradient is zero, as in a channel that gives nothing, stays zero
-/// and is one zero more than promised if it is never trained.
+/// A weight that is grown where the gradient is zero, as in a channel that gives nothing, is kept all
+/// the same: hardening writes the least normal number for it, so that the zeros are those promised.
 public final class GraNet: PruningMethod {
     private let regrowth: Regrowth
     private var masks = LayerMasks()

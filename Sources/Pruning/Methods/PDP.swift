@@ -2,9 +2,7 @@
 // arXiv:2305.11203. No code was published; docs/paper-notes.md says what is the paper's and what
 // is a decision of this package.
 
-import Foundation
 import Layers
-import Tensors
 
 /// Parameter-free differentiable pruning: a soft mask computed from the weights alone.
 ///
@@ -30,35 +28,15 @@ public final class PDP: PruningMethod {
 
     private let cooling: Cooling?
 
-    /// A temperature that falls while the network trains, so that the mask ends hard.
-    ///
-    /// Not in the paper. A wide soft zone lets more weights change sides while the network still
-    /// learns; a narrow one at the end leaves no gap between the soft and the hard network. τ falls
-    /// geometrically and has reached its final value after `share` of the run.
-    public struct Cooling: Equatable, Sendable {
-        /// The final τ as a multiple of the first, above 0 and at most 1.
-        public var factor: Double
-
-        /// The epochs of the whole run.
-        public var epochCount: Int
-
-        /// The share of the run after which τ stays the same, above 0 and at most 1.
-        public var share: Double
-
-        /// Describes a cooling over a run of `epochCount` epochs.
-        public init(factor: Double, epochCount: Int, share: Double = 0.8) {
-            self.factor = factor
-            self.epochCount = epochCount
-            self.share = share
-        }
-    }
-
     /// Creates the method with the temperature that the studies in `docs/results` support for a run of
-    /// `epochCount` epochs: 3·t² at first, 0.03·t² in the end.
-    public convenience init(epochCount: Int) throws {
+    /// `epochCount` epochs: 3·t² at first, 0.03·t² in the end, or in epoch `freezeEpoch`, counted from 0,
+    /// if the masks are fixed there.
+    public convenience init(epochCount: Int, freezeEpoch: Int? = nil) throws {
         try self.init(
             temperature: .relative(Self.firstFactor),
-            cooling: Cooling(factor: Self.finalFactor / Self.firstFactor, epochCount: epochCount))
+            cooling: Cooling(
+                factor: Self.finalFactor / Self.firstFactor, epochCount: epochCount,
+                freezeEpoch: freezeEpoch))
     }
 
     fileprivate static let firstFactor = 3.0
@@ -66,7 +44,8 @@ public final class PDP: PruningMethod {
 
     /// Creates the method; τ = 10⁻⁴ all the time by default, as in the paper.
     ///
-    /// - Throws: ``PruningError/invalidTemperature(_:)`` if a temperature is not finite and above 0.
+    /// - Throws: ``PruningError/invalidTemperature(_:)`` if the temperature is not finite and above 0,
+    ///   or ``PruningError/invalidSetting(name:found:allowed:)`` for an impossible cooling.
     public init(temperature: Temperature = .fixed(1e-4), cooling: Cooling? = nil) throws {
         switch temperature {
         case .fixed(let number), .relative(let number):
@@ -74,9 +53,7 @@ public final class PDP: PruningMethod {
                 throw PruningError.invalidTemperature(number)
             }
         }
-        if let factor = cooling?.factor, !(factor > 0 && factor <= 1) {
-            throw PruningError.invalidTemperature(factor)
-        }
+        try cooling?.check()
         self.temperature = temperature
         self.cooling = cooling
         currentTemperature = temperature
@@ -97,7 +74,7 @@ public final class PDP: PruningMethod {
     public func attach(to layers: [PrunedLayer]) throws {
         for layer in layers {
             for parameter in layer.parameters {
-                parameter.transform = SoftMasking(layer: layer, method: self)
+                parameter.transform = SoftMasking(layer: layer.link, method: self)
             }
         }
     }
@@ -106,54 +83,10 @@ public final class PDP: PruningMethod {
 extension PDP {
     /// Sets the temperature that belongs to `moment`.
     public func prepareStep(_ layers: [PrunedLayer], at moment: TrainingMoment) throws {
-        guard let cooling else { return }
-        let passed = moment.epochs / (Double(max(cooling.epochCount, 1)) * cooling.share)
-        let factor = pow(cooling.factor, min(1, passed))
+        guard let factor = cooling?.factor(at: moment) else { return }
         switch temperature {
         case .fixed(let number): currentTemperature = .fixed(number * factor)
         case .relative(let number): currentTemperature = .relative(number * factor)
-        }
-    }
-}
-
-/// Multiplies the weights of one parameter with the soft mask of its layer.
-private final class SoftMasking: WeightTransform {
-    private unowned let layer: PrunedLayer
-    private let method: PDP
-
-    init(layer: PrunedLayer, method: PDP) {
-        self.layer = layer
-        self.method = method
-    }
-
-    func callAsFunction(_ weight: Tensor) throws -> Tensor {
-        let prunedCount = layer.prunedUnitCount
-        guard prunedCount > 0 else { return weight }
-        if let fused = try layer.fusedSoftMasked(
-            weight, temperature: method.currentTemperature)
-        {
-            return fused
-        }
-        return try composed(weight, prunedCount: prunedCount)
-    }
-
-    /// The formulas by LibTorch's operators, for every device, type and pattern.
-    private func composed(_ weight: Tensor, prunedCount: Int) throws -> Tensor {
-        let magnitudes = try layer.magnitudes()
-        let threshold = try threshold(of: magnitudes, prunedCount: prunedCount)
-        let mask = try softMask(
-            of: magnitudes, threshold: threshold, temperature: tau(threshold: threshold))
-        return try layer.pattern.spread(mask, overShape: weight.shape) * weight
-    }
-
-    private func tau(threshold: Tensor) throws -> Tensor {
-        switch method.currentTemperature {
-        case .fixed(let number):
-            return try threshold.zerosLike() + number
-        case .relative(let factor):
-            let smallest = Double(Float.leastNormalMagnitude)
-            return try (threshold.squared() * factor)
-                .clamped(to: smallest...Double(Float.greatestFiniteMagnitude))
         }
     }
 }
@@ -167,7 +100,8 @@ private let relativeTemperatureOption = MethodOption(
         + "is given")
 private let finalTemperatureOption = MethodOption(
     "final-temperature", in: 1e-12...1e6, default: nil,
-    "what the temperature falls to over the first 80 % of the run; constant if left out")
+    "what the temperature falls to over the first 80 % of the run, or until the masks are fixed; "
+        + "constant if left out")
 
 extension MethodDescription {
     static let pdp = MethodDescription(
@@ -184,7 +118,8 @@ extension MethodDescription {
         }
         let final = settings.given(finalTemperatureOption)
         if fixed == nil, factor == nil, final == nil {
-            return try PDP(epochCount: settings.run.epochCount)
+            return try PDP(
+                epochCount: settings.run.epochCount, freezeEpoch: settings.run.freezeEpoch)
         }
         let first = factor ?? fixed ?? PDP.firstFactor
         let cooling = try final.map { final in
@@ -193,7 +128,9 @@ extension MethodDescription {
                     finalTemperatureOption.name, method: "pdp", found: "\(final)",
                     allowed: "at most the first temperature, \(first)")
             }
-            return PDP.Cooling(factor: final / first, epochCount: settings.run.epochCount)
+            return PDP.Cooling(
+                factor: final / first, epochCount: settings.run.epochCount,
+                freezeEpoch: settings.run.freezeEpoch)
         }
         return try PDP(
             temperature: fixed == nil ? .relative(first) : .fixed(first), cooling: cooling)

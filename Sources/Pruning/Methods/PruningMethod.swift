@@ -32,6 +32,10 @@ public protocol PruningMethod: AnyObject {
     /// or before hardening where that is `nil`.
     func reallocates(at moment: TrainingMoment?) -> Bool
 
+    /// What the units of `layer` are compared by, `[groups, units]`, when the zeros are shared out
+    /// before hardening by an allocation that depends on the weights; `nil` for their magnitudes.
+    func ranking(of layer: PrunedLayer) throws -> Tensor?
+
     /// Prepares the next forward pass, after the pruned counts of `layers` have been set.
     func prepareStep(_ layers: [PrunedLayer], at moment: TrainingMoment) throws
 
@@ -68,6 +72,9 @@ extension PruningMethod {
     /// Never: the zeros stay where they were shared out when pruning started.
     public func reallocates(at moment: TrainingMoment?) -> Bool { false }
 
+    /// The magnitudes.
+    public func ranking(of layer: PrunedLayer) throws -> Tensor? { nil }
+
     /// Does nothing.
     public func prepareStep(_ layers: [PrunedLayer], at moment: TrainingMoment) throws {}
 
@@ -88,14 +95,15 @@ extension PruningMethod {
 }
 
 extension PrunedLayer {
-    /// The stored weights where `mask` (`[groups, units]`) is above ½, positive zero elsewhere.
+    /// The stored weights where `mask` (`[groups, units]`) is above ½, positive zero elsewhere and
+    /// nowhere else.
     func masked(by mask: Tensor) throws -> [Tensor] {
         try withoutGradients {
             let isKept = try mask.isGreater(than: 0.5)
             return try parameters.map { parameter in
                 let shape = parameter.tensor.shape
                 let spread = try pattern.spread(isKept, overShape: shape).expanded(to: shape)
-                return try parameter.tensor.selected(
+                return try parameter.tensor.withoutZeros().selected(
                     where: spread, otherwise: parameter.tensor.zerosLike())
             }
         }

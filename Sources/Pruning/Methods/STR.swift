@@ -9,6 +9,7 @@ public import Tensors
 ///
 /// The sparsity while training follows from s alone, which rises from its initial value by the
 /// weight decay; the schedule has no effect on it. Hardening meets the promised count exactly: the
+/// zeros are shared out among the layers by |w| − sigmoid(s), as the thresholds have learned, the
 /// largest weights are kept with their reparameterized values, the smallest make up a missing zero,
 /// and where the threshold has passed weights that are to be kept, it is lowered to just below the
 /// smallest of them.
@@ -66,32 +67,41 @@ public final class STR: PruningMethod {
         }
     }
 
+    /// Before hardening: the thresholds have decided how many zeros a layer has.
+    public func reallocates(at moment: TrainingMoment?) -> Bool { moment == nil }
+
+    /// |w| − sigmoid(s): what is above 0 of a weight is used.
+    public func ranking(of layer: PrunedLayer) throws -> Tensor? {
+        try withoutGradients { try layer.magnitudes() - limit(of: layer) }
+    }
+
     /// The largest weights with their reparameterized values.
     public func hardWeights(of layer: PrunedLayer) throws -> [Tensor] {
-        guard let logit = logits.first(where: { $0.path == layer.thresholdPath }) else {
-            preconditionFailure("the method has not been attached to '\(layer.name)'")
-        }
-        return try withoutGradients {
-            let mask = try layer.hardMask()
-            let limit = try limit(
-                learned: logit.parameter.tensor.sigmoid(), magnitudes: layer.magnitudes(),
-                mask: mask)
-            let shrunk = try layer.parameters.map { try softThreshold($0.tensor, limit: limit) }
-            return try zip(layer.masked(by: mask), shrunk).map { masked, shrunk in
-                try masked.selected(where: masked.isEqual(to: 0), otherwise: shrunk)
+        try withoutGradients {
+            let kept = try layer.masked(by: layer.hardMask())
+            let limit = try kept.reduce(limit(of: layer)) { limit, kept in
+                try lower(limit, andBelow: kept)
             }
+            return try kept.map { try softThreshold($0, limit: limit) }
         }
     }
 
-    /// The learned threshold, or 99 % of the smallest magnitude kept where that is lower.
-    private func limit(learned: Tensor, magnitudes: Tensor, mask: Tensor) throws -> Tensor {
-        let unreachable = try magnitudes.zerosLike() + .infinity
-        let smallestKept = try magnitudes.selected(
-            where: mask.isGreater(than: 0.5), otherwise: unreachable
+    /// The learned threshold, `[1]`.
+    private func limit(of layer: PrunedLayer) throws -> Tensor {
+        guard let logit = logits.first(where: { $0.path == layer.thresholdPath }) else {
+            preconditionFailure("the method has not been attached to '\(layer.name)'")
+        }
+        return try logit.parameter.tensor.sigmoid()
+    }
+
+    /// The limit, or 99 % of the smallest of the weights that are not zero where that is lower.
+    private func lower(_ limit: Tensor, andBelow kept: Tensor) throws -> Tensor {
+        let unreachable = try kept.zerosLike() + .infinity
+        let smallest = try unreachable.selected(
+            where: kept.isEqual(to: 0), otherwise: kept.magnitude()
         ).minimum()
-        let justBelow = try smallestKept * 0.99
-        return try learned.selected(
-            where: justBelow.isGreater(than: learned), otherwise: justBelow)
+        let justBelow = try smallest * 0.99
+        return try limit.selected(where: justBelow.isGreater(than: limit), otherwise: justBelow)
     }
 }
 

@@ -93,7 +93,9 @@ public struct NOfM: Pattern {
         let shape = weight.shape
         let padding = paddingCount(ofShape: shape)
         var rows = try weight.reshaped(matrices(ofShape: shape)).permuted([0, 2, 1]).magnitude()
-        if padding > 0 { rows = try rows.padded([0, padding]) }
+        // Below every magnitude, so that padding goes before a weight of 0; its square is 0.
+        let least = -Double(Float.leastNormalMagnitude)
+        if padding > 0 { rows = try rows.padded([0, padding], value: least) }
         return try rows.reshaped([-1, groupSize])
     }
 

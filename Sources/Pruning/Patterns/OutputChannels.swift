@@ -41,11 +41,11 @@ extension Tensor {
     ///
     /// The derivative of a bare square root is infinite there, and its product with the derivative
     /// of the square is not a number. The value under the root is replaced by 1 at such places, so
-    /// that nothing infinite is computed, and the result by 0.
+    /// that nothing infinite is computed, and the result by 0. What is not a number stays so.
     func norm() throws -> Tensor {
-        let isPositive = try withoutGradients { try isGreater(than: 0) }
-        let radicand = try selected(where: isPositive, otherwise: onesLike())
-        return try radicand.squareRoot().selected(where: isPositive, otherwise: zerosLike())
+        let isZero = try withoutGradients { try isEqual(to: 0) }
+        let radicand = try onesLike().selected(where: isZero, otherwise: self)
+        return try zerosLike().selected(where: isZero, otherwise: radicand.squareRoot())
     }
 }
 

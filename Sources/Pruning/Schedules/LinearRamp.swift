@@ -1,7 +1,7 @@
 /// The ramp of the PDP paper: the sparsity of a layer rises by the same share ε of its target every
 /// epoch, r(e) = R · min(1, ε · (e − s + 1)), with s the epoch in which pruning starts.
 public struct LinearRamp: Schedule {
-    /// ε, the share of the target that an epoch adds.
+    /// ε, the share of the target that an epoch adds; above 1 where less than an epoch adds all.
     public let sharePerEpoch: Double
 
     /// Whether the share rises with every step instead of at the beginning of each epoch.
@@ -10,12 +10,13 @@ public struct LinearRamp: Schedule {
     /// Creates a ramp. The paper's ε for ImageNet is 0.015, the full target after 67 epochs.
     ///
     /// - Throws: ``PruningError/invalidSetting(name:found:allowed:)`` if `sharePerEpoch` is not
-    ///   above 0 and at most 1.
+    ///   above 0 and at most 1, or, where it rises with every step, not finite and above 0.
     public init(sharePerEpoch: Double = 0.015, isPerStep: Bool = false) throws {
-        guard sharePerEpoch > 0, sharePerEpoch <= 1 else {
+        let largest = isPerStep ? Double.greatestFiniteMagnitude : 1
+        guard sharePerEpoch > 0, sharePerEpoch <= largest else {
             throw PruningError.invalidSetting(
                 name: "share-per-epoch", found: "\(sharePerEpoch)",
-                allowed: "above 0 and at most 1")
+                allowed: isPerStep ? "a finite number above 0" : "above 0 and at most 1")
         }
         self.sharePerEpoch = sharePerEpoch
         self.isPerStep = isPerStep

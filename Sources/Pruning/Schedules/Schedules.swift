@@ -1,13 +1,13 @@
 /// The schedules of this package by their names in recipes and files.
 public enum Schedules {
     /// What ``named(_:durationEpochs:)`` takes.
-    public static let names = ["linear", "cubic", "one-shot"]
+    public static let names = ["linear", "cubic", "one-shot", "constant"]
 
     /// Returns the schedule called `name` that reaches the target after `durationEpochs`.
     ///
     /// The linear one rises at the beginning of each epoch, by 1 / `durationEpochs` as in the PDP
     /// paper; of a duration below one epoch it makes a single step. The duration means nothing to
-    /// the one-shot one.
+    /// the one-shot and the constant one.
     ///
     /// - Parameters:
     ///   - name: One of ``names``.
@@ -24,9 +24,12 @@ public enum Schedules {
         try checkDuration(durationEpochs)
         switch name {
         case "linear":
-            return try LinearRamp(sharePerEpoch: min(1, 1 / durationEpochs), isPerStep: isPerStep)
+            let share = 1 / durationEpochs
+            return try LinearRamp(
+                sharePerEpoch: isPerStep ? share : min(1, share), isPerStep: isPerStep)
         case "cubic": return try CubicRamp(durationEpochs: durationEpochs)
         case "one-shot": return OneShot()
+        case "constant": return ConstantSparsity()
         default: throw PruningError.unknownName(name, kind: "schedule", known: names)
         }
     }

@@ -14,7 +14,9 @@ extension PruningRecipe {
     ///   reading the file of ``plan`` throws.
     public func makePruner(for network: any Module, epochCount: Int) throws -> Pruner {
         let pattern = try Patterns.named(pattern)
-        let run = MethodRun(network: network, pattern: pattern, epochCount: epochCount)
+        let run = MethodRun(
+            network: network, pattern: pattern, epochCount: epochCount,
+            freezeEpoch: fineTuneEpochs > 0 ? epochCount - fineTuneEpochs : nil)
         let plan = try readPlan()
         try checkExcluded(in: network)
         return try Pruner(

@@ -51,7 +51,7 @@ extension TrainingRun {
         }
         return SparsityPromise(
             pattern: pruner.layers[0].pattern.description, method: pruner.method.name,
-            sparsity: pruner.targetSparsity, zeroCounts: zeroCounts)
+            sparsity: pruner.targetSparsity(unitCounts: unitCounts), zeroCounts: zeroCounts)
     }
 
     /// The summary, with zeros counted in the written file.

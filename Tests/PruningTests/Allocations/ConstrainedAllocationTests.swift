@@ -26,6 +26,23 @@ import Testing
         }
     }
 
+    @Test func capsLayersByAFunction() throws {
+        var random = RandomWeights(seed: 1)
+        let layers = try random.network([[10, 10], [10, 10], [10, 10]]).layers()
+        var allocation = ConstrainedAllocation(.uniform)
+        allocation.maximumSparsity = 0.9
+        allocation.maximumSparsityOfLayer = { ["0.weight": 0.2, "1.weight": 0.95][$0] }
+
+        #expect(try allocation.prunedUnitCounts(for: layers, sparsity: 0.6) == [20, 80, 80])
+        #expect(try allocation.prunedUnitCounts(for: layers, sparsity: 0.66) == [20, 89, 89])
+
+        allocation.maximumSparsityOfLayer = { _ in 1.5 }
+        let error = #expect(throws: PruningError.self) {
+            try allocation.prunedUnitCounts(for: layers, sparsity: 0.5)
+        }
+        #expect(error?.description == "'maximum-sparsity' is 1.5; it must be 0 to 1")
+    }
+
     @Test func changesNothingWithoutLimits() throws {
         var random = RandomWeights(seed: 1)
         let layers = try random.network().layers()

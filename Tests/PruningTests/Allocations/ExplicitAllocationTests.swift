@@ -13,6 +13,41 @@ import Testing
         #expect(try allocation.prunedUnitCounts(for: layers, sparsity: 0.9) == [55, 10, 55])
     }
 
+    @Test func takesWhatAFunctionGives() throws {
+        let layers = try network().layers()
+        let allocation = ExplicitAllocation { path in path.hasPrefix("1.") ? 0.1 : 0.55 }
+
+        #expect(try allocation.prunedUnitCounts(for: layers, sparsity: 0.9) == [55, 10, 55])
+    }
+
+    @Test(arguments: [
+        (
+            nil,
+            "no sparsity is given for layer '1.weight'; every layer to be pruned must have one"
+        ),
+        (1, "target sparsity of layer '1.weight' is 1.0; it must be at least 0 and below 1"),
+        (
+            Double.nan,
+            "target sparsity of layer '1.weight' is nan; it must be at least 0 and below 1"
+        ),
+    ])
+    func saysWhatIsWrongWithAFunction(sparsity: Double?, text: String) throws {
+        let layers = try network().layers()
+        let allocation = ExplicitAllocation { path in path == "1.weight" ? sparsity : 0.5 }
+
+        let error = #expect(throws: PruningError.self) {
+            try allocation.prunedUnitCounts(for: layers, sparsity: 0.5)
+        }
+        #expect(error?.description == text)
+    }
+
+    @Test func theFirstSparsityOfASharedMaskHolds() throws {
+        let layers = [try PrunedLayer(network().namedParameters, pattern: .unstructured)]
+        let allocation = ExplicitAllocation { path in ["1.weight": 0.25, "2.weight": 0.5][path] }
+
+        #expect(try allocation.prunedUnitCounts(for: layers, sparsity: 0) == [25])
+    }
+
     @Test func keepsAUnitOfEveryGroup() throws {
         let layers = try network().layers()
         let allocation = ExplicitAllocation([try LayerSparsity("*", sparsity: 0.999)])

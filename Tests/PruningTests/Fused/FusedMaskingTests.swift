@@ -52,16 +52,6 @@ struct FusedMaskingTests {
                 == #require(try alone.parameter.tensor.gradient).elements())
     }
 
-    @Test func weightsThatAreNoNumbersAreNamed() throws {
-        let parameter = try Parameter(
-            Tensor([1, .nan, 3, 4] as [Float], shape: [2, 2]), kind: .linear)
-        let pruner = try Pruner(
-            Holder(parameter), sparsity: 0.5, schedule: OneShot(), allocation: .uniform,
-            method: PDP())
-        try pruner.advance(to: TrainingMoment(epoch: 0))
-        #expect(throws: PruningError.notANumber(layer: "weight")) { try parameter.effective }
-    }
-
     private func expectAgreement(
         of pattern: any Pattern, shape: [Int], temperature: PDP.Temperature
     ) throws {

@@ -7,7 +7,8 @@ import Testing
     /// Two steps of sums of about a hundred terms of size one in single precision.
     static let tolerance: Float = 100 * 0x1p-24
 
-    @Test(arguments: PruningMethods.all.map(\.name))
+    /// A method, and its pattern where there are golden steps with several.
+    @Test(arguments: PruningMethods.all.map(\.name) + ["pdp 2:4", "pdp channels"])
     func twoStepsEqualPyTorch(name: String) throws {
         let golden = try GoldenSteps.read()
         let expected = try #require(golden.methods[name])
@@ -15,7 +16,8 @@ import Testing
         let pattern = try Patterns.named(expected.pattern)
         let run = MethodRun(
             network: network, pattern: pattern, epochCount: expected.epochCount)
-        let method = try PruningMethods.named(name).make(options: expected.options, for: run)
+        let method = try PruningMethods.named(String(name.prefix { $0 != " " }))
+            .make(options: expected.options, for: run)
         let pruner = try halfPruner(network, method, pattern: pattern, layers: expected.layers)
         let training = try PlainTraining(network, pruner, golden)
         for step in expected.steps {

@@ -44,6 +44,18 @@ import Testing
         #expect(masks[0] == masks[1])
     }
 
+    @Test(arguments: [1e-300, 1e300])
+    func aTemperatureBeyondSinglePrecisionMakesNoNaN(number: Double) throws {
+        for pattern in ["unstructured", "1:3-padded", "channels"] {
+            let network = try OneLayer([1, 1, -1, 1], shape: [2, 2])
+            let method = try PDP(temperature: .fixed(number))
+            let pruner = try network.pruner(method, pattern: Patterns.named(pattern))
+            try network.backward([1, 1, 1, 1], pruner, at: start)
+            #expect(try network.weight.effective.values().allSatisfy { abs($0) == 0.5 })
+            #expect(try network.gradient().allSatisfy { !$0.isNaN })
+        }
+    }
+
     @Test func refusesATemperatureOfZero() {
         let error = #expect(throws: PruningError.self) { try PDP(temperature: .fixed(0)) }
         #expect(

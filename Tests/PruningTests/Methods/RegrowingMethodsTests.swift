@@ -50,6 +50,19 @@ import Testing
         #expect(method.takeMomentumResets().isEmpty)
     }
 
+    /// The gradient of what was grown is zero, so it never moves.
+    @Test func aGrownWeightThatIsZeroIsNoZeroTooMany() throws {
+        let network = try OneLayer(weights)
+        let method = try RigL(epochCount: 1000, interval: 1, dropShare: 0.6)
+        let pruner = try network.pruner(method)
+        try network.backward([0, 0, 0, 0, 0, 0, 0, 0], pruner, at: moment(step: 1))
+        #expect(try network.weight.tensor.zeroCount() > 4)
+        try pruner.freezeMasks()
+        #expect(try network.weight.effective.zeroCount() == 4)
+        try pruner.harden()
+        #expect(try network.weight.tensor.zeroCount() == 4)
+    }
+
     @Test func exchangesEndAfterThreeQuarters() throws {
         let network = try OneLayer(weights)
         let method = try RigL(epochCount: 4, interval: 1, dropShare: 1)

@@ -1,4 +1,6 @@
+import Layers
 import Pruning
+import Tensors
 import Testing
 
 @Suite struct ScheduleTests {
@@ -48,6 +50,36 @@ import Testing
         #expect(OneShot().progress(sinceStart: TrainingMoment(epoch: 0)) == 1)
     }
 
+    @Test func isConstantFromTheStart() throws {
+        let schedule = try Schedules.named("constant", durationEpochs: 3)
+
+        #expect(moments(epochCount: 4).allSatisfy { schedule.progress(sinceStart: $0) == 1 })
+        #expect(schedule.description == "constant, the target all the time")
+    }
+
+    @Test func theMasksChangeUnderAConstantSparsity() throws {
+        let network = try OneLayer([1, -4, 3, 2])
+        let pruner = try network.pruner(StraightThrough(), schedule: .constant)
+        try pruner.advance(to: TrainingMoment(epoch: 0))
+        #expect(try network.weight.effective.values() == [0, -4, 3, 0])
+        try network.set([5, -4, 3, 2])
+        try pruner.advance(to: TrainingMoment(epoch: 0, step: 1, stepsPerEpoch: 4))
+        #expect(try network.weight.effective.values() == [5, -4, 0, 0])
+    }
+
+    @Test func aShortRampRisesWithEveryStep() throws {
+        let ramp = try Schedules.named("linear", durationEpochs: 0.5, isPerStep: true)
+
+        #expect(moments(epochCount: 1).map { ramp.progress(sinceStart: $0) } == [0.5, 1, 1, 1])
+        #expect(ramp.description == "linear, 2.0 of the target per epoch, rising every step")
+    }
+
+    @Test func aShortRampInEpochsIsASingleStep() throws {
+        let ramp = try Schedules.named("linear", durationEpochs: 0.5)
+
+        #expect(ramp.progress(sinceStart: TrainingMoment(epoch: 0)) == 1)
+    }
+
     @Test(arguments: [0, -1, .nan, .infinity])
     func refusesADuration(duration: Double) {
         let text = "'duration-epochs' is \(duration); it must be a finite number above 0"
@@ -69,13 +101,24 @@ import Testing
                 == "'share-per-epoch' is \(share); it must be above 0 and at most 1")
     }
 
+    @Test(arguments: [0, -1, .nan, .infinity])
+    func refusesAShareOfARampInSteps(share: Double) {
+        let error = #expect(throws: PruningError.self) {
+            try LinearRamp(sharePerEpoch: share, isPerStep: true)
+        }
+        #expect(
+            error?.description
+                == "'share-per-epoch' is \(share); it must be a finite number above 0")
+    }
+
     @Test func refusesAnUnknownName() {
         let error = #expect(throws: PruningError.self) {
             try Schedules.named("exponential", durationEpochs: 1)
         }
         #expect(
             error?.description
-                == "there is no schedule 'exponential'; it must be one of linear, cubic, one-shot")
+                == "there is no schedule 'exponential'; "
+                + "it must be one of linear, cubic, one-shot, constant")
     }
 
     private func moment(step: Int) -> TrainingMoment {

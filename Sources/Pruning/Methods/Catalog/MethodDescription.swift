@@ -95,8 +95,14 @@ public struct MethodRun {
     /// The number of epochs of the whole run.
     public let epochCount: Int
 
+    /// The epoch, counted from 0, in which the masks are fixed; `nil` if they never are.
+    public let freezeEpoch: Int?
+
     /// Describes a run.
-    public init(network: any Module, pattern: any Pattern, epochCount: Int) {
+    public init(
+        network: any Module, pattern: any Pattern, epochCount: Int, freezeEpoch: Int? = nil
+    ) {
+        self.freezeEpoch = freezeEpoch
         self.network = network
         self.pattern = pattern
         self.epochCount = epochCount

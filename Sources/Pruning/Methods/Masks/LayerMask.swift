@@ -10,18 +10,25 @@ final class LayerMask {
     /// are kept.
     var units: Tensor?
 
+    private let layerName: String
     private let pattern: any Pattern
     private let device: Device
 
     init(_ layer: PrunedLayer) {
+        layerName = layer.name
         pattern = layer.pattern
         device = layer.parameters[0].tensor.device ?? .cpu
     }
 
     /// Prunes the `count` units of each group with the lowest `scores`, `[groups, units]`.
+    ///
+    /// - Throws: ``PruningError/notANumber(layer:)`` if one in the memory of the processor is not a
+    ///   number.
     func prune(_ count: Int, lowest scores: () throws -> Tensor) throws {
         let chosen = try withoutGradients { () -> Tensor? in
-            count == 0 ? nil : try hardMask(of: scores(), prunedCount: count)
+            guard count > 0 else { return nil }
+            return try hardMask(
+                of: scores().checkedToBeNumbers(in: layerName), prunedCount: count)
         }
         (units, prunedCount) = (chosen, count)
     }
@@ -43,7 +50,7 @@ final class LayerMask {
     /// units that have been pruned go first.
     func prunedFirst(_ scores: Tensor) throws -> Tensor {
         guard let units else { return scores }
-        let below = try scores - (scores.maximum() + 1)
+        let below = try scores - (scores.maximum() * 2 + 1)
         return try scores.selected(where: units.isGreater(than: 0.5), otherwise: below)
     }
 }

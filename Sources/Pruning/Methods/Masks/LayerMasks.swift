@@ -38,7 +38,7 @@ struct LayerMasks {
     /// layer is to have, the lowest `scores`, at least 0, make up the difference.
     func hardWeights(of layer: PrunedLayer, by scores: Tensor) throws -> [Tensor] {
         try withoutGradients {
-            let order = try self[layer].prunedFirst(scores)
+            let order = try self[layer].prunedFirst(scores.checkedToBeNumbers(in: layer.name))
             return try layer.masked(
                 by: hardMask(of: order, prunedCount: layer.prunedUnitCount))
         }

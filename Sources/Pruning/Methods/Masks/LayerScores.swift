@@ -25,7 +25,7 @@ struct LayerScores {
 
     /// The stored weights of the units with the highest scores.
     func hardWeights(of layer: PrunedLayer) throws -> [Tensor] {
-        let scores = self[layer].tensor
+        let scores = try self[layer].tensor.checkedToBeNumbers(in: layer.name)
         return try layer.masked(
             by: hardMask(of: scores, prunedCount: layer.prunedUnitCount))
     }

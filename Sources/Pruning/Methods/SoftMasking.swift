@@ -1,0 +1,51 @@
+import Layers
+import Tensors
+
+/// Multiplies the weights of one parameter with the soft mask of its layer.
+final class SoftMasking: WeightTransform {
+    private let layer: LayerLink
+    private let method: PDP
+
+    init(layer: LayerLink, method: PDP) {
+        self.layer = layer
+        self.method = method
+    }
+
+    func callAsFunction(_ weight: Tensor) throws -> Tensor {
+        let prunedCount = layer.prunedUnitCount
+        guard prunedCount > 0 else { return weight }
+        if let fused = try layer.fusedSoftMasked(
+            weight, temperature: method.currentTemperature)
+        {
+            return fused
+        }
+        return try composed(weight, prunedCount: prunedCount)
+    }
+
+    /// The formulas by LibTorch's operators, for every device, type and pattern.
+    private func composed(_ weight: Tensor, prunedCount: Int) throws -> Tensor {
+        let magnitudes = try layer.magnitudes()
+        let threshold = try threshold(of: magnitudes, prunedCount: prunedCount)
+        let mask = try softMask(
+            of: magnitudes, threshold: threshold,
+            temperature: method.currentTemperature.tau(threshold: threshold))
+        return try layer.pattern.spread(mask, overShape: weight.shape) * weight
+    }
+}
+
+extension PDP.Temperature {
+    /// The positive normal numbers of single precision: τ beyond them is taken as the nearest, in every
+    /// precision, so that a group of zeros has a mask too.
+    static let range =
+        Double(Float.leastNormalMagnitude)...Double(Float.greatestFiniteMagnitude)
+
+    /// τ for thresholds, in their shape.
+    fileprivate func tau(threshold: Tensor) throws -> Tensor {
+        switch self {
+        case .fixed(let number):
+            try (threshold.zerosLike() + number).clamped(to: Self.range)
+        case .relative(let factor):
+            try (threshold.squared() * factor).clamped(to: Self.range)
+        }
+    }
+}

@@ -1,0 +1,97 @@
+public import Layers
+import Tensors
+
+/// The weights of a network that are to be pruned, and those that are not.
+struct WeightChoice {
+    /// What is to be pruned, each parameter once.
+    private(set) var chosen: [NamedParameter] = []
+
+    /// What is not, each parameter once.
+    private(set) var excluded: [Exclusion] = []
+
+    init(
+        _ network: any Module, pattern: some Pattern, where isPrunable: (NamedParameter) -> Bool
+    ) {
+        for places in network.weightPlaces {
+            let first = places[0]
+            if let refused = places.first(where: { !isPrunable($0) }) {
+                excluded.append(Exclusion(first, reason: refused.reasonNotPrunable))
+            } else if let obstacle = pattern.obstacle(toShape: first.parameter.tensor.shape) {
+                excluded.append(Exclusion(first, reason: obstacle))
+            } else {
+                chosen.append(first)
+            }
+        }
+    }
+
+    /// One layer for each group of `sharing`, where its first parameter stands, and one for each
+    /// parameter that is in no group.
+    ///
+    /// - Throws: ``PruningError/unknownLayer(_:first:last:count:)`` for paths that nothing chosen has,
+    ///   or ``PruningError/unequalUnits(layers:)``.
+    func layers(sharing: [[PathGlob]], pattern: some Pattern) throws -> [PrunedLayer] {
+        for paths in sharing.joined() where !chosen.contains(where: { paths.matches($0.path) }) {
+            throw PruningError.unknownLayer(
+                paths.description, first: chosen[0].path, last: chosen[chosen.count - 1].path,
+                count: chosen.count)
+        }
+        let groups = chosen.map { named in
+            sharing.firstIndex { $0.contains { $0.matches(named.path) } }
+        }
+        return try chosen.indices.compactMap { index in
+            guard let group = groups[index] else {
+                return try PrunedLayer([chosen[index]], pattern: pattern)
+            }
+            guard groups.firstIndex(of: group) == index else { return nil }
+            let members = zip(chosen, groups).filter { $0.1 == group }.map(\.0)
+            return try PrunedLayer(members, pattern: pattern)
+        }
+    }
+}
+
+extension Module {
+    /// The places of every weight, parameter by parameter in the order of their first places.
+    fileprivate var weightPlaces: [[NamedParameter]] {
+        var places: [[NamedParameter]] = []
+        var indices: [ObjectIdentifier: Int] = [:]
+        for named in namedParameters where named.parameter.kind.isWeight {
+            let id = ObjectIdentifier(named.parameter)
+            if let index = indices[id] {
+                places[index].append(named)
+            } else {
+                indices[id] = places.count
+                places.append([named])
+            }
+        }
+        return places
+    }
+}
+
+extension NamedParameter {
+    /// Whether the parameter is the weight of a linear layer or of a convolution that is not
+    /// depthwise, and the network does not keep it dense.
+    public var isPrunableByDefault: Bool {
+        parameter.kind.isWeight && !isDepthwise && !parameter.isKeptDense
+    }
+
+    private var isDepthwise: Bool {
+        guard case .convolution(let groups) = parameter.kind else { return false }
+        return groups > 1 && parameter.tensor.shape[1] == 1
+    }
+
+    var reasonNotPrunable: String {
+        if isDepthwise { return "depthwise convolution" }
+        return parameter.isKeptDense ? "kept dense by the network" : "excluded by the filter"
+    }
+}
+
+extension Parameter.Kind {
+    /// Whether the parameter is the weight of a convolution or a linear layer, or of a layer of
+    /// one's own.
+    var isWeight: Bool {
+        switch self {
+        case .convolution, .linear, .other: true
+        case .embedding, .bias, .scale: false
+        }
+    }
+}
