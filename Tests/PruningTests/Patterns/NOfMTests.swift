@@ -60,6 +60,12 @@ import Testing
             pattern.zeroCount(ofShape: shape, prunedUnitCount: 2) == 3 * (inputCount - keptPerRow))
     }
 
+    @Test func padsBeforeAWeightOfZero() throws {
+        let weights = try Tensor([Float(3), 1, 2, 4, 0, -0.0], shape: [1, 6])
+
+        #expect(try mask(NOfM(2, of: 4, isPadded: true), of: weights) == [1, 0, 0, 1, 1, 1])
+    }
+
     @Test func passesTheSignOfEachWeightBack() throws {
         let weights = try Tensor([Float(1), -2, 3, -4, 5, -6], shape: [1, 6])
         try weights.setRequiresGradient(true)
