@@ -88,7 +88,12 @@ struct Failure: Error {
             self.init(.wrongUsage, message, hint: "leave out --data, or set data.kind to auto")
         case .unknownData:
             self.init(.missingInput, message)
-        case .differentRecipe, .invalidCheckpoint, .notAModel, .invalidDescription, .dataMismatch:
+        case .unfitWeights:
+            self.init(.badData, message, hint: "set partialWeights to true to load what fits")
+        case .normalizationMismatch:
+            self.init(.badData, message, hint: "set data.normalization to that of the teacher")
+        case .differentRecipe, .invalidCheckpoint, .notAModel, .invalidDescription, .dataMismatch,
+            .classMismatch, .nothingToEvaluate:
             self.init(.badData, message)
         }
     }
