@@ -1,53 +1,60 @@
-"""Lets pdp-benchmark and eager PyTorch take turns, and prints the ratio of their medians.
+"""Lets pdp-benchmark and eager PyTorch take turns, and prints a table of training speeds.
 
 Example: python Benchmarks/pytorch/interleave.py Benchmarks/.build/release/pdp-benchmark
 """
 
 import argparse
 import platform
-import statistics
 import sys
 from pathlib import Path
 
-from turns import Turns
+import table
+import torch
+from training_networks import TRAINING_NETWORKS
+from turns import Turns, check_facts, medians
 
-CASES = [("small-cnn", 128), ("resnet20", 128)]
+# Steps in a block where none are asked for: about as many seconds for small networks as for large.
+STEPS = {"small-cnn": 10, "resnet20": 10}
+STEPS_OF_LARGE_NETWORKS = 2
 
 
-def block_median(program: Turns) -> float:
-    return program.block()["median_step_seconds"]
-
-
-def compare(binary: str, network: str, batch: int, options: argparse.Namespace) -> None:
-    """Prints one line: images per second of both, and the ratio, over all blocks."""
-    common = ["--network", network, "--batch", str(batch), "--threads", str(options.threads)]
-    common += ["--steps", str(options.steps)]
+def compare(name: str, options: argparse.Namespace) -> None:
+    """Prints one row: examples per second of both, and the ratio of the medians of all blocks."""
+    network = TRAINING_NETWORKS[name]
+    batch = options.batch or network.batch
+    steps = options.steps or STEPS.get(name, STEPS_OF_LARGE_NETWORKS)
+    common = ["--network", name, "--batch", str(batch), "--threads", str(options.threads)]
+    common += ["--steps", str(steps), "--warmup", str(options.warmup)]
     script = str(Path(__file__).with_name("train_step.py"))
-    ours = Turns([binary, "train-step", *common])
-    theirs = Turns([sys.executable, script, "--interleaved", *common])
-    pairs = [(block_median(ours), block_median(theirs)) for _ in range(options.blocks)]
-    ours.end()
-    theirs.end()
-    our_median = statistics.median(pair[0] for pair in pairs)
-    their_median = statistics.median(pair[1] for pair in pairs)
-    print(
-        f"{network}, batch {batch}, {options.threads} threads: pdp {batch / our_median:.0f} "
-        f"images/s, PyTorch eager {batch / their_median:.0f} images/s, "
-        f"ratio of medians {their_median / our_median:.2f}",
-        flush=True,
-    )
+    fused = ["--fused"] if options.fused else []
+    ours = Turns([options.binary, "train-step", *common])
+    theirs = Turns([sys.executable, script, "--interleaved", *common, *fused])
+    check_facts(ours, theirs)
+    seconds = medians([ours, theirs], "median_step_seconds", options.blocks)
+    speeds = [table.speed(batch / second, network.unit) for second in seconds]
+    table.row(name, batch, *speeds, f"{seconds[1] / seconds[0]:.2f}")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("binary")
+    parser = argparse.ArgumentParser(
+        prog="Benchmarks/run training", description=__doc__.splitlines()[0])
+    parser.add_argument("binary", help=argparse.SUPPRESS)
+    parser.add_argument("--networks", nargs="+", choices=TRAINING_NETWORKS,
+                        default=list(TRAINING_NETWORKS), metavar="NAME",
+                        help="among " + ", ".join(TRAINING_NETWORKS))  # fmt: skip
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--steps", type=int, default=10, help="steps in a block")
+    parser.add_argument("--batch", type=int, help="each network's own unless given")
+    parser.add_argument("--steps", type=int, help="steps in a block; 10, 2 of large networks")
+    parser.add_argument("--warmup", type=int, default=3, help="steps before the first block")
     parser.add_argument("--blocks", type=int, default=9, help="blocks of each program")
+    parser.add_argument("--fused", action="store_true", help="PyTorch's fused optimizers")
     options = parser.parse_args()
-    print(f"{platform.machine()}, {options.blocks} blocks of {options.steps} steps in turns")
-    for network, batch in CASES:
-        compare(options.binary, network, batch, options)
+    optimizer = "fused" if options.fused else "default"
+    print(f"{platform.machine()}, {options.threads} threads, PyTorch {torch.__version__} with its "
+          f"{optimizer} optimizer, medians of {options.blocks} blocks in turns\n")  # fmt: skip
+    table.header("network", "batch", "pdp", "PyTorch eager", "ratio of medians")
+    for name in options.networks:
+        compare(name, options)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,14 @@
-"""Measures training steps of the networks of Scripts/golden/networks.py in eager PyTorch on the CPU.
+"""Measures training steps of the networks of training_networks.py in eager PyTorch on the CPU.
 
-A step is what `pdp` does in one: forward, cross-entropy with label smoothing, backward, SGD with
-momentum and weight decay. Prints one JSON line with the median time of a block of steps.
+A step is what `pdp` does in one: forward, cross-entropy with label smoothing, backward, a step of
+SGD with momentum and weight decay, or of AdamW for texts. Prints one JSON line with the median time
+of a block of steps.
 
 With --interleaved, waits for a line on stdin before each block and ends with the input, so that a
-driver can let this process and another take turns on one machine; it prints `ready` once first.
+driver can let this process and another take turns on one machine; it prints `ready` once first,
+with the number of parameters.
 
-Needs: pip install torch==2.13.* safetensors==0.8.0 (seed 0).
+Needs: pip install torch==2.13.* numpy safetensors==0.8.0 (seed 0).
 Example: python Benchmarks/pytorch/train_step.py --network resnet20 --batch 128 --threads 2
 """
 
@@ -15,68 +17,73 @@ import json
 import statistics
 import sys
 import time
-from pathlib import Path
 
 import torch
 import torch.nn.functional as F
+from training_networks import TRAINING_NETWORKS
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "Scripts/golden"))
-from networks import LABEL_SMOOTHING, NETWORKS, SETTINGS  # noqa: E402
-
-
-def stepper(options: argparse.Namespace):
-    """Returns a function that does one step on a batch made once."""
-    make, shape = NETWORKS[options.network]
-    network = make().train()
-    optimizer = torch.optim.SGD(network.parameters(), fused=options.fused, **SETTINGS)
-    images, labels = torch.randn(options.batch, *shape), torch.randint(10, (options.batch,))
-
-    def step() -> None:
-        optimizer.zero_grad()
-        F.cross_entropy(network(images), labels, label_smoothing=LABEL_SMOOTHING).backward()
-        optimizer.step()
-
-    return step
+LABEL_SMOOTHING = 0.1
 
 
-def measure(step, options: argparse.Namespace) -> None:
+class Stepper:
+    """Does steps on a batch made once."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        kind = TRAINING_NETWORKS[options.network]
+        self.network = kind.make().train()
+        self.optimizer = kind.optimizer(self.network, options.fused)
+        self.inputs = kind.inputs(options.batch)
+        self.labels = torch.arange(options.batch) % kind.classes
+
+    def parameter_count(self) -> int:
+        return sum(parameter.numel() for parameter in self.network.parameters())
+
+    def step(self) -> None:
+        self.optimizer.zero_grad()
+        logits = self.network(self.inputs)
+        F.cross_entropy(logits, self.labels, label_smoothing=LABEL_SMOOTHING).backward()
+        self.optimizer.step()
+
+
+def measure(stepper: Stepper, options: argparse.Namespace) -> None:
     """Times a block of steps and prints its line."""
     seconds = []
     for _ in range(options.steps):
         start = time.perf_counter()
-        step()
+        stepper.step()
         seconds.append(time.perf_counter() - start)
     median = statistics.median(seconds)
     line = vars(options) | {
         "torch": torch.__version__,
         "median_step_seconds": median,
-        "images_per_second": options.batch / median,
+        "examples_per_second": options.batch / median,
     }
     print(json.dumps(line), flush=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--network", choices=NETWORKS, default="small-cnn")
-    parser.add_argument("--batch", type=int, default=128)
+    parser.add_argument("--network", choices=TRAINING_NETWORKS, default="small-cnn")
+    parser.add_argument("--batch", type=int, help="the network's own unless given")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--steps", type=int, default=20, help="steps in a block")
     parser.add_argument("--warmup", type=int, default=3, help="steps before the first block")
-    parser.add_argument("--fused", action="store_true", help="use PyTorch's fused SGD")
+    parser.add_argument("--fused", action="store_true", help="use PyTorch's fused optimizer")
     parser.add_argument("--interleaved", action="store_true", help="a block for each input line")
     options = parser.parse_args()
 
+    options.batch = options.batch or TRAINING_NETWORKS[options.network].batch
     torch.set_num_threads(options.threads)
     torch.manual_seed(0)
-    step = stepper(options)
+    stepper = Stepper(options)
     for _ in range(options.warmup):
-        step()
+        stepper.step()
     if not options.interleaved:
-        measure(step, options)
+        measure(stepper, options)
         return
-    print("ready", flush=True)
+    print("ready", json.dumps({"parameters": stepper.parameter_count()}), flush=True)
     for _ in sys.stdin:
-        measure(step, options)
+        measure(stepper, options)
 
 
 if __name__ == "__main__":

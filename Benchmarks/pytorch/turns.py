@@ -7,6 +7,7 @@ program that cannot run here prints `cannot: ` and the reason instead.
 
 import json
 import os
+import statistics
 import subprocess
 import sys
 
@@ -45,3 +46,18 @@ class Turns:
     def end(self) -> None:
         self.process.stdin.close()
         self.process.wait()
+
+
+def medians(programs: list[Turns], key: str, blocks: int) -> list[float]:
+    """Returns the median of the number `key` of each program's blocks, measured in turns."""
+    rounds = [[program.block()[key] for program in programs] for _ in range(blocks)]
+    for program in programs:
+        program.end()
+    return [statistics.median(values) for values in zip(*rounds)]
+
+
+def check_facts(ours: Turns, theirs: Turns) -> None:
+    """Ends the program unless both measure the same: times of different things mean nothing."""
+    for key, value in ours.facts.items():
+        if theirs.facts[key] != value:
+            sys.exit(f"error: PyTorch's {key} are {theirs.facts[key]}; pdp's are {value}")

@@ -25,6 +25,9 @@ public final class PrunedLayer {
     /// The units of each group that are pruned now.
     public internal(set) var prunedUnitCount = 0
 
+    /// The threshold of the last fused forward pass, near which the next one is looked for.
+    var lastThreshold: Float?
+
     /// Joins parameters under one mask.
     ///
     /// - Throws: ``PruningError/unequalUnits(layers:)`` if the parameters do not have the same

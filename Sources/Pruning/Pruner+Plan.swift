@@ -15,7 +15,7 @@ extension Pruner {
         let counts = isAllocated ? layers.map(\.targetUnitCount) : try allocatedUnitCounts()
         var plan = PruningPlan(
             pattern: layers[0].pattern.description, allocation: allocation.description,
-            targetSparsity: sparsity,
+            targetSparsity: targetSparsity(counts),
             layers: zip(layers, counts).map(PruningPlan.Layer.init(_:prunedUnitCount:)),
             excluded: excluded, parameterCount: parameterCount)
         for (index, layer) in layers.enumerated() {
@@ -31,6 +31,19 @@ extension Pruner {
                 useCounts[exclusion.path].map { $0 * exclusion.weightCount }
         }
         return plan
+    }
+
+    /// The share of zeros wanted over all weights of ``layers``: ``sparsity``, or what the pattern or the
+    /// allocation say in its place, 0 until that is known.
+    public var targetSparsity: Double { targetSparsity(layers.map(\.targetUnitCount)) }
+
+    private func targetSparsity(_ counts: [Int]) -> Double {
+        let isOpen = layers.contains { $0.patternUnitCount == nil }
+        if isOpen, !allocation.hasOwnSparsities { return sparsity }
+        let zeroCount = zip(layers, counts).reduce(0) {
+            $0 + $1.0.zeroCount(prunedUnitCount: $1.1)
+        }
+        return Double(zeroCount) / Double(max(layers.reduce(0) { $0 + $1.weightCount }, 1))
     }
 
     /// Whether the targets of single layers may still change: they follow from the weights as they

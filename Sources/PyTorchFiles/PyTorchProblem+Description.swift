@@ -68,7 +68,8 @@ extension PyTorchProblem {
             "its member \(key.quotedOnOneLine) has no tensors"
         case .missingKey(let key, let found):
             "it has no dictionary \(key.quotedOnOneLine); it has "
-                + (found.isEmpty ? "none" : found.prefix(5).map(\.quotedOnOneLine).joined(separator: ", "))
+                + (found.isEmpty
+                    ? "none" : found.prefix(5).map(\.quotedOnOneLine).joined(separator: ", "))
         case .duplicateName(let name):
             "it has the name \(name.quotedOnOneLine) twice in one dictionary"
         case .unusableType(let name):

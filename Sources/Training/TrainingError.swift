@@ -26,6 +26,9 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     /// What the file says about its network cannot be understood.
     case invalidDescription(path: String, key: String)
 
+    /// A name that means no pruned weight of a model.
+    case noSuchTensor(glob: String, path: String)
+
     /// The data do not fit the network.
     case dataMismatch(found: String, allowed: String, path: String)
 
@@ -71,6 +74,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
         case .invalidDescription(let path, let key):
             "'\(path)' is not a model of this program: its metadata have a '\(key)' that says "
                 + "nothing of a network"
+        case .noSuchTensor(let glob, let path):
+            "no pruned weight of '\(path)' is called '\(glob)'"
         case .dataMismatch(let found, let allowed, let path):
             "the data are \(found); the network in '\(path)' takes \(allowed)"
         case .unfitWeights(let reason):

@@ -88,6 +88,8 @@ struct Failure: Error {
             self.init(.wrongUsage, message, hint: "leave out --data, or set data.kind to auto")
         case .unknownData:
             self.init(.missingInput, message)
+        case .noSuchTensor(_, let path):
+            self.init(.badData, message, hint: "pdp inspect \(path) lists the names")
         case .unfitWeights:
             self.init(.badData, message, hint: "set partialWeights to true to load what fits")
         case .normalizationMismatch:

@@ -39,7 +39,7 @@ import Testing
         let lines = runs.enumerated().map { "[\($0 + 1)/4] \($1): finished before\n" }
         #expect(second.errors == lines.joined())
         #expect(try model(pdp) == models)
-        let pages = ["csv", "html", "json", "svg"].map { "comparison.\($0)" }
+        let pages = ["csv", "html", "json", "md", "svg"].map { "comparison.\($0)" }
         let names = try FileManager.default.contentsOfDirectory(atPath: pdp.folder.path("out"))
         #expect(names.filter { $0.hasPrefix("comparison") }.sorted() == pages)
         let text = try pdp.text("out/comparison.json")

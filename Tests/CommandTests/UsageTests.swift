@@ -8,7 +8,7 @@ extension CommandTests {
             ],
             "evaluate": ["--data", "--per-class", "--json", "--device", "--threads"],
             "inspect": ["--json"],
-            "verify": ["--sparsity", "--pattern", "--recipe", "--json"],
+            "verify": ["--sparsity", "--pattern", "--layer", "--recipe", "--json"],
             "demo": ["--data", "--out", "--epochs", "--seed", "--json", "--device", "--threads"],
             "doctor": ["--data", "--json"],
         ]

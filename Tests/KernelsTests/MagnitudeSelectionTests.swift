@@ -59,6 +59,27 @@ import Testing
         }
     }
 
+    @Test(arguments: SampleKind.allCases) func doesNotDependOnTheGuess(kind: SampleKind) throws {
+        for count in [1_000, 1_025, 9_001, 140_001] {
+            let weights = kind.weights(count: count)
+            for prunedCount in ranks(of: count) {
+                let found = try select(weights, prunedCount)
+                let near = found.threshold
+                let guesses = [
+                    near, near.nextUp, near * 1.01, near * 0.98, near * 2, 0, -1, .nan, .infinity,
+                    .leastNormalMagnitude, .greatestFiniteMagnitude,
+                ]
+                for guess in guesses {
+                    let again = try weights.withUnsafeBufferPointer {
+                        try MagnitudeSelection(
+                            of: $0, prunedCount: prunedCount, near: guess, threadCount: 2)
+                    }
+                    #expect(again == found, "\(count) \(prunedCount) \(guess)")
+                }
+            }
+        }
+    }
+
     @Test func doesNotDependOnThreads() throws {
         let weights = SampleKind.spread.weights(count: 200_001)
         let alone = try select(weights, 150_000, threadCount: 1)

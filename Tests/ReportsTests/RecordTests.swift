@@ -23,7 +23,8 @@ import Testing
             try Self.keys(RecordText.document(of: Samples.summary)) == [
                 "network", "dataset", "method", "pattern", "targetSparsity", "sparsity",
                 "sparsityOfAllParameters", "accuracy", "softAccuracy", "denseAccuracy", "epochs",
-                "seed", "parameters", "nonzeroParameters", "seconds", "device", "version",
+                "seed", "parameters", "nonzeroParameters", "seconds", "trainingSeconds",
+                "device", "version",
             ])
     }
 

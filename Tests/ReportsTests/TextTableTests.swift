@@ -20,6 +20,12 @@ import Testing
                 """)
     }
 
+    @Test func isMarkdownForDocuments() {
+        var table = TextTable(columns: [.init("name"), .init("zeros", alignment: .right)])
+        table.append(["a|b", "90"])
+        #expect(table.markdown == "| name | zeros |\n| --- | ---: |\n| a\\|b | 90 |\n")
+    }
+
     @Test func canLeaveOutTheRuleAndTheHeadings() {
         var table = Self.table()
         table.hasHeaderRule = false

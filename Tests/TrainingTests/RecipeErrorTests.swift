@@ -205,7 +205,7 @@ import Training
         Case(
             "pruning:\n  allocation: fair",
             "'pruning.allocation' in r.yaml, line 2: there is no allocation 'fair'; "
-                + "it must be one of global, uniform, erk"),
+                + "it must be one of global, uniform, erk, explicit"),
         Case(
             "pruning: {options: {temperatur: 1}}",
             "'pruning.options' in r.yaml, line 1: the method 'pdp' has no option 'temperatur'; "

@@ -1,4 +1,5 @@
 import Files
+import Pruning
 import Safetensors
 import Testing
 import Training
@@ -43,6 +44,26 @@ import Training
             try demands.add(runs.recipe)
         }
         #expect(text == "'pruning' is missing in the recipe; it must be there to be verified")
+    }
+
+    @Test func acceptsAPatternWithALayerThatStaysDense() throws {
+        var recipe = runs.recipe(method: "pdp", pattern: "2:4")
+        recipe.pruning?.keepsLastDense = true
+        try runs.run(recipe, in: "run")
+        var demands = ModelDemands()
+        try demands.add(recipe)
+        #expect(try zeroCount("fc.weight") == 0)
+        #expect(try broken(demands) == [])
+    }
+
+    @Test func demandsOfTheTensorsThatAreNamed() throws {
+        try prune(pattern: "2:4")
+        let demands = ModelDemands(pattern: "1:4", tensors: ["conv3"])
+        let found = try broken(demands)
+        #expect(found.count == 1 && found[0].hasPrefix("conv3.weight: "))
+        #expect(
+            message { _ = try broken(ModelDemands(tensors: ["cnov3"])) }
+                == "no pruned weight of '\(model)' is called 'cnov3'")
     }
 
     @Test func findsOneZeroTooFew() throws {

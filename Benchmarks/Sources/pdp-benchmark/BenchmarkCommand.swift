@@ -4,8 +4,9 @@ import ArgumentParser
 struct BenchmarkCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pdp-benchmark",
-        abstract: "Measures training, pruning, kernels and memory; Benchmarks/run compares them.",
+        abstract: "Measures training, pruning, kernels, memory and data; Benchmarks/run compares.",
         subcommands: [
-            TrainStep.self, PruningCost.self, KernelTimes.self, MemoryTable.self, MemoryCase.self,
+            TrainStep.self, PruningCost.self, KernelTimes.self, LoaderTimes.self,
+            TokenizerTimes.self, MemoryTable.self, MemoryCase.self,
         ])
 }

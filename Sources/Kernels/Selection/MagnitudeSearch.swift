@@ -27,6 +27,28 @@ struct MagnitudeSearch {
         return try resolve(ranks, by: scan)
     }
 
+    /// Returns the magnitudes at both ends of `ranks` if they lie near `guess`, which one scan finds
+    /// out; `nil` if they do not.
+    ///
+    /// - Throws: ``KernelError/notANumber(index:)`` for the first NaN.
+    func magnitudes(
+        atRanks ranks: ClosedRange<Int>, near guess: Float
+    ) throws(KernelError) -> (lower: Int32, upper: Int32)? {
+        guard guess.isNormal, count > Self.partitionedCount else { return nil }
+        let bits = Int32(bitPattern: guess.magnitude.bitPattern)
+        let bracket = Bracket(
+            low: bits - Self.reachOfGuess, high: min(bits + Self.reachOfGuess, infinityBits))
+        let scan = BracketScan(of: self, bracket: bracket, capacity: count / 16)
+        if scan.counts.notNumber > 0 { throw .notANumber(index: firstNaN()) }
+        guard scan.certainBracket(around: ranks, of: count).bracket == bracket, !scan.isOverfull
+        else { return nil }
+        return try resolve(ranks, by: scan)
+    }
+
+    /// 1 to 2 % of a magnitude as a distance of bit patterns, 2²³ of which double it: more than a
+    /// threshold moves in a step.
+    private static let reachOfGuess: Int32 = 1 << 17
+
     /// Reads the magnitudes off the counts of `scan`, and off its candidates where they lie inside.
     private func resolve(
         _ ranks: ClosedRange<Int>, by scan: BracketScan

@@ -30,18 +30,21 @@ public struct MagnitudeSelection: Equatable, Sendable {
     /// A sample drawn with a fixed seed brackets the rank, one scan counts what lies outside of
     /// the bracket and collects the few candidates inside, and the rank is found among those. If
     /// the bracket misses, which the counts prove, a second scan takes the side that they name.
-    /// The result depends on the weights alone, not on the sample or the number of threads.
+    /// A guess takes the place of the sample where it is good. The result depends on the weights
+    /// alone, not on the sample, the guess or the number of threads.
     ///
     /// - Parameters:
     ///   - weights: Any shape, in any order; infinities are allowed.
     ///   - prunedCount: *k*, in `0...weights.count`.
+    ///   - guess: A threshold to look around first, such as that of the step before.
     ///   - threadCount: The most threads to use, at least 1.
     /// - Throws: ``KernelError/invalidPrunedCount(found:allowed:)``, or
     ///   ``KernelError/notANumber(index:)`` for the first NaN.
     /// - Complexity: O(*n*) time, one read of the weights as a rule, and memory for about 2 % of
     ///   them.
     public init(
-        of weights: UnsafeBufferPointer<Float>, prunedCount: Int, threadCount: Int
+        of weights: UnsafeBufferPointer<Float>, prunedCount: Int, near guess: Float? = nil,
+        threadCount: Int
     ) throws(KernelError) {
         let allowed = 0...weights.count
         guard allowed.contains(prunedCount) else {
@@ -54,7 +57,9 @@ public struct MagnitudeSelection: Equatable, Sendable {
         let search = MagnitudeSearch(
             values: UnsafeRawPointer(start), count: weights.count, threadCount: threadCount)
         let ranks = max(1, prunedCount)...min(weights.count, prunedCount + 1)
-        let found = try search.magnitudes(atRanks: ranks)
+        var near: (lower: Int32, upper: Int32)?
+        if let guess { near = try search.magnitudes(atRanks: ranks, near: guess) }
+        let found = if let near { near } else { try search.magnitudes(atRanks: ranks) }
         self.init(
             largestPruned: prunedCount == 0 ? 0 : magnitude(found.lower),
             smallestKept: prunedCount == weights.count ? .infinity : magnitude(found.upper),

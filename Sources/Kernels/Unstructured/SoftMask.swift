@@ -8,7 +8,9 @@
 /// Source: Cho, Adya and Naik, "PDP: Parameter-free Differentiable Pruning is All You Need",
 /// NeurIPS 2023, arXiv:2305.11203, the definition of m(w).
 public struct SoftMask: Sendable {
-    private let threshold: Float
+    /// *t*, at least 0.
+    public let threshold: Float
+
     private let temperature: Float
     private let formula: SoftMaskFormula
     private let threadCount: Int

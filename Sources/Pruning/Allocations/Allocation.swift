@@ -3,6 +3,9 @@ public protocol Allocation: Sendable, CustomStringConvertible {
     /// Whether other weights of the same layers would give other numbers.
     var dependsOnWeights: Bool { get }
 
+    /// Whether the sparsities are its own, and the one that the pruner was given means nothing.
+    var hasOwnSparsities: Bool { get }
+
     /// Shares out the zeros of a network.
     ///
     /// A layer whose pattern says how many (``PrunedLayer/patternUnitCount``) gets that number or 0;
@@ -23,4 +26,7 @@ public protocol Allocation: Sendable, CustomStringConvertible {
 extension Allocation {
     /// No: the shapes of the layers decide.
     public var dependsOnWeights: Bool { false }
+
+    /// No: the zeros are shared out for the sparsity that the pruner was given.
+    public var hasOwnSparsities: Bool { false }
 }

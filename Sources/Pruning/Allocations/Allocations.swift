@@ -4,7 +4,7 @@ public enum Allocations {
     public static let names = all.map(\.description)
 
     private static let all: [any Allocation] = [
-        GlobalMagnitudeAllocation(), UniformAllocation(), ERKAllocation(),
+        GlobalMagnitudeAllocation(), UniformAllocation(), ERKAllocation(), ExplicitAllocation([]),
     ]
 
     /// Returns the allocation called `name`.

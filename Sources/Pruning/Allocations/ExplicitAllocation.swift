@@ -14,6 +14,9 @@ public struct ExplicitAllocation: Allocation {
     /// `explicit`.
     public var description: String { "explicit" }
 
+    /// Yes.
+    public var hasOwnSparsities: Bool { true }
+
     /// round(sparsity · units) of every layer.
     ///
     /// - Throws: ``PruningError/unknownLayer(_:first:last:count:)`` if a rule matches no layer,

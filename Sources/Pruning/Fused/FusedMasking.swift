@@ -4,6 +4,9 @@ import Tensors
 /// PDP's soft mask at the thresholds of one forward pass, with its product and its gradient each in
 /// one pass over the weights. The composed formulas of `SoftMask.swift` are its reference.
 protocol FusedMasking {
+    /// The threshold where there is one for all weights.
+    var commonThreshold: Float? { get }
+
     /// Writes ŵ = m·w.
     func writeMaskedWeights(
         of weights: UnsafeBufferPointer<Float>, into output: UnsafeMutableBufferPointer<Float>
@@ -19,8 +22,10 @@ protocol FusedMasking {
 /// A pattern whose soft mask has a fused form.
 protocol FusiblePattern: Pattern {
     /// Finds the thresholds of `weights`; `nil` where the fused form does not cover the case.
+    ///
+    /// A `guess` of the common threshold makes that faster and changes nothing else.
     func fusedMasking(
-        of weights: UnsafeBufferPointer<Float>, shape: [Int], prunedUnitCount: Int,
+        of weights: UnsafeBufferPointer<Float>, shape: [Int], prunedUnitCount: Int, guess: Float?,
         temperature: PDP.Temperature, threadCount: Int
     ) throws -> (any FusedMasking)?
 }
@@ -38,13 +43,15 @@ extension PrunedLayer {
             do {
                 return try pattern.fusedMasking(
                     of: UnsafeBufferPointer(floats), shape: shape,
-                    prunedUnitCount: prunedUnitCount, temperature: temperature,
+                    prunedUnitCount: prunedUnitCount, guess: lastThreshold,
+                    temperature: temperature,
                     threadCount: LibTorch.threadCount)
             } catch KernelError.notANumber {
                 throw PruningError.notANumber(layer: name)
             }
         }
         guard let masking else { return nil }
+        lastThreshold = masking.commonThreshold
         return try withCustomGradient(
             of: [weight], forward: { try masking.maskedWeights(of: weight) },
             backward: { [try masking.gradient(of: weight, outputGradient: $0)] })
@@ -52,6 +59,8 @@ extension PrunedLayer {
 }
 
 extension FusedMasking {
+    var commonThreshold: Float? { nil }
+
     fileprivate func maskedWeights(of weight: Tensor) throws -> Tensor {
         let output = try weight.emptyLike()
         try weight.withUnsafeFloats { w in

@@ -5,7 +5,7 @@ extension GroupSoftMask: FusedMasking {}
 extension NOfM: FusiblePattern {
     /// Covers whole groups.
     func fusedMasking(
-        of weights: UnsafeBufferPointer<Float>, shape: [Int], prunedUnitCount: Int,
+        of weights: UnsafeBufferPointer<Float>, shape: [Int], prunedUnitCount: Int, guess: Float?,
         temperature: PDP.Temperature, threadCount: Int
     ) throws -> (any FusedMasking)? {
         guard let tau = temperature.ofGroups else { return nil }

@@ -2,7 +2,7 @@ import Kernels
 
 extension OutputChannels: FusiblePattern {
     func fusedMasking(
-        of weights: UnsafeBufferPointer<Float>, shape: [Int], prunedUnitCount: Int,
+        of weights: UnsafeBufferPointer<Float>, shape: [Int], prunedUnitCount: Int, guess: Float?,
         temperature: PDP.Temperature, threadCount: Int
     ) throws -> (any FusedMasking)? {
         let rows = try ChannelRows(

@@ -1,14 +1,16 @@
 import Kernels
 
-extension SoftMask: FusedMasking {}
+extension SoftMask: FusedMasking {
+    var commonThreshold: Float? { threshold }
+}
 
 extension Unstructured: FusiblePattern {
     func fusedMasking(
-        of weights: UnsafeBufferPointer<Float>, shape: [Int], prunedUnitCount: Int,
+        of weights: UnsafeBufferPointer<Float>, shape: [Int], prunedUnitCount: Int, guess: Float?,
         temperature: PDP.Temperature, threadCount: Int
     ) throws -> (any FusedMasking)? {
         let selection = try MagnitudeSelection(
-            of: weights, prunedCount: prunedUnitCount, threadCount: threadCount)
+            of: weights, prunedCount: prunedUnitCount, near: guess, threadCount: threadCount)
         let threshold = selection.threshold
         guard let tau = temperature.singlePrecision(threshold: threshold) else { return nil }
         return try SoftMask(threshold: threshold, temperature: tau, threadCount: threadCount)

@@ -106,7 +106,8 @@ private let phaseOption = MethodOption(
 
 extension MethodDescription {
     static let acdc = MethodDescription(
-        "ac-dc", "alternates between sparse and dense phases", options: [phaseOption]
+        "ac-dc", "alternates between sparse and dense phases", options: [phaseOption],
+        defaults: MethodDefaults(schedule: "one-shot", startsAtOnce: true)
     ) {
         try ACDC(epochCount: $0.run.epochCount, phaseEpochCount: Int($0[phaseOption]))
     }

@@ -141,7 +141,8 @@ extension MethodDescription {
     static let cs = MethodDescription(
         "cs", "continuous sparsification: trained gates that harden while training",
         patterns: [.unstructured, .channels],
-        options: [strengthOption, scoreOption, sharpnessOption]
+        options: [strengthOption, scoreOption, sharpnessOption],
+        defaults: MethodDefaults(startsAtOnce: true)
     ) {
         try ContinuousSparsification(
             epochCount: $0.run.epochCount, strength: $0[strengthOption],

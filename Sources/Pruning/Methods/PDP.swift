@@ -172,7 +172,8 @@ private let finalTemperatureOption = MethodOption(
 extension MethodDescription {
     static let pdp = MethodDescription(
         "pdp", "parameter-free differentiable pruning: a soft mask from the weights alone",
-        options: [temperatureOption, relativeTemperatureOption, finalTemperatureOption]
+        options: [temperatureOption, relativeTemperatureOption, finalTemperatureOption],
+        defaults: MethodDefaults(fixesMasks: true)
     ) { settings in
         let fixed = settings.given(temperatureOption)
         let factor = settings.given(relativeTemperatureOption)

@@ -88,7 +88,8 @@ private let shareOption = MethodOption(
 extension MethodDescription {
     static let rigL = MethodDescription(
         "rigl", "sparse from the start; exchanges weak weights for those with large gradients",
-        patterns: [.unstructured], options: [intervalOption, shareOption]
+        patterns: [.unstructured], options: [intervalOption, shareOption],
+        defaults: MethodDefaults(schedule: "one-shot", allocation: "erk", startsAtOnce: true)
     ) {
         try RigL(
             epochCount: $0.run.epochCount, interval: Int($0[intervalOption]),

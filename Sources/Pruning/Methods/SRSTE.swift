@@ -62,6 +62,7 @@ private let decayOption = MethodOption(
 extension MethodDescription {
     static let srSTE = MethodDescription(
         "sr-ste", "straight-through N:M pruning in which pruned weights decay",
-        patterns: [.nOfM], options: [decayOption]
+        patterns: [.nOfM], options: [decayOption],
+        defaults: MethodDefaults(schedule: "one-shot", startsAtOnce: true)
     ) { try SRSTE(decay: $0[decayOption]) }
 }

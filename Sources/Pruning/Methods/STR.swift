@@ -126,7 +126,8 @@ private let decayOption = MethodOption(
 extension MethodDescription {
     static let str = MethodDescription(
         "str", "soft thresholds, one learned for each layer",
-        patterns: [.unstructured], options: [logitOption, decayOption]
+        patterns: [.unstructured], options: [logitOption, decayOption],
+        defaults: MethodDefaults(startsAtOnce: true)
     ) {
         try STR(initialLogit: $0[logitOption], weightDecay: $0.given(decayOption))
     }

@@ -77,6 +77,9 @@ public struct NOfM: Pattern {
     /// M − N.
     public func prunedUnitCount(ofShape shape: [Int]) -> Int? { groupSize - keptCount }
 
+    /// (M − N)/M, padding aside.
+    public var sparsity: Double? { Double(groupSize - keptCount) / Double(groupSize) }
+
     /// The pruned units without those that are padding.
     public func zeroCount(ofShape shape: [Int], prunedUnitCount: Int) -> Int {
         let (wholeCount, remainder) = rowLength(ofShape: shape)

@@ -20,6 +20,9 @@ public protocol Pattern: Sendable, CustomStringConvertible {
     /// The units to prune in each group in the end, where the pattern itself says so.
     func prunedUnitCount(ofShape shape: [Int]) -> Int?
 
+    /// The share of zeros that the pattern itself makes in the end; `nil` where it does not say.
+    var sparsity: Double? { get }
+
     /// The zeros that weights of `shape` have when `prunedUnitCount` units of each group are pruned.
     func zeroCount(ofShape shape: [Int], prunedUnitCount: Int) -> Int
 
@@ -36,6 +39,9 @@ extension Pattern {
 
     /// Leaves the number of units to prune to the allocation.
     public func prunedUnitCount(ofShape shape: [Int]) -> Int? { nil }
+
+    /// Leaves the share of zeros to the allocation.
+    public var sparsity: Double? { nil }
 
     /// Gives every unit the same number of weights.
     public func zeroCount(ofShape shape: [Int], prunedUnitCount: Int) -> Int {

@@ -85,7 +85,8 @@ private struct ZipEntry {
     /// Returns where the entry's bytes stand: behind its local record, whose length only it knows.
     func dataRange(in file: UnsafeRawBufferPointer) throws(PyTorchProblem) -> Range<Int> {
         guard recordOffset <= file.count - 30 else { throw .entryOutsideFile(name: name) }
-        var reader = ByteReader(file, at: recordOffset, part: "the record of \(name.quotedOnOneLine)")
+        var reader = ByteReader(
+            file, at: recordOffset, part: "the record of \(name.quotedOnOneLine)")
         guard try reader.number(UInt32.self) == Self.localSignature else {
             throw .invalidRecord("the record of \(name.quotedOnOneLine)", offset: recordOffset)
         }

@@ -30,8 +30,10 @@ public struct RunSummary: Codable, Sendable, Equatable {
     public var parameters: Int
     /// The number of parameters that are not zero.
     public var nonzeroParameters: Int
-    /// The time that the run took.
+    /// The time that the run took, evaluations included.
     public var seconds: Double
+    /// The time of the training steps alone.
+    public var trainingSeconds: Double
     /// The device, as in "cpu" or "cuda:0".
     public var device: String
     /// The version of the program.
@@ -48,7 +50,8 @@ public struct RunSummary: Codable, Sendable, Equatable {
         network: String, dataset: String, method: String, pattern: String, targetSparsity: Double,
         sparsity: Double, sparsityOfAllParameters: Double, accuracy: Double,
         softAccuracy: Double? = nil, denseAccuracy: Double? = nil, epochs: Int, seed: UInt64,
-        parameters: Int, nonzeroParameters: Int, seconds: Double, device: String, version: String
+        parameters: Int, nonzeroParameters: Int, seconds: Double, trainingSeconds: Double,
+        device: String, version: String
     ) {
         self.network = network
         self.dataset = dataset
@@ -65,6 +68,7 @@ public struct RunSummary: Codable, Sendable, Equatable {
         self.parameters = parameters
         self.nonzeroParameters = nonzeroParameters
         self.seconds = seconds
+        self.trainingSeconds = trainingSeconds
         self.device = device
         self.version = version
     }

@@ -16,6 +16,7 @@ extension PruningRecipe {
         let pattern = try Patterns.named(pattern)
         let run = MethodRun(network: network, pattern: pattern, epochCount: epochCount)
         let plan = try readPlan()
+        try checkExcluded(in: network)
         return try Pruner(
             network, sparsity: plan?.sparsity ?? sparsity,
             startEpoch: startAccuracy == nil ? startEpoch : nil, pattern: pattern,
@@ -24,6 +25,19 @@ extension PruningRecipe {
             allocation: makeAllocation(plan),
             method: PruningMethods.named(method).make(options: options, for: run),
             where: { $0.isPrunableByDefault && !isExcluded($0.path) })
+    }
+
+    /// Whether ``sparsity`` counts: neither the pattern nor the plan nor ``layers`` say it all.
+    var takesSparsity: Bool {
+        get throws {
+            try Patterns.named(pattern).sparsity == nil && plan == nil
+                && !Allocations.named(allocation).hasOwnSparsities
+        }
+    }
+
+    /// ``sparsity``, or what the pattern or the plan say in its place.
+    var statedSparsity: Double {
+        get throws { try Patterns.named(pattern).sparsity ?? readPlan()?.sparsity ?? sparsity }
     }
 
     /// Makes the rule that says when pruning starts.
@@ -37,6 +51,7 @@ extension PruningRecipe {
     private func makeAllocation(_ plan: PruningPlan?) throws -> any Allocation {
         if let plan { return try ExplicitAllocation(plan) }
         let base = try Allocations.named(allocation)
+        if base is ExplicitAllocation { return ExplicitAllocation(layers) }
         var limited = ConstrainedAllocation(base)
         limited.maximumSparsity = maximumSparsity
         limited.keepsFirstDense = keepsFirstDense
@@ -48,6 +63,15 @@ extension PruningRecipe {
 
     private func readPlan() throws -> PruningPlan? {
         try plan.map { try PruningPlan(json: Data(readFile(at: $0))) }
+    }
+
+    /// - Throws: `PruningError.unknownLayer` for a glob of ``excluded`` that means no parameter.
+    private func checkExcluded(in network: any Module) throws {
+        let paths = network.namedParameters.map(\.path)
+        guard let first = paths.first, let last = paths.last,
+            let idle = excluded.first(where: { !paths.contains(where: PathGlob($0).matches) })
+        else { return }
+        throw PruningError.unknownLayer(idle, first: first, last: last, count: paths.count)
     }
 
     private func isExcluded(_ path: String) -> Bool {

@@ -5,13 +5,23 @@ extension PruningRecipe {
     init(_ section: RecipeSection, epochs: Int) throws {
         self.init(epochs: epochs)
         method = try section.name("method", method) { _ = try PruningMethods.named($0) }
-        options = try section.section("options")?.numbers() ?? [:]
+        let description = try PruningMethods.named(method)
+        var defaults = description.defaults
+        follow(defaults)
+        if try section.text("preset", "default", .oneOf(["default", "paper"])) == "paper" {
+            guard method == "pdp" else {
+                throw section.refusal(
+                    of: "preset", allowed: "default where 'pruning.method' is not pdp")
+            }
+            followPaper(epochs: epochs)
+            defaults.fixesMasks = false
+        }
+        options = try section.section("options")?.numbers() ?? options
         sparsity = try section.number("sparsity", sparsity, .atLeast(0, below: 1))
         pattern = try section.name("pattern", pattern) { _ = try Patterns.named($0) }
-        let description = try PruningMethods.named(method)
         try section.checking("options") { try description.check(options: options) }
         try section.checking("pattern") { try description.check(Patterns.named(pattern)) }
-        try readTimes(section, epochs: epochs)
+        try readTimes(section, epochs: epochs, fixesMasks: defaults.fixesMasks)
         allocation = try section.name("allocation", allocation) { _ = try Allocations.named($0) }
         try readLimits(section)
         excluded = try section.texts("excluded")
@@ -19,7 +29,8 @@ extension PruningRecipe {
         try section.finish()
     }
 
-    private mutating func readTimes(_ section: RecipeSection, epochs: Int) throws {
+    private mutating func readTimes(_ section: RecipeSection, epochs: Int, fixesMasks: Bool) throws
+    {
         let lastEpoch = max(epochs - 1, 0)
         startEpoch = try section.integer("startEpoch", startEpoch, .within(0...lastEpoch))
         schedule = try section.name("schedule", schedule) {
@@ -35,9 +46,11 @@ extension PruningRecipe {
             startAccuracy = try AccuracyRecipe(start)
         }
         let first = startAccuracy == nil ? max(1, startEpoch) : 1
-        // Only PDP is known to gain from fixed masks; the others are run as their authors do.
         let rampEnd = Double(startEpoch) + min(rampEpochs, Double(epochs))
-        let usual = method == "pdp" ? Self.fixedEpochs(of: epochs, rampEnd: rampEnd) : 0
+        // Where the accuracy starts the ramp, nobody knows when it ends.
+        let usual =
+            fixesMasks && startAccuracy == nil
+            ? Self.fixedEpochs(of: epochs, rampEnd: rampEnd) : 0
         fineTuneEpochs = try section.integer(
             "fineTuneEpochs", usual, .within(0...max(epochs - first, 0)))
     }
@@ -50,13 +63,21 @@ extension PruningRecipe {
         let sparsities = try section.section("layers")?.numbersInOrder(.atLeast(0, below: 1)) ?? []
         layers = try sparsities.map { try LayerSparsity(PathGlob($0.key), sparsity: $0.value) }
         plan = try section.path("plan")
-        guard plan != nil else { return }
         let limits = [
             ("maximumSparsity", maximumSparsity != 1), ("keepFirstDense", keepsFirstDense),
-            ("keepLastDense", keepsLastDense), ("layers", !layers.isEmpty),
+            ("keepLastDense", keepsLastDense),
         ]
-        if let (key, _) = limits.first(where: \.1) {
+        if plan != nil, let (key, _) = (limits + [("layers", !layers.isEmpty)]).first(where: \.1) {
             throw section.refusal(of: key, allowed: "left out where 'pruning.plan' is given")
+        }
+        guard try Allocations.named(allocation).hasOwnSparsities else { return }
+        if let (key, _) = limits.first(where: \.1) {
+            throw section.refusal(
+                of: key, allowed: "left out where 'pruning.allocation' is explicit")
+        }
+        if layers.isEmpty {
+            throw section.refusal(
+                of: "allocation", allowed: "another one where 'pruning.layers' is empty")
         }
     }
 }

@@ -65,6 +65,22 @@ public struct PruningRecipe: Equatable, Sendable {
         fineTuneEpochs = Self.fixedEpochs(of: epochs, rampEnd: Double(startEpoch) + rampEpochs)
     }
 
+    /// Takes the schedule, the allocation and the start that are usual for a method.
+    mutating func follow(_ defaults: MethodDefaults) {
+        schedule = defaults.schedule
+        allocation = defaults.allocation
+        if defaults.startsAtOnce { startEpoch = 0 }
+    }
+
+    /// Takes the settings of the PDP paper, whose 16 dense epochs and ramp of 67 epochs belong to a run of
+    /// 100.
+    mutating func followPaper(epochs: Int) {
+        options = ["temperature": 1e-4]
+        schedule = "linear"
+        startEpoch = Int((0.16 * Double(epochs)).rounded())
+        rampEpochs = max(1, (0.67 * Double(epochs)).rounded())
+    }
+
     /// The last third of `epochs`, but nothing of the ramp.
     static func fixedEpochs(of epochs: Int, rampEnd: Double) -> Int {
         max(0, min(epochs / 3, epochs - Int(rampEnd.rounded(.up))))

@@ -56,7 +56,7 @@ extension TrainingRun {
         }
         return SparsityPromise(
             pattern: pruner.layers[0].pattern.description, method: pruner.method.name,
-            sparsity: pruner.sparsity, zeroCounts: zeroCounts)
+            sparsity: pruner.targetSparsity, zeroCounts: zeroCounts)
     }
 
     /// The summary, with zeros counted in the written file.
@@ -70,12 +70,18 @@ extension TrainingRun {
             network: recipe.network, dataset: data.name,
             method: trainer.pruner?.method.name ?? "dense",
             pattern: recipe.pruning?.pattern ?? "none",
-            targetSparsity: trainer.pruner?.sparsity ?? 0,
+            targetSparsity: trainer.pruner?.targetSparsity ?? 0,
             sparsity: pruned.isEmpty ? 0 : prunable.sparsity, sparsityOfAllParameters: all.sparsity,
             accuracy: accuracy, softAccuracy: records.last?.softAccuracy, epochs: recipe.epochs,
             seed: recipe.seed, parameters: all.elementCount,
             nonzeroParameters: all.elementCount - all.zeroCount, seconds: seconds,
-            device: "\(device)", version: Version.current)
+            trainingSeconds: trainingSeconds, device: "\(device)", version: Version.current)
+    }
+
+    /// The time in steps: what the epochs took without their evaluations.
+    private var trainingSeconds: Double {
+        let examplesPerEpoch = Double(trainer.source.batchCount * recipe.batchSize)
+        return records.reduce(0) { $0 + examplesPerEpoch / max($1.imagesPerSecond, 1e-9) }
     }
 
     private var initialWeightsRecord: InitialWeightsRecord? {

@@ -1,4 +1,4 @@
-import Pruning
+public import Pruning
 import Safetensors
 
 /// What a model must be, beyond what it promises itself.
@@ -9,10 +9,14 @@ public struct ModelDemands: Equatable, Sendable {
     /// The name of the pattern.
     public var pattern: String?
 
+    /// The tensors that are meant, by their names; all pruned ones if empty.
+    public var tensors: [PathGlob]
+
     /// Asks for a sparsity, a pattern, both or nothing.
-    public init(sparsity: Double? = nil, pattern: String? = nil) {
+    public init(sparsity: Double? = nil, pattern: String? = nil, tensors: [PathGlob] = []) {
         self.sparsity = sparsity
         self.pattern = pattern
+        self.tensors = tensors
     }
 
     /// Asks for what `recipe` prunes.
@@ -24,8 +28,7 @@ public struct ModelDemands: Equatable, Sendable {
                 key: "pruning", allowed: "there to be verified", place: "the recipe")
         }
         pattern = pruning.pattern
-        let isOpen = pruning.pattern.contains(":") || pruning.plan != nil
-        sparsity = isOpen ? nil : pruning.sparsity
+        sparsity = try pruning.takesSparsity ? pruning.sparsity : nil
     }
 }
 
@@ -56,6 +59,7 @@ public func verify(modelAt path: String, demands: ModelDemands = ModelDemands())
         promise.map { $0.zeroCounts.keys.sorted() }
         ?? file.entries.filter { $0.shape.count >= 2 }.map(\.name)
     let report = SparsityReport(of: file) { names.contains($0.name) }
+    let meant = try demands.names(among: names, path: path)
     var findings = [
         Finding(
             text: "\(report.zeroCount) of \(report.elementCount) weights in \(names.count) "
@@ -67,16 +71,34 @@ public func verify(modelAt path: String, demands: ModelDemands = ModelDemands())
             .map { try zeroFinding(of: $0.key, promised: $0.value, in: file) }
     }
     if let sparsity = demands.sparsity {
+        let report = SparsityReport(of: file) { meant.contains($0.name) }
         let needed = Int((sparsity * Double(report.elementCount)).rounded())
         findings.append(
             Finding(
                 text: "\(report.zeroCount) zeros; sparsity \(sparsity) needs \(needed)",
                 holds: report.zeroCount >= needed))
     }
-    for pattern in Set([promise?.pattern, demands.pattern].compactMap { $0 }).sorted() {
-        findings += try patternFindings(pattern, of: names, in: file)
+    for name in Set([promise?.pattern, demands.pattern].compactMap { $0 }).sorted() {
+        guard let pattern = try Patterns.named(name) as? any VerifiablePattern else { continue }
+        // A layer that was promised no zeros has no pattern either.
+        for tensor in meant where promise?.zeroCounts[tensor] != 0 {
+            findings.append(try pattern.finding(of: tensor, in: file))
+        }
     }
     return findings
+}
+
+extension ModelDemands {
+    /// Those of `names` that are meant.
+    ///
+    /// - Throws: ``TrainingError/noSuchTensor(glob:path:)`` for a glob that means none of them.
+    fileprivate func names(among names: [String], path: String) throws -> [String] {
+        if let idle = tensors.first(where: { !names.contains(where: $0.matches) }) {
+            throw TrainingError.noSuchTensor(glob: idle.description, path: path)
+        }
+        guard !tensors.isEmpty else { return names }
+        return names.filter { name in tensors.contains { $0.matches(name) } }
+    }
 }
 
 private func finitenessFinding(in file: SafetensorsFile) -> Finding {
@@ -93,34 +115,6 @@ private func zeroFinding(of name: String, promised: Int, in file: SafetensorsFil
 {
     let found = try file.sparsity(of: name).zeroCount
     return Finding(text: "\(name): \(found) zeros, promised \(promised)", holds: found == promised)
-}
-
-private func patternFindings(_ name: String, of tensors: [String], in file: SafetensorsFile) throws
-    -> [Finding]
-{
-    switch try Patterns.named(name) {
-    case let pattern as NOfM:
-        return try tensors.map { tensor in
-            let check = try file.checkPattern(
-                of: tensor, kept: pattern.keptCount, of: pattern.groupSize,
-                grouping: pattern.grouping == .inputChannels ? .inputs : .flattenedKernel)
-            return Finding(
-                text: "\(tensor): \(check.violatingGroupCount) of \(check.groupCount) groups "
-                    + "violate \(name)",
-                holds: check.holds)
-        }
-    case is OutputChannels:
-        return try tensors.map { tensor in
-            let sparsity = try file.sparsity(of: tensor)
-            let perChannel = sparsity.elementCount / max(sparsity.shape.first ?? 1, 1)
-            return Finding(
-                text: "\(tensor): \(sparsity.zeroChannelCount) empty channels hold "
-                    + "\(sparsity.zeroChannelCount * perChannel) of \(sparsity.zeroCount) zeros",
-                holds: sparsity.zeroChannelCount * perChannel == sparsity.zeroCount)
-        }
-    default:
-        return []
-    }
 }
 
 private func percent(_ share: Double) -> String {

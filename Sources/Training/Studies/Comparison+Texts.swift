@@ -6,7 +6,7 @@ extension Comparison {
         var table = TextTable(columns: [
             .init("variant"), .init("sparsity", alignment: .right),
             .init("runs", alignment: .right), .init("accuracy", alignment: .right),
-            .init("soft–hard gap", alignment: .right), .init("time", alignment: .right),
+            .init("soft–hard gap", alignment: .right), .init("training", alignment: .right),
             .init("peak memory", alignment: .right),
         ])
         for row in rows { table.append(row.cells) }
@@ -16,12 +16,14 @@ extension Comparison {
     /// The rows as comma-separated values, with a heading; a cell that is not known is empty.
     public var csv: String {
         let heading =
-            "variant,sparsity,runs,accuracy,accuracyDeviation,softHardGap,seconds,peakMemoryBytes"
+            "variant,sparsity,runs,accuracy,accuracyDeviation,softHardGap,trainingSeconds,"
+            + "peakMemoryBytes,accuracies"
         let lines = rows.map { row in
             [
                 row.variant, "\(row.sparsity)", "\(row.seeds.count)", plain(row.accuracy?.mean),
-                plain(row.accuracy?.deviation), plain(row.softHardGap), plain(row.seconds),
-                row.peakMemoryBytes.map { "\($0)" } ?? "",
+                plain(row.accuracy?.deviation), plain(row.softHardGap),
+                plain(row.trainingSeconds), row.peakMemoryBytes.map { "\($0)" } ?? "",
+                row.accuracies.map { "\($0)" }.joined(separator: " "),
             ].joined(separator: ",")
         }
         return ([heading] + lines).map { $0 + "\n" }.joined()
@@ -60,7 +62,7 @@ extension Comparison.Row {
             accuracy.map { NumberText.decimal(100 * $0.mean, places: 2) + (deviation ?? "") + " %" }
                 ?? "–",
             softHardGap.map { NumberText.decimal(100 * $0, places: 2) + " points" } ?? "–",
-            seconds.map { NumberText.duration(seconds: $0) } ?? "–",
+            trainingSeconds.map { NumberText.duration(seconds: $0) } ?? "–",
             peakMemoryBytes.map { NumberText.count(Double($0) / 1_048_576) + " MiB" } ?? "–",
         ]
     }

@@ -16,14 +16,17 @@ public struct Comparison: Codable, Equatable, Sendable {
         /// The seeds of the finished runs.
         public let seeds: [UInt64]
 
-        /// The accuracy with the hard mask; `nil` without a finished run.
+        /// The accuracies of the finished runs with the hard mask, in the order of ``seeds``.
+        public let accuracies: [Double]
+
+        /// The mean of ``accuracies``; `nil` without a finished run.
         public let accuracy: Spread?
 
         /// The mean of soft minus hard accuracy; `nil` where there is no soft mask.
         public let softHardGap: Double?
 
-        /// The mean time of a run.
-        public let seconds: Double?
+        /// The mean time of the training steps of a run.
+        public let trainingSeconds: Double?
 
         /// The largest memory of a run, in bytes; `nil` where it was not measured.
         public let peakMemoryBytes: Int?
@@ -34,13 +37,14 @@ public struct Comparison: Codable, Equatable, Sendable {
             sparsity = cell.sparsity
             isDense = cell.isDense
             seeds = outcomes.map(\.summary.seed)
-            accuracy = Spread(outcomes.map(\.summary.accuracy))
+            accuracies = outcomes.map(\.summary.accuracy)
+            accuracy = Spread(accuracies)
             softHardGap =
                 Spread(
                     outcomes.compactMap { outcome in
                         outcome.summary.softAccuracy.map { $0 - outcome.summary.accuracy }
                     })?.mean
-            seconds = Spread(outcomes.map(\.summary.seconds))?.mean
+            trainingSeconds = Spread(outcomes.map(\.summary.trainingSeconds))?.mean
             peakMemoryBytes = outcomes.compactMap(\.peakMemoryBytes).max()
         }
     }

@@ -35,7 +35,7 @@ extension Study {
             let changed = try Self.changed(recipe, by: variant, startsFromBase: base != nil)
             try variant.finish()
             let place = "variant '\(name)' of \(file)"
-            cells += Self.cells(
+            cells += try Self.cells(
                 of: try Recipe(changed, source: RecipeSource(file: place, assignments: [])),
                 name: name, sparsities: sparsities, seeds: own, base: base)
         }
@@ -100,16 +100,16 @@ extension Study {
     /// Every sparsity, where it is the recipe that says how many weights are pruned.
     private static func cells(
         of recipe: Recipe, name: String, sparsities: [Double]?, seeds: [UInt64], base: Cell?
-    ) -> [Cell] {
+    ) throws -> [Cell] {
         guard let pruning = recipe.pruning else {
             return [
                 Cell(variant: name, sparsity: 0, seeds: seeds, recipe: recipe, base: base?.folder)
             ]
         }
-        let isOpen = !pruning.pattern.contains(":") && pruning.plan == nil
-        return (isOpen ? sparsities ?? [pruning.sparsity] : [pruning.sparsity]).map { sparsity in
+        let own = try pruning.takesSparsity ? nil : pruning.statedSparsity
+        return (own.map { [$0] } ?? sparsities ?? [pruning.sparsity]).map { sparsity in
             var recipe = recipe
-            recipe.pruning?.sparsity = sparsity
+            if own == nil { recipe.pruning?.sparsity = sparsity }
             return Cell(
                 variant: name, sparsity: sparsity, seeds: seeds, recipe: recipe, base: base?.folder)
         }

@@ -12,9 +12,9 @@ struct CompareCommand: ParsableCommand {
             A study is a YAML file: recipe (a path, or a recipe), seeds, sparsities, and variants, \
             each with a name and changes of the recipe under 'set'. 'pruning: null' makes a dense \
             variant; 'from' names the dense variant whose networks a later one starts from, and \
-            with 'epochs: 0' prunes without training. Every run is a 'pdp prune' in a process and a folder of its own; finished \
-            ones are not repeated, and after Ctrl-C the same command goes on. Writes \
-            comparison.csv, comparison.json, comparison.svg and comparison.html.
+            with 'epochs: 0' prunes without training. Every run is a 'pdp prune' in a process and \
+            a folder of its own; finished ones are not repeated, and after Ctrl-C the same command \
+            goes on. Writes comparison.csv, .json, .md, .svg and .html.
             """)
 
     @Argument(help: "The study, a YAML file.", completion: .file(extensions: ["yaml", "yml"]))
@@ -72,7 +72,7 @@ struct CompareCommand: ParsableCommand {
     private func write(_ comparison: Comparison, to folder: String) throws {
         let texts = [
             ("csv", comparison.csv), ("json", try RecordText.document(of: comparison)),
-            ("svg", comparison.chart.svg()), ("html", comparison.page.html()),
+            ("md", comparison.table.markdown), ("svg", comparison.chart.svg()), ("html", comparison.page.html()),
         ]
         for (kind, text) in texts {
             try AtomicFile.write(text.utf8, to: "\(folder)/comparison.\(kind)")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Files
 import Foundation
+import Pruning
 import Reports
 import Training
 
@@ -25,6 +26,11 @@ struct VerifyCommand: ParsableCommand {
     @Option(help: "The pattern that must hold: unstructured, channels or N:M.")
     var pattern: String?
 
+    @Option(
+        name: .customLong("layer"),
+        help: "A tensor that --sparsity and --pattern mean, with * and ?; may be repeated.")
+    var layers: [String] = []
+
     @Option(help: "A recipe whose sparsity and pattern must hold.", completion: .file())
     var recipe: String?
 
@@ -38,7 +44,8 @@ struct VerifyCommand: ParsableCommand {
     }
 
     func run() throws {
-        var demands = ModelDemands(sparsity: sparsity, pattern: pattern)
+        var demands = ModelDemands(
+            sparsity: sparsity, pattern: pattern, tensors: layers.map { PathGlob($0) })
         if let recipe {
             let text = String(decoding: try readFile(at: recipe), as: UTF8.self)
             let file = URL(fileURLWithPath: recipe).lastPathComponent

@@ -4,7 +4,7 @@ import Tensors
 import Testing
 
 @Suite struct ConstrainedAllocationTests {
-    @Test(arguments: Allocations.names, UInt64(0)..<15)
+    @Test(arguments: sharingAllocations, UInt64(0)..<15)
     func keepsTheLimitsAndTheTotal(name: String, seed: UInt64) throws {
         var random = RandomWeights(seed: seed)
         let layers = try random.network([[4, 6], [8, 6, 3, 3], [9, 12], [20, 9]]).layers()
@@ -29,7 +29,7 @@ import Testing
     @Test func changesNothingWithoutLimits() throws {
         var random = RandomWeights(seed: 1)
         let layers = try random.network().layers()
-        for name in Allocations.names {
+        for name in sharingAllocations {
             let base = try Allocations.named(name)
             #expect(
                 try ConstrainedAllocation(base).prunedUnitCounts(for: layers, sparsity: 0.6)

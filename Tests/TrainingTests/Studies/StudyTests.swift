@@ -17,7 +17,7 @@ import Training
               - {name: pdp, set: {pruning.options: {temperature: 0.1}, epochs: 2}}
             """)
         #expect(study.cells.map(\.variant) == ["dense", "groups", "pdp", "pdp"])
-        #expect(study.cells.map(\.sparsity) == [0, 0.9, 0.5, 0.75])
+        #expect(study.cells.map(\.sparsity) == [0, 0.5, 0.5, 0.75])
         #expect(study.cells.map(\.seeds) == [[3, 1], [7], [3, 1], [3, 1]])
         #expect(study.cells.map(\.isDense) == [true, false, false, false])
         let recipe = study.cells[3].recipe(seed: 1, in: "out")

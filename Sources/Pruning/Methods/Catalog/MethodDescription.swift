@@ -14,6 +14,9 @@ public struct MethodDescription: Sendable {
     /// The numbers that the method can be given.
     public let options: [MethodOption]
 
+    /// How the method is run where nothing else is said.
+    public let defaults: MethodDefaults
+
     private let build: @Sendable (MethodSettings) throws -> any PruningMethod
 
     /// Describes a method.
@@ -23,16 +26,18 @@ public struct MethodDescription: Sendable {
     ///   - summary: One line for people.
     ///   - patterns: The patterns that the method can prune with.
     ///   - options: The numbers that the method can be given.
+    ///   - defaults: How the method is run where nothing else is said.
     ///   - build: Makes the method from checked settings.
     init(
         _ name: String, _ summary: String, patterns: [PatternFamily] = PatternFamily.allCases,
-        options: [MethodOption] = [],
+        options: [MethodOption] = [], defaults: MethodDefaults = MethodDefaults(),
         build: @escaping @Sendable (MethodSettings) throws -> any PruningMethod
     ) {
         self.name = name
         self.summary = summary
         self.patterns = patterns
         self.options = options
+        self.defaults = defaults
         self.build = build
     }
 

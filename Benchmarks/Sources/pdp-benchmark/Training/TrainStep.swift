@@ -1,4 +1,5 @@
 import ArgumentParser
+import Layers
 import Models
 import Tensors
 
@@ -8,8 +9,8 @@ struct TrainStep: ParsableCommand {
         commandName: "train-step",
         abstract: "Time a block of dense training steps for each line of the standard input.")
 
-    @Option var network = "small-cnn"
-    @Option var batch = 128
+    @Option var network = TrainingNetwork.smallCNN
+    @Option(help: "Examples of a step; the network's own number unless given.") var batch: Int?
     @Option var threads = 1
     @Option(help: "Steps in a block.") var steps = 20
     @Option(help: "Steps before the first block.") var warmup = 3
@@ -18,12 +19,10 @@ struct TrainStep: ParsableCommand {
         LibTorch.keepFreedMemory()
         try LibTorch.setThreadCount(threads)
         try LibTorch.seed(0)
-        let shape = network == "small-cnn" ? [1, 28, 28] : [3, 32, 32]
-        let timer = try StepTimer(
-            network: ImageNetwork.named(network).make(shape[0], 10), imageShape: shape,
-            batch: batch)
+        let timer = try StepTimer(network, batch: batch ?? network.batch)
         _ = try timer.seconds(of: warmup)
-        report("ready")
+        let parameterCount = timer.optimizer.parameters.reduce(0) { $0 + $1.parameter.tensor.count }
+        report("ready {\"parameters\": \(parameterCount)}")
         while readLine() != nil {
             let seconds = median(try timer.seconds(of: steps))
             report("{\"median_step_seconds\": \(seconds)}")

@@ -1,0 +1,43 @@
+import Foundation
+
+/// The times of one network with PDP and without.
+struct CostRow {
+    let network: TrainingNetwork
+    let batch: Int
+    private var dense: [Double] = []
+    private var differences: [Double] = []
+    private var alone: [Double] = []
+
+    init(network: TrainingNetwork, batch: Int) {
+        self.network = network
+        self.batch = batch
+    }
+
+    /// Adds the seconds of one turn.
+    mutating func add(dense: Double, pruned: Double, alone: Double) {
+        self.dense.append(dense)
+        differences.append(pruned - dense)
+        self.alone.append(alone)
+    }
+
+    /// The head of the table, in Markdown.
+    static let header = """
+        | network | batch | dense step | PDP adds | share | PDP alone | share | goal |
+        |---|---|---|---|---|---|---|---|
+        """
+
+    /// The row, in Markdown: the medians of the steps, of the paired differences and of PDP alone.
+    var line: String {
+        let cells = [
+            network.rawValue, "\(batch)", milliseconds(median(dense)),
+            milliseconds(median(differences)), share(median(differences)),
+            milliseconds(median(alone)), share(median(alone)),
+            network == .resNet18 ? "at most 1 %" : "",
+        ]
+        return "| " + cells.joined(separator: " | ") + " |"
+    }
+
+    private func share(_ seconds: Double) -> String {
+        String(format: "%.2f %%", 100 * seconds / median(dense))
+    }
+}

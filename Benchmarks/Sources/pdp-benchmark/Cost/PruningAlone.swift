@@ -1,0 +1,30 @@
+import Layers
+import Pruning
+import Tensors
+
+/// What a pruner does in a training step, without the network around it: nothing without a pruner.
+struct PruningAlone {
+    private let pruner: Pruner?
+    private let parameters: [Parameter]
+
+    /// What arrives from the network, for each parameter; the values make no difference.
+    private let gradients: [Tensor]
+
+    init(_ pruner: Pruner?) throws {
+        self.pruner = pruner
+        parameters = pruner?.layers.flatMap(\.parameters) ?? []
+        gradients = try parameters.map { try Tensor.randomNormal($0.tensor.shape) }
+    }
+
+    /// The seconds of one step's work on all pruned parameters.
+    func seconds() throws -> Double {
+        for parameter in parameters { try parameter.tensor.setGradient(nil) }
+        return try elapsed {
+            try pruner?.advance(to: TrainingMoment(epoch: 0))
+            let weights = try parameters.map { try $0.effective }
+            for (weight, gradient) in zip(weights, gradients) {
+                try weight.backward(gradient: gradient)
+            }
+        }
+    }
+}

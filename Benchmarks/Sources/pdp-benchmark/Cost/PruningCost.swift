@@ -1,0 +1,58 @@
+import ArgumentParser
+import Foundation
+import Pruning
+import Tensors
+
+/// What PDP adds to a dense step.
+struct PruningCost: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pruning-cost",
+        abstract: "Time PDP's step against the dense one, in turns, and where the time goes.",
+        discussion: """
+            In each turn a dense step, a step with PDP at 90 % sparsity, and what PDP does in a step \
+            alone: the weights that the network computes with, and the gradients through them. The \
+            difference of two steps is only as precise as the longer steps are steady; the work \
+            alone is the more precise of the two where they agree.
+            """)
+
+    @Option(parsing: .upToNextOption, help: "Networks to compare.")
+    var cases = [TrainingNetwork.resNet20, .smallCNN, .oneLayer]
+    @Option(help: "Examples of a step; each network's own number unless given.") var batch: Int?
+    @Option var threads = 2
+    @Option(help: "Turns.") var pairs = 30
+
+    func validate() throws {
+        guard pairs > 0 else { throw ValidationError("--pairs is \(pairs); at least 1") }
+    }
+
+    func run() throws {
+        LibTorch.keepFreedMemory()
+        try LibTorch.setThreadCount(threads)
+        try LibTorch.seed(0)
+        report("\(Machine.line), \(threads) threads, medians of \(pairs) turns\n")
+        report(CostRow.header)
+        for network in cases { report(try measure(network).line) }
+        if cases.contains(.oneLayer) {
+            report("")
+            try MaskParts(rounds: pairs).printTable()
+        }
+    }
+
+    private func measure(_ network: TrainingNetwork) throws -> CostRow {
+        let batch = batch ?? network.batch
+        let dense = try StepTimer(network, batch: batch)
+        let pruned = try StepTimer(network, batch: batch) {
+            try Pruner($0, sparsity: 0.9, schedule: OneShot(), method: PDP())
+        }
+        _ = try (dense.seconds(of: 3), pruned.seconds(of: 3))
+        let alone = try PruningAlone(pruned.pruner)
+        _ = try alone.seconds()
+        var row = CostRow(network: network, batch: batch)
+        for _ in 0..<pairs {
+            try row.add(
+                dense: dense.seconds(of: 1)[0], pruned: pruned.seconds(of: 1)[0],
+                alone: alone.seconds())
+        }
+        return row
+    }
+}

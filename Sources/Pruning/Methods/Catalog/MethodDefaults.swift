@@ -1,0 +1,14 @@
+/// How a method is run where nothing else is said: as its authors do, with names as in recipes.
+public struct MethodDefaults: Equatable, Sendable {
+    /// The name of the schedule.
+    public var schedule = "cubic"
+
+    /// The name of the allocation.
+    public var allocation = "global"
+
+    /// Whether pruning begins with the run, not after an epoch of dense training.
+    public var startsAtOnce = false
+
+    /// Whether the masks are fixed in the last third of the run.
+    public var fixesMasks = false
+}
