@@ -1,10 +1,13 @@
 """Exchanges small networks with Hugging Face's transformers and with timm.
 
-    python huggingface.py make  bert|vit FOLDER    a random network of theirs, a batch and its logits
+    python huggingface.py make  KIND FOLDER        a random network of theirs, a batch and its logits
     python huggingface.py check bert|vit FOLDER    the logits of the network in FOLDER
+    python huggingface.py names                    what the tensors of the other kinds are called
 
 `make` writes config.json (bert), model.safetensors and batch.safetensors; `check` reads those,
-fails if a tensor is missing, unexpected or of another shape, and writes logits.safetensors.
+fails if a tensor is missing, unexpected or of another shape, and writes logits.safetensors. `names`
+writes Tests/ModelsTests/Golden/foreign-names.json, with the shape of each tensor. KIND is bert, vit
+or one of foreign_networks.py.
 
 Run by the tests where PDP_TRANSFORMERS_PYTHON names a Python with these packages:
 pip install safetensors==0.8.0 transformers==5.23.0 timm==1.0.31 (which bring torch)
@@ -14,7 +17,9 @@ import os
 import sys
 from pathlib import Path
 
+import foreign_networks
 import torch
+import torchvision_operators
 from safetensors.torch import load_file, save_file
 
 os.environ |= {"HF_HUB_OFFLINE": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1"}
@@ -79,14 +84,20 @@ def logits(network, batch: dict) -> torch.Tensor:
 
 
 if __name__ == "__main__":
-    action, kind, folder = sys.argv[1], sys.argv[2], Path(sys.argv[3])
+    torchvision_operators.make_importable()
     torch.manual_seed(SEED)
+    if sys.argv[1] == "names":
+        foreign_networks.write_names()
+        sys.exit()
+    action, kind, folder = sys.argv[1], sys.argv[2], Path(sys.argv[3])
     if kind == "bert":
         import transformers
 
         transformers.logging.disable_progress_bar()
     if action == "make":
-        network, batch = {"bert": make_bert, "vit": make_vit}[kind](folder)
+        makers = {"bert": make_bert, "vit": make_vit}
+        make = makers.get(kind) or (lambda folder: foreign_networks.make(kind, folder))
+        network, batch = make(folder)
         save_file(batch | {"logits": logits(network, batch)}, folder / "batch.safetensors")
     else:
         network = {"bert": load_bert, "vit": load_vit}[kind](folder)

@@ -187,6 +187,18 @@ def write_jittered() -> None:
             add("jittered", image, file="rgb.png", kind=kind, factor=factor)
 
 
+def write_measured() -> None:
+    # A photograph several times as large as what is asked of it, decoded at its own size.
+    picture(4 * WIDTH, 4 * HEIGHT, noise=12).save(FOLDER / "large.jpg", quality=75, subsampling=2)
+    photograph = Image.open(FOLDER / "large.jpg").convert("RGB")
+    for side, size in [(32, 28), (16, 16)]:
+        resized = photograph.resize((side * WIDTH // HEIGHT, side), Image.Resampling.BILINEAR)
+        left = round((resized.width - size) / 2)
+        top = round((resized.height - size) / 2)
+        square = resized.crop((left, top, left + size, top + size))
+        add("measured", square, file="large.jpg", side=side)
+
+
 FOLDER.mkdir(parents=True, exist_ok=True)
 write_decoded(picture(WIDTH, HEIGHT, noise=12))
 write_scaled()
@@ -194,5 +206,7 @@ write_resized()
 write_cropped()
 write_centered()
 write_jittered()
+write_measured()
+picture(32, 32, noise=12).save(FOLDER / "small.png")
 (FOLDER / "pixels.bin").write_bytes(pixels)
 (FOLDER / "cases.json").write_text(json.dumps(cases, indent=1) + "\n")

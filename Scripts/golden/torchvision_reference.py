@@ -12,13 +12,16 @@ import sys
 from pathlib import Path
 
 import torch
+import torchvision_operators
 from safetensors.torch import save_file
-from torchvision import models
 
 NETWORKS = ["resnet18", "resnet50", "mobilenet_v2"]
 
 
 def main(folder: Path) -> None:
+    torchvision_operators.make_importable()
+    from torchvision import models
+
     torch.manual_seed(0)
     for name in NETWORKS:
         network = getattr(models, name)()

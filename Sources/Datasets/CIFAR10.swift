@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Reader of CIFAR-10 in its binary version.
@@ -59,10 +60,10 @@ public enum CIFAR10 {
         file: String, pixels: inout [UInt8], labels: inout [UInt8]
     ) throws(DatasetError) {
         let bytes: [UInt8]
-        do {
-            bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: file)))
+        do throws(FileError) {
+            bytes = try readFile(at: file)
         } catch {
-            throw .unreadableFile(file: file, reason: "it cannot be opened")
+            throw DatasetError(error)
         }
         let recordSize = 1 + shape.elementCount
         guard !bytes.isEmpty else { throw .noImages(place: file) }

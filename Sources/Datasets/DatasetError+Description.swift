@@ -14,8 +14,10 @@ extension DatasetError: CustomStringConvertible {
             "data folder '\(folder)' is empty"
         case .missingFile(let folder, let names):
             "data folder '\(folder)' lacks a file; it must hold \(Self.alternatives(names))"
-        case .unreadableFile(let file, let reason):
+        case .unreadableFile(let file, let reason), .invalidText(let file, let reason):
             "'\(file)' cannot be read: \(reason)"
+        case .notAFile(let file, let kind):
+            "'\(file)' is \(kind); a regular file is needed"
         case .wrongMagic(let file, let found, let allowed):
             "'\(file)' starts with the magic number \(found); it must start with \(allowed)"
         case .truncated(let file, let found, let needed):
@@ -36,6 +38,9 @@ extension DatasetError: CustomStringConvertible {
             "label \(index) of '\(place)' is \(found); it must be in 0...\(classCount - 1)"
         case .corruptGzip(let file, let reason):
             "'\(file)' is a damaged gzip file: \(reason)"
+        case .inflated(let file, let fileSize, let allowed):
+            "'\(file)' unpacks to more than \(allowed) bytes; a gzip file of \(fileSize) bytes may "
+                + "hold at most as many"
         case .partialRecord(let file, let found, let recordSize):
             "'\(file)' holds \(found) bytes; it must hold whole records of \(recordSize) bytes"
         case .pixelCountMismatch(let dataset, let found, let needed):
@@ -55,6 +60,9 @@ extension DatasetError: CustomStringConvertible {
             "image '\(file)' has \(width) × \(height) pixels; it may have at most \(allowed)"
         case .giantFile(let file, let found, let allowed):
             "image '\(file)' is a file of \(found) bytes; it may have at most \(allowed)"
+        case .sizeMismatch(let file, let found, let needed):
+            "image '\(file)' has \(Self.product(found)) pixels; it must have \(Self.product(needed)) "
+                + "as those before it"
         case .noUsableImage(let folder):
             "class folder '\(folder)' holds no usable image; at least 1 is needed"
         case .invalidSetting(let name, let found, let allowed):

@@ -18,6 +18,12 @@ public enum DatasetError: Error, Equatable, Sendable {
     /// The operating system refused to open or read a file.
     case unreadableFile(file: String, reason: String)
 
+    /// Something else than a regular file, such as a pipe, has the name of one; `kind` says what.
+    case notAFile(file: String, kind: String)
+
+    /// A file of text or tokens does not hold what it must.
+    case invalidText(file: String, reason: String)
+
     /// A file starts with another number than its format wants.
     case wrongMagic(file: String, found: UInt32, allowed: UInt32)
 
@@ -45,6 +51,9 @@ public enum DatasetError: Error, Equatable, Sendable {
     /// A compressed file does not unpack; `reason` is zlib's.
     case corruptGzip(file: String, reason: String)
 
+    /// A compressed file unpacks to far more than data of its size do.
+    case inflated(file: String, fileSize: Int, allowed: Int)
+
     /// A file does not consist of whole records.
     case partialRecord(file: String, found: Int, recordSize: Int)
 
@@ -71,6 +80,9 @@ public enum DatasetError: Error, Equatable, Sendable {
 
     /// An image file has more bytes than are allowed.
     case giantFile(file: String, found: Int, allowed: Int)
+
+    /// An image has another height and width than those before it.
+    case sizeMismatch(file: String, found: [Int], needed: [Int])
 
     /// Bad images are skipped, and the folder of a class has no others.
     case noUsableImage(folder: String)

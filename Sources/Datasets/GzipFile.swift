@@ -1,10 +1,11 @@
 import CZlib
-import Foundation
+import Files
 
 /// A file that is read from its start in pieces, unpacked on the way if it is a gzip file.
 ///
 /// Whether it is one is told from its first two bytes, not from its name. Memory grows with the
-/// bytes that really arrive, so neither a header's claim nor a decompression bomb can exhaust it.
+/// bytes that really arrive, and those of a gzip file are limited, so neither a header's claim nor a
+/// decompression bomb can exhaust it.
 struct GzipFile: ~Copyable {
     /// The path as the user wrote it.
     let path: String
@@ -17,13 +18,20 @@ struct GzipFile: ~Copyable {
 
     /// Opens a file.
     ///
-    /// - Throws: ``DatasetError/unreadableFile(file:reason:)``.
+    /// - Throws: ``DatasetError/unreadableFile(file:reason:)`` or
+    ///   ``DatasetError/notAFile(file:kind:)``.
     init(path: String) throws(DatasetError) {
-        guard let size = Self.size(ofFile: path), let handle = gzopen(path, "rb") else {
+        let opened: (descriptor: Int32, size: Int)
+        do throws(FileError) {
+            opened = try openForReading(path)
+        } catch {
+            throw DatasetError(error)
+        }
+        guard let handle = gzdopen(opened.descriptor, "rb") else {
             throw .unreadableFile(file: path, reason: "it cannot be opened")
         }
         self.path = path
-        self.fileSize = size
+        fileSize = opened.size
         self.handle = handle
         gzbuffer(handle, 1 << 17)
     }
@@ -39,9 +47,15 @@ struct GzipFile: ~Copyable {
         fileSize.multipliedReportingOverflow(by: 1032).overflow ? Int.max : fileSize * 1032
     }
 
+    /// The most bytes that are unpacked: 64 MiB, more than MNIST has, or twenty times the file.
+    ///
+    /// Text and images pack two to ten to one; a thousand to one is a bomb.
+    private var allowedContentSize: Int { max(1 << 26, 20 * min(fileSize, Int.max / 20)) }
+
     /// Returns the next `count` bytes, fewer only where the file ends before.
     ///
-    /// - Throws: ``DatasetError/corruptGzip(file:reason:)`` or
+    /// - Throws: ``DatasetError/corruptGzip(file:reason:)``,
+    ///   ``DatasetError/inflated(file:fileSize:allowed:)`` or
     ///   ``DatasetError/unreadableFile(file:reason:)``.
     func read(count: Int) throws(DatasetError) -> [UInt8] {
         var bytes: [UInt8] = []
@@ -68,19 +82,18 @@ struct GzipFile: ~Copyable {
                 ? .unreadableFile(file: path, reason: reason)
                 : .corruptGzip(file: path, reason: reason)
         }
+        guard gzdirect(handle) == 1 || gztell(handle) <= allowedContentSize else {
+            throw .inflated(file: path, fileSize: fileSize, allowed: allowedContentSize)
+        }
         return piece
     }
 
-    /// Returns zlib's last status and its message without the path that it puts in front.
+    /// Returns zlib's last status and its message without the name that it puts in front.
     private func lastError() -> (code: Int32, reason: String) {
         var code: Int32 = Z_OK
         let text = gzerror(handle, &code).map { String(cString: $0) } ?? ""
-        let prefix = path + ": "
-        return (code, text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : text)
-    }
-
-    private static func size(ofFile path: String) -> Int? {
-        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-        return (attributes?[.size] as? NSNumber)?.intValue
+        // zlib calls a descriptor by its number: "<fd:3>: incorrect data check".
+        let parts = text.split(separator: ">: ", maxSplits: 1)
+        return (code, text.hasPrefix("<fd:") ? String(parts.last ?? "") : text)
     }
 }

@@ -38,7 +38,8 @@ public protocol ImageDataset: Sendable {
     ///   - index: In `0..<count`.
     ///   - destination: Room for exactly `imageShape.elementCount` bytes; all of them are written.
     ///   - random: The only source of chance; it depends on the seed, the epoch and the index alone.
-    /// - Throws: Whatever keeps the image from being read or decoded.
+    /// - Throws: Whatever keeps the image from being read or decoded, or ``LeftOutImage`` where the
+    ///   batch is to do without it.
     func copyPixels(
         at index: Int, into destination: UnsafeMutableBufferPointer<UInt8>,
         random: inout SeededRandom

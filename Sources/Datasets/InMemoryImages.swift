@@ -70,6 +70,14 @@ public struct InMemoryImages: ImageDataset {
             labels: Array(labels.prefix(kept)))
     }
 
+    /// Returns the same images with other names of their classes; `nil` if those are not as many.
+    public func named(_ classNames: [String]) -> InMemoryImages? {
+        guard classNames.count == self.classNames.count else { return nil }
+        return InMemoryImages(
+            checkedName: name, classNames: classNames, imageShape: imageShape, pixels: pixels,
+            labels: labels)
+    }
+
     /// Creates a dataset whose sizes and labels are known to fit.
     init(
         checkedName name: String, classNames: [String], imageShape: ImageShape,

@@ -33,9 +33,15 @@ public func readFile(at path: String) throws(FileError) -> [UInt8] {
 /// Opens the regular file at `path` and returns its descriptor, owned by the caller, and its size
 /// in bytes.
 ///
-/// The kind and the size are those of the opened file, so a change of the name in between cannot
-/// mix two files up; opening never waits for the other end of a pipe.
-func openForReading(_ path: String) throws(FileError) -> (descriptor: Int32, size: Int) {
+/// For readers of other libraries that take a descriptor. The kind and the size are those of the
+/// opened file, so a change of the name in between cannot mix two files up; opening never waits for
+/// the other end of a pipe.
+///
+/// - Parameter path: The file to open.
+/// - Returns: The descriptor, to be closed by the caller, and the size of the file.
+/// - Throws: ``FileError/cannotRead(path:code:)``, or ``FileError/notAFile(path:kind:)`` for
+///   folders, pipes and devices.
+public func openForReading(_ path: String) throws(FileError) -> (descriptor: Int32, size: Int) {
     let descriptor: Int32
     do throws(SystemFailure) {
         descriptor = try openDescriptor(path, flags: O_RDONLY | O_NONBLOCK)

@@ -8,6 +8,9 @@ public enum LayerError: Error, Equatable, Sendable, CustomStringConvertible {
     /// An element type that tensors do not have.
     case unusableType(tensor: String, type: String, path: String)
 
+    /// A number that 16 bits cannot hold.
+    case tooLarge(tensor: String, precision: String)
+
     /// Two tensors that get one name.
     case nameCollision(String, String, result: String)
 
@@ -23,6 +26,9 @@ public enum LayerError: Error, Equatable, Sendable, CustomStringConvertible {
         case .unusableType(let tensor, let type, let path):
             "the tensor \(tensor.quotedOnOneLine) of '\(path)' has elements of type \(type), "
                 + "which this program does not use"
+        case .tooLarge(let tensor, let precision):
+            "the tensor \(tensor.quotedOnOneLine) has a number that is infinite in \(precision); "
+                + "bfloat16 and float32 hold larger ones"
         case .nameCollision(let first, let second, let result):
             "the tensors \(first.quotedOnOneLine) and \(second.quotedOnOneLine) both get the name "
                 + "\(result.quotedOnOneLine); names must be different"

@@ -41,6 +41,9 @@ public struct NameMap: Sendable {
     /// Removes `module.`, which PyTorch's `DataParallel` puts before every name.
     public static let parallel = removingPrefix("module.")
 
+    /// Removes `_orig_mod.`, which `torch.compile` puts before every name.
+    public static let compiled = removingPrefix("_orig_mod.")
+
     /// Removes `state_dict.`, which a dictionary that was flattened with its members leaves.
     public static let nested = removingPrefix("state_dict.")
 

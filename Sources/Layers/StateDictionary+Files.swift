@@ -3,7 +3,7 @@ import Safetensors
 import Tensors
 
 /// How the floating-point numbers of a state dictionary are stored. Integers stay as they are.
-public enum StoredPrecision: Sendable, CaseIterable {
+public enum StoredPrecision: String, Sendable, CaseIterable {
     /// As the tensors have them.
     case unchanged
     /// 32 bits.
@@ -13,7 +13,8 @@ public enum StoredPrecision: Sendable, CaseIterable {
     /// 16 bits with 8 of precision and the range of `float32`: rounded to nearest, ties to even.
     case bfloat16
 
-    fileprivate var type: ScalarType? {
+    /// The element type; `nil` for each tensor's own.
+    var type: ScalarType? {
         switch self {
         case .unchanged: nil
         case .float32: .float32

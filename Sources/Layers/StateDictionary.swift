@@ -20,6 +20,16 @@ public struct StateDictionary {
         tensors.first { $0.name == name }?.tensor
     }
 
+    /// Returns the tensors without the prefixes that `DataParallel` and `torch.compile` put before all
+    /// names, `module.` and `_orig_mod.`, however often.
+    public func withoutWrappers() throws -> StateDictionary {
+        for (prefix, map) in [("module.", NameMap.parallel), ("_orig_mod.", .compiled)]
+        where !tensors.isEmpty && tensors.allSatisfy({ $0.name.hasPrefix(prefix) }) {
+            return try renamed(by: map).withoutWrappers()
+        }
+        return self
+    }
+
     /// Returns the tensors under the names that `map` gives them, without those that it leaves out.
     ///
     /// - Parameter map: From the names here to those of a network.

@@ -41,17 +41,35 @@ public struct WeightReport: Equatable, Sendable, CustomStringConvertible {
     public internal(set) var unexpected: [String] = []
     /// The tensors that both have, in another shape or type.
     public internal(set) var wrongShape: [Misfit] = []
+    /// The network's tensors that the state dictionary cannot have, such as the classifier of a
+    /// network that was trained for something else; they keep their random values.
+    public private(set) var fresh: [String] = []
+    /// The state dictionary's tensors that are known to be of no use here, such as the heads of
+    /// pre-training.
+    public private(set) var unused: [String] = []
     /// Those of the loaded tensors whose elements were converted to the network's type.
     public internal(set) var converted: [String] = []
 
     /// Whether every tensor of the network was loaded, and nothing else was there.
-    public var isComplete: Bool { missing.isEmpty && unexpected.isEmpty && wrongShape.isEmpty }
+    public var isComplete: Bool {
+        [missing, fresh, unexpected, unused].allSatisfy(\.isEmpty) && wrongShape.isEmpty
+    }
+
+    /// Returns the report with `fresh` counted as such instead of as loaded, and with `unused`.
+    public func with(fresh: [String], unused: [String]) -> WeightReport {
+        var report = self
+        report.loaded.removeAll { fresh.contains($0) }
+        report.fresh = fresh
+        report.unused = unused
+        return report
+    }
 
     /// One line with the counts and the first names.
     public var description: String {
         (["\(loaded.count) tensors loaded"]
             + [
                 LayerError.phrase("converted", converted), LayerError.phrase("missing", missing),
+                LayerError.phrase("with random values", fresh), LayerError.phrase("unused", unused),
                 LayerError.phrase("unexpected", unexpected),
                 LayerError.phrase("of another shape or type", wrongShape.map(\.description)),
             ].compactMap { $0 }).joined(separator: "; ")

@@ -45,7 +45,8 @@ public struct Evaluation: Equatable, Sendable {
 ///   - source: The examples, in any order.
 ///   - device: Where the network is.
 /// - Returns: Accuracy and loss over all examples, and the accuracy of each class.
-/// - Throws: What the source and the network throw.
+/// - Throws: ``TrainingError/nothingToEvaluate`` for a source without examples, and what the source
+///   and the network throw.
 public func evaluate(
     _ classifier: Classifier, on source: some BatchSource, device: Device = .cpu
 ) throws -> Evaluation {
@@ -61,6 +62,7 @@ public func evaluate(
             if classes == nil { classes = try ClassTally(count: logits.shape[1], device: device) }
             try classes?.add(logits: logits, labels: batch.labels)
         }
+        guard tally.count > 0 else { throw TrainingError.nothingToEvaluate }
         return Evaluation(
             correctCount: try tally.correctCount, count: tally.count, loss: try tally.meanLoss,
             classes: try classes?.counts ?? [])

@@ -1,3 +1,5 @@
+import Files
+
 /// A run that cannot go on.
 public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The loss has become infinite or not a number.
@@ -29,6 +31,18 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
 
     /// The data do not fit the network.
     case dataMismatch(found: String, allowed: String, path: String)
+
+    /// The initial weights are not those of the network, or not of all of it.
+    case unfitWeights(reason: String)
+
+    /// A class of the data has not the name that the network knows.
+    case classMismatch(index: Int, found: String, allowed: String, path: String)
+
+    /// The pixels of the data are not normalised as a teacher wants them.
+    case normalizationMismatch(found: String, allowed: String, path: String)
+
+    /// The test data hold no example that can be used.
+    case nothingToEvaluate
 
     /// A data set that is read from a folder, without a folder.
     case missingData(kind: String)
@@ -64,6 +78,16 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
             "no pruned weight of '\(path)' is called '\(glob)'"
         case .dataMismatch(let found, let allowed, let path):
             "the data are \(found); the network in '\(path)' takes \(allowed)"
+        case .unfitWeights(let reason):
+            reason
+        case .classMismatch(let index, let found, let allowed, let path):
+            "class \(index) of the data is \(found.quotedOnOneLine); the network in '\(path)' knows it "
+                + "as \(allowed.quotedOnOneLine)"
+        case .normalizationMismatch(let found, let allowed, let path):
+            "the images are normalised with \(found); the network in '\(path)' takes them with "
+                + "\(allowed)"
+        case .nothingToEvaluate:
+            "the test data hold no example that can be used; at least 1 is needed"
         case .missingData(let kind):
             "data of the kind '\(kind)' are read from a folder, and none was named"
         case .needlessData(let folder):

@@ -90,7 +90,12 @@ struct Failure: Error {
             self.init(.missingInput, message)
         case .noSuchTensor(_, let path):
             self.init(.badData, message, hint: "pdp inspect \(path) lists the names")
-        case .differentRecipe, .invalidCheckpoint, .notAModel, .invalidDescription, .dataMismatch:
+        case .unfitWeights:
+            self.init(.badData, message, hint: "set partialWeights to true to load what fits")
+        case .normalizationMismatch:
+            self.init(.badData, message, hint: "set data.normalization to that of the teacher")
+        case .differentRecipe, .invalidCheckpoint, .notAModel, .invalidDescription, .dataMismatch,
+            .classMismatch, .nothingToEvaluate:
             self.init(.badData, message)
         }
     }

@@ -75,7 +75,7 @@ extension CommandTests {
                     + "mobilenet-v1-0.5-cifar, mobilenet-v1-0.25-cifar, mobilenet-v2, "
                     + "mobilenet-v2-0.5, mobilenet-v2-cifar, mobilenet-v2-0.5-cifar, deit-tiny, "
                     + "deit-small, deit-tiny-32, bert-tiny, bert-mini, bert-small, minilm-l6, "
-                    + "bert-medium, bert-base",
+                    + "bert-medium, bert-base, bert",
                 files: recipe("network: resnet-1000")),
             Case(
                 prune, 65,
@@ -105,7 +105,9 @@ extension CommandTests {
                 "cannot make the folder '/dev/null/run': Not a directory", files: recipe("")),
         ]
 
-        @Test(arguments: usage + recipes + outputs + IDXInput.cases + ModelInput.cases)
+        private static let inputs = IDXInput.cases + TextInput.cases + ModelInput.cases
+
+        @Test(arguments: usage + recipes + outputs + inputs)
         func saysWhatIsWrongAndLeavesNothing(input: Case) throws {
             let pdp = try Command()
             for (name, bytes) in input.files {

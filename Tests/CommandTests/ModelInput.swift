@@ -36,6 +36,16 @@ enum ModelInput {
                     + "(conv1.weight, bn1.weight, bn1.bias and 23 more); 1 unexpected (w)",
                 files: ["m": file("[0,8]", byteCount: 8, metadata: smallCNN)]),
             Case(
+                "prune r.yaml --threads 1 --out out", 65,
+                "'m' does not fit the network: 26 missing "
+                    + "(conv1.weight, bn1.weight, bn1.bias and 23 more); 1 unexpected (w)",
+                hint: "set partialWeights to true to load what fits",
+                files: [
+                    "m": file("[0,8]", byteCount: 8),
+                    "r.yaml": Array(
+                        "initialWeights: m\ndata: {trainingCount: 8, testCount: 8}".utf8),
+                ]),
+            Case(
                 "verify m --pattern blocks", 65,
                 "there is no pattern 'blocks'; "
                     + "it must be one of unstructured, channels, N:M such as 2:4",

@@ -87,7 +87,8 @@ extension CommandTests {
             let json = try pdp("evaluate", "out/model.safetensors", "--threads", "1", "--json")
             struct Result: Decodable {
                 let accuracy: Double
-                let images: Int
+                let examples: Int
+                let exampleName: String
                 let classes: [Class]
 
                 struct Class: Decodable {
@@ -98,10 +99,11 @@ extension CommandTests {
                 }
             }
             let result = try decode(Result.self, json.output)
-            #expect(try result.accuracy == summary.accuracy && result.images == 40)
+            #expect(try result.accuracy == summary.accuracy && result.examples == 40)
+            #expect(result.exampleName == "image")
             let text = try pdp("evaluate", "out/model.safetensors", "--threads", "1")
             let correct = Int((result.accuracy * 40).rounded())
-            #expect(text.output.contains(" (\(correct) of 40), loss "))
+            #expect(text.output.contains(" (\(correct) of 40 images), loss "))
             #expect(result.classes.reduce(0) { $0 + $1.correct } == correct)
             #expect(result.classes.reduce(0) { $0 + $1.count } == 40)
             let table = try pdp(

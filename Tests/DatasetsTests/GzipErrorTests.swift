@@ -48,6 +48,16 @@ import Testing
                 == "'$/train-images-idx3-ubyte.gz' goes on after the 28 bytes that it must hold")
     }
 
+    @Test func stopsUnpackingABomb() throws {
+        let bomb = IDXFixture.gzipped(
+            IDXFixture.idx(
+                magic: 0x0803, [80_000, 32, 32], values: [UInt8](repeating: 0, count: 81_920_000)))
+        #expect(
+            try message(images: bomb)
+                == "'$/train-images-idx3-ubyte.gz' unpacks to more than 67108864 bytes; "
+                + "a gzip file of \(bomb.count) bytes may hold at most as many")
+    }
+
     @Test func refusesAClaimThatNoCompressionKeeps() throws {
         let bytes = IDXFixture.gzipped(
             IDXFixture.idx(magic: 0x0803, [1 << 20, 1 << 10, 1 << 10], values: [1, 2, 3]))

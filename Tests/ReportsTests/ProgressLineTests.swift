@@ -12,6 +12,8 @@ import Testing
         huge.epochCount = 999_999
         huge.loss = 1e300
         huge.imagesPerSecond = .infinity
+        huge.exampleName = "sentence"
+        #expect(huge.plain.contains(" sentences/s"))
         let bare = ProgressLine(epoch: 0, epochCount: 0, batch: 0, batchCount: 0)
         for line in [Self.full, huge, bare] {
             let text = line.rendered(width: width)

@@ -20,7 +20,7 @@ import Training
 
     @Test func namesEveryNetworkAndKindOfData() {
         #expect(missing(ImageNetwork.all.map(\.name)) == [])
-        #expect(missing(LanguageNetwork.all.map(\.name)) == [])
+        #expect(missing(LanguageNetwork.names) == [])
         #expect(missing(DataRecipe.kinds + DataRecipe.normalizations) == [])
     }
 
@@ -43,6 +43,7 @@ import Training
     @Test func namesEveryKey() throws {
         var recipe = Recipe()
         recipe.initialWeights = "a"
+        recipe.networkConfiguration = "g"
         recipe.data.trainingFile = "b"
         recipe.data.testFile = "c"
         recipe.data.vocabulary = "d"

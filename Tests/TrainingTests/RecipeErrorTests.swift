@@ -17,8 +17,8 @@ import Training
     }
 
     private static let recipeKeys =
-        "network, initialWeights, partialWeights, epochs, batchSize, seed, labelSmoothing, data, optimizer, "
-        + "distillation, pruning"
+        "network, networkConfiguration, initialWeights, partialWeights, epochs, batchSize, seed, "
+        + "labelSmoothing, precision, data, optimizer, distillation, pruning"
 
     static let unknownKeys = [
         Case(
@@ -78,8 +78,8 @@ import Training
         Case(
             "data: {kind: png}",
             "'data.kind' is 'png' in r.yaml, line 1; "
-                + "it must be one of auto, glyphs, idx, cifar10, folders, sick, snli, mnli, qqp, "
-                + "rte, sst-2"),
+                + "it must be one of auto, glyphs, idx, cifar10, folders, small-images, sick, snli, "
+                + "mnli, qqp, rte, sst-2"),
         Case(
             "data: {normalization: none}",
             "'data.normalization' is 'none' in r.yaml, line 1; "
@@ -87,6 +87,29 @@ import Training
         Case(
             "data: {maximumLength: 2}",
             "'data.maximumLength' is 2 in r.yaml, line 1; \(wholeNumber(3, 4096))"),
+        Case(
+            "network: bert-tiny\ndata: {maximumLength: 513}",
+            "'data.maximumLength' is 513 in r.yaml, line 2; "
+                + "it must be at most 512 for the network bert-tiny"),
+        Case(
+            "network: bert",
+            "'networkConfiguration' is missing in r.yaml, line 1; "
+                + "it must be a path for the network bert"),
+        Case(
+            "networkConfiguration: config.json",
+            "'networkConfiguration' is 'config.json' in r.yaml, line 1; "
+                + "it must be left out for the network small-cnn"),
+        Case(
+            "precision: half",
+            "'precision' is 'half' in r.yaml, line 1; "
+                + "it must be one of float32, float16, bfloat16"),
+        Case(
+            "data: {badImages: drop}",
+            "'data.badImages' is 'drop' in r.yaml, line 1; it must be one of skip, stop"),
+        Case(
+            "data: {kind: small-images, testCount: 4}",
+            "'data.testCount' is 4 in r.yaml, line 1; "
+                + "it must be left out where 'data.kind' is small-images"),
         Case(
             "data: {kind: folders, crop: 4}",
             "'data.crop' is 4 in r.yaml, line 1; "
@@ -160,7 +183,7 @@ import Training
     ]
 
     private static let networks =
-        ImageNetwork.all.map(\.name) + LanguageNetwork.all.map(\.name)
+        ImageNetwork.all.map(\.name) + LanguageNetwork.names
 
     static let refused = [
         Case(

@@ -1,3 +1,4 @@
+import Layers
 import Testing
 import Training
 
@@ -34,6 +35,10 @@ import Training
         adamW.data.colorJitter = 0.1
         adamW.data.vocabulary = "a 'b'.txt"
         adamW.data.isCased = true
+        adamW.data.stopsAtBadImages = true
+        adamW.precision = .bfloat16
+        adamW.network = "bert"
+        adamW.networkConfiguration = "a: b.json"
         adamW.initialWeights = "w"
         adamW.allowsPartialWeights = true
         adamW.optimizer.kind = "adamw"
@@ -65,8 +70,8 @@ import Training
         #expect(
             keys.joined(separator: " ") == """
                 network initialWeights partialWeights epochs batchSize seed labelSmoothing \
-                data kind trainingCount testCount crop flip imageSize colorJitter workers \
-                normalization cased maximumLength trainingFile testFile vocabulary \
+                precision data kind trainingCount testCount crop flip imageSize colorJitter workers \
+                badImages normalization cased maximumLength trainingFile testFile vocabulary \
                 optimizer kind learningRate momentum nesterov weightDecay gradientNorm \
                 schedule shape warmUpEpochs stepEpochs stepFactor \
                 distillation teacher weight temperature \

@@ -78,6 +78,26 @@ import Training
         #expect(refusal() == "there is no network 'large-cnn'; the networks are \(known)")
     }
 
+    @Test func refusesToTeachImagesThatAreNormalizedOtherwise() throws {
+        try runs.run(runs.recipe, in: "run")
+        var recipe = runs.recipe
+        recipe.distillation = DistillationRecipe(teacher: model)
+        try runs.run(recipe, in: "student")
+        recipe.data.normalization = "half"
+        let data = try #require(runs.data as? ImageSource)
+        let training = try #require(data.training as? InMemoryImages)
+        let others = ImageSource(
+            training: training, test: training,
+            normalization: Normalization(mean: [0.5], deviation: [0.5]))
+        let text = message {
+            _ = try TrainingRun(recipe: recipe, data: others, folder: runs.runFolder("other"))
+        }
+        #expect(
+            text?.hasPrefix("the images are normalised with mean 0.50 and deviation 0.50; ") == true
+        )
+        #expect(text?.contains("the network in '\(model)' takes them with mean 0.") == true)
+    }
+
     @Test func refusesImagesOfAnotherKind() throws {
         try runs.run(runs.recipe, in: "run")
         let saved = try SavedModel(path: model)

@@ -1,6 +1,7 @@
 import Datasets
 import Files
 import Foundation
+import Layers
 import Models
 import Pruning
 import Reports
@@ -78,6 +79,96 @@ import Training
         #expect(first.accuracy == (try run(next, in: "once-more").summary.accuracy))
     }
 
+    @Test func countsRowsWithoutALabel() throws {
+        let text = String(decoding: try readFile(at: folder.path("dev.tsv")), as: UTF8.self)
+        try AtomicFile.write((text + "\na film\t-\na film\t-").utf8, to: folder.path("dev.tsv"))
+        var notes: [String] = []
+        var observer = RunObserver()
+        observer.note = { notes.append($0) }
+        let data = try DataSources.open(for: recipe, folder: folder.path)
+        let run = RunFolder(path: folder.path("run"))
+        let report = try TrainingRun(recipe: recipe, data: data, folder: run).run(
+            observer: observer)
+        #expect(
+            notes.contains(
+                "left out: 2 rows of the test sentences of 'sst-2', without a label that can be used"
+            ))
+        #expect(report.summary.skippedExamples == 2)
+        #expect(report.summary.exampleName == "sentence")
+    }
+
+    @Test func takesTheSizesOfItsNetworkFromAFile() throws {
+        _ = try run(recipe, in: "first")
+        var next = recipe
+        next.network = "bert"
+        next.networkConfiguration = RunFolder(path: folder.path("first")).networkConfiguration
+        next.initialWeights = RunFolder(path: folder.path("first")).model
+        next.pruning = nil
+        next.epochs = 0
+        let summary = try run(next, in: "second").summary
+        #expect(summary.initialWeights?.loadedCount == 41)
+        let path = RunFolder(path: folder.path("second")).model
+        let saved = try SavedModel(path: path)
+        #expect(saved.description.network == "bert")
+        #expect(try saved.evaluate(dataFolder: folder.path).accuracy == summary.accuracy)
+        next.data.maximumLength = 513
+        #expect(
+            message { _ = try run(next, in: "third") }
+                == "'data.maximumLength' of the recipe is 513; "
+                + "it must be at most 512 for the network bert")
+    }
+
+    @Test func recordsWhatOfItsWeightsWasUsed() throws {
+        _ = try run(recipe, in: "run")
+        let encoder = folder.path("encoder.safetensors")
+        try rewrite(
+            RunFolder(path: folder.path("run")).model, keeping: { !$0.hasPrefix("classifier.") })
+        try FileManager.default.copyItem(
+            atPath: RunFolder(path: folder.path("run")).model, toPath: encoder)
+        var next = recipe
+        next.initialWeights = encoder
+        var notes: [String] = []
+        var observer = RunObserver()
+        observer.note = { notes.append($0) }
+        let data = try DataSources.open(for: next, folder: folder.path)
+        let again = RunFolder(path: folder.path("again"))
+        let summary = try TrainingRun(recipe: next, data: data, folder: again)
+            .run(observer: observer).summary
+        #expect(
+            notes.first
+                == "initial weights: 39 tensors loaded; "
+                + "2 with random values (classifier.weight, classifier.bias)")
+        #expect(
+            summary.initialWeights
+                == InitialWeightsRecord(
+                    file: encoder, loadedCount: 39,
+                    random: ["classifier.weight", "classifier.bias"], unused: [], misfits: []))
+    }
+
+    private static let python =
+        ProcessInfo.processInfo.environment["PDP_TRANSFORMERS_PYTHON"]
+
+    @Test(
+        .enabled(if: python != nil, "PDP_TRANSFORMERS_PYTHON names no Python with transformers"),
+        arguments: [StoredPrecision.float32, .float16])
+    func isReadByTransformersAsItIs(precision: StoredPrecision) throws {
+        var recipe = recipe
+        recipe.precision = precision
+        let accuracy = try run(recipe, in: "run").summary.accuracy
+        let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("../../Scripts/golden/transformers_run.py").standardizedFileURL
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: try #require(Self.python))
+        process.arguments = [
+            script.path, folder.path("run"), folder.path("dev.tsv"), folder.path("result"),
+        ]
+        try process.run()
+        process.waitUntilExit()
+        try #require(process.terminationStatus == 0)
+        let result = String(decoding: try readFile(at: folder.path("result")), as: UTF8.self)
+        #expect(result == "\(accuracy) \(precision.rawValue) negative positive")
+    }
+
     @Test func refusesAnotherVocabulary() throws {
         _ = try run(recipe, in: "run")
         let model = RunFolder(path: folder.path("run")).model
@@ -94,7 +185,7 @@ import Training
     @Test func refusesANetworkOfImages() throws {
         var recipe = recipe
         recipe.network = "resnet20"
-        let known = LanguageNetwork.all.map(\.name).joined(separator: ", ")
+        let known = LanguageNetwork.names.joined(separator: ", ")
         #expect(
             message { _ = try run(recipe, in: "run") }
                 == "there is no network 'resnet20'; the networks are \(known)")

@@ -7,8 +7,18 @@ public enum BadImagePolicy: Sendable {
     /// the report has its name. Only a class without any good image is an error.
     case skip(BadImageReport)
 
+    /// The image is missing from its batch, so that none counts twice in an accuracy; the report has
+    /// its name.
+    case leaveOut(BadImageReport)
+
     /// The image's error ends the run.
     case stop
+}
+
+/// Thrown for an image that is to be missing from its batch; it is in the folder's report.
+public struct LeftOutImage: Error, Equatable, Sendable {
+    /// Creates the error.
+    public init() {}
 }
 
 /// The images that a folder has skipped so far; safe to use from several threads.

@@ -10,11 +10,19 @@ public struct ImageTransforms: Sendable {
     /// Changes the image's colours, if set.
     public var jitter: ColorJitter?
 
+    /// Whether a photograph is decoded at its own size, as torchvision does, even where a fraction of
+    /// it would do: an accuracy is then the one that PyTorch measures.
+    public var isExact: Bool
+
     /// Creates transforms of the given parts.
-    public init(crop: any ImageCrop, flip: HorizontalFlip? = nil, jitter: ColorJitter? = nil) {
+    public init(
+        crop: any ImageCrop, flip: HorizontalFlip? = nil, jitter: ColorJitter? = nil,
+        isExact: Bool = false
+    ) {
         self.crop = crop
         self.flip = flip
         self.jitter = jitter
+        self.isExact = isExact
     }
 
     /// The usual way to train on ImageNet: a random resized crop, mirrored every other time.
@@ -24,7 +32,7 @@ public struct ImageTransforms: Sendable {
 
     /// The usual way to measure on ImageNet: the middle of the resized image.
     public static func evaluation(size: Int = 224, resizeTo side: Int = 256) -> ImageTransforms {
-        ImageTransforms(crop: CenterCrop(size: size, resizeTo: side))
+        ImageTransforms(crop: CenterCrop(size: size, resizeTo: side), isExact: true)
     }
 }
 
@@ -50,7 +58,7 @@ extension ImageTransforms {
         let window = crop.window(width: file.width, height: file.height, random: &random)
         let isMirrored = flip.map { random.occurs(withProbability: $0.probability) } ?? false
         let changes = jitter?.changes(random: &random) ?? []
-        try file.decode(window: window, isMirrored: isMirrored, into: planes)
+        try file.decode(window: window, isMirrored: isMirrored, isExact: isExact, into: planes)
         for change in changes {
             change.apply(to: planes)
         }

@@ -14,29 +14,36 @@ struct BatchAssembler: Sendable {
     /// Returns a batch.
     ///
     /// - Parameter batchIndex: Which batch of the epoch.
-    /// - Returns: The images at the batch's places of ``order``.
+    /// - Returns: The images at the batch's places of ``order``, without those that the dataset leaves
+    ///   out.
     /// - Throws: What the dataset throws.
     func batch(at batchIndex: Int) throws -> ImageBatch {
         let start = batchIndex * configuration.batchSize
         let samples = order[start..<min(start + configuration.batchSize, order.count)]
         let shape = dataset.imageShape
         let total = samples.count * shape.elementCount
+        var kept: [Int] = []
         let pixels = try [Float](unsafeUninitializedCapacity: total) { pixels, initializedCount in
             try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: shape.elementCount) {
                 bytes in
-                for (position, sample) in samples.enumerated() {
+                for sample in samples {
                     var random = random(for: .reading, sample: sample)
-                    try dataset.copyPixels(at: sample, into: bytes, random: &random)
-                    let first = position * shape.elementCount
+                    do {
+                        try dataset.copyPixels(at: sample, into: bytes, random: &random)
+                    } catch is LeftOutImage {
+                        continue
+                    }
+                    let first = kept.count * shape.elementCount
                     let image = UnsafeMutableBufferPointer(
                         rebasing: pixels[first..<first + shape.elementCount])
                     place(UnsafeBufferPointer(bytes), of: sample, into: image)
+                    kept.append(sample)
                     initializedCount = first + shape.elementCount
                 }
             }
         }
         return ImageBatch(
-            pixels: pixels, labels: samples.map { Int64(dataset.label(at: $0)) }, shape: shape)
+            pixels: pixels, labels: kept.map { Int64(dataset.label(at: $0)) }, shape: shape)
     }
 
     /// Augments and normalises one image.

@@ -12,12 +12,15 @@ public final class BatchIterator: Sendable {
         queue.cancel()
     }
 
-    /// Waits for the next batch.
+    /// Waits for the next batch; one of which all images are left out is passed over.
     ///
     /// - Returns: `nil` after the last batch, after an error, and once cancelled.
     /// - Throws: What the dataset threw while the batch was prepared; nothing follows it.
     public func next() throws -> ImageBatch? {
-        try queue.next()
+        while let batch = try queue.next() {
+            if batch.count > 0 { return batch }
+        }
+        return nil
     }
 
     /// Stops the threads; from now on ``next()`` returns `nil`.

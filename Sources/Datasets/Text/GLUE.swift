@@ -32,8 +32,9 @@ public enum GLUE {
     ///   - file: The path of the file, plain or gzip.
     ///   - task: The task whose columns and labels the file has.
     /// - Returns: The examples in the order of the file.
-    /// - Throws: ``DatasetError/unreadableFile(file:reason:)`` for a file that is missing or empty,
-    ///   lacks a column, is not UTF-8, or has a row with too few fields or an unknown label.
+    /// - Throws: ``DatasetError/unreadableFile(file:reason:)`` for a file that is missing,
+    ///   ``DatasetError/invalidText(file:reason:)`` for one that is empty, lacks a column, is not
+    ///   UTF-8, or has a row with too few fields or an unknown label.
     public static func readDataset(
         file: String, task: GLUETask
     ) throws(DatasetError) -> TextDataset {

@@ -16,33 +16,30 @@ public enum NLIJSONLines {
     ///   - file: The path of the file, plain or gzip.
     ///   - name: The dataset's name.
     /// - Returns: The examples in the order of the file.
-    /// - Throws: ``DatasetError/unreadableFile(file:reason:)`` for a file that is missing or empty,
-    ///   or has a line that is not UTF-8, no JSON object, lacks a key or has an unknown label.
+    /// - Throws: ``DatasetError/unreadableFile(file:reason:)`` for a file that is missing,
+    ///   ``DatasetError/invalidText(file:reason:)`` for one that is empty, or has a line that is
+    ///   not UTF-8, no JSON object, lacks a key or has an unknown label.
     public static func readDataset(
         file: String, name: String = "snli"
     ) throws(DatasetError) -> TextDataset {
-        var lines = try TextLines(file: file)
+        var lines = try TextLines.open(file)
         let decoder = JSONDecoder()
         let classes = TextDataset.inferenceClasses
-        var examples: [TextExample] = []
-        var skippedCount = 0
+        var list = ExampleList()
         while let line = try lines.next() {
             let row = try row(line, of: lines, decoder: decoder)
             if let label = classes.firstIndex(of: row.goldLabel) {
-                examples.append(
-                    TextExample(sentence1: row.sentence1, sentence2: row.sentence2, label: label))
+                let example = TextExample(
+                    sentence1: row.sentence1, sentence2: row.sentence2, label: label)
+                try list.add(example, of: lines)
             } else if row.goldLabel == TextDataset.noLabel {
-                skippedCount += 1
+                list.skippedCount += 1
             } else {
                 throw lines.problem(
                     .unknownLabel(line: lines.number, found: row.goldLabel, allowed: classes))
             }
         }
-        guard !examples.isEmpty else {
-            throw lines.problem(.noExamples(skippedCount: skippedCount))
-        }
-        return try TextDataset(
-            name: name, classNames: classes, examples: examples, skippedCount: skippedCount)
+        return try list.dataset(name: name, classNames: classes, of: lines)
     }
 
     private struct Row: Decodable {
@@ -58,7 +55,7 @@ public enum NLIJSONLines {
     }
 
     private static func row(
-        _ line: String, of lines: TextLines, decoder: JSONDecoder
+        _ line: String, of lines: borrowing TextLines, decoder: JSONDecoder
     ) throws(DatasetError) -> Row {
         do {
             return try decoder.decode(Row.self, from: Data(line.utf8))

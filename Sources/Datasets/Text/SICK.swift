@@ -24,8 +24,9 @@ public enum SICK {
     ///   - file: The path of the tab-separated file, plain or gzip.
     ///   - part: The part wanted, `nil` for all rows; needs the column `SemEval_set`.
     /// - Returns: The examples in the order of the file.
-    /// - Throws: ``DatasetError/unreadableFile(file:reason:)`` for a file that is missing or empty,
-    ///   lacks a column, is not UTF-8, or has a row with too few fields or an unknown label.
+    /// - Throws: ``DatasetError/unreadableFile(file:reason:)`` for a file that is missing,
+    ///   ``DatasetError/invalidText(file:reason:)`` for one that is empty, lacks a column, is not
+    ///   UTF-8, or has a row with too few fields or an unknown label.
     public static func readDataset(
         file: String, part: Part? = nil
     ) throws(DatasetError) -> TextDataset {

@@ -23,28 +23,23 @@ struct TSVFormat {
 
     /// Reads all examples of a file.
     ///
-    /// - Throws: ``DatasetError/unreadableFile(file:reason:)``.
+    /// - Throws: ``DatasetError/invalidText(file:reason:)``, and what opening the file throws.
     func readDataset(file: String) throws(DatasetError) -> TextDataset {
-        var lines = try TextLines(file: file)
+        var lines = try TextLines.open(file)
         let columns = try Columns(of: self, header: lines.next() ?? "", file: file)
-        var examples: [TextExample] = []
-        var skippedCount = 0
+        var list = ExampleList()
         while let line = try lines.next() {
             switch try row(line, of: lines, columns: columns) {
-            case .example(let example): examples.append(example)
-            case .withoutLabel: skippedCount += 1
+            case .example(let example): try list.add(example, of: lines)
+            case .withoutLabel: list.skippedCount += 1
             case .ofOtherPart: break
             }
         }
-        guard !examples.isEmpty else {
-            throw lines.problem(.noExamples(skippedCount: skippedCount))
-        }
-        return try TextDataset(
-            name: name, classNames: classNames, examples: examples, skippedCount: skippedCount)
+        return try list.dataset(name: name, classNames: classNames, of: lines)
     }
 
     private func row(
-        _ line: String, of lines: TextLines, columns: Columns
+        _ line: String, of lines: borrowing TextLines, columns: Columns
     ) throws(DatasetError) -> Row {
         let fields = splitFields(of: line)
         guard fields.count >= columns.needed else {

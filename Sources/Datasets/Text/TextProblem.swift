@@ -2,8 +2,6 @@
 ///
 /// Lines count from 1.
 enum TextProblem: Equatable, CustomStringConvertible {
-    case missing
-    case folder
     case tooLarge(allowedByteCount: Int)
     case empty
     case longLine(line: Int, allowedByteCount: Int)
@@ -15,6 +13,7 @@ enum TextProblem: Equatable, CustomStringConvertible {
     case missingKey(line: Int, key: String)
     case wrongValue(line: Int, key: String)
     case noExamples(skippedCount: Int)
+    case tooManyExamples(allowed: Int)
     case emptyToken(line: Int)
     case repeatedToken(line: Int, token: String, firstLine: Int)
     case tooManyTokens(allowed: Int)
@@ -22,8 +21,6 @@ enum TextProblem: Equatable, CustomStringConvertible {
 
     var description: String {
         switch self {
-        case .missing: "there is no such file"
-        case .folder: "it is a folder; it must be a file"
         case .tooLarge(let allowed): "it is too large; it may hold at most \(allowed) bytes"
         case .empty: "it is empty; it must hold at least one line"
         case .longLine(let line, let allowed):
@@ -44,6 +41,8 @@ enum TextProblem: Equatable, CustomStringConvertible {
         case .noExamples(let skippedCount):
             "it holds no labelled sentences (and \(skippedCount) without a label); "
                 + "at least 1 is needed"
+        case .tooManyExamples(let allowed):
+            "it holds too many sentences; at most \(allowed) are allowed"
         case .emptyToken(let line): "line \(line) is empty; it must hold a token"
         case .repeatedToken(let line, let token, let firstLine):
             "line \(line) repeats the token \(Self.quoted(token)) of line \(firstLine)"
@@ -54,7 +53,7 @@ enum TextProblem: Equatable, CustomStringConvertible {
 
     /// Returns the error that names the file.
     func error(file: String) -> DatasetError {
-        .unreadableFile(file: file, reason: description)
+        .invalidText(file: file, reason: description)
     }
 
     private static func list(_ names: [String]) -> String {

@@ -11,6 +11,9 @@ public struct TokenizedDataset: Sendable {
     /// The class of each example, an index into ``classNames``.
     public let labels: [Int64]
 
+    /// Rows of the file that were left out, as in ``TextDataset/skippedCount``.
+    public let skippedCount: Int
+
     /// The token that fills up short examples.
     public let paddingID: Int32
 
@@ -44,6 +47,7 @@ public struct TokenizedDataset: Sendable {
         }
         name = dataset.name
         classNames = dataset.classNames
+        skippedCount = dataset.skippedCount
         labels = dataset.examples.map { Int64($0.label) }
         paddingID = tokenizer.vocabulary.paddingID
         let pieces = PrefetchQueue<[EncodedText]>(

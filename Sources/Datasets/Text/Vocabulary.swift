@@ -36,10 +36,11 @@ public struct Vocabulary: Sendable {
     /// Reads a file `vocab.txt` with one token a line.
     ///
     /// - Parameter path: The file's path.
-    /// - Throws: ``DatasetError/unreadableFile(file:reason:)`` for a file that is missing, empty,
-    ///   too large or not UTF-8, has an empty line or a token twice, or lacks a special token.
+    /// - Throws: ``DatasetError/unreadableFile(file:reason:)`` for a file that is missing,
+    ///   ``DatasetError/invalidText(file:reason:)`` for one that is empty, too large or not UTF-8,
+    ///   has an empty line or a token twice, or lacks a special token.
     public init(path: String) throws(DatasetError) {
-        var lines = try TextLines(file: path, largestSize: Self.largestFile)
+        var lines = try TextLines.open(path, largestSize: Self.largestFile)
         var tokens: [String] = []
         while tokens.count <= Self.largestCount, let token = try lines.next() {
             tokens.append(token)
@@ -52,7 +53,7 @@ public struct Vocabulary: Sendable {
     /// - Parameters:
     ///   - tokens: The tokens in the order of their numbers, at most ``largestCount``.
     ///   - name: What errors call the vocabulary.
-    /// - Throws: ``DatasetError/unreadableFile(file:reason:)`` for a token that is empty or there
+    /// - Throws: ``DatasetError/invalidText(file:reason:)`` for a token that is empty or there
     ///   twice, or a special token that is missing.
     public init(tokens: [String], name: String = "vocabulary") throws(DatasetError) {
         guard tokens.count <= Self.largestCount else {

@@ -10,7 +10,7 @@ extension BERTClassifier {
     ///   - state: The tensors by the names of the file, with or without the prefix `bert.`.
     ///   - place: Where the state comes from, for the error message, such as a quoted path.
     ///   - tolerance: What may differ besides.
-    /// - Returns: What was loaded and what was not; pooler and classifier count as loaded.
+    /// - Returns: What was loaded and what was not.
     /// - Throws: ``LayerError/stateMismatch(missing:unexpected:misshapen:place:)``; the network is
     ///   then unchanged.
     @discardableResult
@@ -21,11 +21,18 @@ extension BERTClassifier {
         var tensors = state.tensors.compactMap { name, tensor in
             Self.path(ofPretrained: name).map { (name: $0, tensor: tensor) }
         }
+        var fresh: [String] = []
         for part in ["bert.pooler.", "classifier."]
-        where !tensors.contains(where: { $0.name.hasPrefix(part) }) {
-            tensors += try stateDictionary().tensors.filter { $0.name.hasPrefix(part) }
+        where tensors.contains(where: { $0.name.hasPrefix("bert.") })
+            && !tensors.contains(where: { $0.name.hasPrefix(part) })
+        {
+            let own = try stateDictionary().tensors.filter { $0.name.hasPrefix(part) }
+            tensors += own
+            fresh += own.map(\.name)
         }
+        let unused = state.tensors.map(\.name).filter { Self.path(ofPretrained: $0) == nil }
         return try load(StateDictionary(tensors), from: place, allowing: tolerance)
+            .with(fresh: fresh, unused: unused)
     }
 
     /// The path in this network of a tensor that a file of Hugging Face calls `name`; `nil` for

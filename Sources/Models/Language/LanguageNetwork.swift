@@ -17,9 +17,17 @@ public struct LanguageNetwork: Sendable {
     }
 
     /// Makes the network with random weights for a number of tokens and a number of classes.
+    ///
+    /// A network whose sizes come from a file has its own number of tokens, which may be larger.
     public func make(vocabularySize: Int, classCount: Int) throws -> BERTClassifier {
         var configuration = configuration
-        configuration.vocabularySize = vocabularySize
+        if name != Self.configurable { configuration.vocabularySize = vocabularySize }
+        guard vocabularySize <= configuration.vocabularySize else {
+            throw ModelError.invalidSetting(
+                key: "vocab_size", found: "\(configuration.vocabularySize)",
+                allowed: "at least \(vocabularySize), the tokens of the vocabulary",
+                place: "the configuration")
+        }
         configuration.classCount = classCount
         return try BERTClassifier(configuration)
     }
@@ -47,12 +55,28 @@ public struct LanguageNetwork: Sendable {
             configuration: .base),
     ]
 
+    /// The name of a network whose sizes come from a file.
+    public static let configurable = "bert"
+
+    /// The names of all networks.
+    public static let names = all.map(\.name) + [configurable]
+
     /// The network called `name`.
     ///
+    /// - Parameters:
+    ///   - name: One of ``names``.
+    ///   - configuration: The sizes of the network ``configurable``, and of no other.
+    /// - Returns: The kind of network.
     /// - Throws: ``ModelError/unknownNetwork(name:known:)`` if there is none.
-    public static func named(_ name: String) throws -> LanguageNetwork {
+    public static func named(
+        _ name: String, configuration: BERTConfiguration? = nil
+    ) throws -> LanguageNetwork {
+        if name == configurable, let configuration {
+            return LanguageNetwork(
+                name: name, summary: "BERT in sizes of one's own", configuration: configuration)
+        }
         guard let network = all.first(where: { $0.name == name }) else {
-            throw ModelError.unknownNetwork(name: name, known: all.map(\.name))
+            throw ModelError.unknownNetwork(name: name, known: names)
         }
         return network
     }

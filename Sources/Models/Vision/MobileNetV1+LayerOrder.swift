@@ -13,12 +13,14 @@ extension MobileNetV1 {
     /// - Parameters:
     ///   - state: The weights and biases, and nothing else.
     ///   - place: Where the state comes from, for the error message, such as a quoted path.
-    /// - Returns: What was loaded.
+    ///   - tolerance: What may differ.
+    /// - Returns: What was loaded and what was not.
     /// - Throws: ``LayerError/stateMismatch(missing:unexpected:misshapen:place:)`` for other layers;
     ///   the network is then unchanged.
     @discardableResult
     public func loadInLayerOrder(
-        _ state: StateDictionary, from place: String = "the state dictionary"
+        _ state: StateDictionary, from place: String = "the state dictionary",
+        allowing tolerance: LoadTolerance = []
     ) throws -> WeightReport {
         let parameters = namedParameters
         let given = Set(state.tensors.map { layer(of: $0.name) }).sorted()
@@ -32,7 +34,7 @@ extension MobileNetV1 {
             guard let shape = shapes[path] else { return (name: path, tensor: tensor) }
             return (name: path, tensor: try tensor.fitted(to: shape))
         }
-        return try load(StateDictionary(renamed), from: place)
+        return try load(StateDictionary(renamed), from: place, allowing: tolerance)
     }
 
     /// The path of a layer, given that of one of its parameters.

@@ -58,7 +58,9 @@ extension RunReport {
         return [
             figure(
                 "Time", NumberText.duration(seconds: summary.seconds),
-                note: throughput.map { "up to \(NumberText.count($0)) images/s" }),
+                note: throughput.map {
+                    "up to \(NumberText.count($0)) \(summary.exampleName ?? "image")s/s"
+                }),
             figure(
                 "Epochs", NumberText.count(summary.epochs),
                 note: pruningStart.map { "pruning from epoch \($0)" }),

@@ -18,7 +18,7 @@ public struct EpochRecord: Codable, Sendable, Equatable {
     public var learningRate: Double
     /// The time that the epoch took, with validation.
     public var seconds: Double
-    /// The training throughput.
+    /// The training throughput in images, or in whatever else an example is.
     public var imagesPerSecond: Double
 
     /// Makes the record of one epoch.

@@ -38,6 +38,12 @@ public struct RunSummary: Codable, Sendable, Equatable {
     public var device: String
     /// The version of the program.
     public var version: String
+    /// What one of the examples is called, as in "image" or "sentence".
+    public var exampleName: String?
+    /// The number of examples that could not be used and were left out.
+    public var skippedExamples: Int?
+    /// What of the file of initial weights was used; `nil` for random weights.
+    public var initialWeights: InitialWeightsRecord?
 
     /// Makes the summary of a run.
     public init(

@@ -35,6 +35,8 @@ public struct ProgressLine: Sendable, Equatable {
     public var sparsity: Double?
     /// The throughput.
     public var imagesPerSecond: Double?
+    /// What one of the examples is called.
+    public var exampleName = "image"
     /// The time until the run ends.
     public var timeLeft: Duration?
 
@@ -106,7 +108,7 @@ extension ProgressLine {
         sparsity.map { "sparsity " + NumberText.percent($0, places: 1) }
     }
     private var throughputText: String? {
-        imagesPerSecond.map { NumberText.count($0) + " images/s" }
+        imagesPerSecond.map { NumberText.count($0) + " \(exampleName)s/s" }
     }
 
     private func bar(width: Int, symbols: Symbols) -> String {

@@ -15,6 +15,9 @@ public protocol DataSource: Sendable {
     /// What a network has to know of the examples.
     var input: ModelInput { get }
 
+    /// What could not be used so far and was left out.
+    var skipped: SkippedExamples { get }
+
     /// The batches that a run of `recipe` learns from.
     func trainingBatches(of recipe: Recipe) throws -> any BatchSource
 
@@ -23,6 +26,9 @@ public protocol DataSource: Sendable {
 }
 
 extension DataSource {
+    /// Nothing.
+    public var skipped: SkippedExamples { SkippedExamples() }
+
     /// The batches that the accuracy of a network for this data is measured on.
     func testBatches() throws -> any BatchSource { try testBatches(for: input) }
 }

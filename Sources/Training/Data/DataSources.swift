@@ -9,106 +9,88 @@ public enum DataSources {
     ///   - recipe: What to read.
     ///   - folder: The user's folder; `nil` for glyphs.
     ///   - isOnlyTest: Whether the training part is left unread; the test part takes its place.
+    ///   - classNames: The classes of image folders and IDX files in the order of their labels; `nil`
+    ///     for those found.
     /// - Returns: Both parts of the data.
     /// - Throws: ``TrainingError`` if there is no such data, and what the reader throws.
     public static func open(
-        _ recipe: DataRecipe, folder: String?, isOnlyTest: Bool = false
+        _ recipe: DataRecipe, folder: String?, isOnlyTest: Bool = false,
+        classNames: [String]? = nil
     ) throws -> any DataSource {
-        let first: DatasetSplit = isOnlyTest ? .test : .training
-        let kind = try kind(recipe.kind, folder: folder)
-        if kind == "glyphs" {
-            let test = try glyphs(.test, count: recipe.testCount ?? 4_000)
-            return ImageSource(
-                training: isOnlyTest
-                    ? test : try glyphs(.training, count: recipe.trainingCount ?? 12_000),
-                test: test)
-        }
+        let kind = try kind(recipe.kind, folder: folder, isOnlyTest: isOnlyTest)
+        let parts = Parts(isOnlyTest: isOnlyTest, classNames: classNames)
+        if kind == "glyphs" { return try glyphs(recipe, parts) }
         guard let folder else { throw TrainingError.missingData(kind: kind) }
         if let format = TextFormat(rawValue: kind) {
-            return try TextSource(recipe, format: format, folder: folder, first: first)
+            return try TextSource(recipe, format: format, folder: folder, first: parts.first)
         }
         switch kind {
         case "folders":
-            return try imageFolders(recipe, folder: folder, first: first)
+            return try imageFolders(recipe, folder: folder, parts)
+        case "small-images":
+            return try smallImages(recipe, folder: folder, parts)
         case "cifar10":
-            return try inMemory(recipe, first: first) {
+            return try inMemory(recipe, parts) {
                 try CIFAR10.readDataset(folder: folder, split: $0)
             }
         default:
-            return try inMemory(recipe, first: first) {
-                try IDX.readDataset(folder: folder, split: $0)
+            return try inMemory(recipe, parts) {
+                let images = try IDX.readDataset(folder: folder, split: $0)
+                // The files do not tell their classes, only the name of the folder hints at them.
+                return classNames.flatMap(images.named) ?? images
             }
         }
     }
 
-    private static func kind(_ name: String, folder: String?) throws -> String {
+    /// Reads or draws what a run of `recipe` needs: without training, only the test part.
+    ///
+    /// - Parameters:
+    ///   - recipe: The whole recipe.
+    ///   - folder: The user's folder; `nil` for glyphs.
+    /// - Returns: Both parts of the data, or the test part in the place of both.
+    /// - Throws: As ``open(_:folder:isOnlyTest:classNames:)``.
+    public static func open(for recipe: Recipe, folder: String?) throws -> any DataSource {
+        let isTrained = recipe.epochs > 0 || (recipe.pruning?.batchNormBatches ?? 0) > 0
+        guard !isTrained else { return try open(recipe.data, folder: folder) }
+        let kind = try kind(recipe.data.kind, folder: folder, isOnlyTest: true)
+        let isNormalizedByTraining =
+            recipe.data.normalization == "auto"
+            && ["glyphs", "idx", "cifar10", "small-images"].contains(kind)
+        return try open(recipe.data, folder: folder, isOnlyTest: !isNormalizedByTraining)
+    }
+
+    private static func kind(_ name: String, folder: String?, isOnlyTest: Bool) throws -> String {
         guard name == "auto" else {
             if name == "glyphs", let folder { throw TrainingError.needlessData(folder: folder) }
             return name
         }
         guard let folder else { return "glyphs" }
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        if names.contains(where: { $0.hasPrefix("data_batch_1") || $0 == "cifar-10-batches-bin" }) {
+        func hasTraining(_ name: String) -> Bool { isOnlyTest || names.contains(name) }
+        if names.contains(where: {
+            $0.hasPrefix("data_batch_1") || $0 == "cifar-10-batches-bin"
+                || isOnlyTest && $0 == "test_batch.bin"
+        }) {
             return "cifar10"
         }
-        if names.contains("train"), names.contains("val") || names.contains("test") {
-            return "folders"
+        if hasTraining("train"), names.contains("val") || names.contains("test") {
+            return holdsSmallImages(folder) ? "small-images" : "folders"
         }
-        if names.contains("train.tsv"), names.contains("dev_matched.tsv") { return "mnli" }
+        if hasTraining("train.tsv"), names.contains("dev_matched.tsv") { return "mnli" }
         guard names.isEmpty || names.contains(where: { $0.contains("idx3-ubyte") }) else {
             throw TrainingError.unknownData(folder: folder)
         }
         return "idx"
     }
-
-    private static func glyphs(_ split: DatasetSplit, count: Int) throws -> InMemoryImages {
-        try GlyphGenerator().dataset(count: count, split: split)
-    }
-
-    private static func inMemory(
-        _ recipe: DataRecipe, first: DatasetSplit, read: (DatasetSplit) throws -> InMemoryImages
-    ) throws -> ImageSource {
-        let training = try read(first)
-        let test = first == .test ? training : try read(.test)
-        return ImageSource(
-            training: recipe.trainingCount.map(training.prefix) ?? training,
-            test: recipe.testCount.map(test.prefix) ?? test,
-            normalization: normalization(recipe) ?? training.channelStatistics())
-    }
-
-    /// The normalisation that the recipe names; `nil` for that of the kind of data.
-    private static func normalization(_ recipe: DataRecipe) -> Normalization? {
-        ["imagenet": .imageNet, "half": .half][recipe.normalization]
-    }
-
-    /// The transforms of the usual training on ImageNet, and its means and deviations.
-    private static func imageFolders(
-        _ recipe: DataRecipe, folder: String, first: DatasetSplit
-    ) throws -> ImageSource {
-        let size = recipe.imageSize
-        let training = try ImageFolder(
-            path: folder, split: first,
-            transforms: ImageTransforms(
-                crop: RandomResizedCrop(size: size),
-                flip: recipe.isFlipped ? HorizontalFlip() : nil,
-                jitter: recipe.colorJitter > 0
-                    ? ColorJitter(
-                        brightness: recipe.colorJitter, contrast: recipe.colorJitter,
-                        saturation: recipe.colorJitter) : nil))
-        let test = try ImageFolder(
-            path: folder, split: .test, classNames: training.classNames,
-            transforms: .evaluation(size: size, resizeTo: max(size, size * 8 / 7)))
-        return ImageSource(
-            training: training, test: test, normalization: normalization(recipe) ?? .imageNet,
-            workerCount: recipe.workerCount)
-    }
 }
 
-extension Normalization {
-    /// The means and deviations of ImageNet's training images, as torchvision's networks use them.
-    static let imageNet = Normalization(
-        mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225])
+extension DataSources {
+    /// Which parts of a data set are read.
+    struct Parts {
+        let isOnlyTest: Bool
+        let classNames: [String]?
 
-    /// To −1...1.
-    static let half = Normalization(mean: [0.5, 0.5, 0.5], deviation: [0.5, 0.5, 0.5])
+        /// The part that takes the place of the training part.
+        var first: DatasetSplit { isOnlyTest ? .test : .training }
+    }
 }

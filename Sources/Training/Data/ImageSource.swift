@@ -10,6 +10,7 @@ public struct ImageSource: DataSource {
 
     private let normalization: Normalization
     private let workerCount: Int
+    private let badImages: BadImageReport?
 
     /// Brings both parts together.
     ///
@@ -18,19 +19,24 @@ public struct ImageSource: DataSource {
     ///   - test: What its accuracy is measured on.
     ///   - normalization: What brings pixels to mean 0 and deviation 1, about.
     ///   - workerCount: Threads that prepare images.
+    ///   - badImages: Where the data sets write which images they do without; `nil` where they need
+    ///     all.
     public init(
         training: any ImageDataset, test: any ImageDataset, normalization: Normalization,
-        workerCount: Int = 1
+        workerCount: Int = 1, badImages: BadImageReport? = nil
     ) {
         self.training = training
         self.test = test
         self.normalization = normalization
         self.workerCount = workerCount
+        self.badImages = badImages
     }
 
     /// Brings both parts together; they are normalised by the statistics of the training images.
-    public init(training: InMemoryImages, test: InMemoryImages) {
-        self.init(training: training, test: test, normalization: training.channelStatistics())
+    public init(training: InMemoryImages, test: InMemoryImages, workerCount: Int = 1) {
+        self.init(
+            training: training, test: test, normalization: training.channelStatistics(),
+            workerCount: workerCount)
     }
 
     /// The name of the training images.
@@ -44,6 +50,14 @@ public struct ImageSource: DataSource {
 
     /// The number of test images.
     public var testCount: Int { test.count }
+
+    /// The images that could not be used so far.
+    public var skipped: SkippedExamples {
+        var skipped = SkippedExamples()
+        skipped.reasons = badImages?.errors.map(\.description) ?? []
+        skipped.count = skipped.reasons.count
+        return skipped
+    }
 
     /// The shape of the training images and their normalisation.
     public var input: ModelInput {

@@ -1,4 +1,5 @@
 public import Models
+import Reports
 import Tensors
 
 /// What a network has to know of its examples.
@@ -20,7 +21,15 @@ public enum ModelInput: Equatable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Whether a network for these takes `other` as well.
+    /// What one of the examples is called, such as `image`.
+    public var exampleName: String {
+        switch self {
+        case .images: "image"
+        case .text: "sentence"
+        }
+    }
+
+    /// Whether a network for these takes `other` as well; images are normalised as it wants them.
     func takes(_ other: ModelInput) -> Bool {
         switch (self, other) {
         case (.images(let own), .images(let other)): own.shape == other.shape
@@ -32,14 +41,22 @@ public enum ModelInput: Equatable, Sendable, CustomStringConvertible {
 
     /// Makes the network called `name`, with random weights, for examples like these.
     ///
-    /// - Throws: `ModelError` if there is none of that name for such examples.
-    public func makeClassifier(_ name: String, classCount: Int) throws -> Classifier {
+    /// - Parameters:
+    ///   - name: The name of the network.
+    ///   - classCount: The number of classes.
+    ///   - configuration: The sizes of a network of sentences that has none of its own.
+    /// - Returns: The network and how it takes its inputs.
+    /// - Throws: `ModelError` if there is none of that name for such examples, or if the sentences
+    ///   are longer than it can take.
+    public func makeClassifier(
+        _ name: String, classCount: Int, configuration: BERTConfiguration? = nil
+    ) throws -> Classifier {
         switch self {
         case .images(let images):
             Classifier(try ImageNetwork.named(name).make(images.shape.first ?? 1, classCount))
         case .text(let text):
             Classifier(
-                try LanguageNetwork.named(name).make(
+                try text.checked(LanguageNetwork.named(name, configuration: configuration)).make(
                     vocabularySize: text.vocabularySize, classCount: classCount))
         }
     }
@@ -94,6 +111,23 @@ public struct ImageInput: Codable, Equatable, Sendable {
     public var deviation: [Float]
 }
 
+extension ImageInput {
+    /// Whether pixels come to the same numbers as with `other`, but for what differs between parts
+    /// of one data set.
+    func isNormalized(as other: ImageInput) -> Bool {
+        let pairs = zip(mean + deviation, other.mean + other.deviation)
+        return mean.count == other.mean.count && pairs.allSatisfy { abs($0 - $1) <= 0.01 }
+    }
+
+    /// Mean and deviation in a few words, such as `mean 0.29 and deviation 0.35`.
+    var normalizationText: String {
+        func text(_ values: [Float]) -> String {
+            values.map { NumberText.decimal(Double($0), places: 2) }.joined(separator: ", ")
+        }
+        return "mean \(text(mean)) and deviation \(text(deviation))"
+    }
+}
+
 /// How sentences come to a network.
 public struct TextInput: Codable, Equatable, Sendable {
     /// The number of tokens of the vocabulary.
@@ -107,4 +141,18 @@ public struct TextInput: Codable, Equatable, Sendable {
 
     /// The most tokens of an example.
     public var maximumLength: Int
+}
+
+extension TextInput {
+    /// Returns `network` if it has as many positions as the sentences have tokens.
+    fileprivate func checked(_ network: LanguageNetwork) throws -> LanguageNetwork {
+        let positionCount = network.configuration.maximumPositionCount
+        guard maximumLength <= positionCount else {
+            throw ModelError.invalidSetting(
+                key: "data.maximumLength", found: "\(maximumLength)",
+                allowed: "at most \(positionCount) for the network \(network.name)",
+                place: "the recipe")
+        }
+        return network
+    }
 }

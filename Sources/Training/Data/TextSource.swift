@@ -10,6 +10,13 @@ public struct TextSource: DataSource {
     public let test: TokenizedDataset
 
     private let text: TextInput
+    private let workerCount: Int
+
+    /// The file of the vocabulary; `nil` where the sentences do not come from files.
+    let vocabularyPath: String?
+
+    /// Whether ``training`` is another part of the data than ``test``.
+    private let hasTraining: Bool
 
     /// Brings both parts together.
     ///
@@ -17,10 +24,25 @@ public struct TextSource: DataSource {
     ///   - training: What a network learns from.
     ///   - test: What its accuracy is measured on.
     ///   - text: The tokens of both.
-    public init(training: TokenizedDataset, test: TokenizedDataset, text: TextInput) {
+    ///   - workerCount: Threads that prepare batches.
+    public init(
+        training: TokenizedDataset, test: TokenizedDataset, text: TextInput, workerCount: Int = 1
+    ) {
+        self.init(
+            training: training, test: test, text: text, workerCount: workerCount,
+            vocabularyPath: nil, hasTraining: true)
+    }
+
+    private init(
+        training: TokenizedDataset, test: TokenizedDataset, text: TextInput, workerCount: Int,
+        vocabularyPath: String?, hasTraining: Bool
+    ) {
         self.training = training
         self.test = test
         self.text = text
+        self.workerCount = workerCount
+        self.vocabularyPath = vocabularyPath
+        self.hasTraining = hasTraining
     }
 
     /// Reads and tokenizes the sentences of `recipe`.
@@ -39,7 +61,8 @@ public struct TextSource: DataSource {
             return try TokenizedDataset(
                 TextDataset(
                     name: all.name, classNames: all.classNames,
-                    examples: Array(all.examples.prefix(count ?? all.count))),
+                    examples: Array(all.examples.prefix(count ?? all.count)),
+                    skippedCount: all.skippedCount),
                 tokenizer: tokenizer, maximumLength: recipe.maximumLength,
                 workerCount: recipe.workerCount)
         }
@@ -49,7 +72,8 @@ public struct TextSource: DataSource {
             text: TextInput(
                 vocabularySize: vocabulary.tokens.count,
                 vocabularyChecksum: try checksum(ofFile: path), isCased: recipe.isCased,
-                maximumLength: recipe.maximumLength))
+                maximumLength: recipe.maximumLength),
+            workerCount: recipe.workerCount, vocabularyPath: path, hasTraining: first == .training)
     }
 
     /// The name of the training sentences.
@@ -64,6 +88,19 @@ public struct TextSource: DataSource {
     /// The number of test examples.
     public var testCount: Int { test.count }
 
+    /// The rows without a label that can be used.
+    public var skipped: SkippedExamples {
+        var skipped = SkippedExamples()
+        for (part, dataset) in [("training", hasTraining ? training : nil), ("test", test)] {
+            guard let count = dataset?.skippedCount, count > 0 else { continue }
+            skipped.count += count
+            skipped.reasons.append(
+                "\(count) \(count == 1 ? "row" : "rows") of the \(part) sentences of '\(name)', "
+                    + "without a label that can be used")
+        }
+        return skipped
+    }
+
     /// The vocabulary and the length of the sentences.
     public var input: ModelInput { .text(text) }
 
@@ -72,13 +109,16 @@ public struct TextSource: DataSource {
         try TextBatchLoader(
             dataset: training,
             configuration: TextLoaderConfiguration(
-                batchSize: recipe.batchSize, shuffles: true, seed: recipe.seed))
+                batchSize: recipe.batchSize, shuffles: true, seed: recipe.seed,
+                prefetchCount: max(4, 2 * workerCount), workerCount: workerCount))
     }
 
     /// The test sentences, in batches of similar length.
     public func testBatches(for input: ModelInput) throws -> any BatchSource {
         try TextBatchLoader(
-            dataset: test, configuration: TextLoaderConfiguration(batchSize: 64))
+            dataset: test,
+            configuration: TextLoaderConfiguration(
+                batchSize: 64, prefetchCount: max(4, 2 * workerCount), workerCount: workerCount))
     }
 }
 

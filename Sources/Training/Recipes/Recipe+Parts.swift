@@ -16,11 +16,13 @@ extension OptimizerRecipe {
 extension DistillationRecipe {
     /// Reads the teacher of a network that learns from `data`.
     ///
-    /// - Throws: ``TrainingError/dataMismatch(found:allowed:path:)`` for a teacher of other data,
+    /// - Throws: ``TrainingError/dataMismatch(found:allowed:path:)``,
+    ///   ``TrainingError/classMismatch(index:found:allowed:path:)`` or
+    ///   ``TrainingError/normalizationMismatch(found:allowed:path:)`` for a teacher of other data,
     ///   and what reading the file throws.
     func makeDistillation(for data: any DataSource, device: Device) throws -> Distillation {
         let saved = try SavedModel(path: teacher)
-        try saved.checkFits(data)
+        try saved.checkTeaches(data)
         try saved.classifier.network.move(to: device)
         return Distillation(
             teacher: saved.classifier, weight: weight, temperature: temperature)

@@ -1,3 +1,4 @@
+import Layers
 import Models
 import Yams
 
@@ -23,6 +24,14 @@ extension Recipe {
 
     private init(_ section: RecipeSection) throws {
         network = try section.name("network", network) { try Recipe.checkNetwork($0) }
+        networkConfiguration = try section.path("networkConfiguration")
+        if (network == LanguageNetwork.configurable) != (networkConfiguration != nil) {
+            let isNeeded = network == LanguageNetwork.configurable
+            throw section.refusal(
+                of: "networkConfiguration",
+                allowed: isNeeded
+                    ? "a path for the network \(network)" : "left out for the network \(network)")
+        }
         initialWeights = try section.path("initialWeights")
         allowsPartialWeights = try section.flag("partialWeights", allowsPartialWeights)
         epochs = try section.integer("epochs", epochs, .within(0...100_000))
@@ -33,7 +42,11 @@ extension Recipe {
         seed = try section.integer("seed", seed, .within(0...UInt64.max))
         labelSmoothing = try section.number(
             "labelSmoothing", labelSmoothing, .atLeast(0, below: 1))
+        let precisions = [StoredPrecision.float32, .float16, .bfloat16].map(\.rawValue)
+        let name = try section.text("precision", precision.rawValue, .oneOf(precisions))
+        precision = StoredPrecision(rawValue: name) ?? precision
         if let data = try section.section("data") { self.data = try DataRecipe(data) }
+        try checkLength(section)
         if let optimizer = try section.section("optimizer") {
             self.optimizer = try OptimizerRecipe(optimizer)
         }
@@ -48,9 +61,19 @@ extension Recipe {
 }
 
 extension Recipe {
+    /// Refuses sentences that are longer than the network can take.
+    private func checkLength(_ section: RecipeSection) throws {
+        let language = LanguageNetwork.all.first { $0.name == network }
+        guard let largest = language?.configuration.maximumPositionCount,
+            data.maximumLength > largest, let data = try section.section("data")
+        else { return }
+        throw data.refusal(
+            of: "maximumLength", allowed: "at most \(largest) for the network \(network)")
+    }
+
     /// Throws `ModelError` unless there is a network called `name`.
     private static func checkNetwork(_ name: String) throws {
-        let known = ImageNetwork.all.map(\.name) + LanguageNetwork.all.map(\.name)
+        let known = ImageNetwork.all.map(\.name) + LanguageNetwork.names
         guard known.contains(name) else {
             throw ModelError.unknownNetwork(name: name, known: known)
         }
@@ -71,6 +94,8 @@ extension DataRecipe {
         let jitter = Double(colorJitter)
         colorJitter = Float(try section.number("colorJitter", jitter, .atLeast(0, below: 1)))
         workerCount = try section.integer("workers", workerCount, .within(1...256))
+        let atBadImages = try section.text("badImages", "skip", .oneOf(["skip", "stop"]))
+        stopsAtBadImages = atBadImages == "stop"
         normalization = try section.text(
             "normalization", normalization, .oneOf(Self.normalizations))
         trainingFile = try section.path("trainingFile")
@@ -82,8 +107,11 @@ extension DataRecipe {
             ("trainingCount", self.trainingCount != nil), ("testCount", self.testCount != nil),
             ("crop", crop > 0),
         ]
-        if kind == "folders", let (key, _) = needless.first(where: \.1) {
-            throw section.refusal(of: key, allowed: "left out where 'data.kind' is folders")
+        let isCropped = kind == "small-images"
+        if ["folders", "small-images"].contains(kind),
+            let (key, _) = needless.first(where: { $1 && !(isCropped && $0 == "crop") })
+        {
+            throw section.refusal(of: key, allowed: "left out where 'data.kind' is \(kind)")
         }
         try section.finish()
     }

@@ -1,3 +1,4 @@
+import Layers
 import Pruning
 import Yams
 
@@ -9,14 +10,17 @@ extension Recipe {
 
     private var node: Node {
         var pairs: [(String, Node)] = [("network", .text(network))]
+        if let networkConfiguration {
+            pairs.append(("networkConfiguration", .text(networkConfiguration)))
+        }
         if let initialWeights {
             pairs.append(("initialWeights", .text(initialWeights)))
             pairs.append(("partialWeights", .plain(allowsPartialWeights)))
         }
         pairs += [
             ("epochs", .plain(epochs)), ("batchSize", .plain(batchSize)), ("seed", .plain(seed)),
-            ("labelSmoothing", .plain(labelSmoothing)), ("data", data.node),
-            ("optimizer", optimizer.node),
+            ("labelSmoothing", .plain(labelSmoothing)), ("precision", .text(precision.rawValue)),
+            ("data", data.node), ("optimizer", optimizer.node),
         ]
         if let distillation { pairs.append(("distillation", distillation.node)) }
         if let pruning { pairs.append(("pruning", pruning.node)) }
@@ -31,6 +35,7 @@ extension DataRecipe {
             ("testCount", .plain(testCount ?? 0)), ("crop", .plain(crop)),
             ("flip", .plain(isFlipped)), ("imageSize", .plain(imageSize)),
             ("colorJitter", .plain(colorJitter)), ("workers", .plain(workerCount)),
+            ("badImages", .text(stopsAtBadImages ? "stop" : "skip")),
             ("normalization", .text(normalization)), ("cased", .plain(isCased)),
             ("maximumLength", .plain(maximumLength)),
         ]

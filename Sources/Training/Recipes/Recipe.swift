@@ -1,4 +1,5 @@
 import Datasets
+public import Layers
 
 /// Everything that a run depends on, apart from the data and the machine.
 public struct Recipe: Equatable, Sendable {
@@ -12,6 +13,9 @@ public struct Recipe: Equatable, Sendable {
     /// such as a classifier for other classes; they start at random.
     public var allowsPartialWeights = false
 
+    /// The `config.json` of Hugging Face that has the sizes of ``network`` where that is `bert`.
+    public var networkConfiguration: String?
+
     /// The number of passes over the training images; 0 prunes ``initialWeights`` as they are.
     public var epochs = 10
 
@@ -23,6 +27,9 @@ public struct Recipe: Equatable, Sendable {
 
     /// The share of the probability that the loss spreads over all classes.
     public var labelSmoothing = 0.0
+
+    /// How the numbers of the written model are stored: as `float32`, `float16` or `bfloat16`.
+    public var precision = StoredPrecision.float32
 
     /// What the network learns from.
     public var data = DataRecipe()
@@ -42,9 +49,11 @@ public struct Recipe: Equatable, Sendable {
 
 /// What a network learns from.
 public struct DataRecipe: Equatable, Sendable {
-    /// The kinds of data; `auto` looks into the folder, and draws glyphs without one.
+    /// The kinds of data; `auto` looks into the folder, and draws glyphs without one. Both `folders`
+    /// and `small-images` are folders of classes: photographs that are decoded whenever they are
+    /// needed, or images of one size that are held in memory.
     public static let kinds =
-        ["auto", "glyphs", "idx", "cifar10", "folders", "sick", "snli"]
+        ["auto", "glyphs", "idx", "cifar10", "folders", "small-images", "sick", "snli"]
         + GLUETask.allCases.map(\.rawValue)
 
     /// How pixels are normalised: `auto` by the training images, or for folders as ImageNet's;
@@ -73,8 +82,12 @@ public struct DataRecipe: Equatable, Sendable {
     /// The largest relative change of brightness, contrast and saturation of photographs in folders.
     public var colorJitter: Float = 0
 
-    /// The threads that decode photographs in folders, or cut sentences into tokens.
+    /// The threads that prepare examples.
     public var workerCount = 2
+
+    /// Whether an image that cannot be used ends the run; otherwise another of its class takes its
+    /// place in training, and the accuracy is measured without it.
+    public var stopsAtBadImages = false
 
     /// One of ``normalizations``.
     public var normalization = "auto"

@@ -6,6 +6,9 @@ public struct ModelDescription: Codable, Equatable, Sendable {
     /// The name of the network.
     public var network: String
 
+    /// The sizes of a network that has none of its own, as Hugging Face's `config.json`.
+    public var configuration: String?
+
     /// The names of the classes, in the order of the logits.
     public var classNames: [String]
 
@@ -18,8 +21,11 @@ public struct ModelDescription: Codable, Equatable, Sendable {
     /// What was pruned, and how much; `nil` for a dense model.
     public var promise: SparsityPromise?
 
-    init(network: String, data: any DataSource, promise: SparsityPromise?) {
+    init(
+        network: String, configuration: String?, data: any DataSource, promise: SparsityPromise?
+    ) {
         self.network = network
+        self.configuration = configuration
         classNames = data.classNames
         input = data.input
         dataset = data.name
@@ -53,7 +59,9 @@ public struct ModelDescription: Codable, Equatable, Sendable {
 
     /// Makes a network of this kind with random weights.
     public func makeClassifier() throws -> Classifier {
-        try input.makeClassifier(network, classCount: classNames.count)
+        try input.makeClassifier(
+            network, classCount: classNames.count,
+            configuration: configuration.map { try BERTConfiguration(json: $0) })
     }
 }
 

@@ -24,6 +24,15 @@ public struct RunFolder: Sendable {
     /// The pruned network.
     public var model: String { path + "/model.safetensors" }
 
+    /// The sizes of a BERT network, under the name and in the form of Hugging Face.
+    public var networkConfiguration: String { path + "/config.json" }
+
+    /// The tokens of a network of sentences.
+    public var vocabulary: String { path + "/vocab.txt" }
+
+    /// How sentences become tokens, under the name and in the form of Hugging Face.
+    public var tokenizerConfiguration: String { path + "/tokenizer_config.json" }
+
     /// The page about the run.
     public var report: String { path + "/report.html" }
 

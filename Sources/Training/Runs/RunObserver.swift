@@ -32,8 +32,11 @@ public struct StepProgress {
     /// The number of steps of an epoch.
     public let stepsPerEpoch: Int
 
-    /// The images of a batch.
+    /// The examples of a batch.
     public let batchSize: Int
+
+    /// What one of the examples is called, such as `image`.
+    public let exampleName: String
 
     /// The loss and accuracy of this epoch so far; reading them waits for the device.
     public let tally: Tally

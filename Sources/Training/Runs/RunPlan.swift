@@ -27,7 +27,10 @@ public struct RunPlan: Encodable, Equatable, Sendable {
     /// zeros of every layer are as planned; otherwise off by the digits of their numbers.
     public let modelByteCount: Int
 
-    /// The multiply-adds of all weights for one image, padding included, before pruning.
+    /// What one of the examples is called, such as `image`.
+    public let exampleName: String
+
+    /// The multiply-adds of all weights for one example, padding included, before pruning.
     public let multiplyAdds: Int
 
     /// The multiply-adds of the weights that are not promised to be zero.

@@ -26,6 +26,21 @@ public struct SavedModel {
         self.path = path
     }
 
+    /// Reads the test examples of the data that the model was trained on.
+    ///
+    /// - Parameter folder: The user's folder; may be left out for glyphs.
+    /// - Returns: The test part, in the place of both. Classes of image folders are those of the
+    ///   model; the folder may lack some.
+    /// - Throws: What ``DataSources/open(_:folder:isOnlyTest:classNames:)`` throws.
+    public func openTestData(folder: String?) throws -> any DataSource {
+        var data = recipe.data
+        if folder == nil, data.kind == "auto", description.dataset != "glyphs" {
+            data.kind = "idx"
+        }
+        return try DataSources.open(
+            data, folder: folder, isOnlyTest: true, classNames: description.classNames)
+    }
+
     /// Classifies the test examples of the data that the model was trained on.
     ///
     /// - Parameters:
@@ -34,12 +49,7 @@ public struct SavedModel {
     /// - Returns: Accuracy and loss over all examples.
     /// - Throws: ``TrainingError/dataMismatch(found:allowed:path:)`` for examples of another kind.
     public func evaluate(dataFolder: String?, device: Device = .cpu) throws -> Evaluation {
-        var data = recipe.data
-        if dataFolder == nil, data.kind == "auto", description.dataset != "glyphs" {
-            data.kind = "idx"
-        }
-        return try evaluate(
-            on: DataSources.open(data, folder: dataFolder, isOnlyTest: true), device: device)
+        try evaluate(on: openTestData(folder: dataFolder), device: device)
     }
 
     /// Classifies the test examples of `data`.
@@ -52,8 +62,9 @@ public struct SavedModel {
         return try Training.evaluate(classifier, on: batches, device: device)
     }
 
-    /// Throws ``TrainingError/dataMismatch(found:allowed:path:)`` unless the network takes the
-    /// examples of `data` and knows as many classes.
+    /// Throws ``TrainingError/dataMismatch(found:allowed:path:)`` or
+    /// ``TrainingError/classMismatch(index:found:allowed:path:)`` unless the network takes the examples
+    /// of `data` and knows the same classes in the same order.
     func checkFits(_ data: any DataSource) throws {
         guard description.input.takes(data.input) else {
             throw TrainingError.dataMismatch(
@@ -64,5 +75,21 @@ public struct SavedModel {
                 found: "of \(data.classNames.count) classes",
                 allowed: "\(description.classNames.count)", path: path)
         }
+        let names = zip(data.classNames, description.classNames)
+        if let (index, (found, allowed)) = names.enumerated().first(where: { $1.0 != $1.1 }) {
+            throw TrainingError.classMismatch(
+                index: index, found: found, allowed: allowed, path: path)
+        }
+    }
+
+    /// Throws as ``checkFits(_:)``, and also unless the network wants its images normalised as those
+    /// of `data` are: a teacher sees the batches of its student.
+    func checkTeaches(_ data: any DataSource) throws {
+        try checkFits(data)
+        guard case .images(let own) = description.input, case .images(let other) = data.input,
+            !own.isNormalized(as: other)
+        else { return }
+        throw TrainingError.normalizationMismatch(
+            found: other.normalizationText, allowed: own.normalizationText, path: path)
     }
 }

@@ -23,7 +23,7 @@ extension TrainingRun {
             method: trainer.pruner?.method.name ?? "dense", pruning: pruning, excluded: excluded,
             parameterCount: parameterCount,
             nonzeroParameterCount: parameterCount - (pruning?.zeroCount ?? 0),
-            modelByteCount: try modelByteCount(pruning),
+            modelByteCount: try modelByteCount(pruning), exampleName: data.input.exampleName,
             multiplyAdds: layers.reduce(denseMultiplyAdds) { $0 + ($1.multiplyAdds ?? 0) },
             remainingMultiplyAdds: layers.reduce(denseMultiplyAdds) {
                 $0 + ($1.remainingMultiplyAdds ?? 0)
@@ -45,10 +45,10 @@ extension TrainingRun {
     private func modelByteCount(_ plan: PruningPlan?) throws -> Int {
         let counts = plan?.layers.map(\.prunedUnitCount) ?? []
         let model = ModelDescription(
-            network: recipe.network, data: data,
+            network: recipe.network, configuration: try configuration, data: data,
             promise: trainer.pruner.map { promise(of: $0, unitCounts: counts) })
         return try trainer.network.stateDictionary(metadata: model.metadata(recipe: recipe.yaml))
-            .fileByteCount()
+            .fileByteCount(precision: recipe.precision)
     }
 
     private var planNotes: [String] {

@@ -13,19 +13,24 @@ extension TrainingRun {
         let layers = try layerRecords()
         try trainer.pruner?.harden()
         try reestimateBatchNorm()
+        try trainer.network.round(to: recipe.precision)
         let result = try evaluate(trainer.classifier, on: validation, device: device)
         guard result.loss.isFinite else {
             throw TrainingError.diverged(
                 epoch: recipe.epochs - 1, learningRate: recipe.optimizer.learningRate)
         }
         let model = ModelDescription(
-            network: recipe.network, data: data,
+            network: recipe.network, configuration: try configuration, data: data,
             promise: trainer.pruner.map {
                 promise(of: $0, unitCounts: $0.layers.map(\.targetUnitCount))
             })
         try trainer.network.stateDictionary(metadata: model.metadata(recipe: recipe.yaml))
-            .write(to: folder.model)
-        let summary = try summary(accuracy: result.accuracy)
+            .write(to: folder.model, precision: recipe.precision)
+        try writeFilesOfTransformers()
+        var summary = try summary(accuracy: result.accuracy)
+        summary.exampleName = data.input.exampleName
+        summary.skippedExamples = data.skipped.count
+        summary.initialWeights = initialWeightsRecord
         let report = RunReport(
             summary: summary, epochs: records, layers: layers,
             pruningStart: trainer.pruner?.startEpoch.map { $0 + 1 }, recipe: try recipe.yaml,
@@ -77,6 +82,14 @@ extension TrainingRun {
     private var trainingSeconds: Double {
         let examplesPerEpoch = Double(trainer.source.batchCount * recipe.batchSize)
         return records.reduce(0) { $0 + examplesPerEpoch / max($1.imagesPerSecond, 1e-9) }
+    }
+
+    private var initialWeightsRecord: InitialWeightsRecord? {
+        guard let file = recipe.initialWeights, let report = initialWeights else { return nil }
+        return InitialWeightsRecord(
+            file: file, loadedCount: report.loaded.count, random: report.missing + report.fresh,
+            unused: report.unexpected + report.unused,
+            misfits: report.wrongShape.map(\.description))
     }
 
     /// What is known of every pruned layer before hardening.

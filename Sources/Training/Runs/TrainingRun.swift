@@ -68,14 +68,19 @@ public final class TrainingRun {
         -> RunReport
     {
         var start = try isResuming ? resume() : begin()
+        let skipped = SkippedExamplesTeller(data, note: observer.note)
         notes.forEach(observer.note)
+        skipped.tellReasons()
         for epoch in start.epoch..<recipe.epochs {
             try train(epoch, from: start.step, into: start.tally, observer: observer)
             start = (epoch + 1, 0, try Tally(device: device))
             try writeCheckpoint(epoch: epoch + 1, stepsDone: 0, tally: start.tally)
             try folder.write(records)
+            skipped.tellReasons()
         }
-        return try finish()
+        let report = try finish()
+        skipped.tellAll()
+        return report
     }
 
     private func train(
@@ -126,7 +131,8 @@ public final class TrainingRun {
     private func progress(_ epoch: Int, _ stepsDone: Int, _ tally: Tally) -> StepProgress {
         StepProgress(
             epoch: epoch, epochCount: recipe.epochs, stepsDone: stepsDone,
-            stepsPerEpoch: trainer.source.batchCount, batchSize: recipe.batchSize, tally: tally,
+            stepsPerEpoch: trainer.source.batchCount, batchSize: recipe.batchSize,
+            exampleName: data.input.exampleName, tally: tally,
             sparsity: trainer.pruner?.currentSparsity ?? 0)
     }
 }
@@ -137,8 +143,12 @@ extension TrainingRun {
     ) throws -> (Classifier, WeightReport?) {
         try LibTorch.seed(recipe.seed)
         var weights: WeightReport?
+        let configuration = try recipe.networkConfiguration.map { path in
+            try BERTConfiguration(
+                json: String(decoding: readFile(at: path), as: UTF8.self), from: "'\(path)'")
+        }
         let classifier = try data.input.makeClassifier(
-            recipe.network, classCount: data.classNames.count)
+            recipe.network, classCount: data.classNames.count, configuration: configuration)
         if let path = recipe.initialWeights {
             let state = try StateDictionary(path: path)
             weights = try classifier.loadInitial(

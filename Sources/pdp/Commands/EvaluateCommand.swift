@@ -25,11 +25,14 @@ struct EvaluateCommand: ParsableCommand {
     func run() throws {
         let device = try compute.prepare()
         let saved = try SavedModel(path: model)
-        let result = try saved.evaluate(dataFolder: data, device: device)
+        let source = try saved.openTestData(folder: data)
+        let result = try saved.evaluate(on: source, device: device)
+        SkippedExamplesTeller(source) { Console.write($0) }.tellAll()
         if json {
             let record = EvaluationRecord(
                 model: model, dataset: saved.description.dataset, accuracy: result.accuracy,
-                loss: result.loss, correct: result.correctCount, images: result.count,
+                loss: result.loss, correct: result.correctCount, examples: result.count,
+                exampleName: source.input.exampleName, skippedExamples: source.skipped.count,
                 classes: zip(saved.description.classNames, result.classes).map {
                     .init(
                         name: $0, accuracy: $1.accuracy, correct: $1.correctCount,
@@ -41,7 +44,7 @@ struct EvaluateCommand: ParsableCommand {
                 "\(saved.description.network) on \(saved.description.dataset): accuracy "
                     + "\(NumberText.percent(result.accuracy)) "
                     + "(\(NumberText.count(result.correctCount)) of "
-                    + "\(NumberText.count(result.count))), "
+                    + "\(NumberText.count(result.count)) \(source.input.exampleName)s), "
                     + "loss \(NumberText.decimal(result.loss, places: 4))")
             if perClass { printClasses(of: result, names: saved.description.classNames) }
         }
@@ -68,7 +71,9 @@ private struct EvaluationRecord: Encodable {
     let accuracy: Double
     let loss: Double
     let correct: Int
-    let images: Int
+    let examples: Int
+    let exampleName: String
+    let skippedExamples: Int
     let classes: [ClassRecord]
 
     struct ClassRecord: Encodable {

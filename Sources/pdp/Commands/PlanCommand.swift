@@ -24,7 +24,7 @@ struct PlanCommand: ParsableCommand {
 
     func run() throws {
         let recipe = try source.loadRecipe()
-        let data = try DataSources.open(recipe.data, folder: source.data)
+        let data = try DataSources.open(for: recipe, folder: source.data)
         let run = try TrainingRun(recipe: recipe, data: data, folder: RunFolder(path: ""))
         let plan = try run.plan()
         if let save {
@@ -91,7 +91,7 @@ extension RunPlan {
         let share = Double(remainingMultiplyAdds) / Double(max(multiplyAdds, 1))
         return lines + [
             "model file: \(NumberText.count(modelByteCount)) bytes, zeros included",
-            "multiply-adds per image: \(NumberText.count(multiplyAdds)), after pruning "
+            "multiply-adds per \(exampleName): \(NumberText.count(multiplyAdds)), after pruning "
                 + "\(NumberText.count(remainingMultiplyAdds)) (\(NumberText.percent(share)))",
         ]
     }

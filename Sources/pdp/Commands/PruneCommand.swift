@@ -10,9 +10,9 @@ struct PruneCommand: ParsableCommand {
         abstract: "Train and prune a network as a recipe says.",
         discussion: """
             Writes into the output folder: recipe.yaml (complete, as run), metrics.jsonl (a line \
-            per epoch), model.safetensors (exact zeros), summary.json, report.html and a \
-            checkpoint. Ctrl-C stops after writing a checkpoint; --resume goes on from it and \
-            ends with the same bytes.
+            per epoch), model.safetensors (exact zeros), summary.json, report.html, a checkpoint, \
+            and for BERT what transformers reads beside the model. Ctrl-C stops after writing a \
+            checkpoint; --resume goes on from it and ends with the same bytes.
             """)
 
     @Argument(help: "The recipe, a YAML file.", completion: .file(extensions: ["yaml", "yml"]))
@@ -49,7 +49,7 @@ struct PruneCommand: ParsableCommand {
         if resume, !folder.isInUse { throw TrainingError.nothingToResume(folder.path) }
         if !resume, folder.isInUse { throw TrainingError.folderInUse(folder.path) }
         try makeFolder(at: folder.path)
-        let source = try DataSources.open(recipe.data, folder: data)
+        let source = try DataSources.open(for: recipe, folder: data)
         let run = try TrainingRun(recipe: recipe, data: source, folder: folder, device: device)
         let display = ProgressDisplay(name: name)
         let report = try run.run(

@@ -25,9 +25,11 @@ final class ProgressDisplay {
     }
 
     private var epochCount = 0
+    private var exampleName = "example"
 
     private func show(_ progress: StepProgress) throws {
         epochCount = progress.epochCount
+        exampleName = progress.exampleName
         let completed = progress.epoch * progress.stepsPerEpoch + progress.stepsDone
         if meter == nil {
             meter = ProgressMeter(
@@ -38,12 +40,13 @@ final class ProgressDisplay {
             return
         }
         lastDrawn = .now
-        let line = ProgressLine(
+        var line = ProgressLine(
             epoch: progress.epoch + 1, epochCount: progress.epochCount, batch: progress.stepsDone,
             batchCount: progress.stepsPerEpoch, loss: try progress.tally.meanLoss,
             accuracy: try progress.tally.accuracy, sparsity: progress.sparsity,
             imagesPerSecond: meter?.stepsPerSecond.map { $0 * Double(progress.batchSize) },
             timeLeft: meter?.timeLeft)
+        line.exampleName = exampleName
         Console.redraw(line.rendered(width: Console.width))
     }
 
@@ -55,6 +58,6 @@ final class ProgressDisplay {
                 + "  loss \(NumberText.decimal(record.trainingLoss, places: 3))"
                 + "  accuracy \(NumberText.percent(record.validationAccuracy))"
                 + "  sparsity \(NumberText.percent(record.sparsity, places: 1))"
-                + "  \(NumberText.count(record.imagesPerSecond)) images/s" + left)
+                + "  \(NumberText.count(record.imagesPerSecond)) \(exampleName)s/s" + left)
     }
 }

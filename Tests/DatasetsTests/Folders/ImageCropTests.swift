@@ -72,6 +72,26 @@ import Testing
         try expectPixels(of: golden, window: window)
     }
 
+    @Test(arguments: ImageGolden.cases("measured")) func decodesAtFullSizeToMeasure(
+        golden: ImageGolden.Case
+    ) throws {
+        let side = try #require(golden.side)
+        let file = try ImageGolden.file(golden.file)
+        func pixels(_ transforms: ImageTransforms) throws -> [UInt8] {
+            var planes = [UInt8](repeating: 0, count: 3 * golden.width * golden.height)
+            var random = SeededRandom(seed: 0)
+            try planes.withUnsafeMutableBufferPointer {
+                try transforms.apply(to: file, random: &random, into: $0)
+            }
+            return ImageGolden.interleaved(planes)
+        }
+        let exact = try pixels(.evaluation(size: golden.width, resizeTo: side))
+        #expect(exact == golden.pixels)
+        let scaled = try pixels(
+            ImageTransforms(crop: CenterCrop(size: golden.width, resizeTo: side)))
+        #expect(try #require(ImageGolden.difference(scaled, golden.pixels)) > 1)
+    }
+
     /// Expects Pillow's pixels, and the same ones mirrored.
     private func expectPixels(of golden: ImageGolden.Case, window: CropWindow) throws {
         let file = try ImageGolden.file(golden.file)

@@ -64,6 +64,26 @@ import Testing
         #expect(throws: DatasetError.self) { try batches.next() }
     }
 
+    @Test func badImagesCanBeMissingFromTheirBatch() throws {
+        let fixture = try ImageFolderFixture([
+            "a/1.jpg": "rgb.jpg", "a/2.jpg": nil, "a/3.jpg": nil, "a/4.jpg": nil,
+            "b/1.jpg": "cmyk.jpg", "b/2.jpg": nil,
+        ])
+        defer { withExtendedLifetime(fixture) {} }
+        let report = BadImageReport()
+        let images = try ImageFolder(
+            path: fixture.path, transforms: .fixed, badImages: .leaveOut(report))
+        let loader = try BatchLoader(
+            dataset: images, configuration: LoaderConfiguration(batchSize: 2))
+        let batches = loader.batches(epoch: 0)
+        let first = try #require(try batches.next())
+        let second = try #require(try batches.next())
+        #expect(first.labels == [0] && second.labels == [1])
+        #expect(first.pixels.count == images.imageShape.elementCount)
+        #expect(try batches.next() == nil)
+        #expect(report.count == 4)
+    }
+
     @Test func firstMeetingsAreAnnouncedOnce() async throws {
         let fixture = try ImageFolderFixture(["a/1.jpg": "rgb.jpg", "a/2.jpg": nil])
         defer { withExtendedLifetime(fixture) {} }

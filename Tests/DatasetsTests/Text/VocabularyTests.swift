@@ -69,7 +69,7 @@ import Testing
         let isFolder = #expect(throws: DatasetError.self) { try Vocabulary(path: folder.path) }
         #expect(
             isFolder?.description
-                == "'\(folder.path)' cannot be read: it is a folder; it must be a file")
+                == "'\(folder.path)' is a folder; a regular file is needed")
     }
 
     static let damagedFiles: [DamagedText] = [

@@ -36,7 +36,10 @@ import Testing
         let file = encoder + [(name: "embeddings.position_ids", tensor: numbers)]
         let before = try #require(target.stateDictionary()["classifier.weight"]).clone()
 
-        try target.load(pretrained: StateDictionary(file), from: "'encoder'")
+        let report = try target.load(pretrained: StateDictionary(file), from: "'encoder'")
+        #expect(report.fresh == ["classifier.weight", "classifier.bias"])
+        #expect(report.unused == ["embeddings.position_ids"])
+        #expect(report.loaded.count == encoder.count && !report.isComplete)
 
         let (found, wanted) = try (target.stateDictionary(), source.stateDictionary())
         for (name, tensor) in found.tensors where name.hasPrefix("bert.") {
@@ -44,6 +47,14 @@ import Testing
         }
         let kept = try #require(found["classifier.weight"])
         #expect(try kept.isEqual(to: before).minimum().item() == 1)
+    }
+
+    @Test func refusesAFileOfWhichNothingFits() throws {
+        let state = StateDictionary([(name: "conv1.weight", tensor: try Tensor.zeros([1]))])
+        #expect(throws: LayerError.self) {
+            try Self.network().load(
+                pretrained: state, from: "'model'", allowing: [.missing, .unexpected, .wrongShape])
+        }
     }
 
     @Test func saysWhatIsMissing() throws {

@@ -1,4 +1,5 @@
 import Datasets
+import Foundation
 
 /// IDX files of images or labels, plain or compressed, beside a whole file of the other kind.
 struct IDXTarget: FuzzTarget {
@@ -48,11 +49,18 @@ struct CIFAR10Target: FuzzTarget {
     }
 }
 
-/// Photographs, decoded whole and at a quarter of their sides, with and without tolerance.
+/// Photographs, decoded whole and at a quarter of their sides, with and without tolerance, and cut as
+/// the loader of folders cuts them.
 struct ImageTarget: FuzzTarget {
     let mutator: Mutator
+    private let folder: String
+    private let path: String
 
-    init(fileExtension: String, repository: Repository) throws {
+    init(fileExtension: String, in folder: String, repository: Repository) throws {
+        self.folder = folder
+        path = "\(folder)/class/image.\(fileExtension)"
+        try FileManager.default.createDirectory(
+            atPath: folder + "/class", withIntermediateDirectories: true)
         let folders = ["Tests/DatasetsTests/Folders/Golden", "Tests/DatasetsTests/Corpus"]
         let seeds = try folders.flatMap {
             try repository.files(in: $0, ending: ["." + fileExtension])
@@ -76,5 +84,12 @@ struct ImageTarget: FuzzTarget {
         let file = try ImageFile(bytes: input, name: "image")
         _ = try file.decode(minimumWidth: file.width / 4 + 1, minimumHeight: file.height / 4 + 1)
         _ = try file.decode()
+        try write(input, to: path)
+        for transforms in [ImageTransforms.training(size: 16), .evaluation(size: 16, resizeTo: 18)]
+        {
+            let images = try ImageFolder(path: folder, transforms: transforms, badImages: .stop)
+            var pixels = [UInt8](repeating: 0, count: images.imageShape.elementCount)
+            try pixels.withUnsafeMutableBufferPointer { try images.copyPixels(at: 0, into: $0) }
+        }
     }
 }

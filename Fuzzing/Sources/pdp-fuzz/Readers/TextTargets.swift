@@ -3,7 +3,7 @@ import Foundation
 import Pruning
 import Training
 
-/// Tables and lines of labelled sentences in all formats.
+/// Tables and lines of labelled sentences in all formats, plain or compressed.
 struct TextTarget: FuzzTarget {
     let mutator: Mutator
     private let path: String
@@ -22,13 +22,17 @@ struct TextTarget: FuzzTarget {
     init(in folder: String) {
         path = folder + "/data.txt"
         mutator = Mutator(
-            seeds: Self.seeds.map { Array($0.utf8) },
+            seeds: Self.seeds.map { Array($0.utf8) } + Self.seeds.map { gzipped(Array($0.utf8)) },
             tokens: [
                 "\t", "\n", "\r\n", "\"", "\t\t", "gold_label", "label", "entailment", "-", "{",
                 "}",
                 "\\ud83d", "\u{0}", "\u{FEFF}", "\u{2028}", "[[[[[[[[[[[[[[[[", "null", "1e999",
             ].map { Array($0.utf8) } + [[0xFF], [0xC3], [0xED, 0xA0, 0x80]],
-            repair: { Array(String(decoding: $0, as: UTF8.self).utf8) })
+            repair: { input in
+                if input.starts(with: [0x1F, 0x8B]) { return input }
+                let text = Array(String(decoding: input, as: UTF8.self).utf8)
+                return input.count.isMultiple(of: 2) ? text : gzipped(text)
+            })
     }
 
     func read(_ input: [UInt8]) throws {
