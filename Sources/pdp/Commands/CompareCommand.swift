@@ -72,7 +72,8 @@ struct CompareCommand: ParsableCommand {
     private func write(_ comparison: Comparison, to folder: String) throws {
         let texts = [
             ("csv", comparison.csv), ("json", try RecordText.document(of: comparison)),
-            ("md", comparison.table.markdown), ("svg", comparison.chart.svg()), ("html", comparison.page.html()),
+            ("md", comparison.table.markdown), ("svg", comparison.chart.svg()),
+            ("html", comparison.page.html()),
         ]
         for (kind, text) in texts {
             try AtomicFile.write(text.utf8, to: "\(folder)/comparison.\(kind)")
