@@ -84,7 +84,8 @@ let package = Package(
             name: "Pruning", dependencies: ["Layers", "Tensors", "Kernels"],
             swiftSettings: strict),
         .target(
-            name: "Datasets", dependencies: ["Files", "CZlib", "CImageCodecs"], swiftSettings: strict),
+            name: "Datasets", dependencies: ["Files", "CZlib", "CImageCodecs"],
+            swiftSettings: strict),
         .target(name: "Models", dependencies: ["Layers", "Tensors"], swiftSettings: strict),
         .target(
             name: "Training",
