@@ -29,7 +29,7 @@ public final class PDP: PruningMethod {
     private let cooling: Cooling?
 
     /// Creates the method with the temperature that the studies in `docs/results` support for a run of
-    /// `epochCount` epochs: 3·t² at first, 0.03·t² in the end, or in epoch `freezeEpoch`, counted from 0,
+    /// `epochCount` epochs: 3·t² at first, 0.065·t² in the end, or in epoch `freezeEpoch`, counted from 0,
     /// if the masks are fixed there.
     public convenience init(epochCount: Int, freezeEpoch: Int? = nil) throws {
         try self.init(
@@ -40,7 +40,7 @@ public final class PDP: PruningMethod {
     }
 
     fileprivate static let firstFactor = 3.0
-    fileprivate static let finalFactor = 0.03
+    fileprivate static let finalFactor = 0.065
 
     /// Creates the method; τ = 10⁻⁴ all the time by default, as in the paper.
     ///
@@ -96,7 +96,7 @@ private let temperatureOption = MethodOption(
     "τ in squared units of the weights")
 private let relativeTemperatureOption = MethodOption(
     "relative-temperature", in: 1e-12...1e6, default: nil,
-    "τ as a multiple of the squared threshold of the layer; 3, falling to 0.03, if no temperature "
+    "τ as a multiple of the squared threshold of the layer; 3, falling to 0.065, if no temperature "
         + "is given")
 private let finalTemperatureOption = MethodOption(
     "final-temperature", in: 1e-12...1e6, default: nil,

@@ -29,17 +29,17 @@ import Testing
         let method = try PDP(epochCount: 9, freezeEpoch: 6)
         try method.prepareStep(
             [], at: TrainingMoment(epoch: 5, step: 999, stepsPerEpoch: 1000))
-        #expect(abs(method.tau(threshold: 1) - 0.03) < 0.001)
+        #expect(abs(method.tau(threshold: 1) - 0.065) < 0.001)
     }
 
     @Test func theCatalogKnowsWhenTheMasksAreFixed() throws {
         let run = MethodRun(
             network: try TwoLayers(), pattern: .unstructured, epochCount: 9, freezeEpoch: 6)
-        for options in [[:], ["relative-temperature": 3, "final-temperature": 0.03]] {
+        for options in [[:], ["relative-temperature": 3, "final-temperature": 0.065]] {
             let method = try #require(
                 try PruningMethods.named("pdp").make(options: options, for: run) as? PDP)
             try method.prepareStep([], at: TrainingMoment(epoch: 6))
-            #expect(abs(method.tau(threshold: 1) - 0.03) < 1e-12)
+            #expect(abs(method.tau(threshold: 1) - 0.065) < 1e-12)
         }
     }
 
