@@ -70,6 +70,6 @@ public final class OptG: PruningMethod {
 extension MethodDescription {
     static let optG = MethodDescription(
         "optg", "masks by scores that gather gradient times weight",
-        patterns: [.unstructured, .channels], defaults: MethodDefaults(startsAtOnce: true)
+        patterns: [.unstructured, .channels]
     ) { try OptG(epochCount: $0.run.epochCount) }
 }

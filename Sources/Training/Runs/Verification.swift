@@ -78,10 +78,13 @@ public func verify(modelAt path: String, demands: ModelDemands = ModelDemands())
                 text: "\(report.zeroCount) zeros; sparsity \(sparsity) needs \(needed)",
                 holds: report.zeroCount >= needed))
     }
-    for name in Set([promise?.pattern, demands.pattern].compactMap { $0 }).sorted() {
-        guard let pattern = try Patterns.named(name) as? any VerifiablePattern else { continue }
+    let demanded = demands.pattern == promise?.pattern ? nil : demands.pattern
+    for (name, tensors) in [(promise?.pattern, names), (demanded, meant)] {
+        guard let name, let pattern = try Patterns.named(name) as? any VerifiablePattern else {
+            continue
+        }
         // A layer that was promised no zeros has no pattern either.
-        for tensor in meant where promise?.zeroCounts[tensor] != 0 {
+        for tensor in tensors where promise?.zeroCounts[tensor] != 0 {
             findings.append(try pattern.finding(of: tensor, in: file))
         }
     }

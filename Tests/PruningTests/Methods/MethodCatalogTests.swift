@@ -135,7 +135,7 @@ import Testing
             #expect(byDefault.currentTemperature == own.currentTemperature)
         }
         #expect(own.temperature == .relative(3))
-        #expect(abs(own.tau(threshold: 10) - 3) < 1e-12)
+        #expect(abs(own.tau(threshold: 10) - 6.5) < 1e-12)
     }
 
     @Test func missingStateIsExplained() throws {
