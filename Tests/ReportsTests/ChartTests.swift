@@ -58,6 +58,18 @@ import Testing
         #expect(tree.isWellFormed && tree.badCoordinates.isEmpty)
     }
 
+    @Test func aFailedMethodDoesNotFlattenTheOthers() {
+        var chart = Samples.comparison
+        let plain = chart.svg()
+        chart.series.append(.init("failed", points: [.init(x: 0.8, mean: 0.1)]))
+        let text = chart.svg()
+        #expect(!plain.contains("left out"))
+        #expect(text.contains("accuracy; 1 point far below left out"))
+        #expect(text.contains("failed: 10.0"))
+        let grids = [plain, text].map { $0.split(separator: "class=\"grid\"").count }
+        #expect(grids[0] == grids[1])
+    }
+
     @Test func comparisonHasErrorBarsLegendAndReference() {
         let tree = XMLTree(Samples.comparison.svg())
         // Two lines and two times three error bars.

@@ -1,5 +1,6 @@
 extension ComparisonChart: Chart {
     func drawing(width: Double) -> Drawing {
+        let series = shownSeries
         let lines = series.enumerated().map { index, one in
             PlotSeries(
                 one.name,
@@ -16,7 +17,7 @@ extension ComparisonChart: Chart {
         var content: [Markup] = [
             .label(
                 title.shortened(to: Int(width / 7.5)), at: (0, 14), "ink strong"),
-            .label(vertical.title, at: (0, 34)),
+            .label(vertical.title + hiddenNote, at: (0, 34)),
         ]
         content += legend.marks
         content += area.verticalAxis(vertical, tickCount: 7)
@@ -57,7 +58,7 @@ extension ComparisonChart: Chart {
     }
 
     private var verticalValues: [Double] {
-        series.flatMap(\.points).flatMap { point in
+        shownSeries.flatMap(\.points).flatMap { point in
             let deviation = point.finiteDeviation
             return [point.mean - deviation, point.mean + deviation]
         } + [reference?.value].compactMap { $0 }
