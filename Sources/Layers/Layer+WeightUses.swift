@@ -38,7 +38,7 @@ extension Module {
     ///   missing.
     /// - Throws: What `forward` throws.
     public func weightUseCounts(while forward: () throws -> Void) throws -> [String: Int] {
-        let weights = namedParameters.filter { $0.parameter.tensor.shape.count >= 2 }
+        let weights = namedParameters.distinct.filter { $0.parameter.tensor.shape.count >= 2 }
         var counts: [String: Int] = [:]
         for weight in weights {
             let channelCount = max(weight.parameter.tensor.shape[0], 1)

@@ -15,8 +15,17 @@ public struct NamedParameter {
     }
 }
 
+extension Sequence<NamedParameter> {
+    /// The same parameters, one that stands in several places of a network once, under its first path.
+    public var distinct: [NamedParameter] {
+        var seen: Set<ObjectIdentifier> = []
+        return filter { seen.insert(ObjectIdentifier($0.parameter)).inserted }
+    }
+}
+
 extension Module {
-    /// The parameters with their paths, in the order of declaration.
+    /// The parameters with their paths, in the order of declaration; one that stands in several places
+    /// has several paths here.
     public var namedParameters: [NamedParameter] {
         var result: [NamedParameter] = []
         forEachModule { path, module in

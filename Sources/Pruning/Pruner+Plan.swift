@@ -53,7 +53,7 @@ extension Pruner {
     /// are when pruning starts, or when the method cuts.
     public var hasOpenTargets: Bool {
         guard !isAllocated, allocation.dependsOnWeights else { return false }
-        return startEpoch != 0 || method.reallocates(at: nil)
+        return startEpoch != 0 || startStep != 0 || method.reallocates(at: nil)
     }
 
     /// The allocation's numbers of units to prune in each group.
@@ -86,10 +86,6 @@ extension PruningPlan.Layer {
 extension Module {
     /// The number of elements of all parameters, one that stands in several places counted once.
     var parameterCount: Int {
-        var seen: Set<ObjectIdentifier> = []
-        return namedParameters.reduce(0) { sum, named in
-            let isNew = seen.insert(ObjectIdentifier(named.parameter)).inserted
-            return sum + (isNew ? named.parameter.tensor.count : 0)
-        }
+        namedParameters.distinct.reduce(0) { $0 + $1.parameter.tensor.count }
     }
 }

@@ -27,6 +27,9 @@ public final class Pruner {
     /// The epoch in which pruning starts; `nil` until it is known.
     public var startEpoch: Int?
 
+    /// The step of ``startEpoch``, counted from 0, in which pruning starts.
+    public let startStep: Int
+
     /// How fast the sparsity rises.
     public let schedule: any Schedule
 
@@ -55,6 +58,7 @@ public final class Pruner {
     ///     It means nothing where the pattern says how many weights are pruned, as N:M does, or
     ///     the allocation gives every layer a sparsity of its own.
     ///   - startEpoch: The first epoch with pruning, after dense warm-up epochs.
+    ///   - startStep: The first step with pruning, counted from the beginning of `startEpoch`, at least 0.
     ///   - pattern: What is pruned together.
     ///   - sharing: Groups of parameters, by path, that share one mask: their channels, or weights, are
     ///     pruned at the same places by their common magnitudes. Of several groups that match a
@@ -68,7 +72,7 @@ public final class Pruner {
     /// - Throws: ``PruningError`` if `sparsity` is out of range, nothing can be pruned, or parameters
     ///   cannot share a mask.
     public init(
-        _ network: any Module, sparsity: Double, startEpoch: Int? = 0,
+        _ network: any Module, sparsity: Double, startEpoch: Int? = 0, startStep: Int = 0,
         pattern: some Pattern = .unstructured, sharing: [[PathGlob]] = [],
         schedule: some Schedule, allocation: some Allocation = .globalMagnitude,
         method: any PruningMethod,
@@ -86,6 +90,7 @@ public final class Pruner {
         parameterCount = network.parameterCount
         self.sparsity = sparsity
         self.startEpoch = startEpoch
+        self.startStep = startStep
         self.schedule = schedule
         self.allocation = allocation
         self.method = method
@@ -99,11 +104,8 @@ public final class Pruner {
     /// asks for another allocation.
     public func advance(to moment: TrainingMoment) throws {
         guard !isFrozen else { return }
-        if let startEpoch, moment.epoch >= startEpoch {
+        if let startEpoch, let sinceStart = moment.since(epoch: startEpoch, step: startStep) {
             if !isAllocated || method.reallocates(at: moment) { try allocate(at: moment) }
-            let sinceStart = TrainingMoment(
-                epoch: moment.epoch - startEpoch, step: moment.step,
-                stepsPerEpoch: moment.stepsPerEpoch)
             let progress = schedule.progress(sinceStart: sinceStart)
             for layer in layers {
                 layer.prunedUnitCount = Int((progress * Double(layer.targetUnitCount)).rounded())

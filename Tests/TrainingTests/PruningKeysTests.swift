@@ -23,6 +23,8 @@ import Training
         #expect(try Recipe(yaml: recipe.yaml, file: "r.yaml") == recipe)
         recipe.pruning = PruningRecipe(epochs: recipe.epochs)
         recipe.pruning?.plan = "a plan.json"
+        recipe.pruning?.startStep = 7
+        recipe.pruning?.rampSteps = 40
         #expect(try Recipe(yaml: recipe.yaml, file: "r.yaml") == recipe)
     }
 
@@ -49,6 +51,20 @@ import Training
         (
             "everyStep: true, schedule: cubic", "everyStep' is 'true'",
             "false where 'pruning.schedule' is not linear"
+        ),
+        ("startStep: -1", "startStep' is -1", "a whole number at least 0"),
+        (
+            "startStep: 5, startEpoch: 1", "startStep' is 5",
+            "left out where 'pruning.startEpoch' is given"
+        ),
+        (
+            "startStep: 5, startAccuracy: {bound: 1}", "startStep' is 5",
+            "left out where 'pruning.startAccuracy' is given"
+        ),
+        ("rampSteps: 0", "rampSteps' is 0", "a whole number at least 1"),
+        (
+            "rampSteps: 5, rampEpochs: 1", "rampSteps' is 5",
+            "left out where 'pruning.rampEpochs' is given"
         ),
         (
             "startAccuracy: {bound: 0}", "startAccuracy.bound' is 0",

@@ -52,6 +52,35 @@ import Training
         #expect(try verify(modelAt: runs.runFolder("parts").model).allSatisfy(\.holds))
     }
 
+    /// Epochs have three steps; a ramp of two steps has made half of its zeros after the first.
+    @Test(arguments: [(4, [0, 0.5, 0.5]), (5, [0, 0.25, 0.5])])
+    func startsAndEndsARampInSteps(startStep: Int, sparsities: [Double]) throws {
+        let runs = try SmallRuns()
+        var recipe = runs.recipe(method: "pdp")
+        recipe.pruning?.startStep = startStep
+        recipe.pruning?.rampSteps = 2
+        let (report, notes) = try run(recipe, runs, in: "whole")
+        #expect(report.epochs.map { ($0.sparsity * 100).rounded() / 100 } == sparsities)
+        #expect(report.pruningStart == 2)
+        #expect(notes.isEmpty)
+        #expect(throws: TrainingError.self) {
+            try runs.run(recipe, in: "parts", stoppingAfter: 4)
+        }
+        try runs.run(recipe, in: "parts", resuming: true)
+        #expect(try runs.model("parts") == runs.model("whole"))
+    }
+
+    @Test func refusesAStartAfterTheLastStep() throws {
+        let runs = try SmallRuns()
+        var recipe = runs.recipe(method: "pdp")
+        recipe.pruning?.startStep = 9
+        #expect(
+            throws: PruningError.invalidSetting(
+                name: "pruning.startStep", found: "9",
+                allowed: "from 0 to 8, the last step of the run")
+        ) { try TrainingRun(recipe: recipe, data: runs.data, folder: runs.runFolder("run")) }
+    }
+
     @Test func warnsOfARampThatDoesNotEnd() throws {
         let runs = try SmallRuns()
         var recipe = runs.recipe(method: "pdp")

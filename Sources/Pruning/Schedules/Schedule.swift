@@ -21,6 +21,15 @@ public struct TrainingMoment: Equatable, Sendable {
 
     /// The steps that have passed.
     public var stepIndex: Int { epoch * stepsPerEpoch + step }
+
+    /// This moment counted from another one of the same run; `nil` before that.
+    public func since(epoch: Int, step: Int = 0) -> TrainingMoment? {
+        let passed = stepIndex - epoch * stepsPerEpoch - step
+        guard passed >= 0 else { return nil }
+        return TrainingMoment(
+            epoch: passed / stepsPerEpoch, step: passed % stepsPerEpoch,
+            stepsPerEpoch: stepsPerEpoch)
+    }
 }
 
 /// When, and how fast, the sparsity of every layer rises to its target.

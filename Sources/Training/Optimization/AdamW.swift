@@ -24,7 +24,7 @@ public final class AdamW: Optimizer {
         _ parameters: [NamedParameter], weightDecay: Double = 0.01,
         settings: AdamWSettings = AdamWSettings()
     ) {
-        self.parameters = parameters
+        self.parameters = parameters.distinct
         self.weightDecay = weightDecay
         self.settings = settings
     }

@@ -4,7 +4,7 @@ public import Tensors
 
 /// What updates the parameters of a network, and those that a pruning method trains beside them.
 public protocol Optimizer: AnyObject {
-    /// The parameters of the network.
+    /// The parameters of the network, one that stands in several places once.
     var parameters: [NamedParameter] { get }
 
     /// Updates every parameter that has a gradient.

@@ -20,7 +20,7 @@ public final class SGD: Optimizer {
         _ parameters: [NamedParameter], momentum: Double = 0.9, weightDecay: Double = 0,
         isNesterov: Bool = false
     ) throws {
-        self.parameters = parameters
+        self.parameters = parameters.distinct
         self.momentum = momentum
         self.weightDecay = weightDecay
         self.isNesterov = isNesterov

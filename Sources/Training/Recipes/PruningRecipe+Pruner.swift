@@ -9,11 +9,16 @@ extension PruningRecipe {
     /// - Parameters:
     ///   - network: Its prunable weights are chosen by default, less ``excluded``.
     ///   - epochCount: The epochs of the whole run.
+    ///   - stepsPerEpoch: The steps of an epoch, for times that the recipe gives in steps.
     /// - Returns: A pruner that has set its transforms on the network's parameters.
     /// - Throws: `PruningError` for a setting that is unknown, out of range or impossible, and what
     ///   reading the file of ``plan`` throws.
-    public func makePruner(for network: any Module, epochCount: Int) throws -> Pruner {
+    public func makePruner(
+        for network: any Module, epochCount: Int, stepsPerEpoch: Int
+    ) throws -> Pruner {
         let pattern = try Patterns.named(pattern)
+        let start = start(stepsPerEpoch: stepsPerEpoch)
+        try checkStart(stepCount: epochCount * stepsPerEpoch)
         let run = MethodRun(
             network: network, pattern: pattern, epochCount: epochCount,
             freezeEpoch: fineTuneEpochs > 0 ? epochCount - fineTuneEpochs : nil)
@@ -21,9 +26,11 @@ extension PruningRecipe {
         try checkExcluded(in: network)
         return try Pruner(
             network, sparsity: plan?.sparsity ?? sparsity,
-            startEpoch: startAccuracy == nil ? startEpoch : nil, pattern: pattern,
+            startEpoch: startAccuracy == nil ? start.epoch : nil, startStep: start.step,
+            pattern: pattern,
             schedule: Schedules.named(
-                schedule, durationEpochs: rampEpochs, isPerStep: isPerStep),
+                schedule, durationEpochs: rampEpochs(stepsPerEpoch: stepsPerEpoch),
+                isPerStep: isPerStep || rampSteps != nil),
             allocation: makeAllocation(plan),
             method: PruningMethods.named(method).make(options: options, for: run),
             where: { $0.isPrunableByDefault && !isExcluded($0.path) })
@@ -42,12 +49,32 @@ extension PruningRecipe {
         get throws { try Patterns.named(pattern).sparsity ?? readPlan()?.sparsity ?? sparsity }
     }
 
-    /// Makes the rule that says when pruning starts.
-    func makeStartRule() throws -> StartRule {
-        guard let startAccuracy else { return try .epoch(startEpoch) }
+    /// Makes the rule that says in which epoch pruning starts.
+    func makeStartRule(stepsPerEpoch: Int) throws -> StartRule {
+        guard let startAccuracy else {
+            return try .epoch(start(stepsPerEpoch: stepsPerEpoch).epoch)
+        }
         return try .accuracy(
             bound: startAccuracy.bound, fraction: startAccuracy.fraction,
             epochs: startAccuracy.epochs)
+    }
+
+    private func start(stepsPerEpoch: Int) -> (epoch: Int, step: Int) {
+        guard let startStep else { return (startEpoch, 0) }
+        let (epoch, step) = startStep.quotientAndRemainder(dividingBy: max(stepsPerEpoch, 1))
+        return (epoch, step)
+    }
+
+    private func rampEpochs(stepsPerEpoch: Int) -> Double {
+        rampSteps.map { Double($0) / Double(max(stepsPerEpoch, 1)) } ?? rampEpochs
+    }
+
+    /// - Throws: `PruningError.invalidSetting` for a start after the last step.
+    private func checkStart(stepCount: Int) throws {
+        guard let startStep, startStep >= max(stepCount, 1) else { return }
+        throw PruningError.invalidSetting(
+            name: "pruning.startStep", found: "\(startStep)",
+            allowed: "from 0 to \(max(stepCount - 1, 0)), the last step of the run")
     }
 
     private func makeAllocation(_ plan: PruningPlan?) throws -> any Allocation {

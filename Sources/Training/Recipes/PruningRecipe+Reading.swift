@@ -33,10 +33,12 @@ extension PruningRecipe {
     {
         let lastEpoch = max(epochs - 1, 0)
         startEpoch = try section.integer("startEpoch", startEpoch, .within(0...lastEpoch))
+        startStep = try readSteps("startStep", .atLeast(0), inPlaceOf: "startEpoch", section)
         schedule = try section.name("schedule", schedule) {
             _ = try Schedules.named($0, durationEpochs: 1)
         }
         rampEpochs = try section.number("rampEpochs", rampEpochs, .aboveZero)
+        rampSteps = try readSteps("rampSteps", .atLeast(1), inPlaceOf: "rampEpochs", section)
         isPerStep = try section.flag("everyStep", isPerStep)
         if isPerStep, schedule != "linear" {
             throw section.refusal(
@@ -44,15 +46,35 @@ extension PruningRecipe {
         }
         if let start = try section.section("startAccuracy") {
             startAccuracy = try AccuracyRecipe(start)
+            if startStep != nil {
+                throw section.refusal(
+                    of: "startStep", allowed: "left out where 'pruning.startAccuracy' is given")
+            }
         }
-        let first = startAccuracy == nil ? max(1, startEpoch) : 1
-        let rampEnd = Double(startEpoch) + min(rampEpochs, Double(epochs))
-        // Where the accuracy starts the ramp, nobody knows when it ends.
-        let usual =
-            fixesMasks && startAccuracy == nil
-            ? Self.fixedEpochs(of: epochs, rampEnd: rampEnd) : 0
+        let first = startAccuracy == nil && startStep == nil ? max(1, startEpoch) : 1
         fineTuneEpochs = try section.integer(
-            "fineTuneEpochs", usual, .within(0...max(epochs - first, 0)))
+            "fineTuneEpochs", fixesMasks ? usualFixedEpochs(of: epochs) : 0,
+            .within(0...max(epochs - first, 0)))
+    }
+
+    /// The epochs with fixed masks where nothing is said. Where the accuracy starts the ramp, nobody
+    /// knows when it ends; how many epochs a ramp in steps takes is known with the data.
+    private func usualFixedEpochs(of epochs: Int) -> Int {
+        guard startAccuracy == nil else { return 0 }
+        guard startStep == nil, rampSteps == nil else { return epochs / 3 }
+        let rampEnd = Double(startEpoch) + min(rampEpochs, Double(epochs))
+        return Self.fixedEpochs(of: epochs, rampEnd: rampEnd)
+    }
+
+    /// A number of steps under `key`, which takes the place of one of epochs; `nil` where it is missing.
+    private func readSteps(
+        _ key: String, _ allowed: Allowed<Int>, inPlaceOf epochs: String, _ section: RecipeSection
+    ) throws -> Int? {
+        guard section.node(key) != nil else { return nil }
+        guard section.node(epochs) == nil else {
+            throw section.refusal(of: key, allowed: "left out where 'pruning.\(epochs)' is given")
+        }
+        return try section.integer(key, nil, allowed)
     }
 
     private mutating func readLimits(_ section: RecipeSection) throws {

@@ -17,11 +17,18 @@ public struct PruningRecipe: Equatable, Sendable {
     /// The first epoch with pruning.
     public var startEpoch: Int
 
+    /// The first step with pruning, counted from 0, in the place of ``startEpoch``.
+    public var startStep: Int?
+
     /// The name of the schedule.
     public var schedule = "cubic"
 
     /// The epochs from the start of pruning to the full sparsity.
     public var rampEpochs: Double
+
+    /// The steps from the start of pruning to the full sparsity, in the place of ``rampEpochs``; a linear
+    /// ramp then rises with every step.
+    public var rampSteps: Int?
 
     /// Whether a linear ramp rises with every step instead of every epoch.
     public var isPerStep = false

@@ -17,7 +17,9 @@ extension TrainingRun {
         let excluded = pruning?.excluded ?? denseWeights(uses)
         let denseMultiplyAdds = excluded.reduce(0) { $0 + ($1.multiplyAdds ?? 0) }
         let layers = pruning?.layers ?? []
-        let parameterCount = network.namedParameters.reduce(0) { $0 + $1.parameter.tensor.count }
+        let parameterCount = network.namedParameters.distinct.reduce(0) {
+            $0 + $1.parameter.tensor.count
+        }
         return RunPlan(
             network: recipe.network, dataset: data.name,
             method: trainer.pruner?.method.name ?? "dense", pruning: pruning, excluded: excluded,
@@ -33,7 +35,7 @@ extension TrainingRun {
 
     /// The weights of a run without pruning.
     private func denseWeights(_ uses: [String: Int]) -> [Exclusion] {
-        trainer.network.namedParameters.compactMap { named in
+        trainer.network.namedParameters.distinct.compactMap { named in
             uses[named.path].map { useCount in
                 var exclusion = Exclusion(named, reason: "the recipe does not prune")
                 exclusion.multiplyAdds = useCount * exclusion.weightCount

@@ -62,7 +62,7 @@ extension TrainingRun {
     /// The summary, with zeros counted in the written file.
     private func summary(accuracy: Double) throws -> RunSummary {
         let file = try SafetensorsFile(path: folder.model)
-        let parameters = Set(trainer.network.namedParameters.map(\.path))
+        let parameters = Set(trainer.network.namedParameters.distinct.map(\.path))
         let pruned = Set(trainer.pruner?.layers.flatMap(\.paths) ?? [])
         let all = SparsityReport(of: file) { parameters.contains($0.name) }
         let prunable = SparsityReport(of: file) { pruned.contains($0.name) }

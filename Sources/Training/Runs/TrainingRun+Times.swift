@@ -57,9 +57,9 @@ extension TrainingRun {
         guard let pruner = trainer.pruner, pruner.method.followsSchedule else { return nil }
         let end = freezeEpoch ?? recipe.epochs
         let stepCount = trainer.source.batchCount
-        let last = TrainingMoment(
-            epoch: end - 1 - startEpoch, step: stepCount - 1, stepsPerEpoch: stepCount)
-        let progress = end > startEpoch ? pruner.schedule.progress(sinceStart: last) : 0
+        let last = TrainingMoment(epoch: end - 1, step: stepCount - 1, stepsPerEpoch: stepCount)
+            .since(epoch: startEpoch, step: pruner.startStep)
+        let progress = last.map(pruner.schedule.progress) ?? 0
         // The last step of a ramp in steps is a little below its end.
         guard progress < 0.99 else { return nil }
         return "the ramp has made \(NumberText.percent(progress, places: 0)) of the zeros by the "

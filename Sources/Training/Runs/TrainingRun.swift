@@ -38,13 +38,14 @@ public final class TrainingRun {
         let (classifier, initialWeights) = try Self.makeClassifier(
             recipe, data: data, device: device)
         self.initialWeights = initialWeights
+        let source = try data.trainingBatches(of: recipe)
         let pruner = try recipe.pruning?.makePruner(
-            for: classifier.network, epochCount: recipe.epochs)
-        startRule = try recipe.pruning?.makeStartRule()
+            for: classifier.network, epochCount: recipe.epochs, stepsPerEpoch: source.batchCount)
+        startRule = try recipe.pruning?.makeStartRule(stepsPerEpoch: source.batchCount)
         trainer = Trainer(
             classifier, pruner: pruner,
             optimizer: try recipe.optimizer.makeOptimizer(of: classifier.network.namedParameters),
-            source: try data.trainingBatches(of: recipe),
+            source: source,
             settings: Trainer.Settings(
                 epochCount: recipe.epochs, learningRate: recipe.optimizer.learningRate,
                 schedule: recipe.optimizer.schedule, labelSmoothing: recipe.labelSmoothing,
