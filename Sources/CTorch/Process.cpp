@@ -1,5 +1,7 @@
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
+#include <ATen/TensorIterator.h>
+#include <ATen/ops/empty.h>
 #if defined(__linux__)
 #include <malloc.h>
 #endif
@@ -42,6 +44,28 @@ int32_t ctorch_thread_count(void) { return at::get_num_threads(); }
 
 ctorch_status ctorch_set_thread_count(int32_t count) {
   return ctorch::guarded([&] { at::set_num_threads(count); });
+}
+
+// at::parallel_for is a template that is serial unless the file that uses it is compiled with the
+// OpenMP of LibTorch. The loop over an iterator is shared out inside of LibTorch: here over one
+// byte for each part, whose address says which part it is.
+void ctorch_run_parts(size_t part_count, void *context, void (*run)(void *context, size_t part)) {
+  at::TensorIterator iterator;
+  const char *first = nullptr;
+  auto status = ctorch::guarded([&] {
+    auto parts = at::empty({static_cast<int64_t>(part_count)}, at::kByte);
+    first = static_cast<const char *>(parts.const_data_ptr());
+    iterator = at::TensorIterator::nullary_op(parts);
+  });
+  if (status != CTORCH_OK) {  // no memory for a few bytes
+    for (size_t part = 0; part < part_count; ++part) run(context, part);
+    return;
+  }
+  iterator.for_each(
+      [&](char **data, const int64_t *strides, int64_t count) {
+        for (int64_t i = 0; i < count; ++i) run(context, data[0] + i * strides[0] - first);
+      },
+      1);
 }
 
 void ctorch_keep_freed_memory(void) {

@@ -1,5 +1,3 @@
-import Dispatch
-
 /// Elements `0..<count` cut into one consecutive part for each thread.
 ///
 /// Every kernel computes an element, a group or a row alone, or joins the parts with integer
@@ -8,6 +6,7 @@ struct WorkSplit {
     let count: Int
     let partCount: Int
     private let unit: Int
+    private let threads: Threads
 
     /// The fewest values that are worth a thread.
     ///
@@ -20,12 +19,13 @@ struct WorkSplit {
     ///   - count: Number of elements, at least 0.
     ///   - valuesPerElement: Values that one element stands for, to judge the work.
     ///   - unit: Every part but the last is a multiple of this many elements.
-    ///   - threadCount: The most parts; 0 and less mean 1.
-    init(count: Int, valuesPerElement: Int = 1, unit: Int = 64, threadCount: Int) {
+    ///   - threads: What runs the parts, and how many at most.
+    init(count: Int, valuesPerElement: Int = 1, unit: Int = 64, threads: Threads) {
         let worthwhile = count * valuesPerElement / Self.minimumValueCount
         self.count = count
         self.unit = unit
-        partCount = max(1, min(threadCount, worthwhile, (count + unit - 1) / unit))
+        self.threads = threads
+        partCount = max(1, min(threads.count, worthwhile, (count + unit - 1) / unit))
     }
 
     /// Returns the elements of one part.
@@ -42,13 +42,7 @@ struct WorkSplit {
         if partCount == 1 {
             body(0, 0..<count)
         } else {
-            withoutActuallyEscaping(body) { body in
-                // The calls write disjoint parts and have all returned when this returns.
-                nonisolated(unsafe) let body = body
-                DispatchQueue.concurrentPerform(iterations: partCount) { part in
-                    body(part, range(ofPart: part))
-                }
-            }
+            threads.run(partCount: partCount) { part in body(part, range(ofPart: part)) }
         }
     }
 

@@ -19,6 +19,23 @@ public enum LibTorch {
         try check(ctorch_set_thread_count(count), "set thread count")
     }
 
+    /// Runs `part` once for each number in `0..<partCount` on the threads that operators run on, and
+    /// returns when all calls have returned.
+    ///
+    /// - Parameters:
+    ///   - partCount: At least 0; of more parts than ``threadCount``, a thread runs several.
+    ///   - part: May run on several threads at a time, and must not call LibTorch.
+    @Sendable public static func run(partCount: Int, _ part: (_ number: Int) -> Void) {
+        withoutActuallyEscaping(part) { part in
+            withUnsafePointer(to: part) { part in
+                ctorch_run_parts(partCount, UnsafeMutableRawPointer(mutating: part)) {
+                    context, number in
+                    context?.assumingMemoryBound(to: ((Int) -> Void).self).pointee(number)
+                }
+            }
+        }
+    }
+
     /// Keeps the memory of freed tensors for the next tensors of their size.
     ///
     /// The C library gives large blocks back to the system at once, and every new tensor then pays for

@@ -21,7 +21,7 @@ import Testing
     func normsAreRoundedOnce(kind: SampleKind) throws {
         for (count, length) in Self.shapes {
             let weights = kind.weights(count: count * length)
-            let rows = try ChannelRows(rowCount: count, rowLength: length, threadCount: 2)
+            let rows = try ChannelRows(rowCount: count, rowLength: length, threads: 2)
             for (row, found) in try norms(weights, rows, count).enumerated() {
                 let part = Array(weights[(row * length)..<((row + 1) * length)])
                 let expected = ReferenceChannel.innerProduct(part, part).squareRoot()
@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test func masksWholeRows() throws {
-        let rows = try ChannelRows(rowCount: 2, rowLength: 3, threadCount: 1)
+        let rows = try ChannelRows(rowCount: 2, rowLength: 3, threads: 1)
         let masked = try [0.5, 0].withUnsafeBufferPointer { masks in
             try written(from: [1, 2, 3, 4, 5, 6]) {
                 try rows.writeMaskedWeights(of: $0, masks: masks, into: $1)
@@ -50,11 +50,11 @@ import Testing
         for (count, length) in Self.shapes where count > 0 {
             let weights = SampleKind.spread.weights(count: count * length)
             let gradients = SampleKind.spread.weights(count: count * length, seed: 5)
-            let rows = try ChannelRows(rowCount: count, rowLength: length, threadCount: 2)
+            let rows = try ChannelRows(rowCount: count, rowLength: length, threads: 2)
             let norms = try norms(weights, rows, count)
             let threshold = norms.sorted()[count / 2] * 0.999
             let soft = try SoftMask(
-                threshold: threshold, temperature: temperature, threadCount: 1)
+                threshold: threshold, temperature: temperature, threads: 1)
             let found = try norms.withUnsafeBufferPointer { norms in
                 try written(from: weights, gradients) {
                     try rows.writeGradient(
@@ -78,7 +78,7 @@ import Testing
     }
 
     @Test func refusesOtherCounts() throws {
-        let rows = try ChannelRows(rowCount: 2, rowLength: 3, threadCount: 1)
+        let rows = try ChannelRows(rowCount: 2, rowLength: 3, threads: 1)
         let error = KernelError.wrongElementCount(found: 5, allowed: 6, buffer: "weights")
         #expect(throws: error) { try norms([1, 2, 3, 4, 5], rows, 2) }
         #expect(throws: KernelError.wrongElementCount(found: 3, allowed: 2, buffer: "norms")) {
@@ -87,7 +87,7 @@ import Testing
         let negative = KernelError.invalidDimension(
             found: -1, allowed: 0...Int.max, dimension: "row length")
         #expect(throws: negative) {
-            try ChannelRows(rowCount: 1, rowLength: -1, threadCount: 1)
+            try ChannelRows(rowCount: 1, rowLength: -1, threads: 1)
         }
     }
 }

@@ -37,7 +37,7 @@ import Testing
         _ weights: [Float], _ layout: GroupLayout, _ pruned: Int, _ temperature: GroupTemperature
     ) throws {
         let soft = try GroupSoftMask(
-            layout: layout, prunedPerGroup: pruned, temperature: temperature, threadCount: 2)
+            layout: layout, prunedPerGroup: pruned, temperature: temperature, threads: 2)
         let gradients = SampleKind.spread.weights(count: weights.count, seed: 9)
         let mask = try written(from: weights) { try soft.writeMask(of: $0, into: $1) }
         let masked = try written(from: weights) { try soft.writeMaskedWeights(of: $0, into: $1) }
@@ -60,7 +60,7 @@ import Testing
             let weights = kind.weights(count: layout.elementCount)
             for pruned in prunedCounts(layout).union([0]) {
                 let hard = try GroupHardMask(
-                    layout: layout, prunedPerGroup: pruned, threadCount: 2)
+                    layout: layout, prunedPerGroup: pruned, threads: 2)
                 let mask = try written(from: weights) { try hard.writeMask(of: $0, into: $1) }
                 let masked = try written(from: weights) {
                     try hard.writeMaskedWeights(of: $0, into: $1)
@@ -80,7 +80,7 @@ import Testing
             let index = layout.elementCount - 1
             weights[index] = value
             let soft = try GroupSoftMask(
-                layout: layout, prunedPerGroup: 1, temperature: .fixed(1e-4), threadCount: 2)
+                layout: layout, prunedPerGroup: 1, temperature: .fixed(1e-4), threads: 2)
             #expect(throws: KernelError.notFinite(index: index), "\(layout)") {
                 try written(from: weights) { try soft.writeMaskedWeights(of: $0, into: $1) }
             }
@@ -91,7 +91,7 @@ import Testing
         let layout = try GroupLayout(outerCount: 3, axisCount: 8, innerCount: 5, groupSize: 4)
         let weights = SampleKind.spread.weights(count: layout.elementCount)
         let soft = try GroupSoftMask(
-            layout: layout, prunedPerGroup: 0, temperature: .fixed(1), threadCount: 1)
+            layout: layout, prunedPerGroup: 0, temperature: .fixed(1), threads: 1)
         let masked = try written(from: weights) { try soft.writeMaskedWeights(of: $0, into: $1) }
         let mask = try written(from: weights) { try soft.writeMask(of: $0, into: $1) }
         let gradient = try written(from: weights, weights) {
@@ -107,7 +107,7 @@ import Testing
         let results = try [1, 2, 3].map { threadCount in
             let soft = try GroupSoftMask(
                 layout: layout, prunedPerGroup: 2, temperature: .relative(0.1),
-                threadCount: threadCount)
+                threads: Threads(threadCount))
             return try written(from: weights) { try soft.writeMaskedWeights(of: $0, into: $1) }
         }
         for result in results { #expect(firstDifference(result, results[0]) == nil) }

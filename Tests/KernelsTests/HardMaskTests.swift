@@ -3,10 +3,10 @@ import Testing
 
 @Suite struct HardMaskTests {
     private func masks(
-        _ weights: [Float], _ prunedCount: Int, threadCount: Int = 2
+        _ weights: [Float], _ prunedCount: Int, threads: Threads = 2
     ) throws -> (mask: [Float], weights: [Float]) {
         let hard = try weights.withUnsafeBufferPointer {
-            try HardMask(of: $0, prunedCount: prunedCount, threadCount: threadCount)
+            try HardMask(of: $0, prunedCount: prunedCount, threads: threads)
         }
         return (
             try written(from: weights) { try hard.writeMask(of: $0, into: $1) },
@@ -35,7 +35,7 @@ import Testing
     @Test(arguments: [1, 2, 3, 7])
     func splitsTiesOfSeveralThreadsAtTheSameIndex(threadCount: Int) throws {
         let weights = [Float](repeating: 0.5, count: 300_000)
-        let mask = try masks(weights, 222_222, threadCount: threadCount).mask
+        let mask = try masks(weights, 222_222, threads: Threads(threadCount)).mask
         #expect(mask.firstIndex(of: 1) == 222_222)
         #expect(mask.lastIndex(of: 0) == 222_221)
     }
@@ -46,7 +46,7 @@ import Testing
 
     @Test func refusesAnotherCount() throws {
         let hard = try [1, 2].withUnsafeBufferPointer {
-            try HardMask(of: $0, prunedCount: 1, threadCount: 1)
+            try HardMask(of: $0, prunedCount: 1, threads: 1)
         }
         let error = KernelError.wrongElementCount(found: 1, allowed: 2, buffer: "mask")
         #expect(throws: error) {

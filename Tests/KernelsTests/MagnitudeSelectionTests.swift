@@ -3,10 +3,10 @@ import Testing
 
 @Suite struct MagnitudeSelectionTests {
     private func select(
-        _ weights: [Float], _ prunedCount: Int, threadCount: Int = 2
+        _ weights: [Float], _ prunedCount: Int, threads: Threads = 2
     ) throws -> MagnitudeSelection {
         try weights.withUnsafeBufferPointer {
-            try MagnitudeSelection(of: $0, prunedCount: prunedCount, threadCount: threadCount)
+            try MagnitudeSelection(of: $0, prunedCount: prunedCount, threads: threads)
         }
     }
 
@@ -72,7 +72,7 @@ import Testing
                 for guess in guesses {
                     let again = try weights.withUnsafeBufferPointer {
                         try MagnitudeSelection(
-                            of: $0, prunedCount: prunedCount, near: guess, threadCount: 2)
+                            of: $0, prunedCount: prunedCount, near: guess, threads: 2)
                     }
                     #expect(again == found, "\(count) \(prunedCount) \(guess)")
                 }
@@ -82,9 +82,9 @@ import Testing
 
     @Test func doesNotDependOnThreads() throws {
         let weights = SampleKind.spread.weights(count: 200_001)
-        let alone = try select(weights, 150_000, threadCount: 1)
+        let alone = try select(weights, 150_000, threads: 1)
         for threadCount in [0, 2, 3, 5] {
-            #expect(try select(weights, 150_000, threadCount: threadCount) == alone)
+            #expect(try select(weights, 150_000, threads: Threads(threadCount)) == alone)
         }
     }
 
@@ -105,7 +105,7 @@ import Testing
             #expect(throws: KernelError.notFinite(index: count / 2)) {
                 try weights.withUnsafeBufferPointer {
                     try MagnitudeSelection(
-                        of: $0, prunedCount: prunedCount, threadCount: 2, requiresFinite: true)
+                        of: $0, prunedCount: prunedCount, threads: 2, requiresFinite: true)
                 }
             }
         }

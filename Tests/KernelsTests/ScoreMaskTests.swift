@@ -4,7 +4,7 @@ import Testing
 @Suite struct ScoreMaskTests {
     private func mask(_ scores: [Float], _ prunedCount: Int) throws -> [Float] {
         try written(from: scores) {
-            try writeMask(ofLowest: prunedCount, among: $0, into: $1, threadCount: 2)
+            try writeMask(ofLowest: prunedCount, among: $0, into: $1, threads: 2)
         }
     }
 

@@ -9,7 +9,7 @@ import Testing
     private func expectFormula(
         _ weights: [Float], threshold: Float, temperature: Float
     ) throws {
-        let soft = try SoftMask(threshold: threshold, temperature: temperature, threadCount: 2)
+        let soft = try SoftMask(threshold: threshold, temperature: temperature, threads: 2)
         let tolerance = SoftMaskTolerance(
             reference: .init(threshold: threshold, temperature: temperature),
             temperature: temperature)
@@ -45,14 +45,14 @@ import Testing
     }
 
     @Test func isOneHalfAtTheThreshold() throws {
-        let soft = try SoftMask(threshold: 0.3, temperature: 1e-9, threadCount: 1)
+        let soft = try SoftMask(threshold: 0.3, temperature: 1e-9, threads: 1)
         let mask = try written(from: [0.3, -0.3]) { try soft.writeMask(of: $0, into: $1) }
         #expect(mask == [0.5, 0.5])
     }
 
     @Test func keepsInfinityAndPropagatesNaN() throws {
         let weights: [Float] = [.infinity, -.infinity, .nan]
-        let soft = try SoftMask(threshold: 0.3, temperature: 1e-4, threadCount: 1)
+        let soft = try SoftMask(threshold: 0.3, temperature: 1e-4, threads: 1)
         let masked = try written(from: weights) { try soft.writeMaskedWeights(of: $0, into: $1) }
         let gradient = try written(from: weights, [2, 3, 1]) {
             try soft.writeGradient(of: $0, outputGradient: $1, into: $2)
@@ -63,7 +63,7 @@ import Testing
     }
 
     @Test func prunesEverythingAtAnInfiniteThreshold() throws {
-        let soft = try SoftMask(threshold: .infinity, temperature: 1e-4, threadCount: 1)
+        let soft = try SoftMask(threshold: .infinity, temperature: 1e-4, threads: 1)
         let weights = SampleKind.extremes.weights(count: 100)
         let masked = try written(from: weights) { try soft.writeMaskedWeights(of: $0, into: $1) }
         #expect(masked.allSatisfy { $0 == 0 })
@@ -75,7 +75,7 @@ import Testing
         for threshold in [0, 1e-38, 1, 1e30, .greatestFiniteMagnitude] as [Float] {
             for temperature in [.leastNonzeroMagnitude, 1e-30, 1, 1e30] as [Float] {
                 let soft = try SoftMask(
-                    threshold: threshold, temperature: temperature, threadCount: 1)
+                    threshold: threshold, temperature: temperature, threads: 1)
                 let masked = try written(from: weights) {
                     try soft.writeMaskedWeights(of: $0, into: $1)
                 }
@@ -91,11 +91,12 @@ import Testing
     @Test func doesNotDependOnThreadsOrPlace() throws {
         let weights = SampleKind.spread.weights(count: 150_001)
         let results = try [1, 2, 3].map { threadCount in
-            let soft = try SoftMask(threshold: 0.02, temperature: 1e-4, threadCount: threadCount)
+            let soft = try SoftMask(
+                threshold: 0.02, temperature: 1e-4, threads: Threads(threadCount))
             return try written(from: weights) { try soft.writeMaskedWeights(of: $0, into: $1) }
         }
         for result in results { #expect(firstDifference(result, results[0]) == nil) }
-        let soft = try SoftMask(threshold: 0.02, temperature: 1e-4, threadCount: 1)
+        let soft = try SoftMask(threshold: 0.02, temperature: 1e-4, threads: 1)
         let shifted = try written(from: Array(weights[3..<1000])) {
             try soft.writeMaskedWeights(of: $0, into: $1)
         }
@@ -105,16 +106,16 @@ import Testing
     @Test func refusesImpossibleSettings() {
         for threshold in [-1, -.infinity] as [Float] {
             #expect(throws: KernelError.invalidThreshold(found: threshold)) {
-                try SoftMask(threshold: threshold, temperature: 1, threadCount: 1)
+                try SoftMask(threshold: threshold, temperature: 1, threads: 1)
             }
         }
         for temperature in [0, -1, .infinity] as [Float] {
             #expect(throws: KernelError.invalidTemperature(found: temperature)) {
-                try SoftMask(threshold: 1, temperature: temperature, threadCount: 1)
+                try SoftMask(threshold: 1, temperature: temperature, threads: 1)
             }
         }
         #expect(throws: KernelError.self) {
-            try SoftMask(threshold: .nan, temperature: 1, threadCount: 1)
+            try SoftMask(threshold: .nan, temperature: 1, threads: 1)
         }
     }
 }

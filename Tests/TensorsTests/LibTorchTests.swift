@@ -1,3 +1,5 @@
+import Dispatch
+import Synchronization
 import Tensors
 import Testing
 
@@ -47,6 +49,24 @@ import Testing
                 #expect(LibTorch.threadCount == count)
             }
         }
+    }
+
+    @Test(arguments: [0, 1, 2, 7]) func runsEveryPartOnce(count: Int) {
+        let calls = Mutex([Int](repeating: 0, count: count))
+        LibTorch.run(partCount: count) { part in calls.withLock { $0[part] += 1 } }
+        #expect(calls.withLock { $0 } == [Int](repeating: 1, count: count))
+    }
+
+    @Test(.enabled(if: LibTorch.threadCount > 1)) func runsPartsAtTheSameTime() {
+        let arrivals = [DispatchSemaphore(value: 0), DispatchSemaphore(value: 0)]
+        let meetings = Mutex(0)
+        LibTorch.run(partCount: 2) { part in
+            arrivals[part].signal()
+            if arrivals[1 - part].wait(timeout: .now() + 30) == .success {
+                meetings.withLock { $0 += 1 }
+            }
+        }
+        #expect(meetings.withLock { $0 } == 2)
     }
 
     @Test(arguments: [0, -1, Int.max]) func refusesOtherNumbersOfThreads(count: Int) {

@@ -151,6 +151,10 @@ ctorch_status ctorch_set_generator_state(const char *device, ctorch_tensor state
 int32_t ctorch_thread_count(void);
 ctorch_status ctorch_set_thread_count(int32_t count);
 
+// Calls `run` once for each part in 0..<part_count on the threads of the operators, and returns
+// when all calls have returned. `run` must not call LibTorch.
+void ctorch_run_parts(size_t part_count, void *context, void (*run)(void *context, size_t part));
+
 // Keeps freed memory in the process, within five quarters of the most that tensors ever used,
 // instead of giving it back to the system; large tensors that come and go then cost no page faults.
 void ctorch_keep_freed_memory(void);

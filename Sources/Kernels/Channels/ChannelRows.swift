@@ -8,21 +8,21 @@
 public struct ChannelRows: Equatable, Sendable {
     private let rowCount: Int
     private let rowLength: Int
-    private let threadCount: Int
+    private let threads: Threads
 
     /// - Parameters:
     ///   - rowCount: Number of channels, at least 0.
     ///   - rowLength: Number of weights of a channel, at least 0.
-    ///   - threadCount: The most threads of one call, at least 1; no result depends on it.
+    ///   - threads: The threads of one call; no result depends on them.
     /// - Throws: ``KernelError/invalidDimension(found:allowed:dimension:)``.
-    public init(rowCount: Int, rowLength: Int, threadCount: Int) throws(KernelError) {
+    public init(rowCount: Int, rowLength: Int, threads: Threads) throws(KernelError) {
         for (found, dimension) in [(rowCount, "row count"), (rowLength, "row length")]
         where found < 0 {
             throw .invalidDimension(found: found, allowed: 0...Int.max, dimension: dimension)
         }
         self.rowCount = rowCount
         self.rowLength = rowLength
-        self.threadCount = threadCount
+        self.threads = threads
     }
 
     /// Writes the Euclidean norm of each row, summed in double precision.
@@ -98,7 +98,7 @@ public struct ChannelRows: Equatable, Sendable {
 
     private func forEachRow(_ body: (_ row: Int, _ start: Int) -> Void) {
         let split = WorkSplit(
-            count: rowCount, valuesPerElement: rowLength, unit: 1, threadCount: threadCount)
+            count: rowCount, valuesPerElement: rowLength, unit: 1, threads: threads)
         split.run { _, rows in
             for row in rows { body(row, row * rowLength) }
         }

@@ -9,13 +9,13 @@ public struct GroupHardMask: Sendable {
     /// - Parameters:
     ///   - layout: Where the groups lie.
     ///   - prunedPerGroup: p, in `0...M`.
-    ///   - threadCount: The most threads of one call, at least 1; no result depends on it.
+    ///   - threads: The threads of one call; no result depends on them.
     /// - Throws: ``KernelError/invalidPrunedCount(found:allowed:)``.
     public init(
-        layout: GroupLayout, prunedPerGroup: Int, threadCount: Int
+        layout: GroupLayout, prunedPerGroup: Int, threads: Threads
     ) throws(KernelError) {
         pruning = try GroupPruning(
-            layout: layout, prunedPerGroup: prunedPerGroup, threadCount: threadCount)
+            layout: layout, prunedPerGroup: prunedPerGroup, threads: threads)
     }
 
     /// Writes 0 for each pruned weight and 1 for each other one.

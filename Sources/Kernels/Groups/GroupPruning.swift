@@ -3,16 +3,16 @@
 struct GroupPruning: Sendable {
     let layout: GroupLayout
     let prunedPerGroup: Int
-    let threadCount: Int
+    let threads: Threads
 
-    init(layout: GroupLayout, prunedPerGroup: Int, threadCount: Int) throws(KernelError) {
+    init(layout: GroupLayout, prunedPerGroup: Int, threads: Threads) throws(KernelError) {
         let allowed = 0...layout.groupSize
         guard allowed.contains(prunedPerGroup) else {
             throw .invalidPrunedCount(found: prunedPerGroup, allowed: allowed)
         }
         self.layout = layout
         self.prunedPerGroup = prunedPerGroup
-        self.threadCount = threadCount
+        self.threads = threads
     }
 
     /// Applies `operation` to each sixteen groups, on several threads, with room for their values.
@@ -23,7 +23,7 @@ struct GroupPruning: Sendable {
         let network = SortingNetwork(count: layout.groupSize)
         let split = WorkSplit(
             count: layout.groupCount, valuesPerElement: layout.groupSize, unit: laneCount,
-            threadCount: threadCount)
+            threads: threads)
         let largest = split.map { _, groups in
             let rows = TileRows(rowCount: layout.groupSize, network: network)
             defer { rows.deallocate() }

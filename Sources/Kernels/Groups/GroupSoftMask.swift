@@ -14,15 +14,15 @@ public struct GroupSoftMask: Sendable {
     ///   - layout: Where the groups lie.
     ///   - prunedPerGroup: p, the number of weights of each group on their way out, in `0...M`.
     ///   - temperature: τ of every group.
-    ///   - threadCount: The most threads of one call, at least 1; no result depends on it.
+    ///   - threads: The threads of one call; no result depends on them.
     /// - Throws: ``KernelError/invalidPrunedCount(found:allowed:)`` or
     ///   ``KernelError/invalidTemperature(found:)``.
     public init(
-        layout: GroupLayout, prunedPerGroup: Int, temperature: GroupTemperature, threadCount: Int
+        layout: GroupLayout, prunedPerGroup: Int, temperature: GroupTemperature, threads: Threads
     ) throws(KernelError) {
         try checkTemperature(temperature.number)
         pruning = try GroupPruning(
-            layout: layout, prunedPerGroup: prunedPerGroup, threadCount: threadCount)
+            layout: layout, prunedPerGroup: prunedPerGroup, threads: threads)
         self.temperature = temperature
     }
 

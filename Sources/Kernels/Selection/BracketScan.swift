@@ -34,7 +34,7 @@ struct BracketScan {
     /// Scans the values of `search`; each thread collects about `capacity` candidates at most.
     init(of search: MagnitudeSearch, bracket: Bracket, capacity: Int) {
         self.bracket = bracket
-        let split = WorkSplit(count: search.count, threadCount: search.threadCount)
+        let split = WorkSplit(count: search.count, threads: search.threads)
         let room = capacity + 8
         var counts = BracketCounts()
         candidates = Array(unsafeUninitializedCapacity: split.partCount * room) { buffer, total in

@@ -5,7 +5,7 @@ struct MagnitudeSearch {
     /// Floats, or magnitudes as bit patterns: the sign bit is ignored.
     let values: UnsafeRawPointer
     let count: Int
-    let threadCount: Int
+    let threads: Threads
 
     /// The bits of the largest magnitude that is not refused: infinity, or the largest finite one.
     var largestAllowed = infinityBits
@@ -79,7 +79,7 @@ struct MagnitudeSearch {
         try candidates.withUnsafeBufferPointer { buffer throws(KernelError) in
             guard let start = buffer.baseAddress else { return (lower: 0, upper: 0) }
             let search = MagnitudeSearch(
-                values: UnsafeRawPointer(start), count: buffer.count, threadCount: 1)
+                values: UnsafeRawPointer(start), count: buffer.count, threads: 1)
             return try search.magnitudes(atRanks: ranks)
         }
     }

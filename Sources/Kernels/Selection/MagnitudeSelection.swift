@@ -37,7 +37,7 @@ public struct MagnitudeSelection: Equatable, Sendable {
     ///   - weights: Any shape, in any order; infinities are allowed.
     ///   - prunedCount: *k*, in `0...weights.count`.
     ///   - guess: A threshold to look around first, such as that of the step before.
-    ///   - threadCount: The most threads to use, at least 1.
+    ///   - threads: The threads to use; no result depends on them.
     ///   - isFinite: Whether infinities are refused like NaN, which costs nothing.
     /// - Throws: ``KernelError/invalidPrunedCount(found:allowed:)``,
     ///   ``KernelError/notANumber(index:)`` for the first NaN, or, where all weights have to be
@@ -46,7 +46,7 @@ public struct MagnitudeSelection: Equatable, Sendable {
     ///   them.
     public init(
         of weights: UnsafeBufferPointer<Float>, prunedCount: Int, near guess: Float? = nil,
-        threadCount: Int, requiresFinite isFinite: Bool = false
+        threads: Threads, requiresFinite isFinite: Bool = false
     ) throws(KernelError) {
         let allowed = 0...weights.count
         guard allowed.contains(prunedCount) else {
@@ -57,7 +57,7 @@ public struct MagnitudeSelection: Equatable, Sendable {
             return
         }
         let search = MagnitudeSearch(
-            values: UnsafeRawPointer(start), count: weights.count, threadCount: threadCount,
+            values: UnsafeRawPointer(start), count: weights.count, threads: threads,
             largestAllowed: isFinite ? infinityBits - 1 : infinityBits)
         let ranks = max(1, prunedCount)...min(weights.count, prunedCount + 1)
         var near: (lower: Int32, upper: Int32)?

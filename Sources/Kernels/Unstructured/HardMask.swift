@@ -10,29 +10,29 @@ public struct HardMask: Equatable, Sendable {
     /// Weights at the cutoff are pruned before this index and kept from it on.
     private let firstKeptTie: Int
 
-    private let threadCount: Int
+    private let threads: Threads
 
     /// Finds the weights to prune.
     ///
     /// - Parameters:
     ///   - weights: Any shape, in any order; infinities are allowed.
     ///   - prunedCount: *k*, in `0...weights.count`.
-    ///   - threadCount: The most threads to use, at least 1; no result depends on it.
+    ///   - threads: The threads to use; no result depends on them.
     /// - Throws: ``KernelError/invalidPrunedCount(found:allowed:)``, or
     ///   ``KernelError/notANumber(index:)`` for the first NaN.
     public init(
-        of weights: UnsafeBufferPointer<Float>, prunedCount: Int, threadCount: Int
+        of weights: UnsafeBufferPointer<Float>, prunedCount: Int, threads: Threads
     ) throws(KernelError) {
         let selection = try MagnitudeSelection(
-            of: weights, prunedCount: prunedCount, threadCount: threadCount)
-        self.threadCount = threadCount
+            of: weights, prunedCount: prunedCount, threads: threads)
+        self.threads = threads
         guard prunedCount > 0, let start = weights.baseAddress else {
             cutoff = -1
             firstKeptTie = 0
             return
         }
         let cutoff = Int32(bitPattern: selection.largestPruned.bitPattern)
-        let split = WorkSplit(count: weights.count, threadCount: threadCount)
+        let split = WorkSplit(count: weights.count, threads: threads)
         let parts = split.map { _, range in TieCounts(of: start, in: range, cutoff: cutoff) }
         var quota = prunedCount - parts.reduce(0) { $0 + $1.belowCount }
         let part = parts.firstIndex {
@@ -80,7 +80,7 @@ public struct HardMask: Equatable, Sendable {
         _ kept: (Lanes) -> Lanes
     ) {
         guard let w = weights.baseAddress, let result = output.baseAddress else { return }
-        WorkSplit(count: weights.count, threadCount: threadCount).run { _, range in
+        WorkSplit(count: weights.count, threads: threads).run { _, range in
             let tieEnd = min(max(range.lowerBound, firstKeptTie), range.upperBound)
             for (part, last) in [
                 (range.lowerBound..<tieEnd, cutoff), (tieEnd..<range.upperBound, cutoff &- 1),

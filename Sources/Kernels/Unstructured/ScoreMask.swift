@@ -9,13 +9,13 @@
 ///   - scores: In any order; infinities are allowed. Beside negative scores the largest finite number
 ///     counts as infinite.
 ///   - mask: As many elements, of other memory.
-///   - threadCount: The most threads to use, at least 1; no result depends on it.
+///   - threads: The threads to use; no result depends on them.
 /// - Throws: ``KernelError/invalidPrunedCount(found:allowed:)``,
 ///   ``KernelError/wrongElementCount(found:allowed:buffer:)``, or ``KernelError/notANumber(index:)``
 ///   for the first NaN.
 public func writeMask(
     ofLowest prunedCount: Int, among scores: UnsafeBufferPointer<Float>,
-    into mask: UnsafeMutableBufferPointer<Float>, threadCount: Int
+    into mask: UnsafeMutableBufferPointer<Float>, threads: Threads
 ) throws(KernelError) {
     try checkElementCount(mask.count, is: scores.count, of: "mask")
     let negativeCount = countNegative(in: scores)
@@ -28,7 +28,7 @@ public func writeMask(
         }
         keys = UnsafeBufferPointer(mask)
     }
-    try HardMask(of: keys, prunedCount: prunedCount, threadCount: threadCount)
+    try HardMask(of: keys, prunedCount: prunedCount, threads: threads)
         .writeMask(of: keys, into: mask)
 }
 

@@ -14,21 +14,21 @@ public struct SoftMask: Sendable {
 
     private let temperature: Float
     private let formula: SoftMaskFormula
-    private let threadCount: Int
+    private let threads: Threads
 
     /// - Parameters:
     ///   - threshold: *t*, at least 0; infinity prunes every weight.
     ///   - temperature: τ, in squared units of the weights, finite and above 0.
-    ///   - threadCount: The most threads of one call, at least 1; no result depends on it.
+    ///   - threads: The threads of one call; no result depends on them.
     /// - Throws: ``KernelError/invalidThreshold(found:)`` or
     ///   ``KernelError/invalidTemperature(found:)``.
-    public init(threshold: Float, temperature: Float, threadCount: Int) throws(KernelError) {
+    public init(threshold: Float, temperature: Float, threads: Threads) throws(KernelError) {
         guard threshold >= 0 else { throw .invalidThreshold(found: threshold) }
         try checkTemperature(temperature)
         self.threshold = threshold
         self.temperature = temperature
         self.formula = SoftMaskFormula(temperature: temperature)
-        self.threadCount = threadCount
+        self.threads = threads
     }
 
     /// Writes m(w) of each weight.
@@ -42,7 +42,7 @@ public struct SoftMask: Sendable {
     ) throws(KernelError) {
         try checkElementCount(mask.count, is: weights.count, of: "mask")
         guard let w = weights.baseAddress, let m = mask.baseAddress else { return }
-        WorkSplit(count: weights.count, threadCount: threadCount).run { _, range in
+        WorkSplit(count: weights.count, threads: threads).run { _, range in
             let t = Lanes(repeating: threshold)
             map(range, of: w, into: m) { formula.mask($0, threshold: t) }
         }
@@ -59,7 +59,7 @@ public struct SoftMask: Sendable {
     ) throws(KernelError) {
         try checkElementCount(output.count, is: weights.count, of: "masked weights")
         guard let w = weights.baseAddress, let masked = output.baseAddress else { return }
-        WorkSplit(count: weights.count, threadCount: threadCount).run { _, range in
+        WorkSplit(count: weights.count, threads: threads).run { _, range in
             let t = Lanes(repeating: threshold)
             map(range, of: w, into: masked) { formula.maskedWeights($0, threshold: t) }
         }
@@ -84,7 +84,7 @@ public struct SoftMask: Sendable {
         guard let w = weights.baseAddress, let g = outputGradient.baseAddress,
             let result = gradient.baseAddress
         else { return }
-        WorkSplit(count: weights.count, threadCount: threadCount).run { _, range in
+        WorkSplit(count: weights.count, threads: threads).run { _, range in
             let t = Lanes(repeating: threshold)
             map(range, of: g, and: w, into: result) { formula.gradient($0, $1, threshold: t) }
         }

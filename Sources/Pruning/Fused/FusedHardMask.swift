@@ -30,7 +30,7 @@ private func writeMask(
 ) throws -> Bool {
     do {
         try Kernels.writeMask(
-            ofLowest: prunedCount, among: scores, into: mask, threadCount: LibTorch.threadCount)
+            ofLowest: prunedCount, among: scores, into: mask, threads: .ofLibTorch)
         return true
     } catch KernelError.notANumber {
         return false
@@ -46,7 +46,7 @@ private func writeMask(
         outerCount: scores.count / unitCount, axisCount: unitCount, innerCount: 1,
         groupSize: unitCount)
     try GroupHardMask(
-        layout: layout, prunedPerGroup: prunedCount, threadCount: LibTorch.threadCount
+        layout: layout, prunedPerGroup: prunedCount, threads: .ofLibTorch
     ).writeMask(of: scores, into: mask)
     return true
 }

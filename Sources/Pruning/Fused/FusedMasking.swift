@@ -26,7 +26,7 @@ protocol FusiblePattern: Pattern {
     /// A `guess` of the common threshold makes that faster and changes nothing else.
     func fusedMasking(
         of weights: UnsafeBufferPointer<Float>, shape: [Int], prunedUnitCount: Int, guess: Float?,
-        temperature: PDP.Temperature, threadCount: Int
+        temperature: PDP.Temperature, threads: Threads
     ) throws -> (any FusedMasking)?
 }
 
@@ -44,7 +44,7 @@ extension LayerLink {
                 try pattern.fusedMasking(
                     of: UnsafeBufferPointer(floats), shape: shape,
                     prunedUnitCount: prunedUnitCount, guess: lastThreshold,
-                    temperature: temperature, threadCount: LibTorch.threadCount)
+                    temperature: temperature, threads: .ofLibTorch)
             }
             guard let masking else { return nil }
             lastThreshold = masking.commonThreshold
@@ -83,4 +83,9 @@ extension FusedMasking {
         }
         return result
     }
+}
+
+extension Threads {
+    /// Those that LibTorch's operators run on.
+    static var ofLibTorch: Threads { Threads(LibTorch.threadCount, of: LibTorch.run) }
 }

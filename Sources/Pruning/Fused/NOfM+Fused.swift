@@ -6,7 +6,7 @@ extension NOfM: FusiblePattern {
     /// Covers whole groups.
     func fusedMasking(
         of weights: UnsafeBufferPointer<Float>, shape: [Int], prunedUnitCount: Int, guess: Float?,
-        temperature: PDP.Temperature, threadCount: Int
+        temperature: PDP.Temperature, threads: Threads
     ) throws -> (any FusedMasking)? {
         let inputCount = shape[1]
         let kernelSize = shape.dropFirst(2).reduce(1, *)
@@ -18,7 +18,7 @@ extension NOfM: FusiblePattern {
                 outerCount: shape[0], axisCount: axisCount,
                 innerCount: isAcrossInputs ? kernelSize : 1, groupSize: groupSize),
             prunedPerGroup: prunedUnitCount, temperature: temperature.ofGroups,
-            threadCount: threadCount)
+            threads: threads)
     }
 }
 

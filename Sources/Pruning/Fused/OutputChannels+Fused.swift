@@ -3,20 +3,20 @@ import Kernels
 extension OutputChannels: FusiblePattern {
     func fusedMasking(
         of weights: UnsafeBufferPointer<Float>, shape: [Int], prunedUnitCount: Int, guess: Float?,
-        temperature: PDP.Temperature, threadCount: Int
+        temperature: PDP.Temperature, threads: Threads
     ) throws -> (any FusedMasking)? {
         let rows = try ChannelRows(
-            rowCount: shape[0], rowLength: shape.dropFirst().reduce(1, *), threadCount: threadCount)
+            rowCount: shape[0], rowLength: shape.dropFirst().reduce(1, *), threads: threads)
         var norms = [Float](repeating: 0, count: shape[0])
         try norms.withUnsafeMutableBufferPointer { try rows.writeNorms(of: weights, into: $0) }
         let threshold = try norms.withUnsafeBufferPointer {
             try MagnitudeSelection(
-                of: $0, prunedCount: prunedUnitCount, threadCount: threadCount, requiresFinite: true
+                of: $0, prunedCount: prunedUnitCount, threads: threads, requiresFinite: true
             ).threshold
         }
         let tau = temperature.singlePrecision(threshold: threshold)
         let softMask = try SoftMask(
-            threshold: threshold, temperature: tau, threadCount: threadCount)
+            threshold: threshold, temperature: tau, threads: threads)
         return MaskedRows(rows: rows, norms: norms, softMask: softMask)
     }
 }

@@ -7,14 +7,14 @@ extension SoftMask: FusedMasking {
 extension Unstructured: FusiblePattern {
     func fusedMasking(
         of weights: UnsafeBufferPointer<Float>, shape: [Int], prunedUnitCount: Int, guess: Float?,
-        temperature: PDP.Temperature, threadCount: Int
+        temperature: PDP.Temperature, threads: Threads
     ) throws -> (any FusedMasking)? {
         let selection = try MagnitudeSelection(
-            of: weights, prunedCount: prunedUnitCount, near: guess, threadCount: threadCount,
+            of: weights, prunedCount: prunedUnitCount, near: guess, threads: threads,
             requiresFinite: true)
         let threshold = selection.threshold
         let tau = temperature.singlePrecision(threshold: threshold)
-        return try SoftMask(threshold: threshold, temperature: tau, threadCount: threadCount)
+        return try SoftMask(threshold: threshold, temperature: tau, threads: threads)
     }
 }
 

@@ -1,6 +1,7 @@
 import Kernels
 import MemoryProbes
 import Pruning
+import Tensors
 
 /// The probes, the kernels and the whole of PDP as a layer computes with it.
 struct FusedContenders {
@@ -20,7 +21,7 @@ struct FusedContenders {
         let selection = try selection()
         let softMask = try SoftMask(
             threshold: selection.threshold, temperature: Float(KernelSetting.temperature),
-            threadCount: setting.threadCount)
+            threads: threads)
         let (weights, result) = (UnsafeBufferPointer(buffers.weights), buffers.result)
         let gradient = UnsafeBufferPointer(buffers.outputGradient)
         let threadCount = setting.threadCount
@@ -56,10 +57,13 @@ struct FusedContenders {
         ]
     }
 
+    /// Those that LibTorch's operators run on, as in training.
+    private var threads: Threads { Threads(setting.threadCount, of: LibTorch.run) }
+
     private func selection() throws -> MagnitudeSelection {
         try MagnitudeSelection(
             of: UnsafeBufferPointer(buffers.weights), prunedCount: setting.prunedCount,
-            threadCount: setting.threadCount)
+            threads: threads)
     }
 
     private func forgetGradient() throws { try layer.parameter.tensor.setGradient(nil) }
