@@ -24,6 +24,16 @@ import Training
         #expect(found.startEpoch == start && found.fineTuneEpochs == fixed)
     }
 
+    @Test func channelsHaveALinearRampAndFreeMasks() throws {
+        let found = try pruning("pattern: channels")
+        #expect(found.schedule == "linear" && found.fineTuneEpochs == 0)
+        #expect(found.startEpoch == 1 && found.rampEpochs == 4)
+        let rival = try pruning("pattern: channels, method: l2-norm")
+        #expect(rival.schedule == "cubic")
+        let own = try pruning("pattern: channels, schedule: cubic, fineTuneEpochs: 2")
+        #expect(own.schedule == "cubic" && own.fineTuneEpochs == 2)
+    }
+
     @Test func whatIsSaidGoesBeforeTheMethod() throws {
         let found = try pruning("method: rigl, allocation: uniform, startEpoch: 2, schedule: cubic")
         #expect(found.schedule == "cubic" && found.allocation == "uniform")

@@ -108,6 +108,13 @@ import Training
         #expect(pruning.excluded == ["conv1.weight", "fc*"] && pruning.batchNormBatches == 9)
     }
 
+    @Test(arguments: ["initialWeights=null", "initialWeights=~"])
+    func aPathIsTakenAway(assignment: String) throws {
+        let recipe = try Recipe(
+            yaml: "initialWeights: w", file: "r.yaml", assignments: [assignment])
+        #expect(recipe.initialWeights == nil)
+    }
+
     @Test func assignmentsChangeAddAndReplace() throws {
         let recipe = try Recipe(
             yaml: "epochs: 5\ndata: {crop: 3}", file: "r.yaml",

@@ -39,8 +39,16 @@ public final class PDP: PruningMethod {
                 freezeEpoch: freezeEpoch))
     }
 
+    /// Creates the method with the temperature that the studies in `docs/results` support for channels:
+    /// 10⁻⁴·t² all the time. A channel is in or out from the beginning, for what is left of it when half
+    /// in is missing later.
+    public static func forChannels() throws -> PDP {
+        try PDP(temperature: .relative(channelFactor))
+    }
+
     fileprivate static let firstFactor = 3.0
     fileprivate static let finalFactor = 0.065
+    fileprivate static let channelFactor = 1e-4
 
     /// Creates the method; τ = 10⁻⁴ all the time by default, as in the paper.
     ///
@@ -97,7 +105,7 @@ private let temperatureOption = MethodOption(
 private let relativeTemperatureOption = MethodOption(
     "relative-temperature", in: 1e-12...1e6, default: nil,
     "τ as a multiple of the squared threshold of the layer; 3, falling to 0.065, if no temperature "
-        + "is given")
+        + "is given, 1e-4 for channels")
 private let finalTemperatureOption = MethodOption(
     "final-temperature", in: 1e-12...1e6, default: nil,
     "what the temperature falls to over the first 80 % of the run, or until the masks are fixed; "
@@ -107,7 +115,8 @@ extension MethodDescription {
     static let pdp = MethodDescription(
         "pdp", "parameter-free differentiable pruning: a soft mask from the weights alone",
         options: [temperatureOption, relativeTemperatureOption, finalTemperatureOption],
-        defaults: MethodDefaults(fixesMasks: true)
+        defaults: MethodDefaults(fixesMasks: true),
+        channelDefaults: MethodDefaults(schedule: "linear", rampShare: 1 / 3)
     ) { settings in
         let fixed = settings.given(temperatureOption)
         let factor = settings.given(relativeTemperatureOption)
@@ -118,6 +127,7 @@ extension MethodDescription {
         }
         let final = settings.given(finalTemperatureOption)
         if fixed == nil, factor == nil, final == nil {
+            if settings.run.pattern.family == .channels { return try PDP.forChannels() }
             return try PDP(
                 epochCount: settings.run.epochCount, freezeEpoch: settings.run.freezeEpoch)
         }

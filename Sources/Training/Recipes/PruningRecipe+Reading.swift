@@ -6,8 +6,9 @@ extension PruningRecipe {
         self.init(epochs: epochs)
         method = try section.name("method", method) { _ = try PruningMethods.named($0) }
         let description = try PruningMethods.named(method)
-        var defaults = description.defaults
-        follow(defaults)
+        pattern = try section.name("pattern", pattern) { _ = try Patterns.named($0) }
+        var defaults = try description.defaults(for: Patterns.named(pattern))
+        follow(defaults, epochs: epochs)
         if try section.text("preset", "default", .oneOf(["default", "paper"])) == "paper" {
             guard method == "pdp" else {
                 throw section.refusal(
@@ -18,7 +19,6 @@ extension PruningRecipe {
         }
         options = try section.section("options")?.numbers() ?? options
         sparsity = try section.number("sparsity", sparsity, .atLeast(0, below: 1))
-        pattern = try section.name("pattern", pattern) { _ = try Patterns.named($0) }
         try section.checking("options") { try description.check(options: options) }
         try section.checking("pattern") { try description.check(Patterns.named(pattern)) }
         try readTimes(section, epochs: epochs, fixesMasks: defaults.fixesMasks)

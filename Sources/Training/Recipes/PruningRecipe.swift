@@ -68,15 +68,22 @@ public struct PruningRecipe: Equatable, Sendable {
     /// before the ramp is done. In short runs the ramp leaves a quarter of the pruned epochs.
     public init(epochs: Int) {
         startEpoch = min(1, max(epochs - 1, 0))
-        rampEpochs = epochs == 0 ? 1 : min(Double(epochs) / 2, Double(epochs - startEpoch) * 0.75)
+        rampEpochs = Self.rampEpochs(of: epochs, startEpoch: startEpoch, share: 0.5)
         fineTuneEpochs = Self.fixedEpochs(of: epochs, rampEnd: Double(startEpoch) + rampEpochs)
     }
 
     /// Takes the schedule, the allocation and the start that are usual for a method.
-    mutating func follow(_ defaults: MethodDefaults) {
+    mutating func follow(_ defaults: MethodDefaults, epochs: Int) {
         schedule = defaults.schedule
         allocation = defaults.allocation
+        rampEpochs = Self.rampEpochs(
+            of: epochs, startEpoch: startEpoch, share: defaults.rampShare)
         if defaults.startsAtOnce { startEpoch = 0 }
+    }
+
+    private static func rampEpochs(of epochs: Int, startEpoch: Int, share: Double) -> Double {
+        guard epochs > 0 else { return 1 }
+        return min(Double(epochs) * share, Double(epochs - startEpoch) * 0.75)
     }
 
     /// Takes the settings of the PDP paper, whose 16 dense epochs and ramp of 67 epochs belong to a run of

@@ -41,8 +41,9 @@ final class RecipeSection {
         try value(key, fallback, allowed) { $0.scalar?.string }
     }
 
-    /// The path under `key`; `nil` where it is missing or empty.
+    /// The path under `key`; `nil` where it is missing, empty or `null`.
     func path(_ key: String) throws -> String? {
+        if let node = node(key), node.isNull { return nil }
         let path = try text(key, "", Allowed(description: "a path") { _ in true })
         return path.isEmpty ? nil : path
     }
@@ -136,7 +137,7 @@ final class RecipeSection {
 
     /// The value of `key`, which counts as known from here on; `nil` where it is missing.
     func node(_ key: String) -> Node? {
-        asked.append(key)
+        if !asked.contains(key) { asked.append(key) }
         return values.first { $0.key == key }?.node
     }
 

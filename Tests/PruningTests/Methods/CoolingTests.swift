@@ -43,6 +43,15 @@ import Testing
         }
     }
 
+    @Test func channelsAreInOrOutFromTheBeginning() throws {
+        let run = MethodRun(network: try TwoLayers(), pattern: .outputChannels, epochCount: 9)
+        let method = try #require(try PruningMethods.named("pdp").make(for: run) as? PDP)
+        for epoch in [0, 8] {
+            try method.prepareStep([], at: TrainingMoment(epoch: epoch))
+            #expect(method.tau(threshold: 2) == 4e-4)
+        }
+    }
+
     @Test(arguments: [(0, nil), (9, 0), (0, 0), (-1, nil)])
     func aRunWithoutSuchEpochsIsCold(epochCount: Int, freezeEpoch: Int?) throws {
         let cooling = PDP.Cooling(factor: 0.25, epochCount: epochCount, freezeEpoch: freezeEpoch)

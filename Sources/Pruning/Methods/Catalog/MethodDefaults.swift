@@ -9,6 +9,9 @@ public struct MethodDefaults: Equatable, Sendable {
     /// Whether pruning begins with the run, not after an epoch of dense training.
     public var startsAtOnce = false
 
+    /// The share of the run from the start of pruning to the full sparsity.
+    public var rampShare = 0.5
+
     /// Whether the masks are fixed in the last third of the run.
     public var fixesMasks = false
 }

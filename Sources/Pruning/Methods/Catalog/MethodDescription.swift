@@ -17,6 +17,7 @@ public struct MethodDescription: Sendable {
     /// How the method is run where nothing else is said.
     public let defaults: MethodDefaults
 
+    private let channelDefaults: MethodDefaults?
     private let build: @Sendable (MethodSettings) throws -> any PruningMethod
 
     /// Describes a method.
@@ -27,10 +28,12 @@ public struct MethodDescription: Sendable {
     ///   - patterns: The patterns that the method can prune with.
     ///   - options: The numbers that the method can be given.
     ///   - defaults: How the method is run where nothing else is said.
+    ///   - channelDefaults: How it is run for channels, if differently.
     ///   - build: Makes the method from checked settings.
     init(
         _ name: String, _ summary: String, patterns: [PatternFamily] = PatternFamily.allCases,
         options: [MethodOption] = [], defaults: MethodDefaults = MethodDefaults(),
+        channelDefaults: MethodDefaults? = nil,
         build: @escaping @Sendable (MethodSettings) throws -> any PruningMethod
     ) {
         self.name = name
@@ -38,7 +41,13 @@ public struct MethodDescription: Sendable {
         self.patterns = patterns
         self.options = options
         self.defaults = defaults
+        self.channelDefaults = channelDefaults
         self.build = build
+    }
+
+    /// How the method is run for `pattern` where nothing else is said.
+    public func defaults(for pattern: any Pattern) -> MethodDefaults {
+        pattern.family == .channels ? channelDefaults ?? defaults : defaults
     }
 
     /// Makes the method.
