@@ -61,11 +61,14 @@ void ctorch_run_parts(size_t part_count, void *context, void (*run)(void *contex
     for (size_t part = 0; part < part_count; ++part) run(context, part);
     return;
   }
-  iterator.for_each(
-      [&](char **data, const int64_t *strides, int64_t count) {
-        for (int64_t i = 0; i < count; ++i) run(context, data[0] + i * strides[0] - first);
-      },
-      1);
+  // Some parts may have run when it fails, so nothing could be done about it.
+  [&]() noexcept {
+    iterator.for_each(
+        [&](char **data, const int64_t *strides, int64_t count) {
+          for (int64_t i = 0; i < count; ++i) run(context, data[0] + i * strides[0] - first);
+        },
+        1);
+  }();
 }
 
 void ctorch_keep_freed_memory(void) {

@@ -1,6 +1,6 @@
 import Dispatch
 
-/// The threads that may work on one call of a kernel. An integer literal stands for so many of Dispatch's.
+/// The threads that may work on one call of a kernel. An integer literal means that many of Dispatch.
 ///
 /// A process that computes with other libraries does better with their threads: those often wait
 /// for work without sleeping, and threads of a second pool would have to share the processors with
@@ -10,14 +10,14 @@ public struct Threads: Sendable, ExpressibleByIntegerLiteral {
     /// when all calls have returned.
     public typealias Pool = @Sendable (_ partCount: Int, _ part: (_ number: Int) -> Void) -> Void
 
-    /// The most parts of a call; 0 and less mean 1.
+    /// The most parts of a call, at least 1.
     public let count: Int
 
     private let pool: Pool
 
-    /// Takes up to `count` threads of `pool`.
+    /// Takes up to `count` threads of `pool`; 0 and less mean 1.
     public init(_ count: Int, of pool: @escaping Pool = Self.runOnDispatch) {
-        self.count = count
+        self.count = max(1, count)
         self.pool = pool
     }
 
@@ -34,9 +34,4 @@ public struct Threads: Sendable, ExpressibleByIntegerLiteral {
     }
 
     func run(partCount: Int, _ part: (_ number: Int) -> Void) { pool(partCount, part) }
-}
-
-extension Threads: Equatable {
-    /// Whether they are equally many.
-    public static func == (one: Threads, other: Threads) -> Bool { one.count == other.count }
 }

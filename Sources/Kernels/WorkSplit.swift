@@ -10,9 +10,9 @@ struct WorkSplit {
 
     /// The fewest values that are worth a thread.
     ///
-    /// Waking a second thread of Dispatch takes 10 to 20 µs. From this many values for each thread on, two
-    /// threads gain a third for the soft mask and lose nothing for the cheapest kernel, the norms
-    /// (AMD EPYC 7003, two cores).
+    /// Waking a second thread of Dispatch, the slower of the pools, takes 10 to 20 µs. From this many
+    /// values for each thread on, two threads gain a third for the soft mask and lose nothing for the
+    /// cheapest kernel, the norms (AMD EPYC 7003, two cores).
     static let minimumValueCount = 65_536
 
     /// - Parameters:

@@ -6,7 +6,8 @@ public import Tensors
 ///     let pruner = try Pruner(network, sparsity: 0.9, startEpoch: 1, schedule: ramp)
 ///     for epoch in 0..<epochCount {
 ///         for batch in batches {
-///             try pruner.advance(to: TrainingMoment(epoch: epoch, step: batch.index))
+///             try pruner.advance(
+///                 to: TrainingMoment(epoch: epoch, step: batch.index, stepsPerEpoch: batchCount))
 ///             …                                  // forward, loss, backward, optimizer
 ///         }
 ///     }
@@ -58,7 +59,8 @@ public final class Pruner {
     ///     It means nothing where the pattern says how many weights are pruned, as N:M does, or
     ///     the allocation gives every layer a sparsity of its own.
     ///   - startEpoch: The first epoch with pruning, after dense warm-up epochs.
-    ///   - startStep: The first step with pruning, counted from the beginning of `startEpoch`, at least 0.
+    ///   - startStep: The first step with pruning, counted from the beginning of `startEpoch`, at least 0. Above
+    ///     0 it needs moments that know the steps of an epoch.
     ///   - pattern: What is pruned together.
     ///   - sharing: Groups of parameters, by path, that share one mask: their channels, or weights, are
     ///     pruned at the same places by their common magnitudes. Of several groups that match a
@@ -69,8 +71,8 @@ public final class Pruner {
     ///   - isPrunable: Whether to prune a parameter, by its path and kind. By default the weights of
     ///     convolutions and linear layers, without depthwise convolutions and those that the
     ///     network keeps dense.
-    /// - Throws: ``PruningError`` if `sparsity` is out of range, nothing can be pruned, or parameters
-    ///   cannot share a mask.
+    /// - Throws: ``PruningError`` if `sparsity` or `startStep` is out of range, nothing can be pruned, or
+    ///   parameters cannot share a mask.
     public init(
         _ network: any Module, sparsity: Double, startEpoch: Int? = 0, startStep: Int = 0,
         pattern: some Pattern = .unstructured, sharing: [[PathGlob]] = [],
@@ -80,6 +82,10 @@ public final class Pruner {
     ) throws {
         guard sparsity >= 0, sparsity < 1 else {
             throw PruningError.invalidSparsity(sparsity, layer: nil)
+        }
+        guard startStep >= 0 else {
+            throw PruningError.invalidSetting(
+                name: "start-step", found: "\(startStep)", allowed: "at least 0")
         }
         let choice = WeightChoice(network, pattern: pattern, where: isPrunable)
         guard !choice.chosen.isEmpty else {

@@ -26,6 +26,7 @@ public enum LibTorch {
     ///   - partCount: At least 0; of more parts than ``threadCount``, a thread runs several.
     ///   - part: May run on several threads at a time, and must not call LibTorch.
     @Sendable public static func run(partCount: Int, _ part: (_ number: Int) -> Void) {
+        precondition(partCount >= 0, "\(partCount) parts; at least 0")
         withoutActuallyEscaping(part) { part in
             withUnsafePointer(to: part) { part in
                 ctorch_run_parts(partCount, UnsafeMutableRawPointer(mutating: part)) {

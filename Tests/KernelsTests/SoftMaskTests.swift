@@ -1,4 +1,5 @@
 import Kernels
+import Synchronization
 import Testing
 
 @Suite struct SoftMaskTests {
@@ -88,13 +89,20 @@ import Testing
         }
     }
 
+    /// The pool runs two parts, for 150,001 weights are worth no more, the last part first.
     @Test func doesNotDependOnThreadsOrPlace() throws {
         let weights = SampleKind.spread.weights(count: 150_001)
+        let partCounts = Mutex<[Int]>([])
+        let pool: Threads.Pool = { partCount, part in
+            partCounts.withLock { $0.append(partCount) }
+            for number in (0..<partCount).reversed() { part(number) }
+        }
         let results = try [1, 2, 3].map { threadCount in
             let soft = try SoftMask(
-                threshold: 0.02, temperature: 1e-4, threads: Threads(threadCount))
+                threshold: 0.02, temperature: 1e-4, threads: Threads(threadCount, of: pool))
             return try written(from: weights) { try soft.writeMaskedWeights(of: $0, into: $1) }
         }
+        #expect(partCounts.withLock { $0 } == [2, 2])
         for result in results { #expect(firstDifference(result, results[0]) == nil) }
         let soft = try SoftMask(threshold: 0.02, temperature: 1e-4, threads: 1)
         let shifted = try written(from: Array(weights[3..<1000])) {

@@ -20,6 +20,9 @@ import Testing
 
     @Test func isOneLayerAndCountedOnce() throws {
         let network = try Tied()
+        #expect(network.namedParameters.count == 3)
+        #expect(
+            network.namedParameters.distinct.map(\.path) == ["encoder.weight", "middle.weight"])
         let pruner = try Pruner(network, sparsity: 0.5, schedule: .oneShot, method: PDP())
         #expect(pruner.layers.map(\.paths) == [["encoder.weight"], ["middle.weight"]])
         #expect(pruner.parameterCount == 24 + 30)

@@ -57,16 +57,19 @@ import Testing
         #expect(calls.withLock { $0 } == [Int](repeating: 1, count: count))
     }
 
-    @Test(.enabled(if: LibTorch.threadCount > 1)) func runsPartsAtTheSameTime() {
-        let arrivals = [DispatchSemaphore(value: 0), DispatchSemaphore(value: 0)]
-        let meetings = Mutex(0)
-        LibTorch.run(partCount: 2) { part in
-            arrivals[part].signal()
-            if arrivals[1 - part].wait(timeout: .now() + 30) == .success {
-                meetings.withLock { $0 += 1 }
+    @Test func runsPartsAtTheSameTime() async {
+        await #expect(processExitsWith: .success) {
+            try LibTorch.setThreadCount(2)
+            let arrivals = [DispatchSemaphore(value: 0), DispatchSemaphore(value: 0)]
+            let meetings = Mutex(0)
+            LibTorch.run(partCount: 2) { part in
+                arrivals[part].signal()
+                if arrivals[1 - part].wait(timeout: .now() + 30) == .success {
+                    meetings.withLock { $0 += 1 }
+                }
             }
+            #expect(meetings.withLock { $0 } == 2)
         }
-        #expect(meetings.withLock { $0 } == 2)
     }
 
     @Test(arguments: [0, -1, Int.max]) func refusesOtherNumbersOfThreads(count: Int) {

@@ -28,6 +28,19 @@ import Training
         #expect(try Recipe(yaml: recipe.yaml, file: "r.yaml") == recipe)
     }
 
+    @Test func nullTakesTheWordBack() throws {
+        let yaml = "pruning: {startEpoch: 2, rampEpochs: 3, excluded: [a], plan: p}"
+        let recipe = try Recipe(
+            yaml: yaml, file: "r.yaml",
+            assignments: [
+                "pruning.startEpoch=null", "pruning.startStep=7", "pruning.rampEpochs=~",
+                "pruning.rampSteps=9", "pruning.excluded=null", "pruning.plan=null",
+            ])
+        let pruning = try #require(recipe.pruning)
+        #expect(pruning.startStep == 7 && pruning.rampSteps == 9)
+        #expect(pruning.excluded.isEmpty && pruning.plan == nil)
+    }
+
     @Test func nullTakesASectionAway() throws {
         let recipe = try Recipe(
             yaml: "pruning: {method: str}", file: "r.yaml", assignments: ["pruning=null"])
@@ -60,6 +73,10 @@ import Training
         (
             "startStep: 5, startAccuracy: {bound: 1}", "startStep' is 5",
             "left out where 'pruning.startAccuracy' is given"
+        ),
+        (
+            "rampSteps: 5, everyStep: true", "everyStep' is 'true'",
+            "left out where 'pruning.rampSteps' is given"
         ),
         ("rampSteps: 0", "rampSteps' is 0", "a whole number at least 1"),
         (

@@ -70,15 +70,32 @@ import Training
         #expect(try runs.model("parts") == runs.model("whole"))
     }
 
-    @Test func refusesAStartAfterTheLastStep() throws {
+    @Test(arguments: [
+        (3, 9, "from 0 to 8, the last step of the run"),
+        (3, -1, "from 0 to 8, the last step of the run"), (0, 1, "0 in a run without epochs"),
+    ])
+    func refusesAStartOutsideOfTheRun(epochs: Int, startStep: Int, allowed: String) throws {
         let runs = try SmallRuns()
         var recipe = runs.recipe(method: "pdp")
-        recipe.pruning?.startStep = 9
+        recipe.epochs = epochs
+        recipe.pruning?.startStep = startStep
         #expect(
             throws: PruningError.invalidSetting(
-                name: "pruning.startStep", found: "9",
-                allowed: "from 0 to 8, the last step of the run")
+                name: "pruning.startStep", found: "\(startStep)", allowed: allowed)
         ) { try TrainingRun(recipe: recipe, data: runs.data, folder: runs.runFolder("run")) }
+    }
+
+    /// Three epochs of three steps: a cubic ramp of four steps has made 1 − (1 − 1/4)³ of the zeros at its
+    /// second step, the last one of the second epoch.
+    @Test func aCubicRampTakesSteps() throws {
+        let runs = try SmallRuns()
+        var recipe = runs.recipe(method: "pdp")
+        recipe.pruning?.schedule = "cubic"
+        recipe.pruning?.startStep = 4
+        recipe.pruning?.rampSteps = 4
+        let report = try runs.run(recipe, in: "run")
+        let shares = report.epochs.map { $0.sparsity / 0.5 }
+        #expect(shares[0] == 0 && abs(shares[1] - 0.578) < 0.01 && shares[2] == 1)
     }
 
     @Test func warnsOfARampThatDoesNotEnd() throws {

@@ -1,16 +1,17 @@
-import Dispatch
-
 /// One read and one copy of values, as fast as this machine does them: the scale for kernels that
 /// do little more than pass over memory.
 public enum MemoryProbe {
+    /// Runs numbered parts at the same time, and returns when all are done.
+    public typealias Pool = (_ partCount: Int, _ part: (_ number: Int) -> Void) -> Void
+
     /// Reads `values` once and returns their sum, so that the reading cannot be left out.
-    public static func sum(of values: UnsafeBufferPointer<Float>, threadCount: Int) -> Float {
+    public static func sum(
+        of values: UnsafeBufferPointer<Float>, threadCount: Int, of pool: @escaping Pool
+    ) -> Float {
         guard let start = values.baseAddress else { return 0 }
         let parts = partCount(of: values.count, threadCount: threadCount)
         return withUnsafeTemporaryAllocation(of: Float.self, capacity: parts) { sums in
-            nonisolated(unsafe) let sums = sums
-            nonisolated(unsafe) let start = start
-            run(parts, of: values.count) { part, range in
+            run(parts, of: values.count, on: pool) { part, range in
                 sums[part] = sumPart(start + range.lowerBound, count: range.count)
             }
             return sums.reduce(0, +)
@@ -20,14 +21,13 @@ public enum MemoryProbe {
     /// Copies `values` into `copy`, which has as many places.
     public static func copy(
         _ values: UnsafeBufferPointer<Float>, into copy: UnsafeMutableBufferPointer<Float>,
-        threadCount: Int
+        threadCount: Int, of pool: @escaping Pool
     ) {
         precondition(copy.count == values.count, "a copy is as long as the original")
         guard let source = values.baseAddress, let target = copy.baseAddress else { return }
-        nonisolated(unsafe) let from = source
-        nonisolated(unsafe) let to = target
-        run(partCount(of: values.count, threadCount: threadCount), of: values.count) { _, range in
-            (to + range.lowerBound).update(from: from + range.lowerBound, count: range.count)
+        let parts = partCount(of: values.count, threadCount: threadCount)
+        run(parts, of: values.count, on: pool) { _, range in
+            (target + range.lowerBound).update(from: source + range.lowerBound, count: range.count)
         }
     }
 
@@ -37,12 +37,13 @@ public enum MemoryProbe {
     }
 
     private static func run(
-        _ partCount: Int, of count: Int, _ body: @Sendable (_ part: Int, Range<Int>) -> Void
+        _ partCount: Int, of count: Int, on pool: @escaping Pool,
+        _ body: (_ part: Int, Range<Int>) -> Void
     ) {
         if partCount == 1 {
             body(0, 0..<count)
         } else {
-            DispatchQueue.concurrentPerform(iterations: partCount) { part in
+            pool(partCount) { part in
                 body(part, (count * part / partCount)..<(count * (part + 1) / partCount))
             }
         }

@@ -152,7 +152,7 @@ int32_t ctorch_thread_count(void);
 ctorch_status ctorch_set_thread_count(int32_t count);
 
 // Calls `run` once for each part in 0..<part_count on the threads of the operators, and returns
-// when all calls have returned. `run` must not call LibTorch.
+// when all calls have returned. `run` must neither call LibTorch nor throw.
 void ctorch_run_parts(size_t part_count, void *context, void (*run)(void *context, size_t part));
 
 // Keeps freed memory in the process, within five quarters of the most that tensors ever used,

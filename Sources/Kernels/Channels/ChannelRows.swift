@@ -5,7 +5,7 @@
 ///
 /// Source: Cho, Adya and Naik, "PDP: Parameter-free Differentiable Pruning is All You Need",
 /// NeurIPS 2023, arXiv:2305.11203, channel pruning.
-public struct ChannelRows: Equatable, Sendable {
+public struct ChannelRows: Sendable {
     private let rowCount: Int
     private let rowLength: Int
     private let threads: Threads

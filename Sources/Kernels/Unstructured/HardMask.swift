@@ -3,7 +3,7 @@
 /// Among equal magnitudes the weight with the lower index is pruned first, as by a stable sort.
 /// The mask is two numbers, found in two or three reads of the weights: the cutoff, and the index
 /// up to which weights at the cutoff are pruned.
-public struct HardMask: Equatable, Sendable {
+public struct HardMask: Sendable {
     /// The bits of the largest pruned magnitude; −1 if nothing is pruned.
     private let cutoff: Int32
 

@@ -40,8 +40,8 @@ public final class PDP: PruningMethod {
     }
 
     /// Creates the method with the temperature that the studies in `docs/results` support for channels:
-    /// 10⁻⁴·t² all the time. A channel is in or out from the beginning, for what is left of it when half
-    /// in is missing later.
+    /// 10⁻⁴·t² all the time, so that a channel is in or out from the beginning: a batch norm after it gives a
+    /// channel that is half in its full size again, and the network relies on it to the end.
     public static func forChannels() throws -> PDP {
         try PDP(temperature: .relative(channelFactor))
     }
@@ -126,12 +126,14 @@ extension MethodDescription {
                 allowed: "left out where 'temperature' is given")
         }
         let final = settings.given(finalTemperatureOption)
+        let isForChannels = settings.run.pattern.family == .channels
         if fixed == nil, factor == nil, final == nil {
-            if settings.run.pattern.family == .channels { return try PDP.forChannels() }
+            if isForChannels { return try PDP.forChannels() }
             return try PDP(
                 epochCount: settings.run.epochCount, freezeEpoch: settings.run.freezeEpoch)
         }
-        let first = factor ?? fixed ?? PDP.firstFactor
+        let first =
+            factor ?? fixed ?? (isForChannels ? PDP.channelFactor : PDP.firstFactor)
         let cooling = try final.map { final in
             guard final <= first else {
                 throw PruningError.invalidOption(

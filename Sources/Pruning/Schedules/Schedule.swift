@@ -22,12 +22,14 @@ public struct TrainingMoment: Equatable, Sendable {
     /// The steps that have passed.
     public var stepIndex: Int { epoch * stepsPerEpoch + step }
 
-    /// This moment counted from another one of the same run; `nil` before that.
+    /// This moment counted from a step of an epoch of the same run; `nil` before that.
     public func since(epoch: Int, step: Int = 0) -> TrainingMoment? {
-        let passed = stepIndex - epoch * stepsPerEpoch - step
+        let stepsLeft = self.step - step
+        let borrowed = max(0, (stepsPerEpoch - 1 - stepsLeft) / stepsPerEpoch)
+        let passed = self.epoch - epoch - borrowed
         guard passed >= 0 else { return nil }
         return TrainingMoment(
-            epoch: passed / stepsPerEpoch, step: passed % stepsPerEpoch,
+            epoch: passed, step: stepsLeft + borrowed * stepsPerEpoch,
             stepsPerEpoch: stepsPerEpoch)
     }
 }

@@ -60,7 +60,7 @@ extension PruningRecipe {
     }
 
     private func start(stepsPerEpoch: Int) -> (epoch: Int, step: Int) {
-        guard let startStep else { return (startEpoch, 0) }
+        guard let startStep, startAccuracy == nil else { return (startEpoch, 0) }
         let (epoch, step) = startStep.quotientAndRemainder(dividingBy: max(stepsPerEpoch, 1))
         return (epoch, step)
     }
@@ -71,10 +71,12 @@ extension PruningRecipe {
 
     /// - Throws: `PruningError.invalidSetting` for a start after the last step.
     private func checkStart(stepCount: Int) throws {
-        guard let startStep, startStep >= max(stepCount, 1) else { return }
+        guard let startStep, !(0..<max(stepCount, 1) ~= startStep) else { return }
         throw PruningError.invalidSetting(
             name: "pruning.startStep", found: "\(startStep)",
-            allowed: "from 0 to \(max(stepCount - 1, 0)), the last step of the run")
+            allowed: stepCount > 0
+                ? "from 0 to \(stepCount - 1), the last step of the run"
+                : "0 in a run without epochs")
     }
 
     private func makeAllocation(_ plan: PruningPlan?) throws -> any Allocation {

@@ -40,6 +40,10 @@ extension PruningRecipe {
         rampEpochs = try section.number("rampEpochs", rampEpochs, .aboveZero)
         rampSteps = try readSteps("rampSteps", .atLeast(1), inPlaceOf: "rampEpochs", section)
         isPerStep = try section.flag("everyStep", isPerStep)
+        if rampSteps != nil, section.says("everyStep") {
+            throw section.refusal(
+                of: "everyStep", allowed: "left out where 'pruning.rampSteps' is given")
+        }
         if isPerStep, schedule != "linear" {
             throw section.refusal(
                 of: "everyStep", allowed: "false where 'pruning.schedule' is not linear")
@@ -58,7 +62,8 @@ extension PruningRecipe {
     }
 
     /// The epochs with fixed masks where nothing is said. Where the accuracy starts the ramp, nobody
-    /// knows when it ends; how many epochs a ramp in steps takes is known with the data.
+    /// knows when it ends. How long a ramp in steps takes is known with the data; a run then says so
+    /// where the masks are fixed before its end.
     private func usualFixedEpochs(of epochs: Int) -> Int {
         guard startAccuracy == nil else { return 0 }
         guard startStep == nil, rampSteps == nil else { return epochs / 3 }
@@ -70,8 +75,8 @@ extension PruningRecipe {
     private func readSteps(
         _ key: String, _ allowed: Allowed<Int>, inPlaceOf epochs: String, _ section: RecipeSection
     ) throws -> Int? {
-        guard section.node(key) != nil else { return nil }
-        guard section.node(epochs) == nil else {
+        guard section.says(key) else { return nil }
+        guard !section.says(epochs) else {
             throw section.refusal(of: key, allowed: "left out where 'pruning.\(epochs)' is given")
         }
         return try section.integer(key, nil, allowed)

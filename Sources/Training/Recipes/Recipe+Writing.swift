@@ -74,14 +74,18 @@ extension OptimizerRecipe {
 
 extension PruningRecipe {
     fileprivate var node: Node {
+        let ramp: [(String, Node)] =
+            rampSteps.map { [("rampSteps", .plain($0))] }
+            ?? [("rampEpochs", .plain(rampEpochs)), ("everyStep", .plain(isPerStep))]
         var pairs: [(String, Node)] = [
             ("method", .text(method)),
             ("options", .ordered(options.sorted { $0.key < $1.key }.map { ($0, .plain($1)) })),
             ("sparsity", .plain(sparsity)), ("pattern", .text(pattern)),
             startStep.map { ("startStep", .plain($0)) } ?? ("startEpoch", .plain(startEpoch)),
             ("schedule", .text(schedule)),
-            rampSteps.map { ("rampSteps", .plain($0)) } ?? ("rampEpochs", .plain(rampEpochs)),
-            ("everyStep", .plain(isPerStep)),
+        ]
+        pairs += ramp
+        pairs += [
             ("fineTuneEpochs", .plain(fineTuneEpochs)), ("allocation", .text(allocation)),
             ("maximumSparsity", .plain(maximumSparsity)),
             ("keepFirstDense", .plain(keepsFirstDense)),

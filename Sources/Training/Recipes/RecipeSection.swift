@@ -41,9 +41,8 @@ final class RecipeSection {
         try value(key, fallback, allowed) { $0.scalar?.string }
     }
 
-    /// The path under `key`; `nil` where it is missing, empty or `null`.
+    /// The path under `key`; `nil` where it is missing or empty.
     func path(_ key: String) throws -> String? {
-        if let node = node(key), node.isNull { return nil }
         let path = try text(key, "", Allowed(description: "a path") { _ in true })
         return path.isEmpty ? nil : path
     }
@@ -99,6 +98,9 @@ final class RecipeSection {
         try values.map { key, _ in (key, try number(key, nil, allowed)) }
     }
 
+    /// Whether something other than `null` stands under `key`.
+    func says(_ key: String) -> Bool { node(key).map { !$0.isWordForNull } ?? false }
+
     /// The error for a value of `key` that only other keys forbid.
     func refusal(of key: String, allowed: String) -> RecipeError {
         let node = values.first { $0.key == key }?.node
@@ -120,7 +122,7 @@ final class RecipeSection {
     private func value<Value>(
         _ key: String, _ fallback: Value?, _ allowed: Allowed<Value>, _ read: (Node) -> Value?
     ) throws -> Value {
-        guard let node = node(key) else {
+        guard let node = node(key), !node.isWordForNull else {
             guard let fallback else {
                 throw RecipeError.missingKey(
                     key: prefix + key, allowed: allowed.description, place: place)
@@ -148,6 +150,14 @@ final class RecipeSection {
 
 extension Node {
     /// Whether the value is YAML's `null`, which takes a section away that a recipe has.
+    /// Whether the value is `null`, which stands for nothing said, as a word.
+    var isWordForNull: Bool {
+        guard let scalar, ![.singleQuoted, .doubleQuoted].contains(scalar.style) else {
+            return false
+        }
+        return isNull && !scalar.string.isEmpty
+    }
+
     var isNull: Bool { scalar.map { ["", "~", "null"].contains($0.string) } ?? false }
 
     /// The value in a few words, for error messages.

@@ -6,6 +6,24 @@ import Testing
 @Suite struct ScheduleTests {
     static let durations = [0.3, 1, 2.5, 7, 67]
 
+    @Test(
+        arguments: [
+            (0, 4, nil), (1, 0, nil), (1, 1, nil), (1, 2, (0, 0)), (1, 3, (0, 1)), (2, 1, (0, 3)),
+            (2, 2, (1, 0)),
+        ] as [(Int, Int, (Int, Int)?)])
+    func countsFromAStep(epoch: Int, step: Int, expected: (Int, Int)?) {
+        let moment = TrainingMoment(epoch: epoch, step: step, stepsPerEpoch: 4)
+        let since = moment.since(epoch: 1, step: 2)
+        #expect(since?.epoch == expected?.0 && since?.step == expected?.1)
+    }
+
+    /// As in loops that do not say how many steps an epoch has.
+    @Test func countsEpochsWhereTheStepsOfAnEpochAreUnknown() {
+        #expect(TrainingMoment(epoch: 0, step: 9).since(epoch: 1) == nil)
+        let since = TrainingMoment(epoch: 3, step: 9).since(epoch: 1)
+        #expect(since == TrainingMoment(epoch: 2, step: 9))
+    }
+
     @Test(arguments: Schedules.names, durations)
     func neverFallsAndReachesTheTarget(name: String, duration: Double) throws {
         let schedule = try Schedules.named(name, durationEpochs: duration)

@@ -22,19 +22,28 @@ struct CostRow {
 
     /// The head of the table, in Markdown.
     static let header = """
-        | network | batch | dense step | PDP adds | share | PDP alone | share | goal |
-        |---|---|---|---|---|---|---|---|
+        | network | batch | dense step | PDP adds | quartiles | share | PDP alone | share | goal |
+        |---|---|---|---|---|---|---|---|---|
         """
 
-    /// The row, in Markdown: the medians of the steps, of the paired differences and of PDP alone.
+    /// The row, in Markdown: the medians of the steps, of the paired differences and of PDP alone, and
+    /// between which values the middle half of the differences lies.
     var line: String {
         let cells = [
             network.rawValue, "\(batch)", milliseconds(median(dense)),
-            milliseconds(median(differences)), share(median(differences)),
+            milliseconds(median(differences)), quartiles(of: differences),
+            share(median(differences)),
             milliseconds(median(alone)), share(median(alone)),
-            network == .resNet18 ? "at most 1 %" : "",
+            [.resNet18, .resNet20].contains(network) ? "at most 1 %" : "",
         ]
         return "| " + cells.joined(separator: " | ") + " |"
+    }
+
+    private func quartiles(of samples: [Double]) -> String {
+        let sorted = samples.sorted()
+        let quarter = sorted.count / 4
+        return [sorted[quarter], sorted[sorted.count - 1 - quarter]].map(milliseconds)
+            .joined(separator: " to ")
     }
 
     private func share(_ seconds: Double) -> String {

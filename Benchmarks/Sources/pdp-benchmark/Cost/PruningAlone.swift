@@ -32,8 +32,8 @@ struct PruningAlone {
     }
 }
 
-/// Something computed with weights, whose gradient with respect to them is known. As in a network it
-/// has just been written and belongs to nobody else.
+/// Something computed with weights, whose gradient with respect to them is known. As in a network, the
+/// gradient has just been written and nothing else refers to it.
 private struct StandIn {
     let output: Tensor
 

@@ -27,11 +27,13 @@ struct FusedContenders {
         let threadCount = setting.threadCount
         return [
             Contender(name: "read") {
-                let sum = MemoryProbe.sum(of: weights, threadCount: threadCount)
+                let sum = MemoryProbe.sum(
+                    of: weights, threadCount: threadCount, of: LibTorch.run)
                 precondition(sum.isFinite, "the weights are finite")
             },
             Contender(name: "copy") {
-                MemoryProbe.copy(weights, into: result, threadCount: threadCount)
+                MemoryProbe.copy(
+                    weights, into: result, threadCount: threadCount, of: LibTorch.run)
             },
             Contender(name: "selection") { _ = try self.selection() },
             Contender(name: "forward") {

@@ -14,9 +14,7 @@ public struct MethodDescription: Sendable {
     /// The numbers that the method can be given.
     public let options: [MethodOption]
 
-    /// How the method is run where nothing else is said.
-    public let defaults: MethodDefaults
-
+    private let defaults: MethodDefaults
     private let channelDefaults: MethodDefaults?
     private let build: @Sendable (MethodSettings) throws -> any PruningMethod
 
