@@ -7,22 +7,22 @@ extension Tensor {
     /// Only numbers in the memory of the processor are looked at: reading one of another device would
     /// wait for it in every step. ``PrunedLayer/checkWeights()`` looks at those.
     ///
-    /// - Throws: ``PruningError/notANumber(layer:)``
+    /// - Throws: ``PruningError/notFinite(layer:)``
     func checkedToBeFinite(in name: String) throws -> Tensor {
         guard device == .cpu, count > 0 else { return self }
         let largest = try withoutGradients { try maximum().item() }
-        guard largest.isFinite else { throw PruningError.notANumber(layer: name) }
+        guard largest.isFinite else { throw PruningError.notFinite(layer: name) }
         return self
     }
 
     /// These scores, of layer `name`, if each is a number, infinite or not; only those in the memory of
     /// the processor are looked at.
     ///
-    /// - Throws: ``PruningError/notANumber(layer:)``
+    /// - Throws: ``PruningError/notFinite(layer:)``
     func checkedToBeNumbers(in name: String) throws -> Tensor {
         guard device == .cpu, count > 0 else { return self }
         let largest = try withoutGradients { try maximum().item() }
-        guard !largest.isNaN else { throw PruningError.notANumber(layer: name) }
+        guard !largest.isNaN else { throw PruningError.notFinite(layer: name) }
         return self
     }
 
@@ -39,11 +39,11 @@ extension Tensor {
 extension PrunedLayer {
     /// Throws unless every weight is a finite number. Waits for the device that holds them.
     ///
-    /// - Throws: ``PruningError/notANumber(layer:)``
+    /// - Throws: ``PruningError/notFinite(layer:)``
     func checkWeights() throws {
         for parameter in parameters where parameter.tensor.count > 0 {
             let largest = try withoutGradients { try parameter.tensor.magnitude().maximum().item() }
-            guard largest.isFinite else { throw PruningError.notANumber(layer: name) }
+            guard largest.isFinite else { throw PruningError.notFinite(layer: name) }
         }
     }
 }

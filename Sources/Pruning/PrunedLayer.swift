@@ -99,7 +99,7 @@ public final class PrunedLayer {
     /// The magnitudes of the units, `[groups, units]`; those of several parameters are combined as
     /// the root of the sum of squares, whose derivative is 0 where all of them are 0.
     ///
-    /// - Throws: ``PruningError/notANumber(layer:)`` if a weight in the memory of the processor is not
+    /// - Throws: ``PruningError/notFinite(layer:)`` if a weight in the memory of the processor is not
     ///   finite. Those of other devices are looked at when the network is hardened.
     public func magnitudes() throws -> Tensor { try link.magnitudes() }
 
@@ -113,7 +113,7 @@ public final class PrunedLayer {
 
     /// The hard mask of the current number of pruned units, `[groups, units]`.
     ///
-    /// - Throws: ``PruningError/notANumber(layer:)`` if a weight is not finite.
+    /// - Throws: ``PruningError/notFinite(layer:)`` if a weight is not finite.
     public func hardMask() throws -> Tensor {
         try checkWeights()
         return try Pruning.hardMask(of: magnitudes(), prunedCount: prunedUnitCount)

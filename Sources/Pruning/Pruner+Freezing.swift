@@ -8,7 +8,7 @@ extension Pruner {
     ///
     /// The method has no say afterwards; ``advance(to:)`` does nothing.
     ///
-    /// - Throws: ``PruningError/notANumber(layer:)`` if training has diverged, and what the
+    /// - Throws: ``PruningError/notFinite(layer:)`` if training has diverged, and what the
     ///   allocation throws if pruning had not started.
     public func freezeMasks() throws {
         guard !isFrozen else { return }

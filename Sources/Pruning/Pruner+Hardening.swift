@@ -7,7 +7,7 @@ extension Pruner {
     ///
     /// Every layer gets all the zeros of its target, even where the schedule has not reached it.
     ///
-    /// - Throws: ``PruningError/notANumber(layer:)`` if training has diverged.
+    /// - Throws: ``PruningError/notFinite(layer:)`` if training has diverged.
     public func harden() throws {
         try setFinalCounts()
         for layer in layers where layer.parameters.contains(where: { $0.transform != nil }) {

@@ -55,7 +55,7 @@ public enum PruningError: Error, Equatable, Sendable, CustomStringConvertible {
     case nothingToPrune(pattern: String)
 
     /// A layer with weights that are not numbers, or infinite.
-    case notANumber(layer: String)
+    case notFinite(layer: String)
 
     /// Layers that share a mask but do not have the same units.
     case unequalUnits(layers: [String])
@@ -110,7 +110,7 @@ public enum PruningError: Error, Equatable, Sendable, CustomStringConvertible {
                 + "it must come from a run with the same method and layers"
         case .nothingToPrune(let pattern):
             "the network has no parameter that can be pruned with the pattern '\(pattern)'"
-        case .notANumber(let layer):
+        case .notFinite(let layer):
             "the weights of layer '\(layer)' are not finite numbers; training has diverged"
         case .unequalUnits(let layers):
             "the layers \(layers.joined(separator: ", ")) cannot share a mask: "

@@ -109,7 +109,7 @@ struct Failure: Error {
     }
 
     private static func status(of error: PruningError) -> Status {
-        if case .notANumber = error { return .failed }
+        if case .notFinite = error { return .failed }
         return .badData
     }
 

@@ -92,7 +92,7 @@ extension PrunedLayer {
         do {
             return try parameters[0].tensor.withUnsafeFloats { try body(UnsafeBufferPointer($0)) }
         } catch KernelError.notANumber {
-            throw PruningError.notANumber(layer: name)
+            throw PruningError.notFinite(layer: name)
         }
     }
 }

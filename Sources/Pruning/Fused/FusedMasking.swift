@@ -52,7 +52,7 @@ extension LayerLink {
                 of: [weight], forward: { try masking.maskedWeights(of: weight) },
                 backward: { [try masking.gradient(of: weight, outputGradient: $0)] })
         } catch KernelError.notFinite {
-            throw PruningError.notANumber(layer: name)
+            throw PruningError.notFinite(layer: name)
         }
     }
 }

@@ -64,8 +64,11 @@ public struct NOfM: Pattern {
         guard shape.count >= 2 else { return "weights of shape \(shape) have no inputs" }
         let length = rowLength(ofShape: shape)
         guard !isPadded, length % groupSize != 0 else { return nil }
-        let what = grouping == .inputChannels ? "inputs" : "weights per output"
-        return "\(length) \(what) are no multiple of \(groupSize)"
+        let (one, many) =
+            grouping == .inputChannels
+            ? ("input", "inputs") : ("weight per output", "weights per output")
+        let what = length == 1 ? "1 \(one) is" : "\(length) \(many) are"
+        return "\(what) no multiple of \(groupSize)"
     }
 
     /// As many groups of M as the rows have, an incomplete one counted whole.

@@ -48,7 +48,7 @@ import Testing
         var weights = try layer.parameters[0].tensor.values()
         weights[3] = value
         try layer.parameters[0].tensor.setValues(weights)
-        let error = PruningError.notANumber(layer: layer.name)
+        let error = PruningError.notFinite(layer: layer.name)
         #expect(throws: error) { try pruner.withHardWeights {} }
         #expect(throws: error) { try pruner.freezeMasks() }
         #expect(throws: error) { try pruner.harden() }
@@ -60,7 +60,7 @@ import Testing
         let run = MethodRun(network: network, pattern: try NOfM(2, of: 4), epochCount: 1)
         let pruner = try network.pruner(
             PruningMethods.named(name).make(for: run), pattern: NOfM(2, of: 4))
-        #expect(throws: PruningError.notANumber(layer: "weight")) { try pruner.advance(to: start) }
+        #expect(throws: PruningError.notFinite(layer: "weight")) { try pruner.advance(to: start) }
     }
 
     @Test(arguments: Allocations.names, values)
@@ -80,7 +80,7 @@ import Testing
         let method = try Movement()
         let pruner = try network.pruner(method)
         try #require(method.trainableParameters.first).parameter.tensor.setValues([1, .nan, 2, 3])
-        let error = PruningError.notANumber(layer: "weight")
+        let error = PruningError.notFinite(layer: "weight")
         #expect(throws: error) { try pruner.advance(to: start) }
         #expect(throws: error) { try pruner.harden() }
     }
@@ -104,7 +104,7 @@ import Testing
             try broken.tensor.copy(from: Tensor(weights, shape: shapes[0]))
         }
         for named in network.namedParameters {
-            #expect(throws: PruningError.notANumber(layer: name), "\(pattern) \(index)") {
+            #expect(throws: PruningError.notFinite(layer: name), "\(pattern) \(index)") {
                 try named.parameter.effective
             }
         }

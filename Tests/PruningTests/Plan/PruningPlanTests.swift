@@ -41,7 +41,7 @@ import Testing
 
         #expect(
             plan.excluded.map(\.reason)
-                == ["1 inputs are no multiple of 4", "9 inputs are no multiple of 4"])
+                == ["1 input is no multiple of 4", "9 inputs are no multiple of 4"])
         #expect(plan.layers.map(\.sparsity) == [0.5])
     }
 

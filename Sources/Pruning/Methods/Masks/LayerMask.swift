@@ -22,7 +22,7 @@ final class LayerMask {
 
     /// Prunes the `count` units of each group with the lowest `scores`, `[groups, units]`.
     ///
-    /// - Throws: ``PruningError/notANumber(layer:)`` if one in the memory of the processor is not a
+    /// - Throws: ``PruningError/notFinite(layer:)`` if one in the memory of the processor is not a
     ///   number.
     func prune(_ count: Int, lowest scores: () throws -> Tensor) throws {
         let chosen = try withoutGradients { () -> Tensor? in
