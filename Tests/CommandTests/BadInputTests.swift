@@ -121,7 +121,7 @@ extension CommandTests {
                 outcome
                     == Command.Outcome(
                         status: input.status, output: "", errors: input.errors))
-            #expect(pdp.folder.files(below: "out") == [])
+            #expect(!FileManager.default.fileExists(atPath: pdp.folder.path("out")))
         }
     }
 }

@@ -48,9 +48,11 @@ struct PruneCommand: ParsableCommand {
         let folder = RunFolder(path: out ?? "runs/\(name)")
         if resume, !folder.isInUse { throw TrainingError.nothingToResume(folder.path) }
         if !resume, folder.isInUse { throw TrainingError.folderInUse(folder.path) }
-        try makeFolder(at: folder.path)
-        let source = try DataSources.open(for: recipe, folder: data)
-        let run = try TrainingRun(recipe: recipe, data: source, folder: folder, device: device)
+        let run = try makingFolder(at: folder.path) {
+            try TrainingRun(
+                recipe: recipe, data: DataSources.open(for: recipe, folder: data), folder: folder,
+                device: device)
+        }
         let display = ProgressDisplay(name: name)
         let report = try run.run(
             resuming: resume, observer: display.observer(interruption: Interruption()))
@@ -59,6 +61,20 @@ struct PruneCommand: ParsableCommand {
         } else {
             print(report.summary.verdict)
             print("report: \(folder.report)")
+        }
+    }
+
+    /// Makes a folder first, so that data is not read in vain; if `makeRun` fails, a new one goes again.
+    private func makingFolder(at path: String, _ makeRun: () throws -> TrainingRun) throws
+        -> TrainingRun
+    {
+        let isThere = FileManager.default.fileExists(atPath: path)
+        try makeFolder(at: path)
+        do {
+            return try makeRun()
+        } catch {
+            if !isThere { rmdir(path) }
+            throw error
         }
     }
 
