@@ -10,7 +10,7 @@ from pathlib import Path
 
 import table
 import torch
-from training_networks import TRAINING_NETWORKS
+from training_networks import MATMUL_PRECISIONS, TRAINING_NETWORKS
 from turns import Turns, check_facts, medians
 
 # Steps in a block where none are asked for: about as many seconds for small networks as for large.
@@ -26,6 +26,7 @@ def compare(name: str, options: argparse.Namespace) -> None:
     common = ["--network", name, "--batch", str(batch), "--threads", str(options.threads)]
     common += ["--steps", str(steps), "--warmup", str(options.warmup)]
     script = str(Path(__file__).with_name("train_step.py"))
+    common += ["--matmul-precision", options.matmul_precision]
     fused = ["--fused"] if options.fused else []
     ours = Turns([options.binary, "train-step", *common])
     theirs = Turns([sys.executable, script, "--interleaved", *common, *fused])
@@ -48,10 +49,13 @@ def main() -> None:
     parser.add_argument("--warmup", type=int, default=3, help="steps before the first block")
     parser.add_argument("--blocks", type=int, default=9, help="blocks of each program")
     parser.add_argument("--fused", action="store_true", help="PyTorch's fused optimizers")
+    parser.add_argument("--matmul-precision", choices=MATMUL_PRECISIONS, default="highest",
+                        help="of both programs")  # fmt: skip
     options = parser.parse_args()
     optimizer = "fused" if options.fused else "default"
     print(f"{platform.machine()}, {options.threads} threads, PyTorch {torch.__version__} with its "
-          f"{optimizer} optimizer, medians of {options.blocks} blocks in turns\n")  # fmt: skip
+          f"{optimizer} optimizer, matmul precision {options.matmul_precision}, "
+          f"medians of {options.blocks} blocks in turns\n")  # fmt: skip
     table.header("network", "batch", "pdp", "PyTorch eager", "ratio of medians")
     for name in options.networks:
         compare(name, options)

@@ -20,7 +20,7 @@ import time
 
 import torch
 import torch.nn.functional as F
-from training_networks import TRAINING_NETWORKS
+from training_networks import MATMUL_PRECISIONS, TRAINING_NETWORKS
 
 LABEL_SMOOTHING = 0.1
 
@@ -69,11 +69,13 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=20, help="steps in a block")
     parser.add_argument("--warmup", type=int, default=3, help="steps before the first block")
     parser.add_argument("--fused", action="store_true", help="use PyTorch's fused optimizer")
+    parser.add_argument("--matmul-precision", choices=MATMUL_PRECISIONS, default="highest")
     parser.add_argument("--interleaved", action="store_true", help="a block for each input line")
     options = parser.parse_args()
 
     options.batch = options.batch or TRAINING_NETWORKS[options.network].batch
     torch.set_num_threads(options.threads)
+    torch.set_float32_matmul_precision(options.matmul_precision)
     torch.manual_seed(0)
     stepper = Stepper(options)
     for _ in range(options.warmup):

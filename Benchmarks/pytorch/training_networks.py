@@ -16,6 +16,9 @@ from vision import BasicBlock, MobileNetV1, ResNet  # noqa: E402
 
 TOKEN_COUNT = 128
 
+# The names of torch.set_float32_matmul_precision.
+MATMUL_PRECISIONS = ("highest", "high", "medium")
+
 
 @dataclass
 class TrainingNetwork:

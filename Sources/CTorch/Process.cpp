@@ -46,6 +46,18 @@ ctorch_status ctorch_set_thread_count(int32_t count) {
   return ctorch::guarded([&] { at::set_num_threads(count); });
 }
 
+ctorch_status ctorch_set_matmul_precision(const char *name) {
+  return ctorch::guarded([&] { at::globalContext().setFloat32MatmulPrecision(name); });
+}
+
+const char *ctorch_matmul_precision(void) {
+  switch (at::globalContext().float32MatmulPrecision()) {
+    case at::Float32MatmulPrecision::HIGHEST: return "highest";
+    case at::Float32MatmulPrecision::HIGH: return "high";
+    case at::Float32MatmulPrecision::MEDIUM: return "medium";
+  }
+}
+
 // at::parallel_for is a template that is serial unless the file that uses it is compiled with the
 // OpenMP of LibTorch. The loop over an iterator is shared out inside of LibTorch: here over one
 // byte for each part, whose address says which part it is.

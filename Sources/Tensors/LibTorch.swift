@@ -19,6 +19,18 @@ public enum LibTorch {
         try check(ctorch_set_thread_count(count), "set thread count")
     }
 
+    /// How exactly products of single-precision matrices are computed.
+    public static var matmulPrecision: MatmulPrecision {
+        MatmulPrecision(rawValue: String(cString: ctorch_matmul_precision())) ?? .highest
+    }
+
+    /// Sets how exactly products of single-precision matrices are computed.
+    ///
+    /// - Throws: ``TorchError`` if LibTorch refuses it.
+    public static func setMatmulPrecision(_ precision: MatmulPrecision) throws {
+        try check(ctorch_set_matmul_precision(precision.rawValue), "set matmul precision")
+    }
+
     /// Runs `part` once for each number in `0..<partCount` on the threads that operators run on, and
     /// returns when all calls have returned.
     ///

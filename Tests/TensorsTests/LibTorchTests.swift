@@ -51,6 +51,20 @@ import Testing
         }
     }
 
+    @Test func multipliesAsExactlyAsItIsTold() async {
+        await #expect(processExitsWith: .success) {
+            let factor = try Tensor.randomNormal([64, 64])
+            let product: [Float] = try factor.matrixProduct(with: factor).elements()
+            for precision in MatmulPrecision.allCases.reversed() {
+                try LibTorch.setMatmulPrecision(precision)
+                #expect(LibTorch.matmulPrecision == precision)
+                let other: [Float] = try factor.matrixProduct(with: factor).elements()
+                // Factors of 8 bits are wrong by up to 2⁻⁸ each, in 64 products of size one.
+                #expect(zip(product, other).allSatisfy { abs($0 - $1) < 0.5 })
+            }
+        }
+    }
+
     @Test(arguments: [0, 1, 2, 7]) func runsEveryPartOnce(count: Int) {
         let calls = Mutex([Int](repeating: 0, count: count))
         LibTorch.run(partCount: count) { part in calls.withLock { $0[part] += 1 } }

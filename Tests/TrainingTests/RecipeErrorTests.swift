@@ -18,7 +18,7 @@ import Training
 
     private static let recipeKeys =
         "network, networkConfiguration, initialWeights, partialWeights, epochs, batchSize, seed, "
-        + "labelSmoothing, precision, data, optimizer, distillation, pruning"
+        + "labelSmoothing, precision, matmulPrecision, data, optimizer, distillation, pruning"
 
     static let unknownKeys = [
         Case(
@@ -103,6 +103,9 @@ import Training
             "precision: half",
             "'precision' is 'half' in r.yaml, line 1; "
                 + "it must be one of float32, float16, bfloat16"),
+        Case(
+            "matmulPrecision: low",
+            "'matmulPrecision' is 'low' in r.yaml, line 1; it must be one of highest, high, medium"),
         Case(
             "data: {badImages: drop}",
             "'data.badImages' is 'drop' in r.yaml, line 1; it must be one of skip, stop"),

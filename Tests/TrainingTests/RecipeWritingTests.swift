@@ -37,6 +37,7 @@ import Training
         adamW.data.isCased = true
         adamW.data.stopsAtBadImages = true
         adamW.precision = .bfloat16
+        adamW.matmulPrecision = .medium
         adamW.network = "bert"
         adamW.networkConfiguration = "a: b.json"
         adamW.initialWeights = "w"
@@ -70,8 +71,9 @@ import Training
         #expect(
             keys.joined(separator: " ") == """
                 network initialWeights partialWeights epochs batchSize seed labelSmoothing \
-                precision data kind trainingCount testCount crop flip imageSize colorJitter workers \
-                badImages normalization cased maximumLength trainingFile testFile vocabulary \
+                precision matmulPrecision data kind trainingCount testCount crop flip imageSize \
+                colorJitter workers badImages normalization cased maximumLength trainingFile \
+                testFile vocabulary \
                 optimizer kind learningRate momentum nesterov weightDecay gradientNorm \
                 schedule shape warmUpEpochs stepEpochs stepFactor \
                 distillation teacher weight temperature \

@@ -151,6 +151,11 @@ ctorch_status ctorch_set_generator_state(const char *device, ctorch_tensor state
 int32_t ctorch_thread_count(void);
 ctorch_status ctorch_set_thread_count(int32_t count);
 
+// How products of float32 matrices may round: "highest", "high" or "medium"; see
+// torch.set_float32_matmul_precision.
+ctorch_status ctorch_set_matmul_precision(const char *name);
+const char *ctorch_matmul_precision(void);
+
 // Calls `run` once for each part in 0..<part_count on the threads of the operators, and returns
 // when all calls have returned. `run` must neither call LibTorch nor throw.
 void ctorch_run_parts(size_t part_count, void *context, void (*run)(void *context, size_t part));

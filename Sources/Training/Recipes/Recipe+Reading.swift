@@ -1,5 +1,6 @@
 import Layers
 import Models
+import Tensors
 import Yams
 
 extension Recipe {
@@ -42,9 +43,9 @@ extension Recipe {
         seed = try section.integer("seed", seed, .within(0...UInt64.max))
         labelSmoothing = try section.number(
             "labelSmoothing", labelSmoothing, .atLeast(0, below: 1))
-        let precisions = [StoredPrecision.float32, .float16, .bfloat16].map(\.rawValue)
-        let name = try section.text("precision", precision.rawValue, .oneOf(precisions))
-        precision = StoredPrecision(rawValue: name) ?? precision
+        precision = try section.choice("precision", precision, [.float32, .float16, .bfloat16])
+        matmulPrecision = try section.choice(
+            "matmulPrecision", matmulPrecision, MatmulPrecision.allCases)
         if let data = try section.section("data") { self.data = try DataRecipe(data) }
         try checkLength(section)
         if let optimizer = try section.section("optimizer") {

@@ -1,5 +1,6 @@
 import Layers
 import Pruning
+import Tensors
 import Yams
 
 extension Recipe {
@@ -20,6 +21,7 @@ extension Recipe {
         pairs += [
             ("epochs", .plain(epochs)), ("batchSize", .plain(batchSize)), ("seed", .plain(seed)),
             ("labelSmoothing", .plain(labelSmoothing)), ("precision", .text(precision.rawValue)),
+            ("matmulPrecision", .text(matmulPrecision.rawValue)),
             ("data", data.node), ("optimizer", optimizer.node),
         ]
         if let distillation { pairs.append(("distillation", distillation.node)) }

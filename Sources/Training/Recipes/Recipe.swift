@@ -1,5 +1,6 @@
 import Datasets
 public import Layers
+public import Tensors
 
 /// Everything that a run depends on, apart from the data and the machine.
 public struct Recipe: Equatable, Sendable {
@@ -30,6 +31,9 @@ public struct Recipe: Equatable, Sendable {
 
     /// How the numbers of the written model are stored: as `float32`, `float16` or `bfloat16`.
     public var precision = StoredPrecision.float32
+
+    /// How exactly products of matrices are computed.
+    public var matmulPrecision = MatmulPrecision.highest
 
     /// What the network learns from.
     public var data = DataRecipe()

@@ -41,6 +41,14 @@ final class RecipeSection {
         try value(key, fallback, allowed) { $0.scalar?.string }
     }
 
+    /// The one of `choices` under `key`, or `fallback` where it is missing.
+    func choice<Choice: RawRepresentable<String>>(
+        _ key: String, _ fallback: Choice, _ choices: [Choice]
+    ) throws -> Choice {
+        let name = try text(key, fallback.rawValue, .oneOf(choices.map(\.rawValue)))
+        return Choice(rawValue: name) ?? fallback
+    }
+
     /// The path under `key`; `nil` where it is missing or empty.
     func path(_ key: String) throws -> String? {
         let path = try text(key, "", Allowed(description: "a path") { _ in true })
@@ -149,7 +157,6 @@ final class RecipeSection {
 }
 
 extension Node {
-    /// Whether the value is YAML's `null`, which takes a section away that a recipe has.
     /// Whether the value is `null`, which stands for nothing said, as a word.
     var isWordForNull: Bool {
         guard let scalar, ![.singleQuoted, .doubleQuoted].contains(scalar.style) else {
@@ -158,6 +165,7 @@ extension Node {
         return isNull && !scalar.string.isEmpty
     }
 
+    /// Whether the value is YAML's `null`, which takes a section away that a recipe has.
     var isNull: Bool { scalar.map { ["", "~", "null"].contains($0.string) } ?? false }
 
     /// The value in a few words, for error messages.

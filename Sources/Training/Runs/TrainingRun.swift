@@ -35,6 +35,7 @@ public final class TrainingRun {
         self.data = data
         self.folder = folder
         self.device = device
+        try LibTorch.setMatmulPrecision(recipe.matmulPrecision)
         let (classifier, initialWeights) = try Self.makeClassifier(
             recipe, data: data, device: device)
         self.initialWeights = initialWeights

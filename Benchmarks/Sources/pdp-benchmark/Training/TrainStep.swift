@@ -14,10 +14,13 @@ struct TrainStep: ParsableCommand {
     @Option var threads = 1
     @Option(help: "Steps in a block.") var steps = 20
     @Option(help: "Steps before the first block.") var warmup = 3
+    @Option(help: "As PyTorch's set_float32_matmul_precision.")
+    var matmulPrecision = MatmulPrecision.highest
 
     func run() throws {
         LibTorch.keepFreedMemory()
         try LibTorch.setThreadCount(threads)
+        try LibTorch.setMatmulPrecision(matmulPrecision)
         try LibTorch.seed(0)
         let timer = try StepTimer(network, batch: batch ?? network.batch)
         _ = try timer.seconds(of: warmup)
@@ -29,3 +32,5 @@ struct TrainStep: ParsableCommand {
         }
     }
 }
+
+extension MatmulPrecision: ExpressibleByArgument {}
