@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 extension CommandTests {
-    /// Each with the exact text and exit status, and with nothing left in the output folder.
+    /// Each with the exact text and exit status, and without an output folder.
     @Suite struct BadInputTests {
         struct Case: Sendable, CustomTestStringConvertible {
             let arguments: String
@@ -41,6 +41,10 @@ extension CommandTests {
             Case(
                 "verify m --sparsity 1.2", 64, "sparsity is 1.2; it must be 0 to 1",
                 hint: "see pdp verify --help"),
+            Case(
+                "evaluate m --set epochs=1", 64,
+                "cannot set 'epochs=1' of a saved model; it must be a key of data, or "
+                    + "matmulPrecision", hint: "see pdp evaluate --help"),
             Case(
                 "\(prune) --threads 0", 64, "threads is 0; it must be at least 1",
                 hint: "see pdp prune --help", files: recipe("")),

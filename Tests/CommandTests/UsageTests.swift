@@ -6,7 +6,7 @@ extension CommandTests {
             "prune": [
                 "--data", "--out", "--seed", "--set", "--resume", "--json", "--device", "--threads",
             ],
-            "evaluate": ["--data", "--per-class", "--json", "--device", "--threads"],
+            "evaluate": ["--data", "--set", "--per-class", "--json", "--device", "--threads"],
             "inspect": ["--json"],
             "verify": ["--sparsity", "--pattern", "--layer", "--recipe", "--json"],
             "demo": ["--data", "--out", "--epochs", "--seed", "--json", "--device", "--threads"],

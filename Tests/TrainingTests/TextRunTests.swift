@@ -58,6 +58,16 @@ import Training
         #expect(saved.description.classNames == ["negative", "positive"])
     }
 
+    @Test func measuresASavedModelOnOtherSentences() throws {
+        _ = try run(recipe, in: "run")
+        let rows = "sentence\tlabel\na good film\t1\na bad film\t0\na good film\t1"
+        try AtomicFile.write(rows.utf8, to: folder.path("other.tsv"))
+        let saved = try SavedModel(
+            path: RunFolder(path: folder.path("run")).model,
+            assignments: ["data.testFile=other.tsv"])
+        #expect(try saved.evaluate(dataFolder: folder.path).count == 3)
+    }
+
     @Test func plansTheBlocks() throws {
         let data = try DataSources.open(recipe.data, folder: folder.path)
         let plan = try TrainingRun(recipe: recipe, data: data, folder: RunFolder(path: "")).plan()

@@ -15,12 +15,18 @@ public struct SavedModel {
 
     /// Reads the model at `path` and makes its network.
     ///
+    /// - Parameters:
+    ///   - path: A safetensors file that a run has written.
+    ///   - assignments: Changes of the recipe it was made with, such as `data.testFile=NAME`, for its
+    ///     evaluation.
     /// - Throws: ``TrainingError/notAModel(path:missing:)`` for a file of another kind,
-    ///   ``LayerError`` for tensors that do not fit, and what reading files throws.
-    public init(path: String) throws {
+    ///   ``RecipeError`` for the assignments, ``LayerError`` for tensors that do not fit, and what
+    ///   reading files throws.
+    public init(path: String, assignments: [String] = []) throws {
         let state = try StateDictionary(path: path)
         description = try ModelDescription(metadata: state.metadata, path: path)
-        recipe = try Recipe(yaml: state.metadata["pdp.recipe"] ?? "", file: path)
+        recipe = try Recipe(
+            yaml: state.metadata["pdp.recipe"] ?? "", file: path, assignments: assignments)
         classifier = try description.makeClassifier()
         try classifier.network.load(state, from: "'\(path)'")
         self.path = path
@@ -52,11 +58,13 @@ public struct SavedModel {
         try evaluate(on: openTestData(folder: dataFolder), device: device)
     }
 
-    /// Classifies the test examples of `data`.
+    /// Classifies the test examples of `data`, with the matmul precision of the recipe, which is set
+    /// for the whole process.
     ///
     /// - Throws: ``TrainingError/dataMismatch(found:allowed:path:)`` for examples of another kind.
     public func evaluate(on data: any DataSource, device: Device = .cpu) throws -> Evaluation {
         try checkFits(data)
+        try LibTorch.setMatmulPrecision(recipe.matmulPrecision)
         try classifier.network.move(to: device)
         let batches = try data.testBatches(for: description.input)
         return try Training.evaluate(classifier, on: batches, device: device)

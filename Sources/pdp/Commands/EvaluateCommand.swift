@@ -14,6 +14,11 @@ struct EvaluateCommand: ParsableCommand {
     @Option(help: "The folder with the data; a model of glyphs needs none.", completion: .directory)
     var data: String?
 
+    @Option(
+        name: .customLong("set"),
+        help: "Change a key of data in the recipe of the model, such as data.testFile=NAME.")
+    var assignments: [String] = []
+
     @Flag(help: "Print the accuracy of each class, too.")
     var perClass = false
 
@@ -22,9 +27,18 @@ struct EvaluateCommand: ParsableCommand {
 
     @OptionGroup var compute: ComputeOptions
 
+    func validate() throws {
+        for assignment in assignments
+        where !["data.", "matmulPrecision="].contains(where: assignment.hasPrefix) {
+            throw ValidationError(
+                "cannot set '\(assignment)' of a saved model; it must be a key of data, or "
+                    + "matmulPrecision")
+        }
+    }
+
     func run() throws {
         let device = try compute.prepare()
-        let saved = try SavedModel(path: model)
+        let saved = try SavedModel(path: model, assignments: assignments)
         let source = try saved.openTestData(folder: data)
         let result = try saved.evaluate(on: source, device: device)
         SkippedExamplesTeller(source) { Console.write($0) }.tellAll()
