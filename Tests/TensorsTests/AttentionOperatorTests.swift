@@ -100,6 +100,29 @@ import Testing
         for (left, right) in zip(found, wanted) { #expect(distance(left, right) < 1e-13) }
     }
 
+    /// Where less precision is allowed, attention takes another way.
+    @Test func isTheSameWhereLessPrecisionIsAllowed() async {
+        await #expect(processExitsWith: .success) {
+            let (q, k, v) = try (
+                Tensor.randomNormal([2, 3, 5, 8], type: .float64),
+                Tensor.randomNormal([2, 3, 7, 8], type: .float64),
+                Tensor.randomNormal([2, 3, 7, 4], type: .float64)
+            )
+            let added = try Tensor.randomNormal([2, 1, 5, 7], type: .float64)
+            let isSeen = try added.isGreater(than: -1)
+            try isSeen.narrowed(3, to: 0..<1).fill(1)
+            for mask in [nil, isSeen, added] {
+                try LibTorch.setMatmulPrecision(.highest)
+                let wanted: [Double] = try q.attention(keys: k, values: v, mask: mask).elements()
+                try LibTorch.setMatmulPrecision(.medium)
+                let found: [Double] = try q.attention(keys: k, values: v, mask: mask).elements()
+                #expect(distance(found, wanted) < 1e-13)
+                let dropped = try q.attention(keys: k, values: v, mask: mask, dropout: 0.5)
+                #expect(try distance(dropped.elements(), wanted) > 0.01)
+            }
+        }
+    }
+
     @Test func leavesPositionsOutWithProbability() throws {
         let values = try Tensor.full([1, 1, 64, 4], 1)
         let all = try values.attention(keys: values, values: values)

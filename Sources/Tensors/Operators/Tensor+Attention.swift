@@ -39,7 +39,27 @@ extension Tensor {
     public func attention(
         keys: Tensor, values: Tensor, mask: Tensor? = nil, dropout: Double = 0
     ) throws -> Tensor {
-        try attentionOperator(
+        // The operator multiplies many small matrices. Where less precision is allowed, each of them
+        // goes to oneDNN, which takes longer to be called than to multiply.
+        if device == .cpu, LibTorch.matmulPrecision != .highest {
+            return try composedAttention(keys: keys, values: values, mask: mask, dropout: dropout)
+        }
+        return try attentionOperator(
             .tensor(self), .tensor(keys), .tensor(values), .optional(mask), .double(dropout))
+    }
+
+    private func composedAttention(
+        keys: Tensor, values: Tensor, mask: Tensor?, dropout: Double
+    ) throws -> Tensor {
+        let scale = 1 / Double(shape.last ?? 1).squareRoot()
+        var scores = try (self * scale).matrixProduct(with: keys.permuted([0, 1, 3, 2]))
+        if let mask, mask.scalarType == .bool {
+            let hidden = try Tensor.full([1], -.infinity, type: scalarType ?? .float32)
+            scores = try scores.selected(where: mask, otherwise: hidden)
+        } else if let mask {
+            scores = try scores + mask
+        }
+        return try scores.softmax(along: -1).dropout(dropout, isTraining: dropout > 0)
+            .matrixProduct(with: values)
     }
 }
