@@ -34,6 +34,17 @@ import Training
         #expect(own.schedule == "cubic" && own.fineTuneEpochs == 2)
     }
 
+    @Test(arguments: PruningMethods.all.map(\.name), [5, 12])
+    func aRecipeMadeInCodeSaysTheSame(method: String, epochs: Int) throws {
+        let description = try PruningMethods.named(method)
+        for pattern in ["unstructured", "2:4", "channels"] {
+            guard (try? description.check(Patterns.named(pattern))) != nil else { continue }
+            let read = try pruning("method: \(method), pattern: '\(pattern)'", epochs: epochs)
+            #expect(
+                try PruningRecipe(method: method, pattern: pattern, epochs: epochs) == read)
+        }
+    }
+
     @Test func whatIsSaidGoesBeforeTheMethod() throws {
         let found = try pruning("method: rigl, allocation: uniform, startEpoch: 2, schedule: cubic")
         #expect(found.schedule == "cubic" && found.allocation == "uniform")

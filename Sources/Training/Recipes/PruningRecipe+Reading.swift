@@ -3,25 +3,24 @@ import Pruning
 extension PruningRecipe {
     /// Reads the key `pruning` of a recipe for a run of `epochs`.
     init(_ section: RecipeSection, epochs: Int) throws {
-        self.init(epochs: epochs)
-        method = try section.name("method", method) { _ = try PruningMethods.named($0) }
+        let method = try section.name("method", "pdp") { _ = try PruningMethods.named($0) }
+        let pattern = try section.name("pattern", "unstructured") { _ = try Patterns.named($0) }
+        try self.init(method: method, pattern: pattern, epochs: epochs)
         let description = try PruningMethods.named(method)
-        pattern = try section.name("pattern", pattern) { _ = try Patterns.named($0) }
-        var defaults = try description.defaults(for: Patterns.named(pattern))
-        follow(defaults, epochs: epochs)
+        var fixesMasks = try description.defaults(for: Patterns.named(pattern)).fixesMasks
         if try section.text("preset", "default", .oneOf(["default", "paper"])) == "paper" {
             guard method == "pdp" else {
                 throw section.refusal(
                     of: "preset", allowed: "default where 'pruning.method' is not pdp")
             }
             followPaper(epochs: epochs)
-            defaults.fixesMasks = false
+            fixesMasks = false
         }
         options = try section.section("options")?.numbers() ?? options
         sparsity = try section.number("sparsity", sparsity, .atLeast(0, below: 1))
         try section.checking("options") { try description.check(options: options) }
         try section.checking("pattern") { try description.check(Patterns.named(pattern)) }
-        try readTimes(section, epochs: epochs, fixesMasks: defaults.fixesMasks)
+        try readTimes(section, epochs: epochs, fixesMasks: fixesMasks)
         allocation = try section.name("allocation", allocation) { _ = try Allocations.named($0) }
         try readLimits(section)
         excluded = try section.texts("excluded")

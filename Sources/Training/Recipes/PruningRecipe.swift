@@ -72,13 +72,23 @@ public struct PruningRecipe: Equatable, Sendable {
         fineTuneEpochs = Self.fixedEpochs(of: epochs, rampEnd: Double(startEpoch) + rampEpochs)
     }
 
-    /// Takes the schedule, the allocation and the start that are usual for a method.
-    mutating func follow(_ defaults: MethodDefaults, epochs: Int) {
+    /// A method at 90 %, with the schedule, the allocation and the times that are usual for it and the
+    /// pattern in a run of `epochs`.
+    ///
+    /// - Throws: `PruningError` for names that are not known.
+    public init(method: String, pattern: String = "unstructured", epochs: Int) throws {
+        let defaults = try PruningMethods.named(method).defaults(for: Patterns.named(pattern))
+        self.init(epochs: epochs)
+        self.method = method
+        self.pattern = pattern
         schedule = defaults.schedule
         allocation = defaults.allocation
         rampEpochs = Self.rampEpochs(
             of: epochs, startEpoch: startEpoch, share: defaults.rampShare)
         if defaults.startsAtOnce { startEpoch = 0 }
+        fineTuneEpochs =
+            defaults.fixesMasks
+            ? Self.fixedEpochs(of: epochs, rampEnd: Double(startEpoch) + rampEpochs) : 0
     }
 
     private static func rampEpochs(of epochs: Int, startEpoch: Int, share: Double) -> Double {
