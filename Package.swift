@@ -108,20 +108,26 @@ let package = Package(
             name: "PruneYourNetwork",
             dependencies: ["Training", "Datasets", "Pruning", "Layers", "Tensors"],
             path: "Examples/PruneYourNetwork", swiftSettings: strict),
-        .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: strict),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(
-            name: "SafetensorsTests", dependencies: ["Safetensors", "Files"], exclude: ["Golden"],
-            swiftSettings: strict),
+            name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "PyTorchFilesTests", dependencies: ["PyTorchFiles", "Safetensors", "Files"],
+            name: "SafetensorsTests", dependencies: ["Safetensors", "Files", "TestSupport"],
             exclude: ["Golden"], swiftSettings: strict),
-        .testTarget(name: "KernelsTests", dependencies: ["Kernels"], swiftSettings: strict),
-        .testTarget(name: "TensorsTests", dependencies: ["Tensors"], swiftSettings: strict),
+        .testTarget(
+            name: "PyTorchFilesTests",
+            dependencies: ["PyTorchFiles", "Safetensors", "Files", "TestSupport"],
+            exclude: ["Golden"], swiftSettings: strict),
+        .testTarget(
+            name: "KernelsTests", dependencies: ["Kernels", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "TensorsTests", dependencies: ["Tensors", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "LayersTests",
-            dependencies: ["Layers", "Tensors", "Safetensors", "PyTorchFiles", "Files"],
-            exclude: ["Golden"],
-            swiftSettings: strict),
+            dependencies: [
+                "Layers", "Tensors", "Safetensors", "PyTorchFiles", "Files", "TestSupport",
+            ],
+            exclude: ["Golden"], swiftSettings: strict),
         .testTarget(
             name: "PruningTests", dependencies: ["Pruning", "Layers", "Tensors", "Kernels"],
             exclude: ["Golden"],
@@ -131,18 +137,18 @@ let package = Package(
             exclude: ["Golden"],
             swiftSettings: strict),
         .testTarget(
-            name: "DatasetsTests", dependencies: ["Datasets", "CZlib"],
+            name: "DatasetsTests", dependencies: ["Datasets", "CZlib", "TestSupport"],
             exclude: ["Golden", "Folders/Golden"], swiftSettings: strict),
         .testTarget(
             name: "TrainingTests",
             dependencies: [
                 "Training", "Models", "Datasets", "Pruning", "Layers", "Tensors", "Safetensors",
-                "Reports", "Files",
+                "Reports", "Files", "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(name: "ReportsTests", dependencies: ["Reports"], swiftSettings: strict),
         .testTarget(
-            name: "CommandTests", dependencies: ["pdp", "Safetensors", "Files"],
+            name: "CommandTests", dependencies: ["pdp", "Safetensors", "Files", "TestSupport"],
             swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx20

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Runs the built command in a folder of its own, which is removed with the object.
 final class Command {

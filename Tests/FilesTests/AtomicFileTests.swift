@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct AtomicFileTests {
@@ -115,15 +116,5 @@ import Testing
         let path = folder.path("a")
         let text = "cannot write '\(path)': Permission denied"
         #expect(message { try AtomicFile.write("x".utf8, to: path) } == text)
-    }
-}
-
-/// Returns the description of the error that `body` throws, or `nil` if it throws none.
-func message(_ body: () throws -> Void) -> String? {
-    do {
-        try body()
-        return nil
-    } catch {
-        return String(describing: error)
     }
 }

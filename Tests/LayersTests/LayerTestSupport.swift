@@ -2,16 +2,6 @@ import Foundation
 import Layers
 import Tensors
 
-/// Runs `body` and returns the description of what it throws; `nil` if it throws nothing.
-func message(of body: () throws -> Void) -> String? {
-    do {
-        try body()
-        return nil
-    } catch {
-        return "\(error)"
-    }
-}
-
 /// Returns a tensor of single-precision numbers.
 func floats(_ elements: [Float], _ shape: [Int]? = nil) throws -> Tensor {
     try Tensor(elements, shape: shape ?? [elements.count])

@@ -1,6 +1,7 @@
 import Layers
 import Safetensors
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct StateDictionaryFileTests {

@@ -1,5 +1,6 @@
 import Files
 import PyTorchFiles
+import TestSupport
 import Testing
 
 /// Damaged files either open, and then every tensor can be read within bounds that the file's size
@@ -10,7 +11,7 @@ import Testing
 
     @Test(.timeLimit(.minutes(1))) func everyMutationIsReadOrRefused() throws {
         let originals = try (Golden.equalFiles + Golden.trainingFiles).map(Golden.bytes)
-        var generator = SeededGenerator(state: Self.seed)
+        var generator = SeededGenerator(seed: Self.seed)
         var openedCount = 0
         // One file for all: creating and removing thousands waits for a busy disk.
         let temporary = try TemporaryFile([])
@@ -61,18 +62,5 @@ import Testing
             let start = Int.random(in: 0..<other.count, using: &generator)
             bytes.replaceSubrange(position..., with: other[start...])
         }
-    }
-}
-
-/// A small seeded generator (SplitMix64), so that every failure can be repeated.
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-        return word ^ (word >> 31)
     }
 }

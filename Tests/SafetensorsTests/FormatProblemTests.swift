@@ -1,4 +1,5 @@
 import Safetensors
+import TestSupport
 import Testing
 
 @Suite struct FormatProblemTests {

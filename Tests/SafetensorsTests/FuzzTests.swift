@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Safetensors
+import TestSupport
 import Testing
 
 /// Damaged files either open, and then every tensor can be read within the file, or throw an error
@@ -11,7 +12,7 @@ import Testing
 
     @Test func everyMutationIsReadOrRefused() throws {
         let original = try readFile(at: ReferenceFileTests.path)
-        var generator = SeededGenerator(state: Self.seed)
+        var generator = SeededGenerator(seed: Self.seed)
         var openedCount = 0
         // One file for all: creating and removing thousands waits for a busy disk.
         let temporary = try TemporaryFile(original)

@@ -1,4 +1,5 @@
 import Safetensors
+import TestSupport
 import Testing
 
 @Suite struct PatternCheckTests {
@@ -25,7 +26,7 @@ import Testing
         ],
         [PatternGrouping.inputs, .flattenedKernel])
     func agreesWithTheDefinition(shape: [Int], grouping: PatternGrouping) throws {
-        var generator = SeededGenerator(state: 3)
+        var generator = SeededGenerator(seed: 3)
         let weights = (0..<shape.reduce(1, *)).map { _ in
             Float(Int.random(in: -1...1, using: &generator))
         }

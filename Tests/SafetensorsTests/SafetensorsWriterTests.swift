@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Safetensors
+import TestSupport
 import Testing
 
 @Suite struct SafetensorsWriterTests {
@@ -21,7 +22,7 @@ import Testing
     @Test func writesTheSameBytesInEveryOrderOfCalls() throws {
         let names = (0..<40).map { "tensor.\($0)" }
         let metadata = Dictionary(uniqueKeysWithValues: names.map { ($0, $0) })
-        var generator = SeededGenerator(state: 7)
+        var generator = SeededGenerator(seed: 7)
         var results: Set<[UInt8]> = []
         for _ in 0..<4 {
             var writer = SafetensorsWriter(metadata: metadata)

@@ -40,26 +40,3 @@ final class TemporaryFile {
 func littleEndianBytes<Word: FixedWidthInteger>(_ word: Word) -> [UInt8] {
     withUnsafeBytes(of: word.littleEndian) { Array($0) }
 }
-
-/// Returns the description of the error that `body` throws, or `nil` if it throws none.
-func message(_ body: () throws -> Void) -> String? {
-    do {
-        try body()
-        return nil
-    } catch {
-        return String(describing: error)
-    }
-}
-
-/// A small seeded generator (SplitMix64), so that every failure can be repeated.
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-        return word ^ (word >> 31)
-    }
-}

@@ -1,4 +1,5 @@
 import Safetensors
+import TestSupport
 import Testing
 
 @Suite struct TensorSparsityTests {
@@ -6,7 +7,7 @@ import Testing
     private func words<Word: FixedWidthInteger & UnsignedInteger>(
         _ count: Int, channelSize: Int, _ type: Word.Type
     ) -> [Word] {
-        var generator = SeededGenerator(state: UInt64(count))
+        var generator = SeededGenerator(seed: UInt64(count))
         var words = (0..<count).map { _ -> Word in
             let word = Word.random(in: 0...(.max), using: &generator)
             return [word, 0, 1 << (Word.bitWidth - 1)].randomElement(using: &generator) ?? 0

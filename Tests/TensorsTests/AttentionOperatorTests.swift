@@ -1,5 +1,6 @@
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 /// The operators of transformers against values that can be checked by hand, and attention against

@@ -1,6 +1,7 @@
 import Dispatch
 import Synchronization
 import Tensors
+import TestSupport
 import Testing
 
 /// Tests that change the state of the process run in one of their own.

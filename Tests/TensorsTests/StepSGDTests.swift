@@ -1,4 +1,5 @@
 import Tensors
+import TestSupport
 import Testing
 
 /// Compares the fused step with PyTorch's formula written out in double precision.

@@ -1,15 +1,5 @@
 import Tensors
 
-/// Runs `body` and returns the description of what it throws; `nil` if it throws nothing.
-func message(of body: () throws -> Void) -> String? {
-    do {
-        try body()
-        return nil
-    } catch {
-        return "\(error)"
-    }
-}
-
 /// Returns a double-precision tensor.
 func doubles(_ elements: [Double], _ shape: [Int]? = nil) throws -> Tensor {
     try Tensor(elements, shape: shape ?? [elements.count])

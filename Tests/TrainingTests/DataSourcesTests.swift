@@ -2,6 +2,7 @@ import Datasets
 import Files
 import Foundation
 import Reports
+import TestSupport
 import Testing
 import Training
 

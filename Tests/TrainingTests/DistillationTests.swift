@@ -3,6 +3,7 @@ import Layers
 import Models
 import Reports
 import Tensors
+import TestSupport
 import Testing
 import Training
 

@@ -4,6 +4,7 @@ import Layers
 import Models
 import Reports
 import Tensors
+import TestSupport
 import Testing
 import Training
 

@@ -1,5 +1,6 @@
 import Pruning
 import Reports
+import TestSupport
 import Testing
 import Training
 

@@ -1,4 +1,5 @@
 import Pruning
+import TestSupport
 import Testing
 import Training
 

@@ -2,6 +2,7 @@ import Files
 import Pruning
 import Reports
 import Tensors
+import TestSupport
 import Testing
 import Training
 

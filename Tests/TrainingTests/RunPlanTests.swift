@@ -6,6 +6,7 @@ import Pruning
 import Reports
 import Safetensors
 import Tensors
+import TestSupport
 import Testing
 import Training
 

@@ -3,6 +3,7 @@ import Foundation
 import Layers
 import Models
 import Reports
+import TestSupport
 import Testing
 import Training
 

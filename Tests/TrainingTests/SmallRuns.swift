@@ -5,6 +5,7 @@ import Layers
 import Models
 import Reports
 import Tensors
+import TestSupport
 import Training
 
 /// Runs of the small network on a few small images, always from the same weights.

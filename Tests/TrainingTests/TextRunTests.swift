@@ -5,6 +5,7 @@ import Layers
 import Models
 import Pruning
 import Reports
+import TestSupport
 import Testing
 import Training
 

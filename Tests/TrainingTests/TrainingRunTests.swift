@@ -3,6 +3,7 @@ import Foundation
 import Pruning
 import Reports
 import Safetensors
+import TestSupport
 import Testing
 import Training
 

@@ -1,6 +1,7 @@
 import Files
 import Pruning
 import Safetensors
+import TestSupport
 import Testing
 import Training
 

@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import TestSupport
 
 /// A temporary folder of classes with golden images.
 struct ImageFolderFixture {

@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import TestSupport
 import Testing
 
 /// Damaged files must end in a dataset or in a ``DatasetError``, soon and without a crash.

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Pruning
+import TestSupport
 import Testing
 import Training
 

@@ -1,14 +1,18 @@
 import Foundation
 
 /// A folder with a small memory file system mounted on it, which can be full or read-only.
-final class MountedFolder {
-    let folder: TemporaryFolder
-    var path: String { folder.path }
+public final class MountedFolder {
+    /// Where it is mounted.
+    public let folder: TemporaryFolder
+
+    /// The path of the folder.
+    public var path: String { folder.path }
 
     /// Whether this process may mount: on Linux as root, outside restricted containers.
-    static let isPossible: Bool = (try? MountedFolder(options: "size=64k")) != nil
+    public static let isPossible: Bool = (try? MountedFolder(options: "size=64k")) != nil
 
-    init(options: String) throws {
+    /// Mounts a file system with options of tmpfs, such as `size=64k`.
+    public init(options: String) throws {
         folder = try TemporaryFolder()
         try Self.run("mount", "-t", "tmpfs", "-o", options, "tmpfs", folder.path)
     }
