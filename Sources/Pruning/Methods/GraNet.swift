@@ -63,14 +63,7 @@ public final class GraNet: PruningMethod {
 
     /// Exchanges weights when it is time, and leaves gradients only to kept weights.
     public func finishBackward(_ layers: [PrunedLayer], at moment: TrainingMoment) throws {
-        try withoutGradients {
-            if regrowth.isDue(at: moment) {
-                for layer in layers {
-                    resets += try regrowth.exchange(layer, masks[layer], at: moment)
-                }
-            }
-            try masks.maskGradients(of: layers)
-        }
+        resets += try regrowth.exchangeIfDue(layers, masks, at: moment)
     }
 
     /// The weights that have been exchanged.

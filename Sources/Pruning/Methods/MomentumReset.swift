@@ -15,4 +15,9 @@ public struct MomentumReset {
         self.parameter = parameter
         self.kept = kept
     }
+
+    /// Clears what is to be forgotten in `momentum`, which has the shape of the parameter.
+    public func apply(to momentum: Tensor) throws {
+        if let kept { try momentum.multiply(by: kept) } else { try momentum.fill(0) }
+    }
 }

@@ -46,13 +46,7 @@ public final class AdamW: Optimizer {
     public func forget(_ resets: [MomentumReset]) throws {
         for reset in resets {
             guard let moments = moments[ObjectIdentifier(reset.parameter)] else { continue }
-            for moment in [moments.mean, moments.square] {
-                if let kept = reset.kept {
-                    try moment.multiply(by: kept)
-                } else {
-                    try moment.fill(0)
-                }
-            }
+            for moment in [moments.mean, moments.square] { try reset.apply(to: moment) }
         }
     }
 

@@ -39,12 +39,8 @@ public final class SGD: Optimizer {
     /// Forgets momentum as `resets` ask for.
     public func forget(_ resets: [MomentumReset]) throws {
         for reset in resets {
-            guard let velocity = velocities[ObjectIdentifier(reset.parameter)] else { continue }
-            if let kept = reset.kept {
-                try velocity.tensor.multiply(by: kept)
-            } else {
-                try velocity.tensor.fill(0)
-            }
+            let velocity = velocities[ObjectIdentifier(reset.parameter)]
+            try velocity.map { try reset.apply(to: $0.tensor) }
         }
     }
 

@@ -27,9 +27,22 @@ struct Regrowth {
         initialShare / 2 * (1 + cos(.pi * min(moment.epochs / end, 1)))
     }
 
+    /// Exchanges weights of all layers when it is time, and leaves gradients only to kept weights.
+    func exchangeIfDue(_ layers: [PrunedLayer], _ masks: LayerMasks, at moment: TrainingMoment)
+        throws -> [MomentumReset]
+    {
+        try withoutGradients {
+            let resets =
+                try isDue(at: moment)
+                ? layers.flatMap { try exchange($0, masks[$0], at: moment) } : []
+            try masks.maskGradients(of: layers)
+            return resets
+        }
+    }
+
     /// Exchanges weights of `layer` by the gradients of its effective weights, which are in the
     /// gradients of its parameters. The number of zeros stays the same.
-    func exchange(_ layer: PrunedLayer, _ mask: LayerMask, at moment: TrainingMoment) throws
+    private func exchange(_ layer: PrunedLayer, _ mask: LayerMask, at moment: TrainingMoment) throws
         -> [MomentumReset]
     {
         guard let old = mask.units, let growth = try layer.gradientMagnitudes() else { return [] }
@@ -72,7 +85,7 @@ extension LayerMasks {
     }
 
     /// Takes the gradients of pruned weights away.
-    func maskGradients(of layers: [PrunedLayer]) throws {
+    fileprivate func maskGradients(of layers: [PrunedLayer]) throws {
         for layer in layers {
             for parameter in layer.parameters {
                 let weight = parameter.tensor
