@@ -33,4 +33,4 @@ struct TrainStep: ParsableCommand {
     }
 }
 
-extension MatmulPrecision: ExpressibleByArgument {}
+extension MatmulPrecision: @retroactive ExpressibleByArgument {}
