@@ -15,8 +15,11 @@ public protocol WeightTransform: AnyObject {
 public final class Parameter {
     /// What a parameter is for. Decides what may be pruned.
     public enum Kind: Equatable, Sendable {
-        /// `[outputs, inputs / groups, height, width]`.
+        /// `[outputs, inputs / groups, …]`, with one to three axes of space.
         case convolution(groups: Int)
+
+        /// `[inputs, outputs / groups, …]`.
+        case transposedConvolution(groups: Int)
 
         /// `[outputs, inputs]`.
         case linear

@@ -36,6 +36,7 @@ extension Parameter.Kind {
     var name: String {
         switch self {
         case .convolution(let groups): groups > 1 ? "grouped convolution" : "convolution"
+        case .transposedConvolution: "transposed convolution"
         case .linear: "linear"
         case .embedding: "embedding"
         case .bias: "bias"

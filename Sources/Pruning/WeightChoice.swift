@@ -16,7 +16,7 @@ struct WeightChoice {
             let first = places[0]
             if let refused = places.first(where: { !isPrunable($0) }) {
                 excluded.append(Exclusion(first, reason: refused.reasonNotPrunable))
-            } else if let obstacle = pattern.obstacle(toShape: first.parameter.tensor.shape) {
+            } else if let obstacle = pattern.obstacle(to: first.parameter) {
                 excluded.append(Exclusion(first, reason: obstacle))
             } else {
                 chosen.append(first)
@@ -67,6 +67,16 @@ extension Module {
     }
 }
 
+extension Pattern {
+    /// Why `parameter` cannot have this pattern; `nil` if it can.
+    fileprivate func obstacle(to parameter: Parameter) -> String? {
+        if case .transposedConvolution = parameter.kind, family != .unstructured {
+            return "the outputs of a transposed convolution lie along its second axis"
+        }
+        return obstacle(toShape: parameter.tensor.shape)
+    }
+}
+
 extension NamedParameter {
     /// Whether the parameter is the weight of a linear layer or of a convolution that is not
     /// depthwise, and the network does not keep it dense.
@@ -90,7 +100,7 @@ extension Parameter.Kind {
     /// one's own.
     var isWeight: Bool {
         switch self {
-        case .convolution, .linear, .other: true
+        case .convolution, .transposedConvolution, .linear, .other: true
         case .embedding, .bias, .scale: false
         }
     }

@@ -1,3 +1,4 @@
+private let repeatInterleaveOperator = Operator("repeat_interleave", overload: "self_int")
 private let reshapeOperator = Operator("reshape")
 private let permuteOperator = Operator("permute")
 private let flattenOperator = Operator("flatten", overload: "using_ints")
@@ -73,6 +74,11 @@ extension Tensor {
     /// The last dimensions extended by `padding` (before and after, last dimension first).
     public func padded(_ padding: [Int], value: Double = 0) throws -> Tensor {
         try padOperator(.tensor(self), .ints(padding), .double(value))
+    }
+
+    /// Every slice along `dimension` `count` times, one copy after the other.
+    public func repeatedInterleaved(_ count: Int, along dimension: Int) throws -> Tensor {
+        try repeatInterleaveOperator(.tensor(self), .int(count), .int(dimension))
     }
 
     /// The elements converted to another type; this tensor itself if it has that type.
