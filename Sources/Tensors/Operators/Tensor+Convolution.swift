@@ -9,6 +9,7 @@ extension Tensor {
     ///   - bias: `[outputs]`.
     ///   - windows: Where the windows stand; sides of unequal padding are added as zeros first.
     ///   - groups: The independent groups of channels.
+    /// - Returns: One output for every place of the windows.
     /// - Throws: ``TorchError`` if the shapes do not fit.
     public func convolution(
         weight: Tensor, bias: Tensor?, windows: Windows, groups: Int = 1
@@ -30,6 +31,7 @@ extension Tensor {
     ///     same on both sides of an axis.
     ///   - outputPadding: Elements added after each axis, below its stride.
     ///   - groups: The independent groups of channels.
+    /// - Returns: The sums of what every element adds to its window.
     /// - Throws: ``TorchError`` if the shapes or paddings do not fit.
     public func transposedConvolution(
         weight: Tensor, bias: Tensor?, windows: Windows, outputPadding: [Int], groups: Int = 1

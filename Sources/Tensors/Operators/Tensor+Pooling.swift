@@ -10,6 +10,7 @@ extension Tensor {
     ///   - windows: One to three axes, padded by at most half of a window, the same on both sides of an
     ///     axis.
     ///   - roundsUp: Whether a last window that is not filled counts.
+    /// - Returns: As many channels and one element for every window.
     /// - Throws: ``TorchError`` if the shapes do not fit.
     public func maxPool(_ windows: Windows, roundsUp: Bool = false) throws -> Tensor {
         try pooling(maxPoolOperators, windows)(
@@ -24,6 +25,7 @@ extension Tensor {
     ///     both sides of an axis.
     ///   - roundsUp: Whether a last window that is not filled counts.
     ///   - countsPadding: Whether the zeros of the padding are part of the mean.
+    /// - Returns: As many channels and one element for every window.
     /// - Throws: ``TorchError`` if the shapes do not fit.
     public func averagePool(
         _ windows: Windows, roundsUp: Bool = false, countsPadding: Bool = true
