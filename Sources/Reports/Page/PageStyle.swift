@@ -28,6 +28,8 @@ enum PageStyle {
         font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
         dl.figures dd small { display: block; font-size: 12.5px; font-weight: 400; \
         color: var(--soft); }
+        dl.figures dd.long { font-size: 15px; line-height: 1.8; } \
+        dl.figures dd.long small { line-height: 1.35; }
         dl.figures .bad small { color: var(--bad); }
         .grid { display: grid; gap: 16px; grid-template-columns: minmax(0, 1fr); }
         .multiples { display: grid; gap: 16px; \
@@ -64,6 +66,7 @@ enum PageStyle {
         @media (max-width: 619px) { main { padding: 20px 12px 40px; } h1 { font-size: 21px; } \
         dl.figures { grid-template-columns: repeat(2, minmax(0, 1fr)); } \
         dl.figures div { padding: 10px 12px; } dl.figures dd { font-size: 17px; } \
+        dl.figures dd.long { font-size: 14px; } \
         th, td { padding: 6px 10px; } figure { padding: 14px 12px 8px; } }
         @media (min-width: 1100px) { .grid { grid-template-columns: repeat(2, minmax(0, 1fr)); } \
         .grid .wide { grid-column: 1 / -1; } figure.wide svg.medium { display: none; } \

@@ -109,11 +109,19 @@ extension RunReport {
                 }),
             figure(
                 "Epochs", NumberText.count(summary.epochs),
-                note: pruningStart.map { "pruning from epoch \($0)" }),
+                note: epochNote),
             figure("Seed", String(summary.seed)),
             figure("Device", summary.device),
             figure("Version", summary.version),
         ]
+    }
+
+    private var epochNote: String? {
+        let notes = [
+            pruningStart.map { "pruning from epoch \($0)" },
+            freezeStart.map { "fixed masks from epoch \($0)" },
+        ].compactMap { $0 }
+        return notes.isEmpty ? nil : notes.joined(separator: ", ")
     }
 
     private func figure(
@@ -124,7 +132,9 @@ extension RunReport {
             "div", ["class": isBad ? "bad" : nil],
             [
                 .element("dt", text: name),
-                .element("dd", [:], [.text(Self.unbroken(value ?? "–"))] + small),
+                .element(
+                    "dd", ["class": (value?.count ?? 0) > 13 ? "long" : nil],
+                    [.text(Self.unbroken(value ?? "–"))] + small),
             ])
     }
 
@@ -134,7 +144,7 @@ extension RunReport {
     }
 
     /// A moment in UTC as it is read, as in "2026-11-28 15:08 UTC".
-    static func readable(_ moment: String) -> String {
+    public static func readable(_ moment: String) -> String {
         let parts = moment.split(separator: "T")
         guard parts.count == 2, parts[1].hasSuffix("Z"), parts[1].count == 9 else { return moment }
         return "\(parts[0]) \(parts[1].prefix(5)) UTC"

@@ -75,7 +75,7 @@ public struct Axis: Sendable {
     /// Returns a value of the data, in more digits than a tick.
     func reading(_ value: Double) -> String {
         switch format {
-        case .number: NumberText.measure(value)
+        case .number: Self.shortExponent(NumberText.measure(value))
         case .count: NumberText.count(value)
         case .percent: NumberText.percent(value).replacing(" ", with: "\u{202F}")
         case .percentagePoints: Self.signed(100 * value, places: 2)
@@ -116,6 +116,13 @@ public struct Axis: Sendable {
         let unit = units.first { abs(value) >= $0.size } ?? (1, "")
         let text = NumberText.decimal(value / unit.size, places: places(step / unit.size))
         return withoutTrailingZeros(text).replacing("-", with: "−") + unit.name
+    }
+
+    /// The number with an exponent as in "6.69e-9", like those of the ticks.
+    private static func shortExponent(_ text: String) -> String {
+        let parts = text.split(separator: "e")
+        guard parts.count == 2, let exponent = Int(parts[1]) else { return text }
+        return parts[0] + "e" + String(exponent)
     }
 
     private static func withoutTrailingZeros(_ text: some StringProtocol) -> String {

@@ -54,7 +54,7 @@ extension BarChart: Chart {
         for (index, bar) in bars.enumerated() {
             content += draw(bar, top: area.top + Double(index) * layout.rowHeight, area, layout)
         }
-        content += area.horizontalAxis(axis, wholeNumbersOnly: false, pictureWidth: width)
+        content += area.horizontalAxis(axis, intervalCount: 5, pictureWidth: width)
         let values = bars.map { "\($0.label): \(axis.reading($0.value))" }
         return Drawing(
             title: title,

@@ -53,8 +53,7 @@ extension HistogramChart: Chart {
         content += countAxis(in: area, ticks: Array(zip(ticks.values, labels)))
         content += [bars(in: area, pruned: true), bars(in: area, pruned: false)]
         content += thresholds(in: area) + mask(in: area)
-        content += area.horizontalAxis(
-            Axis("weight"), wholeNumbersOnly: false, pictureWidth: width)
+        content += area.horizontalAxis(Axis("weight"), pictureWidth: width)
         let total = NumberText.count(histogram.counts.reduce(0, +))
         let bound = threshold.map { ", threshold \(NumberText.measure($0))" } ?? ""
         return Drawing(

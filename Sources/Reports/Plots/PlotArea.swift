@@ -57,8 +57,12 @@ struct PlotArea: Sendable {
 
     /// The line under the plot, its ticks at round values, as many as have room for their labels,
     /// and the name of the axis. Nothing of it leaves a picture of the given width.
-    func horizontalAxis(_ axis: Axis, wholeNumbersOnly: Bool, pictureWidth: Double) -> [Markup] {
-        let rows = (1...max(1, Int(width / 50))).reversed().lazy.map { count in
+    func horizontalAxis(
+        _ axis: Axis, wholeNumbersOnly: Bool = false, intervalCount: Int? = nil,
+        pictureWidth: Double
+    ) -> [Markup] {
+        let most = intervalCount ?? max(1, Int(width / 50))
+        let rows = (1...most).reversed().lazy.map { count in
             let ticks = Ticks(in: x.domain, count: count, wholeNumbersOnly: wholeNumbersOnly)
             return labels(
                 Array(zip(ticks.values, axis.labels(of: ticks))), pictureWidth: pictureWidth)

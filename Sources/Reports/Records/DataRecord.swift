@@ -24,7 +24,7 @@ public struct DataRecord: Codable, Sendable, Equatable {
 
     /// The record in words, as in "idx in fashion-mnist: 60,000 training and 10,000 test images,
     /// 10 classes".
-    func text(exampleName: String) -> String {
+    public func text(exampleName: String) -> String {
         let place = folder.map { kind + " in " + $0 } ?? kind
         let training = trainingCount.map { NumberText.count($0) + " training and " } ?? ""
         return "\(place): \(training)\(NumberText.count(testCount)) test \(exampleName)s, "

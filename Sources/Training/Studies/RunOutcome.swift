@@ -45,7 +45,7 @@ extension RunFolder {
                 allowed: "a finished run of \(network) on \(dataset) without pruning")
         }
         guard let bytes = try? readFile(at: summary) else {
-            throw unfit("not finished, or none")
+            throw unfit("not there, or not finished")
         }
         let text = String(decoding: bytes, as: UTF8.self)
         guard let summary = try? RecordText.record(RunSummary.self, from: text) else {
