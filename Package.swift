@@ -146,7 +146,8 @@ let package = Package(
                 "Reports", "Files", "TestSupport",
             ],
             swiftSettings: strict),
-        .testTarget(name: "ReportsTests", dependencies: ["Reports"], swiftSettings: strict),
+        .testTarget(
+            name: "ReportsTests", dependencies: ["Reports", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "CommandTests", dependencies: ["pdp", "Safetensors", "Files", "TestSupport"],
             swiftSettings: strict),

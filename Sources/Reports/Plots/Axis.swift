@@ -82,9 +82,10 @@ public struct Axis: Sendable {
         }
     }
 
-    /// The digits after the point that tell multiples of `step` apart.
+    /// The digits after the point that tell multiples of `step` apart; no more than a number has.
     private static func places(_ step: Double) -> Int {
-        max(0, Int((-log10(step) - 1e-9).rounded(.up)))
+        let digits = (-log10(step) - 1e-9).rounded(.up)
+        return digits.isNaN ? 0 : Int(min(15, max(0, digits)))
     }
 
     private static func signed(_ value: Double, places: Int) -> String {
@@ -94,6 +95,7 @@ public struct Axis: Sendable {
     }
 
     private static func number(_ value: Double, step: Double, largest: Double) -> String {
+        guard value.isFinite else { return NumberText.decimal(value, places: 0) }
         // Ticks are multiples of their step: what is smaller is what rounding has left of zero.
         if abs(value) < step / 2, step <= largest { return "0" }
         if value == 0 { return "0" }
@@ -104,7 +106,7 @@ public struct Axis: Sendable {
     /// The number as in "1.5e-5", with as many digits as tell multiples of `step` apart.
     private static func exponential(_ value: Double, step: Double) -> String {
         let exponent = (log10(abs(value)) + 1e-9).rounded(.down)
-        let digits = min(15, places(step / pow(10, exponent)))
+        let digits = places(step / pow(10, exponent))
         let text = String(format: "%.\(digits)e", abs(value)).split(separator: "e")
         guard text.count == 2, let exponent = Int(text[1]) else { return String(value) }
         return (value < 0 ? "−" : "") + withoutTrailingZeros(text[0]) + "e" + String(exponent)

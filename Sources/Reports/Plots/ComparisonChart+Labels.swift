@@ -3,12 +3,12 @@ extension ComparisonChart {
     /// those without room are left out, for the table has them.
     func pointLabels(of lines: [PlotSeries], in area: PlotArea) -> [Markup] {
         let drawn = lines.map { $0.points.compactMap(area.position) }
-        let segments =
-            drawn.flatMap { zip($0, $0.dropFirst()) } + errorBarSegments(in: area)
-            + referenceSegments(in: area)
-        var taken = drawn.flatMap { $0 }.map { point in
-            Box(left: point.x - 6, top: point.y - 6, right: point.x + 6, bottom: point.y + 6)
-        }
+        let segments = drawn.flatMap { zip($0, $0.dropFirst()) } + referenceSegments(in: area)
+        var taken =
+            errorBarBoxes(in: area)
+            + drawn.flatMap { $0 }.map { point in
+                Box(left: point.x - 6, top: point.y - 6, right: point.x + 6, bottom: point.y + 6)
+            }
         return lines.flatMap { line in
             line.points.compactMap { point -> Markup? in
                 guard let place = area.position(of: point) else { return nil }
@@ -46,13 +46,13 @@ extension ComparisonChart {
 
     private typealias Segment = ((x: Double, y: Double), (x: Double, y: Double))
 
-    private func errorBarSegments(in area: PlotArea) -> [Segment] {
+    private func errorBarBoxes(in area: PlotArea) -> [Box] {
         shownSeries.flatMap(\.points).compactMap { point in
             guard let x = area.x.position(of: point.x),
                 let low = area.y.position(of: point.mean - point.finiteDeviation),
                 let high = area.y.position(of: point.mean + point.finiteDeviation)
             else { return nil }
-            return ((x, low), (x, high))
+            return Box(left: x - 5, top: high - 2, right: x + 5, bottom: low + 2)
         }
     }
 

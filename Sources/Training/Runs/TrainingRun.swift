@@ -155,7 +155,7 @@ public final class TrainingRun {
     /// The accuracy of the network with its initial weights and without masks; `nil` where some of
     /// them are random, for then it says nothing.
     private func measureInitialWeights() throws -> Double? {
-        guard let initialWeights, initialWeights.isComplete else { return nil }
+        guard let initialWeights, !initialWeights.leavesRandomValues else { return nil }
         let parameters = trainer.network.namedParameters.map(\.parameter)
         let transforms = parameters.map(\.transform)
         for parameter in parameters { parameter.transform = nil }

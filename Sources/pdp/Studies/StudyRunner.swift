@@ -69,12 +69,14 @@ final class StudyRunner {
         return Comparison(study: name, rows: rows, failures: failures, data: dataTexts)
     }
 
-    /// What the networks have learnt from, each once.
+    /// What the networks have learnt from, each once. Runs without training read less of it.
     private var dataTexts: [String] {
-        let texts = outcomes.joined().compactMap { outcome in
-            outcome.summary.data.map { data in
-                let place = data.text(exampleName: outcome.summary.exampleName ?? "image")
-                return "\(outcome.summary.dataset), \(place)"
+        let summaries = outcomes.joined().map(\.summary)
+        let trained = summaries.filter { $0.data?.trainingCount != nil }
+        let texts = (trained.isEmpty ? summaries : trained).compactMap { summary in
+            summary.data.map { data in
+                let text = data.text(exampleName: summary.exampleName ?? "image")
+                return summary.dataset == data.kind ? text : "\(summary.dataset), \(text)"
             }
         }
         return texts.enumerated().filter { texts.firstIndex(of: $1) == $0 }.map(\.element)
