@@ -5,7 +5,8 @@ import Testing
 /// That every text can be read, whatever the data.
 @Suite struct ChartLayoutTests {
     static let widths = [360.0, 580, 1160]
-    static let longName = "<b>" + String(repeating: "很长的名字", count: 8) + " and forty letters more </b>"
+    static let longName =
+        "<b>" + String(repeating: "很长的名字", count: 8) + " and forty letters more </b>"
 
     @Test(arguments: widths, 0..<12) func textsOfLinesStandApart(width: Double, seed: UInt64) {
         var random = SeededGenerator(seed: seed)
@@ -15,7 +16,8 @@ import Testing
             let points = (1...epochCount).map { epoch in
                 PlotPoint(x: Double(epoch), y: scale * Double.random(in: -0.2...1, using: &random))
             }
-            return PlotSeries(index == 2 ? Self.longName : "name \(index)", points: points, color: index)
+            return PlotSeries(
+                index == 2 ? Self.longName : "name \(index)", points: points, color: index)
         }
         let markers = [("pruning starts", 0.0), ("masks are fixed", 0.5)].map { label, shift in
             let epoch = Double(Int.random(in: 1...epochCount, using: &random))
@@ -30,7 +32,8 @@ import Testing
         expectReadable(PlotTexts(chart.svg(width: width)))
     }
 
-    @Test(arguments: widths, 0..<12) func textsOfAComparisonStandApart(width: Double, seed: UInt64) {
+    @Test(arguments: widths, 0..<12) func textsOfAComparisonStandApart(width: Double, seed: UInt64)
+    {
         var random = SeededGenerator(seed: seed)
         let places = [0.5, 0.8, 0.9, 0.95, 0.98, 0.99].shuffled(using: &random).prefix(
             1 + Int(seed) % 6)

@@ -102,17 +102,20 @@ final class PlotTexts: NSObject, XMLParserDelegate {
         let cssClass = attributes["class"] ?? ""
         let classes = cssClass.split(separator: " ")
         let size = classes.contains("small") ? 11.0 : 12
-        let width = text.reduce(0) { $0 + size * Self.width(of: $1) }
+        let isMonospaced = classes.contains("name")
+        let width = text.reduce(0) { $0 + size * Self.width(of: $1, isMonospaced: isMonospaced) }
         let x = Double(attributes["x"] ?? "") ?? .nan
-        let left = classes.contains("end") ? x - width : classes.contains("middle") ? x - width / 2 : x
+        let left =
+            classes.contains("end") ? x - width : classes.contains("middle") ? x - width / 2 : x
         return Entry(
             text: text, cssClass: cssClass, left: left, right: left + width,
             baseline: Double(attributes["y"] ?? "") ?? .nan)
     }
 
-    /// The width of a letter of Liberation Sans, about, as a share of the size.
-    private static func width(of character: Character) -> Double {
+    /// The width of a letter of Liberation Sans or DejaVu Sans Mono, about, as a share of the size.
+    private static func width(of character: Character, isMonospaced: Bool) -> Double {
         if character.unicodeScalars.contains(where: { $0.value > 0x2E80 }) { return 1 }
+        if isMonospaced { return 0.6 }
         return "iljtfI.,:;'|!()[] ".contains(character) ? 0.27 : 0.54
     }
 

@@ -65,7 +65,8 @@ import Testing
         let summary = try RecordText.record(RunSummary.self, from: text)
         #expect(summary.multiplyAdds == nil && summary.data == nil && summary.command == nil)
         #expect(summary.initialWeights?.file == "w" && summary.initialWeights?.accuracy == nil)
-        let report = #"{"summary":\#(text),"epochs":[\#(line)],"layers":[],"recipe":"","environment":[]}"#
+        let report =
+            #"{"summary":\#(text),"epochs":[\#(line)],"layers":[],"recipe":"","environment":[]}"#
         let old = try RecordText.record(RunReport.self, from: report)
         #expect(old.classes == nil && old.freezeStart == nil)
         #expect(XMLTree(old.html()).isWellFormed)
@@ -74,7 +75,8 @@ import Testing
     @Test(arguments: [
         (
             DataRecord(
-                kind: "idx", folder: "mnist", trainingCount: 60_000, testCount: 10_000, classCount: 10),
+                kind: "idx", folder: "mnist", trainingCount: 60_000, testCount: 10_000,
+                classCount: 10),
             "idx in mnist: 60,000 training and 10,000 test images, 10 classes"
         ),
         (

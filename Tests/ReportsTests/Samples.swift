@@ -47,7 +47,8 @@ enum Samples {
         report.summary.parameterByteCount = 1_561_640
         report.summary.nonzeroParameterByteCount = 159_124
         report.summary.data = DataRecord(
-            kind: "idx", folder: "fashion", trainingCount: 60_000, testCount: 10_000, classCount: 25)
+            kind: "idx", folder: "fashion", trainingCount: 60_000, testCount: 10_000, classCount: 25
+        )
         report.summary.command = "pdp prune 'my recipe.yaml'"
         report.summary.started = "2026-11-28T15:08:48Z"
         report.summary.initialWeights = InitialWeightsRecord(

@@ -64,7 +64,9 @@ import Training
         #expect(try runs.run(recipe, in: "part").summary.initialWeights?.accuracy == nil)
     }
 
-    @Test(arguments: ["unstructured", "2:4", "channels"]) func countsWorkAndBytes(pattern: String) throws {
+    @Test(arguments: ["unstructured", "2:4", "channels"]) func countsWorkAndBytes(pattern: String)
+        throws
+    {
         let recipe = runs.recipe(method: "pdp", pattern: pattern)
         let plan = try TrainingRun(
             recipe: recipe, data: runs.data, folder: runs.runFolder("plan")
@@ -118,7 +120,8 @@ import Training
             let folder = runs.runFolder(name)
             #expect(
                 message { _ = try folder.denseAccuracy(network: "small-cnn", dataset: "mnist") }
-                    == "the run in '\(folder.path)' is \(found); to compare with, it must be \(allowed)")
+                    == "the run in '\(folder.path)' is \(found); to compare with, it must be \(allowed)"
+            )
         }
         let folder = runs.runFolder("dense")
         #expect(

@@ -60,8 +60,9 @@ public struct ComparisonPage: Sendable {
         untitled.isTitled = false
         let figure = Figure(
             chart: untitled,
-            caption: "The mean of the runs; bars are one sample deviation long. Values that have no "
-                + "room beside their points are in the table.",
+            caption:
+                "The mean of the runs; bars are one sample deviation long. Values without room "
+                + "beside their points are in the table.",
             heading: "", isWide: true)
         var content = [
             Markup.element("header", [:], [.element("h1", text: title)]),

@@ -57,7 +57,8 @@ extension RunReport {
                 + (panels.count > 2 ? " and the temperature of the soft masks" : "")
                 + " at the end of each epoch."
                 + (epochs.contains { $0.relativeTemperature != nil }
-                    ? " The temperature is a multiple of the squared threshold t of each layer." : ""),
+                    ? " The temperature is a multiple of the squared threshold t of each layer."
+                    : ""),
             heading: name)
     }
 
@@ -95,7 +96,8 @@ extension RunReport {
         return [(pruningStart, "pruning starts"), (freezeStart, "masks are fixed")]
             .compactMap { epoch, label in
                 epoch.flatMap { epoch in
-                    epoch > last ? nil : .init(x: max(Double(first), Double(epoch) - 0.5), label: label)
+                    epoch > last
+                        ? nil : .init(x: max(Double(first), Double(epoch) - 0.5), label: label)
                 }
             }
     }

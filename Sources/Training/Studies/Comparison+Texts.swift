@@ -51,6 +51,7 @@ extension Comparison {
     /// - Parameters:
     ///   - source: The file that holds the study, in the folder of the page.
     ///   - context: How the comparison came about.
+    /// - Returns: The page; its links are relative.
     public func page(source: String? = nil, context: RunContext = RunContext()) -> ComparisonPage {
         var page = ComparisonPage(title: study, chart: chart, table: table, notes: notes)
         page.runColumns = ["accuracy", "against dense"]

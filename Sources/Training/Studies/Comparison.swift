@@ -65,7 +65,8 @@ public struct Comparison: Codable, Equatable, Sendable {
             }
             let mean = Spread(dense.map(\.summary.accuracy))?.mean
             let unpaired = accuracy.flatMap { own in mean.map { own.mean - $0 } }
-            againstDense = Spread(differences.compactMap { $0 }) ?? unpaired.flatMap { Spread([$0]) }
+            againstDense =
+                Spread(differences.compactMap { $0 }) ?? unpaired.flatMap { Spread([$0]) }
         }
 
         /// Whether ``againstDense`` compares runs of the same seeds.

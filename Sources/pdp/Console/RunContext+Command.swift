@@ -6,6 +6,7 @@ extension RunContext {
     /// What this process was called with, and now.
     ///
     /// - Parameter dataFolder: The folder with the data, if one was named.
+    /// - Returns: The context of the runs of this process.
     static func command(dataFolder: String?) -> RunContext {
         RunContext(
             command: CommandText.current, started: Date().formatted(.iso8601),
