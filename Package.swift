@@ -79,7 +79,8 @@ let targets: [Target] = [
     .testTarget(
         name: "DatasetsTests", dependencies: ["Datasets", "CZlib", "TestSupport"],
         exclude: ["Golden", "Folders/Golden"], swiftSettings: strict),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports"], swiftSettings: strict),
+    .testTarget(
+        name: "ReportsTests", dependencies: ["Reports", "TestSupport"], swiftSettings: strict),
 ]
 
 // MARK: What needs LibTorch

@@ -53,6 +53,9 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     /// A folder that holds no known data set.
     case unknownData(folder: String)
 
+    /// A run that another one cannot be compared with.
+    case unfitReference(folder: String, found: String, allowed: String)
+
     /// One sentence: what is wrong, what was found, what is allowed, where.
     public var description: String {
         switch self {
@@ -93,6 +96,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
         case .needlessData(let folder):
             "the recipe draws its data ('data.kind' is glyphs); the folder '\(folder)' would not be "
                 + "read"
+        case .unfitReference(let folder, let found, let allowed):
+            "the run in '\(folder)' is \(found); to compare with, it must be \(allowed)"
         case .unknownData(let folder):
             "'\(folder)' holds neither IDX files (train-images-idx3-ubyte) "
                 + "nor CIFAR-10 batches (data_batch_1.bin) nor image folders (train and val)"

@@ -95,7 +95,7 @@ struct Failure: Error {
         case .normalizationMismatch:
             self.init(.badData, message, hint: "set data.normalization to that of the teacher")
         case .differentRecipe, .invalidCheckpoint, .notAModel, .invalidDescription, .dataMismatch,
-            .classMismatch, .nothingToEvaluate:
+            .classMismatch, .nothingToEvaluate, .unfitReference:
             self.init(.badData, message)
         }
     }

@@ -40,9 +40,18 @@ import Testing
         let lines = runs.enumerated().map { "[\($0 + 1)/4] \($1): finished before\n" }
         #expect(second.errors == lines.joined())
         #expect(try model(pdp) == models)
-        let pages = ["csv", "html", "json", "md", "svg"].map { "comparison.\($0)" }
+        let pages = ["csv", "html", "json", "md", "svg", "yaml"].map { "comparison.\($0)" }
         let names = try FileManager.default.contentsOfDirectory(atPath: pdp.folder.path("out"))
         #expect(names.filter { $0.hasPrefix("comparison") }.sorted() == pages)
+        #expect(try pdp.text("out/comparison.yaml") == Self.study)
+        let page = try pdp.text("out/comparison.html")
+        #expect(page.contains("pdp compare study.yaml --out out --jobs 2"))
+        #expect(page.contains("glyphs: 64 training and 40 test images, 10 classes"))
+        #expect(page.contains("href=\"./pdp/0.8/seed-1/report.html\""))
+        let dense = try pdp.summary("out/dense/0.0/seed-1")
+        let pruned = try pdp.summary("out/pdp/0.8/seed-1")
+        #expect(pruned["denseAccuracy"] as? Double == dense["accuracy"] as? Double)
+        #expect(dense["denseAccuracy"] == nil)
         let text = try pdp.text("out/comparison.json")
         let rows = try JSONDecoder().decode(Comparison.self, from: Data(text.utf8)).rows
         #expect(rows.map(\.variant) == ["dense", "pdp"])
@@ -99,5 +108,13 @@ import Testing
         try Data(
             contentsOf: URL(
                 fileURLWithPath: pdp.folder.path("out/pdp/0.8/seed-1/model.safetensors")))
+    }
+}
+
+extension Command {
+    /// The summary of the run in `folder`.
+    fileprivate func summary(_ folder: String) throws -> [String: Any] {
+        let data = Data(try text(folder + "/summary.json").utf8)
+        return try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
     }
 }

@@ -74,8 +74,8 @@ import Testing
         let tree = XMLTree(Samples.comparison.svg())
         // Two lines and two times three error bars.
         #expect(tree.elementCounts["path"] == 8)
-        #expect(tree.text.contains("magnitude") && tree.text.contains("dense 92.0\u{202F}%"))
-        #expect(tree.text.contains("PDP: 90.0\u{202F}% ± 1.0\u{202F}% at 90.0\u{202F}%"))
+        #expect(tree.text.contains("magnitude") && tree.text.contains("dense 92.00\u{202F}%"))
+        #expect(tree.text.contains("PDP: 90.00\u{202F}% ± 1.00\u{202F}% at 90.00\u{202F}%"))
     }
 
     @Test func drawsTheMaskFromZeroToOne() throws {

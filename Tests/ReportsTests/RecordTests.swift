@@ -35,6 +35,59 @@ import Testing
         #expect(try RecordText.record(RunReport.self, from: document) == Samples.report)
     }
 
+    @Test func readsBackWhatARunMayKnowBesides() throws {
+        let report = Samples.fullReport
+        let document = try RecordText.document(of: report)
+        #expect(try RecordText.record(RunReport.self, from: document) == report)
+        let line = try RecordText.line(of: report.epochs[5])
+        #expect(try RecordText.record(EpochRecord.self, from: line) == report.epochs[5])
+        #expect(
+            try Self.keys(RecordText.document(of: report.summary)).isSuperset(of: [
+                "multiplyAdds", "nonzeroMultiplyAdds", "modelByteCount", "parameterByteCount",
+                "nonzeroParameterByteCount", "data", "command", "started", "initialWeights",
+            ]))
+    }
+
+    @Test func readsFilesOfOlderVersions() throws {
+        let line = """
+            {"epoch":1,"imagesPerSecond":5,"learningRate":0.1,"seconds":2,"sparsity":0,\
+            "trainingLoss":"nan","validationAccuracy":0.5}
+            """
+        let epoch = try RecordText.record(EpochRecord.self, from: line)
+        #expect(epoch.temperature == nil && epoch.relativeTemperature == nil)
+        let text = """
+            {"accuracy":0.5,"dataset":"d","device":"cpu","epochs":1,"method":"pdp","network":"n",\
+            "nonzeroParameters":1,"parameters":2,"pattern":"unstructured","seconds":1,"seed":0,\
+            "sparsity":0.5,"sparsityOfAllParameters":0.5,"targetSparsity":0.5,"trainingSeconds":1,\
+            "version":"0.1.0","initialWeights":{"file":"w","loadedCount":1,"misfits":[],\
+            "random":[],"unused":[]}}
+            """
+        let summary = try RecordText.record(RunSummary.self, from: text)
+        #expect(summary.multiplyAdds == nil && summary.data == nil && summary.command == nil)
+        #expect(summary.initialWeights?.file == "w" && summary.initialWeights?.accuracy == nil)
+        let report =
+            #"{"summary":\#(text),"epochs":[\#(line)],"layers":[],"recipe":"","environment":[]}"#
+        let old = try RecordText.record(RunReport.self, from: report)
+        #expect(old.classes == nil && old.freezeStart == nil)
+        #expect(XMLTree(old.html()).isWellFormed)
+    }
+
+    @Test(arguments: [
+        (
+            DataRecord(
+                kind: "idx", folder: "mnist", trainingCount: 60_000, testCount: 10_000,
+                classCount: 10),
+            "idx in mnist: 60,000 training and 10,000 test images, 10 classes"
+        ),
+        (
+            DataRecord(kind: "glyphs", trainingCount: nil, testCount: 4_000, classCount: 1),
+            "glyphs: 4,000 test images, 1 class"
+        ),
+    ])
+    func dataReadAsASentence(data: DataRecord, text: String) {
+        #expect(data.text(exampleName: "image") == text)
+    }
+
     @Test func keepsALossThatIsNotFinite() throws {
         var epoch = Samples.epochs[0]
         epoch.trainingLoss = .infinity

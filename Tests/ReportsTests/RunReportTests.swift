@@ -24,7 +24,56 @@ import Testing
         for part in parts { #expect(page.text.contains(part), "\(part)") }
         // Two line charts at two widths, one chart and the bars at three, two histograms.
         #expect(page.elementCounts["svg"] == 2 * 2 + 2 * 3 + 2)
-        #expect(page.elementCounts["tr"] == 5)
+        // The layers with head and foot, version, data set and LibTorch.
+        #expect(page.elementCounts["tr"] == 4 + 3)
+    }
+
+    @Test func showsWhatARunMayKnowBesides() {
+        let page = XMLTree(Samples.fullReport.html())
+        let parts = [
+            "masks are fixed", "pruning from epoch 4, fixed masks from epoch 11",
+            "Temperature τ/t²", "initial weights 92.37\u{202F}%, −1.00 pp",
+            "accuracy of the initial weights, 92.37\u{202F}%.", "5,000,000",
+            "1,250,000 with weights that are not zero, 25.00\u{202F}%", "1,570,000 bytes",
+            "parameters 1,561,640, those that are not zero 159,124",
+            "idx in fashion: 60,000 training and 10,000 test images, 25 classes",
+            "pdp prune 'my recipe.yaml'", "2026-11-28 15:08 UTC", "Accuracy per class",
+            "4 more classes have at least 81.00\u{202F}%. 1 class has no examples.",
+            "60 of 100 images",
+        ]
+        for part in parts { #expect(page.text.contains(part), "\(part)") }
+        #expect(page.isWellFormed && page.badCoordinates.isEmpty)
+        #expect(!page.text.contains("class 24") && !page.text.contains("class 3:"))
+    }
+
+    @Test func comparesWithTheDenseRunRatherThanWithTheInitialWeights() {
+        var report = Samples.fullReport
+        report.summary.denseAccuracy = 0.9192
+        let page = XMLTree(report.html())
+        #expect(page.text.contains("dense run 91.92\u{202F}%, −0.55 pp"))
+        #expect(page.text.contains("accuracy of the dense run, 91.92\u{202F}%."))
+        report.summary.denseAccuracy = nil
+        report.summary.initialWeights = nil
+        #expect(!XMLTree(report.html()).text.contains("dashed line above"))
+    }
+
+    @Test(arguments: [1, 2, 20, 21, 1000]) func showsTheWorstTwentyClasses(count: Int) {
+        var report = Samples.report
+        report.classes = (0..<count).map {
+            ClassRecord(name: "c\($0)", correctCount: count - $0, count: count)
+        }
+        let text = XMLTree(report.html()).text
+        #expect(text.contains("c\(count - 1): "))
+        #expect(text.contains("more class") == (count > 20))
+        #expect(!text.contains("no examples"))
+    }
+
+    @Test(arguments: [nil, 1, 2, 12, 13, 40]) func marksOnlyWhatLiesOnTheAxis(epoch: Int?) {
+        var report = Samples.report
+        report.pruningStart = nil
+        report.freezeStart = epoch
+        let isMarked = XMLTree(report.html()).text.contains("masks are fixed")
+        #expect(isMarked == epoch.map { $0 <= 12 } ?? false)
     }
 
     @Test func escapesEveryTextFromOutside() {
@@ -37,6 +86,14 @@ import Testing
         report.summary.pattern = hostile
         report.summary.device = hostile
         report.summary.version = hostile
+        report.summary.command = hostile
+        report.summary.started = hostile
+        report.summary.exampleName = hostile
+        report.summary.data = DataRecord(
+            kind: hostile, folder: hostile, trainingCount: 1, testCount: 1, classCount: 1)
+        report.summary.initialWeights = InitialWeightsRecord(
+            file: hostile, loadedCount: 1, random: [], unused: [], misfits: [], accuracy: 0.5)
+        report.classes = [ClassRecord(name: hostile, correctCount: 1, count: 2)]
         report.recipe = hostile
         report.environment = [.init(hostile, hostile)]
         for index in report.layers.indices { report.layers[index].path = hostile }

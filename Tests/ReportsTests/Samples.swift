@@ -30,6 +30,32 @@ enum Samples {
         summary: summary, epochs: epochs, layers: layers, pruningStart: 4,
         recipe: "network: small-cnn\n", environment: [.init("LibTorch", "2.13.0")])
 
+    /// The report with all that a run may know besides.
+    static let fullReport: RunReport = {
+        var report = Samples.report
+        report.freezeStart = 11
+        for index in 3..<10 {
+            report.epochs[index].relativeTemperature = 3 / Double(index)
+        }
+        report.classes = (0..<25).map {
+            ClassRecord(name: "class \($0)", correctCount: 60 + $0, count: $0 == 3 ? 0 : 100)
+        }
+        report.summary.denseAccuracy = nil
+        report.summary.multiplyAdds = 5_000_000
+        report.summary.nonzeroMultiplyAdds = 1_250_000
+        report.summary.modelByteCount = 1_570_000
+        report.summary.parameterByteCount = 1_561_640
+        report.summary.nonzeroParameterByteCount = 159_124
+        report.summary.data = DataRecord(
+            kind: "idx", folder: "fashion", trainingCount: 60_000, testCount: 10_000, classCount: 25
+        )
+        report.summary.command = "pdp prune 'my recipe.yaml'"
+        report.summary.started = "2026-11-28T15:08:48Z"
+        report.summary.initialWeights = InitialWeightsRecord(
+            file: "dense.pt", loadedCount: 9, random: [], unused: [], misfits: [], accuracy: 0.9237)
+        return report
+    }()
+
     static let comparison = ComparisonChart(
         title: "Accuracy over sparsity", horizontal: Axis("sparsity", format: .percent),
         vertical: Axis("accuracy", format: .percent),

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A piece of XML that is well-formed by construction and that browsers also read as HTML.
 ///
 /// Text and attribute values are escaped where they enter, so a name such as `<b>` from outside is
@@ -40,6 +42,15 @@ struct Markup: Sendable {
         element(name, attributes, [.text(text)])
     }
 
+    /// A link to a file by its path from the folder of the page.
+    static func link(to path: String, text: String) -> Markup {
+        let parts = path.split(separator: "/").map { part in
+            part.addingPercentEncoding(withAllowedCharacters: .urlPathPartAllowed) ?? ""
+        }
+        // The first part must not be taken for the scheme of an address.
+        return element("a", ["href": "./" + parts.joined(separator: "/")], text: text)
+    }
+
     /// Elements that may end in `/>`. HTML takes `<div/>` for an open tag, so others may not.
     private static let emptyElements: Set<String> = [
         "meta", "br", "rect", "line", "path", "circle",
@@ -64,6 +75,12 @@ struct Markup: Sendable {
         }
         return String(result)
     }
+}
+
+extension CharacterSet {
+    /// What stands for itself in a part of a path, whatever the reader of the address.
+    fileprivate static let urlPathPartAllowed = CharacterSet(
+        charactersIn: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~")
 }
 
 extension Double {

@@ -21,7 +21,8 @@ struct Figure {
         }
         let caption = Markup.element(
             "figcaption", [:],
-            [.element("h3", text: heading), .element("p", text: caption)])
+            (heading.isEmpty ? [] : [.element("h3", text: heading)])
+                + (caption.isEmpty ? [] : [.element("p", text: caption)]))
         return .element("figure", ["class": isWide ? "wide" : nil], [caption] + drawings)
     }
 }

@@ -4,7 +4,7 @@ enum PageStyle {
     static let css = """
         :root { color-scheme: light dark; --page: #f6f6f3; --card: #ffffff; --ink: #1d2127; \
         --soft: #5d6570; --line: #e2e3df; --accent: #2464ab; --bad: #b3302f; }
-        @media (prefers-color-scheme: dark) { :root { --page: #121417; --card: #1b1e23; \
+        @media screen and (prefers-color-scheme: dark) { :root { --page: #121417; --card: #1b1e23; \
         --ink: #e9ebee; --soft: #a0a8b3; --line: #2c3037; --accent: #6fb0f5; --bad: #f58a86; } }
         * { box-sizing: border-box; }
         body { margin: 0; background: var(--page); color: var(--ink); font: 15px/1.5 system-ui, \
@@ -28,6 +28,8 @@ enum PageStyle {
         font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
         dl.figures dd small { display: block; font-size: 12.5px; font-weight: 400; \
         color: var(--soft); }
+        dl.figures dd.long { font-size: 15px; line-height: 1.8; } \
+        dl.figures dd.long small { line-height: 1.35; }
         dl.figures .bad small { color: var(--bad); }
         .grid { display: grid; gap: 16px; grid-template-columns: minmax(0, 1fr); }
         .multiples { display: grid; gap: 16px; \
@@ -50,6 +52,7 @@ enum PageStyle {
         tfoot th, tfoot td { border-top: 1px solid var(--line); border-bottom: 0; \
         font-weight: 600; color: var(--ink); }
         tfoot td.soft { font-weight: 400; }
+        a { color: var(--accent); }
         code, pre, .name { font-family: ui-monospace, "SF Mono", Menlo, Consolas, \
         "DejaVu Sans Mono", monospace; font-size: 12.5px; }
         pre { margin: 0; padding: 16px 18px; line-height: 1.55; tab-size: 4; }
@@ -63,11 +66,16 @@ enum PageStyle {
         @media (max-width: 619px) { main { padding: 20px 12px 40px; } h1 { font-size: 21px; } \
         dl.figures { grid-template-columns: repeat(2, minmax(0, 1fr)); } \
         dl.figures div { padding: 10px 12px; } dl.figures dd { font-size: 17px; } \
+        dl.figures dd.long { font-size: 14px; } \
         th, td { padding: 6px 10px; } figure { padding: 14px 12px 8px; } }
         @media (min-width: 1100px) { .grid { grid-template-columns: repeat(2, minmax(0, 1fr)); } \
         .grid .wide { grid-column: 1 / -1; } figure.wide svg.medium { display: none; } \
         figure svg.large { display: block; } }
-        @media print { body { background: none; } figure, tr { break-inside: avoid; } }
+        @media print { :root { color-scheme: light; --page: #ffffff; } \
+        main { max-width: none; padding: 0; } figure, tr, dl.figures div { break-inside: avoid; } \
+        h2 { break-after: avoid; } .scroll, .panel { overflow: visible; } \
+        th, td { padding: 4px 6px; white-space: normal; overflow-wrap: anywhere; } \
+        pre { white-space: pre-wrap; overflow-wrap: anywhere; } }
 
         """
 }

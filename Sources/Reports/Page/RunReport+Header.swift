@@ -1,7 +1,27 @@
 extension RunReport {
+    /// What the accuracy is compared with: a run without pruning, or else the weights that this run
+    /// has started from.
+    var reference: (name: String, accuracy: Double)? {
+        summary.denseAccuracy.map { ("dense run", $0) }
+            ?? summary.initialWeights?.accuracy.map { ("initial weights", $0) }
+    }
+
+    /// What the dashed line of the reference means.
+    var referenceSentence: String? {
+        reference.map { reference in
+            "The dashed line above is the accuracy of the \(reference.name), "
+                + NumberText.percent(reference.accuracy).replacing(" %", with: "\u{202F}%") + "."
+        }
+    }
+
     /// The verdict, what was run, and the key figures.
     var header: Markup {
-        let words = ["Method \(summary.method)", "pattern \(summary.pattern)"]
+        let exampleName = summary.exampleName ?? "image"
+        let words = [
+            "Method \(summary.method)", "pattern \(summary.pattern)",
+            summary.data?.text(exampleName: exampleName),
+            summary.started.map(Self.readable),
+        ].compactMap { $0 }
         return .element(
             "header", [:],
             [
@@ -15,11 +35,12 @@ extension RunReport {
 
     private var accuracyFigures: [Markup] {
         let gap = summary.softAccuracy.map { $0 - summary.accuracy }
-        let dense = summary.denseAccuracy.map { dense in
-            "dense \(NumberText.percent(dense)), \(Self.points(summary.accuracy - dense))"
+        let comparison = reference.map { reference in
+            "\(reference.name) \(NumberText.percent(reference.accuracy)), "
+                + Self.points(summary.accuracy - reference.accuracy)
         }
         return [
-            figure("Accuracy, hard mask", NumberText.percent(summary.accuracy), note: dense),
+            figure("Accuracy, hard mask", NumberText.percent(summary.accuracy), note: comparison),
             figure("Accuracy, soft mask", summary.softAccuracy.map { NumberText.percent($0) }),
             figure(
                 "Soft–hard gap", gap.map(Self.points), note: gap.map { _ in "lost by hardening" }),
@@ -45,7 +66,32 @@ extension RunReport {
                 "Nonzero parameters", NumberText.count(summary.nonzeroParameters),
                 note: summary.nonzeroParameters > 0
                     ? compression : nil),
-        ]
+        ] + sizeFigures
+    }
+
+    /// The work for an example and the file, each with what is left of it without the zeros.
+    private var sizeFigures: [Markup] {
+        var figures: [Markup] = []
+        if let all = summary.multiplyAdds {
+            let nonzero = summary.nonzeroMultiplyAdds.map { nonzero in
+                let share = Double(nonzero) / Double(max(all, 1))
+                return "\(NumberText.count(nonzero)) with weights that are not zero, "
+                    + NumberText.percent(share)
+            }
+            let name = "Multiply-adds per \(summary.exampleName ?? "image")"
+            figures.append(figure(name, NumberText.count(all), note: nonzero))
+        }
+        if let bytes = summary.modelByteCount {
+            let sizes = summary.parameterByteCount.flatMap { all in
+                summary.nonzeroParameterByteCount.map { nonzero in
+                    "parameters \(NumberText.count(all)), those that are not zero "
+                        + NumberText.count(nonzero)
+                }
+            }
+            figures.append(
+                figure("Model file", NumberText.count(bytes) + " bytes", note: sizes))
+        }
+        return figures
     }
 
     private var compression: String {
@@ -63,11 +109,19 @@ extension RunReport {
                 }),
             figure(
                 "Epochs", NumberText.count(summary.epochs),
-                note: pruningStart.map { "pruning from epoch \($0)" }),
+                note: epochNote),
             figure("Seed", String(summary.seed)),
             figure("Device", summary.device),
             figure("Version", summary.version),
         ]
+    }
+
+    private var epochNote: String? {
+        let notes = [
+            pruningStart.map { "pruning from epoch \($0)" },
+            freezeStart.map { "fixed masks from epoch \($0)" },
+        ].compactMap { $0 }
+        return notes.isEmpty ? nil : notes.joined(separator: ", ")
     }
 
     private func figure(
@@ -78,13 +132,22 @@ extension RunReport {
             "div", ["class": isBad ? "bad" : nil],
             [
                 .element("dt", text: name),
-                .element("dd", [:], [.text(Self.unbroken(value ?? "–"))] + small),
+                .element(
+                    "dd", ["class": (value?.count ?? 0) > 13 ? "long" : nil],
+                    [.text(Self.unbroken(value ?? "–"))] + small),
             ])
     }
 
     /// A difference of shares, in percentage points.
     private static func points(_ difference: Double) -> String {
         Axis("", format: .percentagePoints).reading(difference) + " pp"
+    }
+
+    /// A moment in UTC as it is read, as in "2026-11-28 15:08 UTC".
+    public static func readable(_ moment: String) -> String {
+        let parts = moment.split(separator: "T")
+        guard parts.count == 2, parts[1].hasSuffix("Z"), parts[1].count == 9 else { return moment }
+        return "\(parts[0]) \(parts[1].prefix(5)) UTC"
     }
 
     /// Puts narrow spaces that do not break before percent signs.

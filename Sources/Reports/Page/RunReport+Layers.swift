@@ -41,8 +41,9 @@ extension RunReport {
     }
 
     private func subtitle(of layer: LayerRecord) -> String {
-        let threshold = layer.threshold.map { "t = \(NumberText.measure($0))" }
-        let temperature = layer.temperature.map { "τ = \(NumberText.measure($0))" }
+        let axis = Axis("")
+        let threshold = layer.threshold.map { "t = \(axis.reading($0))" }
+        let temperature = layer.temperature.map { "τ = \(axis.reading($0))" }
         return ([layer.shapeText] + [threshold, temperature].compactMap { $0 })
             .joined(separator: " · ")
     }

@@ -15,7 +15,7 @@ extension RunReport {
                 .style(PageStyle.css + PlotStyle.css),
             ])
         let sections = [
-            header, trainingSection, layersSection, weightsSection, recipeSection,
+            header, trainingSection, classesSection, layersSection, weightsSection, recipeSection,
         ]
         let body = Markup.element("body", [:], [.element("main", [:], sections)])
         let page = Markup.element(
@@ -26,7 +26,7 @@ extension RunReport {
     private var recipeSection: Markup {
         let recipe = Markup.element(
             "div", ["class": "panel"], [.element("pre", [:], [.element("code", text: recipe)])])
-        let facts = environment.map { fact in
+        let facts = (runFacts + environment).map { fact in
             Markup.element(
                 "tr", [:],
                 [
@@ -40,6 +40,21 @@ extension RunReport {
         return .section(
             "Recipe and environment",
             [.element("div", ["class": "grid"], facts.isEmpty ? [recipe] : [recipe, table])])
+    }
+}
+
+extension RunReport {
+    /// How the run came about.
+    private var runFacts: [Fact] {
+        let exampleName = summary.exampleName ?? "image"
+        return [
+            summary.command.map { Fact("Command", $0) },
+            summary.started.map { Fact("Started", Self.readable($0)) },
+            Fact("Version", summary.version),
+            Fact("Data set", summary.dataset),
+            summary.data.map { Fact("Data", $0.text(exampleName: exampleName)) },
+            summary.initialWeights.map { Fact("Initial weights", $0.file) },
+        ].compactMap { $0 }
     }
 }
 

@@ -27,7 +27,7 @@ extension RunReport {
                 series("hard mask", color: 0) { $0.validationAccuracy },
                 series("soft mask", color: 2, isDashed: true) { $0.softAccuracy },
                 series("training", color: 1) { $0.trainingAccuracy },
-            ].filter { !$0.points.isEmpty }, height: 200)
+            ].filter { !$0.points.isEmpty }, height: 200, reference: reference?.accuracy)
         let sparsity = LineChart.Panel(
             axis: Axis("Sparsity of the prunable weights", format: .percent, domain: 0...1),
             series: [series("sparsity", color: 3) { $0.sparsity }], height: 110,
@@ -36,7 +36,8 @@ extension RunReport {
             chart: chart("Accuracy and sparsity over epochs", [accuracy, sparsity]),
             caption: "Validation with the hard mask"
                 + (hasSoft ? ", validation with soft masks," : "")
-                + " and training. The dashed line below is the target.",
+                + " and training. " + (referenceSentence.map { $0 + " " } ?? "")
+                + "The dashed line below is the target.",
             heading: "Accuracy and sparsity")
     }
 
@@ -47,11 +48,30 @@ extension RunReport {
         let rate = LineChart.Panel(
             axis: Axis("Learning rate", includesZero: true),
             series: [series("rate", color: 5) { $0.learningRate }], height: 110)
+        let panels = [loss, rate] + (temperaturePanel.map { [$0] } ?? [])
+        let name =
+            panels.count > 2 ? "Loss, learning rate and temperature" : "Loss and learning rate"
         return Figure(
-            chart: chart("Loss and learning rate over epochs", [loss, rate]),
-            caption: "The mean loss over the training data, and the learning rate at the end of "
-                + "each epoch.",
-            heading: "Loss and learning rate")
+            chart: chart(name + " over epochs", panels),
+            caption: "The mean loss over the training data, and the learning rate"
+                + (panels.count > 2 ? " and the temperature of the soft masks" : "")
+                + " at the end of each epoch."
+                + (epochs.contains { $0.relativeTemperature != nil }
+                    ? " The temperature is a multiple of the squared threshold t of each layer."
+                    : ""),
+            heading: name)
+    }
+
+    /// How wide the soft zone around the thresholds is; `nil` without soft masks.
+    private var temperaturePanel: LineChart.Panel? {
+        let panels = [
+            ("Temperature τ/t²", series("τ/t²", color: 2) { $0.relativeTemperature }),
+            ("Temperature τ", series("τ", color: 2) { $0.temperature }),
+        ]
+        return panels.first { !$0.1.points.isEmpty }.map { title, line in
+            LineChart.Panel(
+                axis: Axis(title, includesZero: true), series: [line], height: 110)
+        }
     }
 
     private var gapChart: LineChart {
@@ -66,7 +86,20 @@ extension RunReport {
     private func chart(_ title: String, _ panels: [LineChart.Panel]) -> LineChart {
         LineChart(
             title: title, horizontal: Axis("epoch", format: .count), panels: panels,
-            markers: pruningStart.map { [.init(x: Double($0), label: "pruning starts")] } ?? [])
+            markers: markers)
+    }
+
+    /// What changes between two epochs, in the middle of both: the first of them is without it.
+    private var markers: [LineChart.Marker] {
+        let numbers = epochs.map(\.epoch)
+        guard let first = numbers.min(), let last = numbers.max() else { return [] }
+        return [(pruningStart, "pruning starts"), (freezeStart, "masks are fixed")]
+            .compactMap { epoch, label in
+                epoch.flatMap { epoch in
+                    epoch > last
+                        ? nil : .init(x: max(Double(first), Double(epoch) - 0.5), label: label)
+                }
+            }
     }
 
     private func series(

@@ -45,40 +45,47 @@ public struct Axis: Sendable {
         return widened ? (lowest...highest).widenedToTicks(count: 5) : lowest...highest
     }
 
-    /// Returns the label of a tick, with as many digits as tell it from its neighbours.
-    func label(_ value: Double, step: Double) -> String {
-        switch format {
-        case .number:
-            if value != 0, step < 0.0005 || abs(value) >= 100_000 { return Self.exponential(value) }
-            return NumberText.decimal(value, places: Self.places(step))
-                .replacing("-", with: "−")
-        case .count: return Self.abbreviated(value)
-        case .percent:
-            return NumberText.decimal(100 * value, places: Self.places(100 * step)) + "\u{202F}%"
-        case .percentagePoints:
-            return Self.signed(100 * value, places: Self.places(100 * step))
-        }
+    /// Returns the labels of ticks: zero without decimals, the others with as many as tell them
+    /// from their neighbours, or all with an exponent where they are very small or large.
+    public func labels(of ticks: Ticks) -> [String] {
+        let largest = ticks.values.map(abs).max() ?? 0
+        return ticks.values.map { label($0, step: ticks.step, largest: largest) }
     }
 
     /// Returns the label of a tick that stands at a value of the data.
     func label(exactly value: Double) -> String {
         let steps = [1, 0.1, 0.01, 0.001, 0.0001]
         let step = steps.first { abs((value / $0).rounded() * $0 - value) < 1e-9 }
-        return label(value, step: step ?? 0.0001)
+        return label(value, step: step ?? 0.0001, largest: abs(value))
+    }
+
+    private func label(_ value: Double, step: Double, largest: Double) -> String {
+        switch format {
+        case .number: return Self.number(value, step: step, largest: largest)
+        case .count: return Self.abbreviated(value, step: step)
+        case .percent:
+            return Self.number(100 * value, step: 100 * step, largest: 100 * largest)
+                + "\u{202F}%"
+        case .percentagePoints:
+            let text = Self.number(100 * value, step: 100 * step, largest: 100 * largest)
+            return value > 0 && text != "0" ? "+" + text : text
+        }
     }
 
     /// Returns a value of the data, in more digits than a tick.
     func reading(_ value: Double) -> String {
         switch format {
-        case .number: NumberText.measure(value)
+        case .number: Self.shortExponent(NumberText.measure(value))
         case .count: NumberText.count(value)
-        case .percent: NumberText.percent(value, places: 1).replacing(" ", with: "\u{202F}")
+        case .percent: NumberText.percent(value).replacing(" ", with: "\u{202F}")
         case .percentagePoints: Self.signed(100 * value, places: 2)
         }
     }
 
+    /// The digits after the point that tell multiples of `step` apart; no more than a number has.
     private static func places(_ step: Double) -> Int {
-        max(0, Int((-log10(step) - 1e-9).rounded(.up)))
+        let digits = (-log10(step) - 1e-9).rounded(.up)
+        return digits.isNaN ? 0 : Int(min(15, max(0, digits)))
     }
 
     private static func signed(_ value: Double, places: Int) -> String {
@@ -87,18 +94,42 @@ public struct Axis: Sendable {
         return value.isNaN || isZero ? text : (value < 0 ? "−" : "+") + text
     }
 
-    private static func exponential(_ value: Double) -> String {
-        let text = String(format: "%.1e", value).split(separator: "e")
-        guard text.count == 2, let exponent = Int(text[1]) else { return String(value) }
-        return text[0].replacing(".0", with: "") + "e" + String(exponent)
+    private static func number(_ value: Double, step: Double, largest: Double) -> String {
+        guard value.isFinite else { return NumberText.decimal(value, places: 0) }
+        // Ticks are multiples of their step: what is smaller is what rounding has left of zero.
+        if abs(value) < step / 2, step <= largest { return "0" }
+        if value == 0 { return "0" }
+        if largest < 0.001 || largest >= 100_000 { return exponential(value, step: step) }
+        return NumberText.decimal(value, places: places(step)).replacing("-", with: "−")
     }
 
-    private static func abbreviated(_ value: Double) -> String {
-        let units: [(size: Double, name: String)] = [(1e9, "G"), (1e6, "M"), (1e3, "k")]
-        guard let unit = units.first(where: { abs(value) >= $0.size }) else {
-            return NumberText.count(value)
-        }
-        let scaled = value / unit.size
-        return NumberText.decimal(scaled, places: scaled == scaled.rounded() ? 0 : 1) + unit.name
+    /// The number as in "1.5e-5", with as many digits as tell multiples of `step` apart.
+    private static func exponential(_ value: Double, step: Double) -> String {
+        let exponent = (log10(abs(value)) + 1e-9).rounded(.down)
+        let digits = places(step / pow(10, exponent))
+        let text = String(format: "%.\(digits)e", abs(value)).split(separator: "e")
+        guard text.count == 2, let exponent = Int(text[1]) else { return String(value) }
+        return (value < 0 ? "−" : "") + withoutTrailingZeros(text[0]) + "e" + String(exponent)
+    }
+
+    private static func abbreviated(_ value: Double, step: Double) -> String {
+        if abs(value) >= 1e12 { return exponential(value, step: step) }
+        let units: [(size: Double, name: String)] = [(1e9, "G"), (1e6, "M"), (1e3, "k"), (1, "")]
+        let unit = units.first { abs(value) >= $0.size } ?? (1, "")
+        let text = NumberText.decimal(value / unit.size, places: places(step / unit.size))
+        return withoutTrailingZeros(text).replacing("-", with: "−") + unit.name
+    }
+
+    /// The number with an exponent as in "6.69e-9", like those of the ticks.
+    private static func shortExponent(_ text: String) -> String {
+        let parts = text.split(separator: "e")
+        guard parts.count == 2, let exponent = Int(parts[1]) else { return text }
+        return parts[0] + "e" + String(exponent)
+    }
+
+    private static func withoutTrailingZeros(_ text: some StringProtocol) -> String {
+        guard text.contains(".") else { return String(text) }
+        let kept = text.reversed().drop { $0 == "0" }.drop { $0 == "." }
+        return String(kept.reversed())
     }
 }

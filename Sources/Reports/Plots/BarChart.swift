@@ -54,7 +54,7 @@ extension BarChart: Chart {
         for (index, bar) in bars.enumerated() {
             content += draw(bar, top: area.top + Double(index) * layout.rowHeight, area, layout)
         }
-        content += area.horizontalAxis(axis, tickCount: 5, wholeNumbersOnly: false)
+        content += area.horizontalAxis(axis, intervalCount: 5, pictureWidth: width)
         let values = bars.map { "\($0.label): \(axis.reading($0.value))" }
         return Drawing(
             title: title,
@@ -72,7 +72,7 @@ extension BarChart: Chart {
         let share = bar.value.isFinite ? min(1, max(0, bar.value)) : 0
         let tooltip = "\(bar.label): \(axis.reading(bar.value)) \(bar.detail)"
         let name = Markup.label(
-            bar.label.shortened(to: layout.labelLength),
+            TextFace.name.fitted(bar.label, to: layout.labelWidth),
             at: (layout.isRoomy ? area.left - 10 : 0, textY),
             layout.isRoomy ? "name ink end" : "name ink")
         let value = Markup.label(
@@ -98,19 +98,19 @@ extension BarChart: Chart {
         let left: Double
         let barWidth: Double
         let rowHeight: Double
-        let labelLength: Int
+        let labelWidth: Double
         let valueRight: Double
 
         init(bars: [Bar], width: Double) {
-            let longest = Double(bars.map(\.label.count).max() ?? 0) * Labels.nameWidth + 12
+            let longest = (bars.map { TextFace.name.width(of: $0.label) }.max() ?? 0) + 12
             isRoomy = width >= PlotWidth.roomy && longest <= width * 0.4
             hasDetail = isRoomy && width >= 900
-            let detail = Double(bars.map(\.detail.count).max() ?? 0) * Labels.characterWidth + 16
+            let detail = (bars.map { TextFace.plain.width(of: $0.detail) }.max() ?? 0) + 16
             left = isRoomy ? max(24, longest) : 18
-            barWidth = width - left - (isRoomy ? 62 + (hasDetail ? detail : 0) : 18)
+            barWidth = width - left - (isRoomy ? 72 + (hasDetail ? detail : 0) : 18)
             rowHeight = isRoomy ? (bars.count > 40 ? 20 : 26) : 38
-            labelLength = Int((isRoomy ? left - 12 : width - 70) / Labels.nameWidth)
-            valueRight = isRoomy ? left + barWidth + 60 : width
+            labelWidth = isRoomy ? left - 12 : width - 78
+            valueRight = isRoomy ? left + barWidth + 70 : width
         }
     }
 }

@@ -8,30 +8,41 @@ extension ComparisonChart: Chart {
                     .map { PlotPoint(x: $0.x, y: $0.mean) },
                 color: index, isDashed: index >= PlotStyle.seriesCount)
         }
-        let legend = Labels.legend(lines, left: 0, top: 46, width: width)
-        let top = 58 + legend.height
-        let left = 52.0
-        let area = PlotArea(
-            left: left, top: top, width: width - left - 14, height: min(380, width * 0.55),
-            x: horizontalDomain, y: vertical.domain(covering: verticalValues))
-        var content: [Markup] = [
-            .label(
-                title.shortened(to: Int(width / 7.5)), at: (0, 14), "ink strong"),
-            .label(vertical.title + hiddenNote, at: (0, 34)),
-        ]
+        var top = 0.0
+        var content: [Markup] = []
+        if isTitled {
+            let heading = TextFace.strong.fitted(title, to: width)
+            content.append(
+                Label(text: heading, x: 0, baseline: 14, face: .strong, cssClass: "ink").markup)
+            top = 20
+        }
+        let axisName = TextFace.plain.fitted(vertical.title + hiddenNote, to: width)
+        content.append(Label(text: axisName, x: 0, baseline: top + 14).markup)
+        let legend = Labels.legend(
+            lines, reference: referenceText, left: 0, top: top + 26, width: width)
         content += legend.marks
-        content += area.verticalAxis(vertical, tickCount: 7)
-        content += horizontalAxis(in: area)
+        let domain = vertical.domain(covering: verticalValues)
+        let left = max(
+            52,
+            min(width * 0.35, PlotArea.margin(for: vertical, over: domain, tickCount: tickCount)))
+        let area = PlotArea(
+            left: left, top: top + 38 + legend.height, width: width - left - 14,
+            height: min(380, width * 0.55), x: horizontalDomain, y: domain)
+        content += area.verticalAxis(vertical, tickCount: tickCount)
+        content += horizontalAxis(in: area, pictureWidth: width)
         content += referenceLine(in: area)
         for (one, line) in zip(series, lines) {
             content += errorBars(of: one, in: area, cssClass: "line thin s" + line.colorClass)
             content += area.line(of: line)
             content += marks(of: one, in: area, cssClass: "f" + line.colorClass)
         }
+        content += pointLabels(of: lines, in: area)
         return Drawing(
             title: title, summary: summary, width: width, height: area.bottom + 46,
             content: content)
     }
+
+    private var tickCount: Int { 7 }
 
     /// The data with a margin, so that error bars and marks do not stand on the axis.
     private var horizontalDomain: ClosedRange<Double> {
@@ -44,17 +55,16 @@ extension ComparisonChart: Chart {
     }
 
     /// Ticks at the values that were studied where their labels fit, else at round values.
-    private func horizontalAxis(in area: PlotArea) -> [Markup] {
+    private func horizontalAxis(in area: PlotArea, pictureWidth: Double) -> [Markup] {
         let values = Set(series.flatMap(\.points).map(\.x)).filter(\.isFinite).sorted()
-        let positions = values.compactMap(area.x.position)
-        let isRoomy = zip(positions, positions.dropFirst()).allSatisfy { $1 - $0 >= 36 }
-        guard isRoomy, values.count > 1 else {
+        let labels = area.labels(
+            values.map { ($0, horizontal.label(exactly: $0)) }, pictureWidth: pictureWidth)
+        guard values.count > 1, Labels.haveRoom(labels.map(\.label)) else {
             return area.horizontalAxis(
-                horizontal, tickCount: Int(area.width / 60),
-                wholeNumbersOnly: horizontal.format == .count)
+                horizontal, wholeNumbersOnly: horizontal.format == .count,
+                pictureWidth: pictureWidth)
         }
-        return area.horizontalAxis(
-            horizontal.title, labels: values.map { ($0, horizontal.label(exactly: $0)) })
+        return area.horizontalAxis(horizontal.title, labels: labels, pictureWidth: pictureWidth)
     }
 
     private var verticalValues: [Double] {
@@ -64,14 +74,13 @@ extension ComparisonChart: Chart {
         } + [reference?.value].compactMap { $0 }
     }
 
+    private var referenceText: String? {
+        reference.map { "\($0.name) \(vertical.reading($0.value))" }
+    }
+
     private func referenceLine(in area: PlotArea) -> [Markup] {
-        guard let reference, let y = area.y.position(of: reference.value) else { return [] }
-        return [
-            .line(from: (area.left, y), to: (area.right, y), "mark"),
-            .label(
-                "\(reference.name) \(vertical.reading(reference.value))",
-                at: (area.right - 4, y - 6), "small end"),
-        ]
+        guard let y = reference.flatMap({ area.y.position(of: $0.value) }) else { return [] }
+        return [.line(from: (area.left, y), to: (area.right, y), "mark")]
     }
 
     private func errorBars(of one: Series, in area: PlotArea, cssClass: String) -> [Markup] {
@@ -115,7 +124,7 @@ extension ComparisonChart: Chart {
 
 extension ComparisonChart.Point {
     /// The deviation, or zero where there is none to draw.
-    fileprivate var finiteDeviation: Double {
+    var finiteDeviation: Double {
         deviation.flatMap { $0.isFinite ? abs($0) : nil } ?? 0
     }
 }

@@ -39,18 +39,21 @@ extension HistogramChart: Chart {
     func drawing(width: Double) -> Drawing {
         let highest = Double(max(1, histogram.counts.max() ?? 1))
         let domain = (histogram.edges.first ?? -1)...(histogram.edges.last ?? 1)
+        let ticks = Ticks(in: 0...highest, count: 3, wholeNumbersOnly: true)
+        let labels = Self.countAxis.labels(of: ticks)
+        let left = max(40, 12 + (labels.map(TextFace.small.width).max() ?? 0))
         let area = PlotArea(
-            left: 40, top: 58, width: width - 72, height: 112, x: domain,
+            left: left, top: 58, width: width - left - 32, height: 112, x: domain,
             y: 0...highest.squareRoot())
-        let name = title.shortened(to: Int(width / Labels.nameWidth))
+        let note = TextFace.small.fitted(subtitle, to: width)
         var content: [Markup] = [
-            .label(name, at: (0, 13), "name ink strong"), .label(subtitle, at: (0, 30), "small"),
+            .label(TextFace.name.fitted(title, to: width), at: (0, 13), "name ink strong"),
+            Label(text: note, x: 0, baseline: 30, face: .small).markup,
         ]
-        content += countAxis(in: area, highest: highest)
+        content += countAxis(in: area, ticks: Array(zip(ticks.values, labels)))
         content += [bars(in: area, pruned: true), bars(in: area, pruned: false)]
         content += thresholds(in: area) + mask(in: area)
-        content += area.horizontalAxis(
-            Axis("weight"), tickCount: Int(area.width / 44), wholeNumbersOnly: false)
+        content += area.horizontalAxis(Axis("weight"), pictureWidth: width)
         let total = NumberText.count(histogram.counts.reduce(0, +))
         let bound = threshold.map { ", threshold \(NumberText.measure($0))" } ?? ""
         return Drawing(
@@ -58,15 +61,17 @@ extension HistogramChart: Chart {
             height: area.bottom + 44, content: content)
     }
 
-    private func countAxis(in area: PlotArea, highest: Double) -> [Markup] {
-        let axis = Axis("weights", format: .count)
-        let ticks = Ticks(in: 0...highest, count: 3, wholeNumbersOnly: true)
-        return ticks.values.flatMap { value -> [Markup] in
+    private static let countAxis = Axis("weights", format: .count)
+
+    private func countAxis(
+        in area: PlotArea, ticks: [(value: Double, text: String)]
+    ) -> [Markup] {
+        ticks.flatMap { value, text -> [Markup] in
             guard let y = area.y.position(of: value.squareRoot()) else { return [] }
             return [
                 .line(from: (area.left, y), to: (area.right, y), "grid"),
-                .label(
-                    axis.label(value, step: ticks.step), at: (area.left - 6, y + 4), "small end"),
+                Label(text: text, x: area.left - 6, baseline: y + 4, anchor: .end, face: .small)
+                    .markup,
             ]
         }
     }
@@ -89,16 +94,18 @@ extension HistogramChart: Chart {
         return .element("path", ["class": pruned ? "rest" : "f0", "d": path])
     }
 
+    /// The lines at ±t; a single label where two would cover one another.
     private func thresholds(in area: PlotArea) -> [Markup] {
-        guard let threshold, threshold > 0 else { return [] }
-        return [(-threshold, "−t"), (threshold, "t")].flatMap { value, name -> [Markup] in
-            guard let x = area.x.position(of: value), x >= area.left, x <= area.right
-            else { return [] }
-            return [
-                .line(from: (x, area.top), to: (x, area.bottom), "mark"),
-                .label(name, at: (x, area.top - 4), "small middle ink"),
-            ]
+        guard let threshold, threshold > 0, let lower = area.x.position(of: -threshold),
+            let upper = area.x.position(of: threshold), lower >= area.left, upper <= area.right
+        else { return [] }
+        let lines = [lower, upper].map {
+            Markup.line(from: ($0, area.top), to: ($0, area.bottom), "mark")
         }
+        let names =
+            upper - lower >= 18
+            ? [(lower, "−t"), (upper, "t")] : [((lower + upper) / 2, "±t")]
+        return lines + names.map { .label($1, at: ($0, area.top - 4), "small middle ink") }
     }
 
     private func mask(in area: PlotArea) -> [Markup] {

@@ -1,9 +1,9 @@
-/// Placing text whose width has to be guessed: the renderer, not we, knows the font.
+/// Placing labels so that none covers another.
 enum Labels {
-    /// The width of a character of the 12-pixel sans-serif face, on the safe side.
-    static let characterWidth = 6.7
-    /// The width of a character of the 12-pixel monospaced face.
-    static let nameWidth = 7.3
+    /// Whether neighbours in a row of labels do not come too close to one another.
+    static func haveRoom(_ labels: [Label]) -> Bool {
+        zip(labels, labels.dropFirst()).allSatisfy { $1.box.left - $0.box.right >= 8 }
+    }
 
     /// Moves labels apart that would cover one another, as little as their order allows.
     ///
@@ -32,22 +32,30 @@ enum Labels {
 
     /// A row of names with a sample of their colors before them; names that do not fit wrap.
     ///
+    /// - Parameters:
+    ///   - series: The lines.
+    ///   - reference: What the dashed line of a value to compare with means; `nil` without one.
+    ///   - left: Where rows begin.
+    ///   - top: Where the first row begins.
+    ///   - width: The length of a row.
     /// - Returns: The marks, and the height of the rows.
     static func legend(
-        _ series: [PlotSeries], left: Double, top: Double, width: Double
+        _ series: [PlotSeries], reference: String? = nil, left: Double, top: Double, width: Double
     ) -> (marks: [Markup], height: Double) {
         var (x, y) = (left, top)
         var marks: [Markup] = []
-        for one in series {
-            let name = one.name.shortened(to: max(8, Int((width - 24) / characterWidth)))
-            let needed = 24 + Double(name.count) * characterWidth
+        let lines = series.map { one in
+            (name: one.name, cssClass: (one.isDashed ? "line dashed s" : "line s") + one.colorClass)
+        }
+        let entries = lines + (reference.map { [($0, "mark")] } ?? [])
+        for entry in entries {
+            let name = TextFace.plain.fitted(entry.name, to: width - 24)
+            let needed = 24 + TextFace.plain.width(of: name)
             if x > left, x + needed > left + width { (x, y) = (left, y + 18) }
-            let dash = one.isDashed ? " dashed" : ""
-            let sample = Markup.line(
-                from: (x, y + 8), to: (x + 16, y + 8), "line\(dash) s\(one.colorClass)")
-            marks += [sample, .label(name, at: (x + 21, y + 12))]
+            let sample = Markup.line(from: (x, y + 8), to: (x + 16, y + 8), entry.cssClass)
+            marks += [sample, Label(text: name, x: x + 21, baseline: y + 12).markup]
             x += needed + 12
         }
-        return (marks, series.isEmpty ? 0 : y - top + 20)
+        return (marks, entries.isEmpty ? 0 : y - top + 20)
     }
 }

@@ -4,9 +4,9 @@ extension LineChart {
 
     /// For each place along the axis an invisible band; while the pointer is on it, a line, dots
     /// and the values of every panel show.
-    func readouts(in areas: [PlotArea]) -> [Markup] {
-        guard let first = areas.first, let last = areas.last else { return [] }
-        let all = Set(panels.flatMap(\.series).flatMap(\.points).map(\.x)).filter(\.isFinite)
+    func readouts(in panels: [DrawnPanel], pictureWidth: Double) -> [Markup] {
+        guard let first = panels.first?.area, let last = panels.last?.area else { return [] }
+        let all = Set(self.panels.flatMap(\.series).flatMap(\.points).map(\.x)).filter(\.isFinite)
         let stride = max(1, (all.count + Self.readoutLimit - 1) / Self.readoutLimit)
         let places = all.sorted().enumerated().filter { $0.offset.isMultiple(of: stride) }
             .compactMap { place in
@@ -19,19 +19,23 @@ extension LineChart {
             let end = isLast ? first.right : (here + places[index + 1].position) / 2
             let hit = Markup.box(
                 x: start, y: first.top, width: end - start, height: last.bottom - first.top, "hit")
-            let tips = zip(panels, areas).flatMap { panel, area in
-                tip(of: panel, in: area, at: places[index].x, position: here)
+            let tips = panels.flatMap { panel in
+                tip(
+                    of: panel, at: places[index].x, position: here, pictureWidth: pictureWidth)
             }
             return .element(
                 "g", ["class": "band"], [hit, .element("g", ["class": "tip"], tips)])
         }
     }
 
+    /// The readout takes the place of the heading of the panel.
     private func tip(
-        of panel: Panel, in area: PlotArea, at x: Double, position: Double
+        of drawn: DrawnPanel, at x: Double, position: Double, pictureWidth: Double
     ) -> [Markup] {
+        let (panel, area) = (drawn.panel, drawn.area)
         var marks = [
-            Markup.line(from: (position, area.top), to: (position, area.bottom), "axis")
+            Markup.line(from: (position, area.top), to: (position, area.bottom), "axis"),
+            .box(x: 0, y: drawn.baseline - 13, width: pictureWidth, height: 19, "paper"),
         ]
         var words = [Markup.text("\(horizontal.title) \(horizontal.reading(x))")]
         for series in panel.series {
@@ -46,8 +50,7 @@ extension LineChart {
                     text: "\(series.name) \(panel.axis.reading(point.y))"))
         }
         let readout = Markup.element(
-            "text",
-            ["class": "small end", "x": area.right.pixels, "y": (area.top - 15).pixels], words)
+            "text", ["class": "small", "x": "0", "y": drawn.baseline.pixels], words)
         return marks + [readout]
     }
 }

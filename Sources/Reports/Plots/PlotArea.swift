@@ -22,46 +22,83 @@ struct PlotArea: Sendable {
     var right: Double { left + width }
     var bottom: Double { top + height }
 
+    /// The area further down.
+    func moved(by distance: Double) -> PlotArea {
+        PlotArea(
+            left: left, top: top + distance, width: width, height: height, x: x.domain, y: y.domain)
+    }
+
     /// Returns the pixels of a point, or `nil` where it has none.
     func position(of point: PlotPoint) -> (x: Double, y: Double)? {
         guard let px = x.position(of: point.x), let py = y.position(of: point.y) else { return nil }
         return (px, py)
     }
 
+    /// The room to the left of the area that the labels of a vertical axis need.
+    static func margin(for axis: Axis, over domain: ClosedRange<Double>, tickCount: Int) -> Double {
+        let labels = axis.labels(of: Ticks(in: domain, count: tickCount))
+        return 10 + (labels.map(TextFace.plain.width).max() ?? 0)
+    }
+
     /// Horizontal lines at the ticks of the vertical axis, with their labels to the left.
     func verticalAxis(_ axis: Axis, tickCount: Int) -> [Markup] {
         let ticks = Ticks(in: y.domain, count: tickCount)
-        return ticks.values.flatMap { value -> [Markup] in
+        return zip(ticks.values, axis.labels(of: ticks)).flatMap { value, text -> [Markup] in
             guard let position = y.position(of: value) else { return [] }
             return [
                 .line(from: (left, position), to: (right, position), "grid"),
-                .label(
-                    axis.label(value, step: ticks.step), at: (left - 8, position + 4), "end"),
+                Label(
+                    text: TextFace.plain.fitted(text, to: left - 8), x: left - 8,
+                    baseline: position + 4, anchor: .end
+                ).markup,
             ]
         }
     }
 
-    /// The line under the plot, its ticks at round values, and the name of the axis.
-    func horizontalAxis(_ axis: Axis, tickCount: Int, wholeNumbersOnly: Bool) -> [Markup] {
-        let ticks = Ticks(in: x.domain, count: tickCount, wholeNumbersOnly: wholeNumbersOnly)
-        let labels = ticks.values.map { (value: $0, text: axis.label($0, step: ticks.step)) }
-        return horizontalAxis(axis.title, labels: labels)
+    /// The line under the plot, its ticks at round values, as many as have room for their labels,
+    /// and the name of the axis. Nothing of it leaves a picture of the given width.
+    func horizontalAxis(
+        _ axis: Axis, wholeNumbersOnly: Bool = false, intervalCount: Int? = nil,
+        pictureWidth: Double
+    ) -> [Markup] {
+        let most = intervalCount ?? max(1, Int(width / 50))
+        let rows = (1...most).reversed().lazy.map { count in
+            let ticks = Ticks(in: x.domain, count: count, wholeNumbersOnly: wholeNumbersOnly)
+            return labels(
+                Array(zip(ticks.values, axis.labels(of: ticks))), pictureWidth: pictureWidth)
+        }
+        let fitting = rows.first { Labels.haveRoom($0.map(\.label)) }
+        return horizontalAxis(
+            axis.title, labels: fitting ?? Array(rows.first?.prefix(1) ?? []),
+            pictureWidth: pictureWidth)
     }
 
-    /// The line under the plot, its ticks at the values given, and the name of the axis.
+    /// The labels of ticks below the area, moved inwards where they would leave the picture.
+    func labels(
+        _ ticks: [(value: Double, text: String)], pictureWidth: Double
+    ) -> [(position: Double, label: Label)] {
+        ticks.compactMap { value, text in
+            x.position(of: value).map { position in
+                let label = Label(text: text, x: position, baseline: bottom + 18, anchor: .middle)
+                return (position, label.moved(between: 0, and: pictureWidth))
+            }
+        }
+    }
+
+    /// The line under the plot, the ticks given, and the name of the axis.
     func horizontalAxis(
-        _ title: String, labels: [(value: Double, text: String)]
+        _ title: String, labels: [(position: Double, label: Label)], pictureWidth: Double
     ) -> [Markup] {
         let baseline = Markup.line(from: (left, bottom), to: (right, bottom), "axis")
-        let marks = labels.flatMap { value, text -> [Markup] in
-            guard let position = x.position(of: value) else { return [] }
-            return [
-                .line(from: (position, bottom), to: (position, bottom + 4), "axis"),
-                .label(text, at: (position, bottom + 18), "middle"),
+        let marks = labels.flatMap { position, label in
+            [
+                .line(from: (position, bottom), to: (position, bottom + 4), "axis"), label.markup,
             ]
         }
-        return [baseline] + marks
-            + [.label(title, at: (left + width / 2, bottom + 36), "middle")]
+        let name = Label(
+            text: TextFace.plain.fitted(title, to: pictureWidth), x: left + width / 2,
+            baseline: bottom + 36, anchor: .middle)
+        return [baseline] + marks + [name.moved(between: 0, and: pictureWidth).markup]
     }
 
     /// The line of a series. Points without a position break it; one alone becomes a dot.

@@ -28,7 +28,7 @@ public enum PlotStyle {
         .plot .tip { visibility: hidden; pointer-events: none; }
         .plot .band:hover .tip { visibility: visible; }
 
-        """ + light.css + "@media (prefers-color-scheme: dark) {\n" + dark.css + "}\n"
+        """ + light.css + "@media screen and (prefers-color-scheme: dark) {\n" + dark.css + "}\n"
     }
 
     private static let light = Palette(

@@ -29,8 +29,10 @@ public struct Ticks: Sendable, Equatable {
         step = multiple(1)
         let first = (domain.lowerBound / step - 1e-9).rounded(.up)
         let last = (domain.upperBound / step + 1e-9).rounded(.down)
-        values = stride(from: first, through: last, by: 1).map { multiple($0) + 0 }
-            .filter(domain.contains)
+        // Rounding may leave an end of the domain, or the tick on it, a little outside.
+        values = stride(from: first, through: last, by: 1).map {
+            min(max(multiple($0) + 0, domain.lowerBound), domain.upperBound)
+        }
     }
 }
 

@@ -20,12 +20,19 @@ public struct EpochRecord: Codable, Sendable, Equatable {
     public var seconds: Double
     /// The training throughput in images, or in whatever else an example is.
     public var imagesPerSecond: Double
+    /// The temperature τ of the soft masks in the last step, in squared units of the weights, where
+    /// it is the same for all layers; `nil` without soft masks.
+    public var temperature: Double?
+    /// The temperature of the soft masks in the last step as a multiple τ/t² of the squared
+    /// threshold of each layer, where that is the same for all layers; `nil` without soft masks.
+    public var relativeTemperature: Double?
 
     /// Makes the record of one epoch.
     public init(
         epoch: Int, trainingLoss: Double, trainingAccuracy: Double? = nil,
         validationAccuracy: Double, softAccuracy: Double? = nil, sparsity: Double,
-        learningRate: Double, seconds: Double, imagesPerSecond: Double
+        learningRate: Double, seconds: Double, imagesPerSecond: Double,
+        temperature: Double? = nil, relativeTemperature: Double? = nil
     ) {
         self.epoch = epoch
         self.trainingLoss = trainingLoss
@@ -36,6 +43,8 @@ public struct EpochRecord: Codable, Sendable, Equatable {
         self.learningRate = learningRate
         self.seconds = seconds
         self.imagesPerSecond = imagesPerSecond
+        self.temperature = temperature
+        self.relativeTemperature = relativeTemperature
     }
 
     /// The accuracy that hardening the mask costs; negative where the hard mask does better.

@@ -10,15 +10,20 @@ public struct InitialWeightsRecord: Codable, Sendable, Equatable {
     public var unused: [String]
     /// The tensors that both have, in another shape or type, each with those found and needed.
     public var misfits: [String]
+    /// The validation accuracy of the network before its first step, without masks; `nil` where some
+    /// of its tensors are random.
+    public var accuracy: Double?
 
     /// Makes the record of loading a file.
     public init(
-        file: String, loadedCount: Int, random: [String], unused: [String], misfits: [String]
+        file: String, loadedCount: Int, random: [String], unused: [String], misfits: [String],
+        accuracy: Double? = nil
     ) {
         self.file = file
         self.loadedCount = loadedCount
         self.random = random
         self.unused = unused
         self.misfits = misfits
+        self.accuracy = accuracy
     }
 }

@@ -22,6 +22,10 @@ public struct RunReport: Codable, Sendable, Equatable {
     public var layers: [LayerRecord]
     /// The first epoch with pruning, in the count of ``EpochRecord/epoch``.
     public var pruningStart: Int?
+    /// The first epoch with fixed masks, in the count of ``EpochRecord/epoch``.
+    public var freezeStart: Int?
+    /// How well the written network tells the classes, in the order of their labels.
+    public var classes: [ClassRecord]?
     /// The text of the recipe as it was run.
     public var recipe: String
     /// The machine and the software.
@@ -30,12 +34,15 @@ public struct RunReport: Codable, Sendable, Equatable {
     /// Makes a report; epochs and layers may be empty.
     public init(
         summary: RunSummary, epochs: [EpochRecord], layers: [LayerRecord],
-        pruningStart: Int? = nil, recipe: String, environment: [Fact] = []
+        pruningStart: Int? = nil, freezeStart: Int? = nil, classes: [ClassRecord]? = nil,
+        recipe: String, environment: [Fact] = []
     ) {
         self.summary = summary
         self.epochs = epochs
         self.layers = layers
         self.pruningStart = pruningStart
+        self.freezeStart = freezeStart
+        self.classes = classes
         self.recipe = recipe
         self.environment = environment
     }

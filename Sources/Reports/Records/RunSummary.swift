@@ -20,7 +20,8 @@ public struct RunSummary: Codable, Sendable, Equatable {
     public var accuracy: Double
     /// The validation accuracy with soft masks.
     public var softAccuracy: Double?
-    /// The validation accuracy of the same network without pruning, where it is known.
+    /// The validation accuracy of a run without pruning that this one is compared with; `nil` where
+    /// none is named. That of the initial weights is in ``initialWeights``.
     public var denseAccuracy: Double?
     /// The number of epochs.
     public var epochs: Int
@@ -44,6 +45,22 @@ public struct RunSummary: Codable, Sendable, Equatable {
     public var skippedExamples: Int?
     /// What of the file of initial weights was used; `nil` for random weights.
     public var initialWeights: InitialWeightsRecord?
+    /// The multiply-adds of all weights for one example, padding included.
+    public var multiplyAdds: Int?
+    /// The multiply-adds of the weights of the written file that are not zero.
+    public var nonzeroMultiplyAdds: Int?
+    /// The size of the written file in bytes, which holds zeros like other numbers.
+    public var modelByteCount: Int?
+    /// The bytes of all parameters in the written file.
+    public var parameterByteCount: Int?
+    /// The bytes of the parameters in the written file that are not zero.
+    public var nonzeroParameterByteCount: Int?
+    /// What the network has learnt from.
+    public var data: DataRecord?
+    /// The command line that the run was started with, or gone on with.
+    public var command: String?
+    /// When the command was started, in UTC, as in "2026-11-28T15:08:48Z".
+    public var started: String?
 
     /// Makes the summary of a run.
     public init(

@@ -59,6 +59,12 @@ public enum DataSources {
         return try open(recipe.data, folder: folder, isOnlyTest: !isNormalizedByTraining)
     }
 
+    /// The kind of the data that `open` reads for the kind `name` of a recipe: its own name, or what
+    /// `auto` finds in the folder.
+    static func kindName(_ name: String, folder: String) -> String {
+        (try? kind(name, folder: folder, isOnlyTest: true)) ?? name
+    }
+
     private static func kind(_ name: String, folder: String?, isOnlyTest: Bool) throws -> String {
         guard name == "auto" else {
             if name == "glyphs", let folder { throw TrainingError.needlessData(folder: folder) }

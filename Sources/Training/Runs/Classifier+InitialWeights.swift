@@ -43,3 +43,11 @@ extension Classifier {
         return try network.load(own, from: place, allowing: tolerance)
     }
 }
+
+extension WeightReport {
+    /// Whether tensors of the network that its output depends on keep their random values.
+    var leavesRandomValues: Bool {
+        let missingCount = missing.count { !$0.hasSuffix("num_batches_tracked") }
+        return missingCount > 0 || !fresh.isEmpty || !wrongShape.isEmpty
+    }
+}

@@ -38,13 +38,20 @@ public struct Demonstration {
     /// Where to compute.
     public let device: Device
 
+    /// What the pages about the runs say besides.
+    public let context: RunContext
+
     /// Describes a demonstration.
-    public init(dataFolder: String?, folder: String, epochs: Int, seed: UInt64, device: Device) {
+    public init(
+        dataFolder: String?, folder: String, epochs: Int, seed: UInt64, device: Device,
+        context: RunContext = RunContext()
+    ) {
         self.dataFolder = dataFolder
         self.folder = folder
         self.epochs = epochs
         self.seed = seed
         self.device = device
+        self.context = context
     }
 
     /// Trains and prunes; whatever the folder held of an earlier demonstration is replaced.
@@ -55,30 +62,38 @@ public struct Demonstration {
     public func run(observer: (String) -> RunObserver) throws -> [Result] {
         let data = try DataSources.open(DataRecipe(), folder: dataFolder)
         var results: [Result] = []
-        try train("dense", recipe, data: data, observer: observer)
+        var context = context
+        try train("dense", recipe, data: data, context: context, observer: observer)
         results.append(try result("dense", file: "dense", data: data))
+        context.denseAccuracy = results[0].accuracy
         for percent in [90, 95] {
             let name = "one-shot-\(percent)"
-            try train(name, oneShot(to: Double(percent) / 100), data: data, observer: observer)
+            try train(
+                name, oneShot(to: Double(percent) / 100), data: data, context: context,
+                observer: observer)
             results.append(try result("one-shot magnitude", file: name, data: data))
         }
         for percent in [90, 95] {
             let name = "pdp-\(percent)"
-            try train(name, pdp(to: Double(percent) / 100), data: data, observer: observer)
+            try train(
+                name, pdp(to: Double(percent) / 100), data: data, context: context,
+                observer: observer)
             results.append(try result("PDP", file: name, data: data))
         }
         return results
     }
 
     private func train(
-        _ name: String, _ recipe: Recipe, data: any DataSource, observer: (String) -> RunObserver
+        _ name: String, _ recipe: Recipe, data: any DataSource, context: RunContext,
+        observer: (String) -> RunObserver
     ) throws {
         let path = "\(folder)/\(name)"
         if FileManager.default.fileExists(atPath: path) {
             try FileManager.default.removeItem(atPath: path)
         }
         try TrainingRun(
-            recipe: recipe, data: data, folder: RunFolder(path: path), device: device
+            recipe: recipe, data: data, folder: RunFolder(path: path), device: device,
+            context: context
         ).run(observer: observer(name))
     }
 

@@ -11,8 +11,7 @@ extension TrainingRun {
     ///   throws.
     public func plan() throws -> RunPlan {
         let network = trainer.network
-        let inputs = try data.input.blankInputs().map { try $0.moved(to: device) }
-        let uses = try network.weightUseCounts { _ = try trainer.classifier(inputs) }
+        let uses = try weightUseCounts()
         let pruning = try trainer.pruner?.plan(useCounts: uses)
         let excluded = pruning?.excluded ?? denseWeights(uses)
         let denseMultiplyAdds = excluded.reduce(0) { $0 + ($1.multiplyAdds ?? 0) }
@@ -31,6 +30,12 @@ extension TrainingRun {
                 $0 + ($1.remainingMultiplyAdds ?? 0)
             },
             notes: planNotes)
+    }
+
+    /// How often each weight is multiplied and added for one example, by its path.
+    func weightUseCounts() throws -> [String: Int] {
+        let inputs = try data.input.blankInputs().map { try $0.moved(to: device) }
+        return try trainer.network.weightUseCounts { _ = try trainer.classifier(inputs) }
     }
 
     /// The weights of a run without pruning.

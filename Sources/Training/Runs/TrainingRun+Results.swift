@@ -1,4 +1,5 @@
 import Files
+import Foundation
 import Layers
 import Models
 import Pruning
@@ -31,9 +32,15 @@ extension TrainingRun {
         summary.exampleName = data.input.exampleName
         summary.skippedExamples = data.skipped.count
         summary.initialWeights = initialWeightsRecord
+        describeOrigin(in: &summary)
         let report = RunReport(
             summary: summary, epochs: records, layers: layers,
-            pruningStart: trainer.pruner?.startEpoch.map { $0 + 1 }, recipe: try recipe.yaml,
+            pruningStart: trainer.pruner?.startEpoch.map { $0 + 1 },
+            freezeStart: trainer.pruner == nil ? nil : freezeEpoch.map { $0 + 1 },
+            classes: zip(data.classNames, result.classes).map {
+                ClassRecord(name: $0, correctCount: $1.correctCount, count: $1.count)
+            },
+            recipe: try recipe.yaml,
             environment: [
                 RunReport.Fact("LibTorch", LibTorch.version),
                 RunReport.Fact("Threads", "\(LibTorch.threadCount)"),
@@ -66,7 +73,7 @@ extension TrainingRun {
         let pruned = Set(trainer.pruner?.layers.flatMap(\.paths) ?? [])
         let all = SparsityReport(of: file) { parameters.contains($0.name) }
         let prunable = SparsityReport(of: file) { pruned.contains($0.name) }
-        return RunSummary(
+        var summary = RunSummary(
             network: recipe.network, dataset: data.name,
             method: trainer.pruner?.method.name ?? "dense",
             pattern: recipe.pruning?.pattern ?? "none",
@@ -76,6 +83,51 @@ extension TrainingRun {
             seed: recipe.seed, parameters: all.elementCount,
             nonzeroParameters: all.elementCount - all.zeroCount, seconds: seconds,
             trainingSeconds: trainingSeconds, device: "\(device)", version: Version.current)
+        let uses = try weightUseCounts()
+        let counts = all.tensors.map { tensor in
+            let useCount = uses[tensor.name] ?? 0
+            return (
+                all: useCount * tensor.elementCount,
+                nonzero: useCount * (tensor.elementCount - tensor.zeroCount)
+            )
+        }
+        summary.multiplyAdds = counts.reduce(0) { $0 + $1.all }
+        summary.nonzeroMultiplyAdds = counts.reduce(0) { $0 + $1.nonzero }
+        summary.modelByteCount = try MappedFile(path: folder.model).byteCount
+        summary.parameterByteCount = all.tensors.reduce(0) {
+            $0 + $1.elementCount * $1.dtype.byteCount
+        }
+        summary.nonzeroParameterByteCount = all.tensors.reduce(0) {
+            $0 + ($1.elementCount - $1.zeroCount) * $1.dtype.byteCount
+        }
+        return summary
+    }
+
+    /// Writes down how the run came about.
+    private func describeOrigin(in summary: inout RunSummary) {
+        summary.denseAccuracy = context.denseAccuracy
+        summary.command = context.command
+        summary.started = context.started
+        summary.data = DataRecord(
+            kind: dataKind,
+            folder: context.dataFolder.map { folder in
+                URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
+            },
+            trainingCount: readsTrainingData ? data.trainingCount : nil,
+            testCount: data.testCount, classCount: data.classNames.count)
+    }
+
+    /// The kind of the data that the recipe names, or that `auto` has found.
+    private var dataKind: String {
+        if let folder = context.dataFolder {
+            return DataSources.kindName(recipe.data.kind, folder: folder)
+        }
+        return data.name == "glyphs" ? "glyphs" : recipe.data.kind
+    }
+
+    /// Whether training examples change the network; otherwise test examples may stand for them.
+    private var readsTrainingData: Bool {
+        recipe.epochs > 0 || (recipe.pruning?.batchNormBatches ?? 0) > 0
     }
 
     /// The time in steps: what the epochs took without their evaluations.
@@ -89,7 +141,7 @@ extension TrainingRun {
         return InitialWeightsRecord(
             file: file, loadedCount: report.loaded.count, random: report.missing + report.fresh,
             unused: report.unexpected + report.unused,
-            misfits: report.wrongShape.map(\.description))
+            misfits: report.wrongShape.map(\.description), accuracy: initialAccuracy)
     }
 
     /// What is known of every pruned layer before hardening.

@@ -18,7 +18,7 @@ extension TrainingRun {
     }
 
     /// The epoch, counted from 0, in which the masks are fixed; `nil` for none.
-    private var freezeEpoch: Int? {
+    var freezeEpoch: Int? {
         guard let count = recipe.pruning?.fineTuneEpochs, count > 0 else { return nil }
         return recipe.epochs - count
     }

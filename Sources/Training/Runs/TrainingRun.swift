@@ -12,12 +12,15 @@ public final class TrainingRun {
     let data: any DataSource
     let folder: RunFolder
     let device: Device
+    let context: RunContext
     let trainer: Trainer
     let validation: any BatchSource
     let initialWeights: WeightReport?
     var startRule: StartRule?
     var records: [EpochRecord] = []
     var seconds = 0.0
+    /// The accuracy of ``initialWeights`` before the first step; `nil` where they are not complete.
+    var initialAccuracy: Double?
 
     /// Makes the network and everything else that the recipe names.
     ///
@@ -26,15 +29,18 @@ public final class TrainingRun {
     ///   - data: What to learn from.
     ///   - folder: Where to write; made by ``run(resuming:observer:)``.
     ///   - device: Where to compute.
+    ///   - context: What the page about the run says besides.
     /// - Throws: `ModelError`, `PruningError`, `DatasetError` or `LayerError` for a recipe that
     ///   cannot be followed.
-    public init(recipe: Recipe, data: any DataSource, folder: RunFolder, device: Device = .cpu)
-        throws
-    {
+    public init(
+        recipe: Recipe, data: any DataSource, folder: RunFolder, device: Device = .cpu,
+        context: RunContext = RunContext()
+    ) throws {
         self.recipe = recipe
         self.data = data
         self.folder = folder
         self.device = device
+        self.context = context
         try LibTorch.setMatmulPrecision(recipe.matmulPrecision)
         let (classifier, initialWeights) = try Self.makeClassifier(
             recipe, data: data, device: device)
@@ -69,6 +75,8 @@ public final class TrainingRun {
     public func run(resuming isResuming: Bool = false, observer: RunObserver = RunObserver()) throws
         -> RunReport
     {
+        // Going on puts the weights of the checkpoint in the place of the initial ones.
+        initialAccuracy = try measureInitialWeights()
         var start = try isResuming ? resume() : begin()
         let skipped = SkippedExamplesTeller(data, note: observer.note)
         notes.forEach(observer.note)
@@ -121,13 +129,42 @@ public final class TrainingRun {
             try trainer.pruner?.withHardWeights {
                 try evaluate(trainer.classifier, on: validation, device: device)
             } ?? soft
-        return EpochRecord(
+        var record = EpochRecord(
             epoch: epoch + 1, trainingLoss: try tally.meanLoss,
             trainingAccuracy: try tally.accuracy,
             validationAccuracy: hard.accuracy,
             softAccuracy: trainer.pruner == nil ? nil : soft.accuracy,
             sparsity: trainer.pruner?.currentSparsity ?? 0,
             learningRate: trainer.learningRate(at: last), seconds: 0, imagesPerSecond: 0)
+        switch softTemperature {
+        case .fixed(let temperature): record.temperature = temperature
+        case .relative(let factor): record.relativeTemperature = factor
+        case nil: break
+        }
+        return record
+    }
+
+    /// The temperature of the soft masks; `nil` where there are none, or none yet or any more.
+    private var softTemperature: PDP.Temperature? {
+        guard let pruner = trainer.pruner, !pruner.isFrozen, pruner.currentSparsity > 0 else {
+            return nil
+        }
+        return (pruner.method as? PDP)?.currentTemperature
+    }
+
+    /// The accuracy of the network with its initial weights and without masks; `nil` where some of
+    /// them are random, for then it says nothing.
+    private func measureInitialWeights() throws -> Double? {
+        guard let initialWeights, !initialWeights.leavesRandomValues else { return nil }
+        let parameters = trainer.network.namedParameters.map(\.parameter)
+        let transforms = parameters.map(\.transform)
+        for parameter in parameters { parameter.transform = nil }
+        defer {
+            for (parameter, transform) in zip(parameters, transforms) {
+                parameter.transform = transform
+            }
+        }
+        return try evaluate(trainer.classifier, on: validation, device: device).accuracy
     }
 
     private func progress(_ epoch: Int, _ stepsDone: Int, _ tally: Tally) -> StepProgress {

@@ -6,6 +6,7 @@ extension Comparison {
         var table = TextTable(columns: [
             .init("variant"), .init("sparsity", alignment: .right),
             .init("runs", alignment: .right), .init("accuracy", alignment: .right),
+            .init("against dense", alignment: .right),
             .init("soft–hard gap", alignment: .right), .init("training", alignment: .right),
             .init("peak memory", alignment: .right),
         ])
@@ -17,13 +18,14 @@ extension Comparison {
     public var csv: String {
         let heading =
             "variant,sparsity,runs,accuracy,accuracyDeviation,softHardGap,trainingSeconds,"
-            + "peakMemoryBytes,accuracies"
+            + "peakMemoryBytes,accuracies,againstDense,againstDenseDeviation"
         let lines = rows.map { row in
             [
                 row.variant, "\(row.sparsity)", "\(row.seeds.count)", plain(row.accuracy?.mean),
                 plain(row.accuracy?.deviation), plain(row.softHardGap),
                 plain(row.trainingSeconds), row.peakMemoryBytes.map { "\($0)" } ?? "",
                 row.accuracies.map { "\($0)" }.joined(separator: " "),
+                plain(row.againstDense?.mean), plain(row.againstDense?.deviation),
             ].joined(separator: ",")
         }
         return ([heading] + lines).map { $0 + "\n" }.joined()
@@ -44,14 +46,48 @@ extension Comparison {
             })
     }
 
-    /// The picture and the table as one page that needs nothing else.
-    public var page: ComparisonPage {
-        ComparisonPage(
-            title: study, chart: chart, table: table,
-            notes: failures.map { "\($0.run): \($0.reason)" })
+    /// The picture and the table as one page, beside the folders of the runs.
+    ///
+    /// - Parameters:
+    ///   - source: The file that holds the study, in the folder of the page.
+    ///   - context: How the comparison came about.
+    /// - Returns: The page; its links are relative.
+    public func page(source: String? = nil, context: RunContext = RunContext()) -> ComparisonPage {
+        var page = ComparisonPage(title: study, chart: chart, table: table, notes: notes)
+        page.runColumns = ["accuracy", "against dense"]
+        page.runs = rows.flatMap { row in
+            row.seeds.indices.map { index in
+                ComparisonPage.Run(
+                    folder: "\(row.folder)/seed-\(row.seeds[index])",
+                    cells: [
+                        NumberText.percent(row.accuracies[index]),
+                        row.differences[index].map { points($0) } ?? "–",
+                    ])
+            }
+        }
+        page.source = source
+        page.facts =
+            [
+                context.command.map { .init("Command", $0) },
+                context.started.map { .init("Started", RunReport.readable($0)) },
+                .init("Version", Version.current),
+            ].compactMap { $0 } + data.map { .init("Data", $0) }
+        return page
+    }
+
+    private var notes: [String] {
+        let unpaired = rows.filter { $0.againstDense != nil && !$0.isPaired }.map(\.variant)
+        return failures.map { "\($0.run): \($0.reason)" }
+            + unpaired.map { "\($0): no seed of the dense runs; the means are compared" }
     }
 
     private func plain(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
+}
+
+/// A difference of shares in percentage points.
+private func points(_ difference: Double, deviation: Double? = nil) -> String {
+    let spread = deviation.map { " ± " + NumberText.decimal(100 * $0, places: 2) } ?? ""
+    return NumberText.decimal(100 * difference, places: 2) + spread + " points"
 }
 
 extension Comparison.Row {
@@ -61,6 +97,7 @@ extension Comparison.Row {
             variant, NumberText.percent(sparsity, places: 1), NumberText.count(seeds.count),
             accuracy.map { NumberText.decimal(100 * $0.mean, places: 2) + (deviation ?? "") + " %" }
                 ?? "–",
+            againstDense.map { points($0.mean, deviation: $0.deviation) } ?? "–",
             softHardGap.map { NumberText.decimal(100 * $0, places: 2) + " points" } ?? "–",
             trainingSeconds.map { NumberText.duration(seconds: $0) } ?? "–",
             peakMemoryBytes.map { NumberText.count(Double($0) / 1_048_576) + " MiB" } ?? "–",

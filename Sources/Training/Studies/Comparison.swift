@@ -31,8 +31,20 @@ public struct Comparison: Codable, Equatable, Sendable {
         /// The largest memory of a run, in bytes; `nil` where it was not measured.
         public let peakMemoryBytes: Int?
 
-        /// Sums up the finished runs of `cell`.
-        public init(_ cell: Study.Cell, outcomes: [RunOutcome]) {
+        /// The folder of the runs below that of the study.
+        public let folder: String
+
+        /// The accuracies less that of the dense run of the same seed, in the order of ``seeds``;
+        /// `nil` where there is none.
+        public let differences: [Double?]
+
+        /// The mean of ``differences``; the difference of the means where no seed is in both; `nil`
+        /// without a dense run to compare with.
+        public let againstDense: Spread?
+
+        /// Sums up the finished runs of `cell`, and compares them with those of a dense one.
+        public init(_ cell: Study.Cell, outcomes: [RunOutcome], dense: [RunOutcome] = []) {
+            folder = cell.folder
             variant = cell.variant
             sparsity = cell.sparsity
             isDense = cell.isDense
@@ -46,7 +58,19 @@ public struct Comparison: Codable, Equatable, Sendable {
                     })?.mean
             trainingSeconds = Spread(outcomes.map(\.summary.trainingSeconds))?.mean
             peakMemoryBytes = outcomes.compactMap(\.peakMemoryBytes).max()
+            let accuraciesOfDense = Dictionary(
+                dense.map { ($0.summary.seed, $0.summary.accuracy) }, uniquingKeysWith: { $1 })
+            differences = outcomes.map { outcome in
+                accuraciesOfDense[outcome.summary.seed].map { outcome.summary.accuracy - $0 }
+            }
+            let mean = Spread(dense.map(\.summary.accuracy))?.mean
+            let unpaired = accuracy.flatMap { own in mean.map { own.mean - $0 } }
+            againstDense =
+                Spread(differences.compactMap { $0 }) ?? unpaired.flatMap { Spread([$0]) }
         }
+
+        /// Whether ``againstDense`` compares runs of the same seeds.
+        public var isPaired: Bool { differences.contains { $0 != nil } }
     }
 
     /// A run that has no result.
@@ -73,10 +97,14 @@ public struct Comparison: Codable, Equatable, Sendable {
     /// The runs without a result.
     public let failures: [Failure]
 
+    /// What the networks have learnt from, in words; several where the variants differ in it.
+    public let data: [String]
+
     /// Collects rows.
-    public init(study: String, rows: [Row], failures: [Failure]) {
+    public init(study: String, rows: [Row], failures: [Failure], data: [String] = []) {
         self.study = study
         self.rows = rows
         self.failures = failures
+        self.data = data
     }
 }

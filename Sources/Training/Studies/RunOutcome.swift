@@ -34,6 +34,30 @@ extension RunFolder {
             peakMemoryBytes: peakMemoryBytes)
     }
 
+    /// The accuracy of the run here, which a run of `network` on `dataset` is to be compared with.
+    ///
+    /// - Throws: ``TrainingError/unfitReference(folder:found:allowed:)`` for a run that has not
+    ///   finished, prunes, or is of another network or data set.
+    public func denseAccuracy(network: String, dataset: String) throws -> Double {
+        func unfit(_ found: String) -> TrainingError {
+            .unfitReference(
+                folder: path, found: found,
+                allowed: "a finished run of \(network) on \(dataset) without pruning")
+        }
+        guard let bytes = try? readFile(at: summary) else {
+            throw unfit("not there, or not finished")
+        }
+        let text = String(decoding: bytes, as: UTF8.self)
+        guard let summary = try? RecordText.record(RunSummary.self, from: text) else {
+            throw unfit("without a summary.json that can be read")
+        }
+        guard summary.method == "dense" else { throw unfit("pruned with \(summary.method)") }
+        guard summary.network == network, summary.dataset == dataset else {
+            throw unfit("of \(summary.network) on \(summary.dataset)")
+        }
+        return summary.accuracy
+    }
+
     /// Makes the folder and writes the recipe, so that the run can be started by resuming it.
     public func prepare(for recipe: Recipe) throws {
         try make()

@@ -48,6 +48,29 @@ public struct Study: Equatable, Sendable {
         }
     }
 
+    /// The dense cell that `cell` is compared with: the one that it starts from, or else the first one
+    /// of the same network on the same data, rather one with the given seed; `nil` for none.
+    public func denseCell(for cell: Cell, seed: UInt64? = nil) -> Cell? {
+        guard !cell.isDense else { return nil }
+        if let base = cell.base { return cells.first { $0.folder == base } }
+        let fitting = cells.filter { other in
+            other.isDense && other.recipe.network == cell.recipe.network
+                && other.recipe.networkConfiguration == cell.recipe.networkConfiguration
+                && other.recipe.data == cell.recipe.data
+        }
+        let seeds = seed.map { [$0] } ?? cell.seeds
+        return fitting.first { $0.seeds.contains(where: seeds.contains) } ?? fitting.first
+    }
+
+    /// The folder of the dense run that the run of `cell` with `seed` is compared with, below that
+    /// of the study; `nil` for none.
+    public func denseRun(for cell: Cell, seed: UInt64) -> String? {
+        guard let dense = denseCell(for: cell, seed: seed), dense.seeds.contains(seed) else {
+            return nil
+        }
+        return dense.folder(seed: seed)
+    }
+
     /// The variants, each with its sparsities, in the order of the file.
     public internal(set) var cells: [Cell]
 }

@@ -14,7 +14,8 @@ struct CompareCommand: ParsableCommand {
             variant; 'from' names the dense variant whose networks a later one starts from, and \
             with 'epochs: 0' prunes without training. Every run is a 'pdp prune' in a process and \
             a folder of its own; finished ones are not repeated, and after Ctrl-C the same command \
-            goes on. Writes comparison.csv, .json, .md, .svg and .html.
+            goes on. Writes comparison.csv, .json, .md, .svg and .html, and the study beside them as \
+            comparison.yaml.
             """)
 
     @Argument(help: "The study, a YAML file.", completion: .file(extensions: ["yaml", "yml"]))
@@ -47,12 +48,13 @@ struct CompareCommand: ParsableCommand {
 
     func run() throws {
         let study = try Study(path: self.study)
+        let source = try readFile(at: self.study)
         let name = URL(fileURLWithPath: self.study).deletingPathExtension().lastPathComponent
         let folder = out ?? "runs/\(name)"
         try makeFolder(at: folder)
         let runner = StudyRunner(study, folder: folder, jobCount: jobs, arguments: runArguments)
         let comparison = try runner.run(name: name)
-        try write(comparison, to: folder)
+        try write(comparison, source: source, to: folder)
         if json {
             print(try RecordText.document(of: comparison), terminator: "")
         } else {
@@ -69,11 +71,17 @@ struct CompareCommand: ParsableCommand {
         return compute + (data.map { ["--data", $0] } ?? [])
     }
 
-    private func write(_ comparison: Comparison, to folder: String) throws {
+    private func write(_ comparison: Comparison, source: [UInt8], to folder: String) throws {
         let texts = [
             ("csv", comparison.csv), ("json", try RecordText.document(of: comparison)),
             ("md", comparison.table.markdown), ("svg", comparison.chart.svg()),
-            ("html", comparison.page.html()),
+            ("yaml", String(decoding: source, as: UTF8.self)),
+            (
+                "html",
+                comparison.page(
+                    source: "comparison.yaml", context: .command(dataFolder: data)
+                ).html()
+            ),
         ]
         for (kind, text) in texts {
             try AtomicFile.write(text.utf8, to: "\(folder)/comparison.\(kind)")

@@ -27,7 +27,7 @@ struct DemoCommand: ParsableCommand {
     func run() throws {
         let demo = Demonstration(
             dataFolder: data, folder: out, epochs: epochs ?? (data == nil ? 8 : 15), seed: seed,
-            device: try compute.prepare())
+            device: try compute.prepare(), context: .command(dataFolder: data))
         let interruption = Interruption()
         let results: [Demonstration.Result]
         do {

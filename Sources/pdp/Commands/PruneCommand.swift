@@ -33,6 +33,11 @@ struct PruneCommand: ParsableCommand {
     )
     var assignments: [String] = []
 
+    @Option(
+        help: "The folder of a finished run without pruning that the report compares with.",
+        completion: .directory)
+    var dense: String?
+
     @Flag(help: "Go on with an interrupted run.")
     var resume = false
 
@@ -49,9 +54,14 @@ struct PruneCommand: ParsableCommand {
         if resume, !folder.isInUse { throw TrainingError.nothingToResume(folder.path) }
         if !resume, folder.isInUse { throw TrainingError.folderInUse(folder.path) }
         let run = try makingFolder(at: folder.path) {
-            try TrainingRun(
-                recipe: recipe, data: DataSources.open(for: recipe, folder: data), folder: folder,
-                device: device)
+            let source = try DataSources.open(for: recipe, folder: data)
+            var context = RunContext.command(dataFolder: data)
+            context.denseAccuracy = try dense.map { folder in
+                try RunFolder(path: folder).denseAccuracy(
+                    network: recipe.network, dataset: source.name)
+            }
+            return try TrainingRun(
+                recipe: recipe, data: source, folder: folder, device: device, context: context)
         }
         let display = ProgressDisplay(name: name)
         let report = try run.run(

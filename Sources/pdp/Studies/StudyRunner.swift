@@ -12,6 +12,8 @@ final class StudyRunner {
         let folder: RunFolder
         let recipe: Recipe
         let prerequisite: String?
+        /// The dense run that the report compares with.
+        let denseRun: String?
     }
 
     private let study: Study
@@ -25,6 +27,7 @@ final class StudyRunner {
     private var runCount = 0
     private var doneCount = 0
     private var finished: Set<String> = []
+    private var failed: Set<String> = []
 
     /// Prepares the runs of `study` below `folder`, `jobCount` at a time, with `arguments` for each.
     init(_ study: Study, folder: String, jobCount: Int, arguments: [String]) {
@@ -58,11 +61,25 @@ final class StudyRunner {
                 hint: "run the same command again")
         }
         for job in pending { fail(job, "it starts from a run that failed") }
-        let rows = zip(study.cells, outcomes).map { cell, outcomes in
-            let order = outcomes.sorted { $0.summary.seed < $1.summary.seed }
-            return Comparison.Row(cell, outcomes: order)
+        let ordered = outcomes.map { $0.sorted { $0.summary.seed < $1.summary.seed } }
+        let rows = zip(study.cells, ordered).map { cell, outcomes in
+            let dense = study.denseCell(for: cell).flatMap(study.cells.firstIndex)
+            return Comparison.Row(cell, outcomes: outcomes, dense: dense.map { ordered[$0] } ?? [])
         }
-        return Comparison(study: name, rows: rows, failures: failures)
+        return Comparison(study: name, rows: rows, failures: failures, data: dataTexts)
+    }
+
+    /// What the networks have learnt from, each once. Runs without training read less of it.
+    private var dataTexts: [String] {
+        let summaries = outcomes.joined().map(\.summary)
+        let trained = summaries.filter { $0.data?.trainingCount != nil }
+        let texts = (trained.isEmpty ? summaries : trained).compactMap { summary in
+            summary.data.map { data in
+                let text = data.text(exampleName: summary.exampleName ?? "image")
+                return summary.dataset == data.kind ? text : "\(summary.dataset), \(text)"
+            }
+        }
+        return texts.enumerated().filter { texts.firstIndex(of: $1) == $0 }.map(\.element)
     }
 
     /// The runs that are not finished; takes the results of the others.
@@ -73,7 +90,8 @@ final class StudyRunner {
                 return Job(
                     cellIndex: index, name: name, folder: RunFolder(path: "\(folder)/\(name)"),
                     recipe: cell.recipe(seed: seed, in: folder),
-                    prerequisite: cell.prerequisite(seed: seed))
+                    prerequisite: cell.prerequisite(seed: seed),
+                    denseRun: study.denseRun(for: cell, seed: seed))
             }
         }
         runCount = jobs.count
@@ -89,8 +107,12 @@ final class StudyRunner {
         }
     }
 
-    /// Whether the run that the job starts from is finished.
-    private func isReady(_ job: Job) -> Bool { job.prerequisite.map(finished.contains) ?? true }
+    /// Whether the run that the job starts from is finished, and the one that it is compared with is
+    /// at its end.
+    private func isReady(_ job: Job) -> Bool {
+        (job.prerequisite.map(finished.contains) ?? true)
+            && (job.denseRun.map(finished.union(failed).contains) ?? true)
+    }
 
     private func take(_ outcome: RunOutcome, of job: Job) {
         outcomes[job.cellIndex].append(outcome)
@@ -102,8 +124,9 @@ final class StudyRunner {
         do {
             try job.folder.prepare(for: job.recipe)
             let prune = ["prune", job.folder.recipe, "--out", job.folder.path, "--resume"]
-            let log = job.folder.log
-            guard let child = try children.start(arguments: prune + arguments, log: log) else {
+            let dense = job.denseRun.flatMap { finished.contains($0) ? "\(folder)/\($0)" : nil }
+            let all = prune + arguments + (dense.map { ["--dense", $0] } ?? [])
+            guard let child = try children.start(arguments: all, log: job.folder.log) else {
                 return false
             }
             running[child.id] = job
@@ -131,6 +154,7 @@ final class StudyRunner {
 
     private func fail(_ job: Job, _ reason: String) {
         failures.append(Comparison.Failure(run: job.name, reason: reason))
+        failed.insert(job.name)
         report(job, "failed: \(reason)")
     }
 

@@ -36,14 +36,14 @@ import Training
             study: "a<b", rows: rows, failures: [.init(run: "pdp/0.5/seed-1", reason: "no disk")])
         #expect(
             comparison.csv == """
-                variant,sparsity,runs,accuracy,accuracyDeviation,softHardGap,trainingSeconds,peakMemoryBytes,accuracies
-                pdp,0.5,1,0.5,,,2.0,,0.5
-                pdp,0.5,0,,,,,,
+                variant,sparsity,runs,accuracy,accuracyDeviation,softHardGap,trainingSeconds,peakMemoryBytes,accuracies,againstDense,againstDenseDeviation
+                pdp,0.5,1,0.5,,,2.0,,0.5,,
+                pdp,0.5,0,,,,,,,,
 
                 """)
-        #expect(comparison.page.html().contains("<h1>a&lt;b</h1>"))
-        #expect(comparison.page.html().contains("pdp/0.5/seed-1: no disk"))
-        #expect(comparison.table.rows[1] == ["pdp", "50.0 %", "0", "–", "–", "–", "–"])
+        #expect(comparison.page().html().contains("<h1>a&lt;b</h1>"))
+        #expect(comparison.page().html().contains("pdp/0.5/seed-1: no disk"))
+        #expect(comparison.table.rows[1] == ["pdp", "50.0 %", "0", "–", "–", "–", "–", "–"])
     }
 
     @Test func drawsADenseVariantAsAReference() throws {
@@ -61,6 +61,48 @@ import Training
         #expect(chart.reference?.name == "dense" && chart.reference?.value == 1)
         #expect(chart.series.map(\.name) == ["pdp"])
         #expect(chart.series[0].points == [.init(x: 0.5, mean: 0.5), .init(x: 0.75, mean: 0.25)])
+    }
+
+    @Test func comparesWithTheDenseRunsOfTheSameSeeds() throws {
+        let dense = [(1, 0.5), (2, 0.75), (9, 0.1)].map { seed, accuracy in
+            outcome(seed: seed, accuracy: accuracy, seconds: 1)
+        }
+        let row = Comparison.Row(
+            try cell(),
+            outcomes: [(1, 0.25), (2, 0.25), (5, 1)].map { seed, accuracy in
+                outcome(seed: seed, accuracy: accuracy, seconds: 1)
+            }, dense: dense)
+        #expect(row.differences == [-0.25, -0.5, nil])
+        #expect(row.againstDense?.mean == -0.375)
+        #expect(row.againstDense?.deviation == (0.03125).squareRoot())
+        #expect(row.isPaired)
+        let comparison = Comparison(study: "s", rows: [row], failures: [])
+        #expect(comparison.table.rows[0][4] == "-37.50 ± 17.68 points")
+        #expect(comparison.csv.hasSuffix(",-0.375,0.1767766952966369\n"))
+        let html = comparison.page(source: "comparison.yaml").html()
+        #expect(html.contains("href=\"./pdp/0.5/seed-5/report.html\""))
+        #expect(html.contains("-50.00 points"))
+    }
+
+    @Test func comparesMeansWhereNoSeedIsInBoth() throws {
+        let dense = [0.5, 1].map { outcome(seed: 7, accuracy: $0, seconds: 1) }
+        let row = Comparison.Row(
+            try cell(), outcomes: [outcome(seed: 1, accuracy: 0.5, seconds: 1)], dense: dense)
+        #expect(row.againstDense?.mean == -0.25 && row.againstDense?.deviation == nil)
+        #expect(row.differences == [nil] && !row.isPaired)
+        let page = Comparison(study: "s", rows: [row], failures: []).page()
+        #expect(page.notes == ["pdp: no seed of the dense runs; the means are compared"])
+        #expect(page.runs[0].cells == ["50.00 %", "–"])
+    }
+
+    @Test func saysHowItCameAbout() throws {
+        let context = RunContext(command: "pdp compare s.yaml", started: "2026-11-28T15:08:48Z")
+        let comparison = Comparison(
+            study: "s", rows: [], failures: [], data: ["glyphs: 4 test images, 2 classes"])
+        let facts = comparison.page(context: context).facts
+        #expect(facts.map(\.name) == ["Command", "Started", "Version", "Data"])
+        #expect(facts[1].value == "2026-11-28 15:08 UTC")
+        #expect(comparison.page().facts.map(\.name) == ["Version", "Data"])
     }
 
     private func cell() throws -> Study.Cell {

@@ -54,6 +54,29 @@ import Training
         #expect(study.cells[0].recipe(seed: 3, in: "out").initialWeights == nil)
     }
 
+    @Test func comparesWithTheDenseNetworkOfTheSameKind() throws {
+        let study = try study(
+            """
+            recipe: {pruning: {startEpoch: 0}}
+            seeds: [3, 1]
+            variants:
+              - {name: other, set: {pruning: null, network: resnet20}}
+              - {name: dense, set: {pruning: null}, seeds: [3]}
+              - {name: late, set: {pruning: null, epochs: 20}, seeds: [1]}
+              - {name: pdp}
+              - {name: tuned, from: late, seeds: [1]}
+              - {name: cropped, set: {data.crop: 2}}
+            """)
+        let cells = Dictionary(uniqueKeysWithValues: study.cells.map { ($0.variant, $0) })
+        let pdp = try #require(cells["pdp"])
+        #expect(study.denseRun(for: pdp, seed: 3) == "dense/0.0/seed-3")
+        #expect(study.denseRun(for: pdp, seed: 1) == "late/0.0/seed-1")
+        #expect(study.denseCell(for: pdp)?.variant == "dense")
+        #expect(try study.denseCell(for: #require(cells["tuned"]))?.variant == "late")
+        #expect(try study.denseCell(for: #require(cells["cropped"])) == nil)
+        #expect(try study.denseCell(for: #require(cells["dense"])) == nil)
+    }
+
     @Test func readsARecipeBesideIt() throws {
         let folder = try TemporaryFolder()
         try AtomicFile.write("epochs: 3".utf8, to: folder.path("base.yaml"))
