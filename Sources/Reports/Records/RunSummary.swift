@@ -44,6 +44,8 @@ public struct RunSummary: Codable, Sendable, Equatable {
     public var skippedExamples: Int?
     /// What of the file of initial weights was used; `nil` for random weights.
     public var initialWeights: InitialWeightsRecord?
+    /// The data; `nil` where they are not known, as of runs of earlier versions.
+    public var data: DataIdentity?
 
     /// Makes the summary of a run.
     public init(

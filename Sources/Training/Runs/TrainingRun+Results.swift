@@ -24,13 +24,14 @@ extension TrainingRun {
             promise: trainer.pruner.map {
                 promise(of: $0, unitCounts: $0.layers.map(\.targetUnitCount))
             })
-        try trainer.network.stateDictionary(metadata: model.metadata(recipe: recipe.yaml))
+        try trainer.network.stateDictionary(metadata: model.metadata(recipe: modelRecipe.yaml))
             .write(to: folder.model, precision: recipe.precision)
         try writeFilesOfTransformers()
         var summary = try summary(accuracy: result.accuracy)
         summary.exampleName = data.input.exampleName
         summary.skippedExamples = data.skipped.count
         summary.initialWeights = initialWeightsRecord
+        summary.data = data.identity
         let report = RunReport(
             summary: summary, epochs: records, layers: layers,
             pruningStart: trainer.pruner?.startEpoch.map { $0 + 1 }, recipe: try recipe.yaml,
@@ -43,6 +44,14 @@ extension TrainingRun {
         try folder.write(records)
         try AtomicFile.write(RecordText.document(of: summary).utf8, to: folder.summary)
         return report
+    }
+
+    /// The recipe as the model has it: with the kind of data that `auto` has found, since another
+    /// folder may look otherwise.
+    var modelRecipe: Recipe {
+        var recipe = recipe
+        if let identity = data.identity { recipe.data.kind = identity.kind }
+        return recipe
     }
 
     /// What the model says about its zeros when every layer loses its number of units per group.

@@ -16,6 +16,9 @@ public final class TrainingRun {
     let validation: any BatchSource
     let initialWeights: WeightReport?
     var startRule: StartRule?
+
+    /// Whether the checkpoint that the run goes on from does not say what its data were.
+    var isOfUnknownData = false
     var records: [EpochRecord] = []
     var seconds = 0.0
 
