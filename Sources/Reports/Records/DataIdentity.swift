@@ -88,13 +88,13 @@ extension DataIdentity.Part {
 extension DataIdentity: CustomStringConvertible {
     /// The data in a few words, such as "'photos' (folders; training: 40 files, 40 examples; …)".
     public var description: String {
-        let parts = parts.map { part in
+        let parts = parts.filter { $0.fileCount > 0 }.map { part in
             let examples = part.exampleCount.map { ", " + Self.count($0, "example") } ?? ""
             return "\(part.name): \(Self.count(part.fileCount, "file"))\(examples)"
         }
         let classes = classCount.map { [Self.count($0, "class", "classes")] } ?? []
         let details = ([kind] + classes + parts).joined(separator: "; ")
-        return folder.map { "'\($0)' (\(details))" } ?? "drawn (\(details))"
+        return folder.map { "'\($0)' (\(details))" } ?? "drawn images (\(details))"
     }
 
     private static func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {

@@ -94,6 +94,7 @@ struct DataRequest {
     ///   - counts: The examples of each part, before some are chosen.
     ///   - classNames: The classes found; `nil` where they were not looked at.
     ///   - listed: Image folders that are open already.
+    /// - Returns: The identity of the parts that are opened.
     /// - Throws: What listing the files throws.
     func identity(
         counts: [DatasetSplit: Int] = [:], classNames: [String]? = nil,
@@ -106,6 +107,15 @@ struct DataRequest {
             try DataIdentity.Part(
                 split.rawValue, files: listed[split]?.paths ?? files(of: split), in: folder,
                 exampleCount: counts[split])
+        }
+        if recipe.kind == "glyphs" {
+            let generator = try GlyphGenerator()
+            var parameters = Checksum()
+            parameters.add(
+                text: "\(generator.classCount) \(generator.seed) \(generator.difficulty)")
+            for index in identity.parts.indices {
+                identity.parts[index].contents = parameters.digits
+            }
         }
         if TextFormat(rawValue: recipe.kind) != nil {
             identity.parts.append(

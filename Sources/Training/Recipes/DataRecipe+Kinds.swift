@@ -7,10 +7,11 @@ extension DataRecipe {
         "a mapping of 'sentence' and 'label', or of 'sentence1', 'sentence2' and 'label', to the "
         + "names of columns"
 
-    /// The first key that data of this kind, which is not `auto`, do not have and that is set to
-    /// something else than its default, with its value.
+    /// Finds a key that data of this kind, which is not `auto`, do not have.
     ///
     /// - Parameter isOnlyTest: Whether keys for training do not count.
+    /// - Returns: The first such key that is set to something else than its default, with its value;
+    ///   `nil` where there is none.
     func needlessKey(isOnlyTest: Bool) -> (key: String, found: String)? {
         let plain = DataRecipe()
         func text(_ value: String?) -> String { "'\(value ?? "")'" }

@@ -8,13 +8,12 @@ extension RunFolder {
     ///
     /// - Parameter data: What the run would go on with; `nil` where it is not known.
     /// - Returns: Whether the run says what its data were; `true` where there is no run.
-    /// - Throws: ``TrainingError/differentData(folder:found:needed:difference:)``, and what reading
-    ///   files throws.
+    /// - Throws: ``TrainingError/differentData(folder:found:needed:difference:)``.
     @discardableResult
     public func checkData(_ data: DataIdentity?) throws -> Bool {
         let files = FileManager.default
         guard files.fileExists(atPath: summary) || hasCheckpoint else { return true }
-        let known = try files.fileExists(atPath: summary) ? dataOfSummary() : dataOfCheckpoint()
+        let known = files.fileExists(atPath: summary) ? dataOfSummary : dataOfCheckpoint
         try check(known, against: data)
         return known != nil
     }
@@ -26,13 +25,16 @@ extension RunFolder {
             folder: path, found: "\(found)", needed: "\(needed)", difference: difference)
     }
 
-    private func dataOfSummary() throws -> DataIdentity? {
-        let text = String(decoding: try readFile(at: summary), as: UTF8.self)
-        return try RecordText.record(RunSummary.self, from: text).data
+    /// What the summary says; nothing where it cannot be read, as reading its outcome will tell.
+    private var dataOfSummary: DataIdentity? {
+        guard let bytes = try? readFile(at: summary) else { return nil }
+        let text = String(decoding: bytes, as: UTF8.self)
+        return (try? RecordText.record(RunSummary.self, from: text))?.data
     }
 
-    private func dataOfCheckpoint() throws -> DataIdentity? {
-        let file = try SafetensorsFile(path: checkpoint)
-        return try Checkpoint.position(in: file.metadata, path: checkpoint).data
+    /// What the checkpoint says; nothing where it cannot be read, as resuming from it will tell.
+    private var dataOfCheckpoint: DataIdentity? {
+        guard let file = try? SafetensorsFile(path: checkpoint) else { return nil }
+        return (try? Checkpoint.position(in: file.metadata, path: checkpoint))?.data
     }
 }
