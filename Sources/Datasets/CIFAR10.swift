@@ -22,19 +22,28 @@ public enum CIFAR10 {
     public static func readDataset(
         folder: String, split: DatasetSplit
     ) throws(DatasetError) -> InMemoryImages {
-        let folder = try batchFolder(in: folder)
         var pixels: [UInt8] = []
         var labels: [UInt8] = []
-        var files: [String] = []
-        for name in batchNames(of: split) {
-            files.append(try folder.file(named: [name]))
-        }
-        for file in files {
+        for file in try files(in: folder, split: split) {
             try appendBatch(file: file, pixels: &pixels, labels: &labels)
         }
         return InMemoryImages(
             checkedName: "cifar-10", classNames: classNames, imageShape: shape, pixels: pixels,
             labels: labels)
+    }
+
+    /// Returns the paths of the files that ``readDataset(folder:split:)`` reads.
+    ///
+    /// - Throws: ``DatasetError`` for a folder or file that is missing.
+    public static func files(
+        in folder: String, split: DatasetSplit
+    ) throws(DatasetError) -> [String] {
+        let folder = try batchFolder(in: folder)
+        var files: [String] = []
+        for name in batchNames(of: split) {
+            files.append(try folder.file(named: [name]))
+        }
+        return files
     }
 
     private static let shape = ImageShape(channelCount: 3, height: 32, width: 32)

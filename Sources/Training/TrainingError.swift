@@ -17,6 +17,9 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The recipe of the run to resume is another one.
     case differentRecipe(folder: String)
 
+    /// The run in a folder was made with other data.
+    case differentData(folder: String, found: String, needed: String, difference: String)
+
     /// A checkpoint does not fit the run.
     case invalidCheckpoint(path: String, reason: String)
 
@@ -56,6 +59,15 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     /// A run that another one cannot be compared with.
     case unfitReference(folder: String, found: String, allowed: String)
 
+    /// A folder of sentences that are those of no known task.
+    case unknownSentences(folder: String, reason: String)
+
+    /// The file of the tokens of sentences is not there.
+    case missingVocabulary(path: String, kind: String)
+
+    /// The test examples have another shape than the training examples.
+    case differentParts(training: String, test: String, folder: String)
+
     /// One sentence: what is wrong, what was found, what is allowed, where.
     public var description: String {
         switch self {
@@ -70,6 +82,9 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
             "there is no checkpoint in '\(folder)'"
         case .differentRecipe(let folder):
             "the recipe is not the one of the run in '\(folder)'"
+        case .differentData(let folder, let found, let needed, let difference):
+            "the run in '\(folder)' was made with other data: \(difference) between \(needed), "
+                + "which it has learned from, and \(found), which were named now"
         case .invalidCheckpoint(let path, let reason):
             "the checkpoint '\(path)' cannot be used: \(reason)"
         case .notAModel(let path, let missing):
@@ -100,7 +115,17 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
             "the run in '\(folder)' is \(found); to compare with, it must be \(allowed)"
         case .unknownData(let folder):
             "'\(folder)' holds neither IDX files (train-images-idx3-ubyte) "
-                + "nor CIFAR-10 batches (data_batch_1.bin) nor image folders (train and val)"
+                + "nor CIFAR-10 batches (data_batch_1.bin) nor image folders (train and val) "
+                + "nor sentences (train.tsv and dev.tsv)"
+        case .unknownSentences(let folder, let reason):
+            "'\(folder)' holds sentences, and \(reason); 'data.kind' must be one of "
+                + "\(TextFormat.names), or name the columns in 'data.columns'"
+        case .missingVocabulary(let path, let kind):
+            "'\(path)', the tokens of the sentences ('data.kind' is \(kind)), does not exist; "
+                + "'data.vocabulary' must name a file vocab.txt, or the data folder hold one"
+        case .differentParts(let training, let test, let folder):
+            "the training data in '\(folder)' are \(training) and the test data \(test); "
+                + "both must have one shape"
         }
     }
 }

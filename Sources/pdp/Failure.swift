@@ -86,8 +86,12 @@ struct Failure: Error {
             self.init(.missingInput, message, hint: "name the folder with --data")
         case .needlessData:
             self.init(.wrongUsage, message, hint: "leave out --data, or set data.kind to auto")
-        case .unknownData:
+        case .unknownData, .unknownSentences, .missingVocabulary:
             self.init(.missingInput, message)
+        case .differentData:
+            self.init(
+                .badData, message,
+                hint: "name the data of the run with --data, or another folder with --out")
         case .noSuchTensor(_, let path):
             self.init(.badData, message, hint: "pdp inspect \(path) lists the names")
         case .unfitWeights:
@@ -95,7 +99,7 @@ struct Failure: Error {
         case .normalizationMismatch:
             self.init(.badData, message, hint: "set data.normalization to that of the teacher")
         case .differentRecipe, .invalidCheckpoint, .notAModel, .invalidDescription, .dataMismatch,
-            .classMismatch, .nothingToEvaluate, .unfitReference:
+            .classMismatch, .nothingToEvaluate, .unfitReference, .differentParts:
             self.init(.badData, message)
         }
     }

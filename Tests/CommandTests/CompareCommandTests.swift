@@ -58,6 +58,31 @@ import Testing
         #expect(rows.allSatisfy { $0.seeds == [0, 1] && $0.peakMemoryBytes > 1 << 20 })
     }
 
+    @Test func refusesRunsOnOtherData() throws {
+        let pdp = try Command()
+        let study = Self.study.replacingOccurrences(of: "kind: glyphs, ", with: "")
+        try Data(study.utf8).write(to: URL(fileURLWithPath: pdp.folder.path("study.yaml")))
+        let first = try pdp("compare", "study.yaml", "--out", "out", "--threads", "1")
+        let folder = URL(fileURLWithPath: pdp.folder.path("other"))
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        for part in ["train", "t10k"] {
+            for kind in ["images-idx3-ubyte", "labels-idx1-ubyte"] {
+                try Data([1]).write(to: folder.appendingPathComponent("\(part)-\(kind)"))
+            }
+        }
+
+        let second = try pdp(
+            "compare", "study.yaml", "--out", "out", "--threads", "1", "--data", "other")
+
+        #expect(first.status == 0 && second.status == 65)
+        #expect(
+            second.errors
+                == "error: the run in 'out/dense/0.0/seed-0' was made with other data: the kinds "
+                + "differ between drawn images (glyphs; 10 classes), which it has learned from, and "
+                + "'other' (idx; training: 2 files; test: 2 files), which were named now\n"
+                + "hint: name the data of the run with --data, or another folder with --out\n")
+    }
+
     @Test func prunesTheDenseNetworksOfTheStudy() throws {
         let pdp = try Command()
         let study =

@@ -3,7 +3,11 @@ enum TextInput {
     typealias Case = CommandTests.BadInputTests.Case
 
     static let cases = [
-        Case(command, 66, "'data/vocab.txt' cannot be read: there is no such file", files: table),
+        Case(
+            command, 66,
+            "'data/vocab.txt', the tokens of the sentences ('data.kind' is sst-2), does not exist; "
+                + "'data.vocabulary' must name a file vocab.txt, or the data folder hold one",
+            files: table),
         Case(
             command, 65, "'data/vocab.txt' cannot be read: it lacks the special token '[PAD]'",
             files: with(vocabulary: "a\nb\n")),

@@ -80,7 +80,7 @@ import Training
             "data: {kind: png}",
             "'data.kind' is 'png' in r.yaml, line 1; "
                 + "it must be one of auto, glyphs, idx, cifar10, folders, small-images, sick, snli, "
-                + "mnli, qqp, rte, sst-2"),
+                + "mnli, qqp, rte, sst-2, table"),
         Case(
             "data: {normalization: none}",
             "'data.normalization' is 'none' in r.yaml, line 1; "
@@ -111,9 +111,37 @@ import Training
             "data: {badImages: drop}",
             "'data.badImages' is 'drop' in r.yaml, line 1; it must be one of skip, stop"),
         Case(
-            "data: {kind: small-images, testCount: 4}",
-            "'data.testCount' is 4 in r.yaml, line 1; "
+            "data: {kind: small-images, colorJitter: 0.1}",
+            "'data.colorJitter' is 0.1 in r.yaml, line 1; "
                 + "it must be left out where 'data.kind' is small-images"),
+        Case(
+            "data: {kind: idx, imageSize: 64}",
+            "'data.imageSize' is 64 in r.yaml, line 1; "
+                + "it must be left out where 'data.kind' is idx"),
+        Case(
+            "data: {kind: sst-2, flip: true}",
+            "'data.flip' is 'true' in r.yaml, line 1; "
+                + "it must be left out where 'data.kind' is sst-2"),
+        Case(
+            "data: {kind: cifar10, columns: {sentence: a, label: b}}",
+            "'data.columns' is a mapping in r.yaml, line 1; "
+                + "it must be left out where 'data.kind' is cifar10"),
+        Case(
+            "data: {kind: table}",
+            "'data.columns' is missing in r.yaml, line 1; it must be a mapping of 'sentence' and "
+                + "'label', or of 'sentence1', 'sentence2' and 'label', to the names of columns"),
+        Case(
+            "data: {columns: {sentence1: a, label: b}}",
+            "'data.columns.sentence2' is missing in r.yaml, line 1; "
+                + "it must be the name of a column of its own"),
+        Case(
+            "data: {columns: {sentence: a, label: a}}",
+            "'data.columns.label' is 'a' in r.yaml, line 1; "
+                + "it must be the name of a column of its own"),
+        Case(
+            "data: {columns: {sentence: a, lable: b}}",
+            "'data.columns.label' is missing in r.yaml, line 1; "
+                + "it must be the name of a column of its own"),
         Case(
             "data: {kind: folders, crop: 4}",
             "'data.crop' is 4 in r.yaml, line 1; "

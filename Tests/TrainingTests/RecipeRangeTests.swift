@@ -8,13 +8,10 @@ import Training
         ("trainingCount: -1", "trainingCount' is -1", "a whole number at least 0"),
         ("testCount: 0.5", "testCount' is 0.5", "a whole number at least 0"),
         (
-            "kind: folders, trainingCount: 5", "trainingCount' is 5",
+            "kind: folders, maximumLength: 5", "maximumLength' is 5",
             "left out where 'data.kind' is folders"
         ),
-        (
-            "kind: folders, testCount: 5", "testCount' is 5",
-            "left out where 'data.kind' is folders"
-        ),
+        ("columns: a", "columns' is 'a'", "a mapping"),
         ("trainingFile: [a]", "trainingFile' is a list", "a path"),
         ("testFile: {a: b}", "testFile' is a mapping", "a path"),
         ("vocabulary: [a]", "vocabulary' is a list", "a path"),

@@ -20,10 +20,8 @@ public enum IDX {
     public static func readDataset(
         folder: String, split: DatasetSplit
     ) throws(DatasetError) -> InMemoryImages {
+        let (imageFile, labelFile) = try files(in: folder, split: split)
         let folder = try DataFolder(path: folder)
-        let part = split == .training ? "train" : "t10k"
-        let imageFile = try folder.file(named: fileNames(stem: part + "-images", dimensions: 3))
-        let labelFile = try folder.file(named: fileNames(stem: part + "-labels", dimensions: 1))
         let labels = try readLabels(file: labelFile)
         let (shape, count, pixels) = try readImages(file: imageFile)
         guard count == labels.count else {
@@ -35,6 +33,20 @@ public enum IDX {
             checkedName: isFashion ? "fashion-mnist" : "mnist",
             classNames: isFashion ? fashionClassNames : digitClassNames,
             imageShape: shape, pixels: pixels, labels: labels)
+    }
+
+    /// Returns the paths of the files that ``readDataset(folder:split:)`` reads.
+    ///
+    /// - Throws: ``DatasetError`` for a folder or file that is missing.
+    public static func files(
+        in folder: String, split: DatasetSplit
+    ) throws(DatasetError) -> (images: String, labels: String) {
+        let folder = try DataFolder(path: folder)
+        let part = split == .training ? "train" : "t10k"
+        return (
+            try folder.file(named: fileNames(stem: part + "-images", dimensions: 3)),
+            try folder.file(named: fileNames(stem: part + "-labels", dimensions: 1))
+        )
     }
 
     private static func readLabels(file: String) throws(DatasetError) -> [UInt8] {

@@ -54,13 +54,41 @@ public enum GLUE {
     public static func readDataset(
         folder: String, task: GLUETask, split: DatasetSplit
     ) throws(DatasetError) -> TextDataset {
+        try readDataset(file: file(in: folder, task: task, split: split), task: task)
+    }
+
+    /// Returns the path of the file that ``readDataset(folder:task:split:)`` reads.
+    ///
+    /// - Throws: ``DatasetError`` for a folder or file that is missing.
+    public static func file(
+        in folder: String, task: GLUETask, split: DatasetSplit
+    ) throws(DatasetError) -> String {
         let names: [String] =
             switch (split, task) {
             case (.training, _): ["train.tsv"]
             case (.test, .mnli): ["dev_matched.tsv"]
             case (.test, _): ["dev.tsv"]
             }
-        return try readDataset(file: DataFolder(path: folder).file(named: names), task: task)
+        return try DataFolder(path: folder).file(named: names)
+    }
+
+    /// Returns the tasks whose files have these columns; SST-2 and RTE only where all of the labels
+    /// are those of the task, since files of other tasks have the same columns.
+    ///
+    /// - Parameter file: The path of a tab-separated file, plain or gzip.
+    /// - Returns: At most one task of those with columns of their own.
+    /// - Throws: As ``readDataset(file:task:)`` for a file that is no text.
+    public static func task(ofFile file: String) throws(DatasetError) -> GLUETask? {
+        let names = try SentenceTable.columnNames(ofFile: file)
+        for task in GLUETask.allCases {
+            let format = format(of: task)
+            let columns = [format.sentence1, format.sentence2 ?? [], format.label].flatMap { $0 }
+            guard columns.allSatisfy(names.contains) else { continue }
+            guard [.rte, .sst2].contains(task) else { return task }
+            let labels = try SentenceTable.labels(ofFile: file, column: "label")
+            if labels.isSubset(of: format.labels + [TextDataset.noLabel]) { return task }
+        }
+        return nil
     }
 
     private static func format(of task: GLUETask) -> TSVFormat {

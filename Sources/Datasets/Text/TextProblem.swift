@@ -7,6 +7,9 @@ enum TextProblem: Equatable, CustomStringConvertible {
     case longLine(line: Int, allowedByteCount: Int)
     case invalidUTF8(line: Int)
     case missingColumn(found: [String], needed: [String])
+    case openQuote(line: Int)
+    case textAfterQuote(line: Int)
+    case tooManyLabels(column: String, allowed: Int)
     case shortRow(line: Int, found: Int, needed: Int)
     case unknownLabel(line: Int, found: String, allowed: [String])
     case notAnObject(line: Int)
@@ -29,6 +32,13 @@ enum TextProblem: Equatable, CustomStringConvertible {
         case .missingColumn(let found, let needed):
             "its first line names the columns \(Self.list(found)); it must name "
                 + needed.map(Self.quoted).joined(separator: " or ")
+        case .openQuote(let line):
+            "the quote that starts in the record of line \(line) does not end"
+        case .textAfterQuote(let line):
+            "line \(line) goes on after the quote at the end of a field; a comma must follow, and "
+                + "a quote in a quoted field must stand twice"
+        case .tooManyLabels(let column, let allowed):
+            "its column '\(column)' holds more than \(allowed) different labels"
         case .shortRow(let line, let found, let needed):
             "line \(line) has \(found) \(found == 1 ? "field" : "fields"); "
                 + "it must have at least \(needed)"

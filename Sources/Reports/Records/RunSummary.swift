@@ -61,6 +61,8 @@ public struct RunSummary: Codable, Sendable, Equatable {
     public var command: String?
     /// When the command was started, in UTC, as in "2026-11-28T15:08:48Z".
     public var started: String?
+    /// What tells the data from others; `nil` where that is not known, as of runs of earlier versions.
+    public var dataIdentity: DataIdentity?
 
     /// Makes the summary of a run.
     public init(

@@ -1,3 +1,5 @@
+public import Reports
+
 /// A data set in two parts, and the networks that can learn from it.
 public protocol DataSource: Sendable {
     /// A short name for reports, such as `fashion-mnist`.
@@ -18,6 +20,12 @@ public protocol DataSource: Sendable {
     /// What could not be used so far and was left out.
     var skipped: SkippedExamples { get }
 
+    /// What tells these data from others; `nil` where it is not known, and nothing is compared.
+    var identity: DataIdentity? { get }
+
+    /// What was found out about the data that the recipe does not say, a sentence each.
+    var notes: [String] { get }
+
     /// The batches that a run of `recipe` learns from.
     func trainingBatches(of recipe: Recipe) throws -> any BatchSource
 
@@ -28,6 +36,12 @@ public protocol DataSource: Sendable {
 extension DataSource {
     /// Nothing.
     public var skipped: SkippedExamples { SkippedExamples() }
+
+    /// Nothing is known.
+    public var identity: DataIdentity? { nil }
+
+    /// Nothing.
+    public var notes: [String] { [] }
 
     /// The batches that the accuracy of a network for this data is measured on.
     func testBatches() throws -> any BatchSource { try testBatches(for: input) }

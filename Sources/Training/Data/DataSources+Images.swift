@@ -1,26 +1,48 @@
 import Datasets
 
 extension DataSources {
-    static func glyphs(_ recipe: DataRecipe, _ parts: Parts) throws -> ImageSource {
+    static func glyphs(_ request: DataRequest) throws -> ImageSource {
+        let recipe = request.recipe
         let generator = try GlyphGenerator()
         let test = try generator.dataset(count: recipe.testCount ?? 4_000, split: .test)
         let training =
-            try parts.isOnlyTest
+            try request.isOnlyTest
             ? test : generator.dataset(count: recipe.trainingCount ?? 12_000, split: .training)
-        return ImageSource(training: training, test: test, workerCount: recipe.workerCount)
+        var source = ImageSource(
+            training: training, test: test,
+            normalization: normalization(recipe) ?? training.channelStatistics(),
+            workerCount: recipe.workerCount)
+        source.notes = request.notes
+        source.identity = try request.identity(classNames: training.classNames)
+        return source
     }
 
     static func inMemory(
-        _ recipe: DataRecipe, _ parts: Parts, badImages: BadImageReport? = nil,
+        _ request: DataRequest, badImages: BadImageReport? = nil,
         read: (DatasetSplit) throws -> InMemoryImages
     ) throws -> ImageSource {
-        let training = try read(parts.first)
-        let test = parts.isOnlyTest ? training : try read(.test)
-        return ImageSource(
-            training: recipe.trainingCount.map(training.prefix) ?? training,
-            test: recipe.testCount.map(test.prefix) ?? test,
-            normalization: normalization(recipe) ?? training.channelStatistics(),
-            workerCount: recipe.workerCount, badImages: badImages)
+        var notes = request.notes
+        var counts: [DatasetSplit: Int] = [:]
+        func part(_ split: DatasetSplit) throws -> InMemoryImages {
+            let all = try read(split)
+            counts[split] = all.count
+            let sample = request.sample(all.labels.map(Int.init), of: split)
+            notes += sample.notes
+            return sample.indices.map(all.selecting) ?? all
+        }
+        let training = try part(request.firstPart)
+        let test = request.isOnlyTest ? training : try part(.test)
+        var source = ImageSource(
+            training: training, test: test,
+            normalization: normalization(request.recipe) ?? training.channelStatistics(),
+            workerCount: request.recipe.workerCount, badImages: badImages)
+        guard training.imageShape == test.imageShape else {
+            throw TrainingError.differentParts(
+                training: "\(source.input)", test: "\(source.testInput)", folder: request.folder)
+        }
+        source.notes = notes
+        source.identity = try request.identity(counts: counts, classNames: training.classNames)
+        return source
     }
 
     /// The normalisation that the recipe names; `nil` for that of the kind of data.
@@ -29,26 +51,36 @@ extension DataSources {
     }
 
     /// The transforms of the usual training on ImageNet, and its means and deviations.
-    static func imageFolders(
-        _ recipe: DataRecipe, folder: String, _ parts: Parts
-    ) throws -> ImageSource {
+    static func imageFolders(_ request: DataRequest) throws -> ImageSource {
+        let recipe = request.recipe
         let size = recipe.imageSize
         let report = BadImageReport()
-        func images(_ split: DatasetSplit, classNames: [String]?) throws -> ImageFolder {
+        var notes = request.notes
+        var listed: [DatasetSplit: ImageFolder] = [:]
+        func images(_ split: DatasetSplit, classNames: [String]?) throws -> any ImageDataset {
             let isTraining = split == .training
-            return try ImageFolder(
-                path: folder, split: split, classNames: classNames,
+            let all = try ImageFolder(
+                path: request.folder, split: split, classNames: classNames,
                 transforms: isTraining
                     ? training(recipe) : .evaluation(size: size, resizeTo: max(size, size * 8 / 7)),
                 badImages: recipe.stopsAtBadImages
                     ? .stop : isTraining ? .skip(report) : .leaveOut(report))
+            listed[split] = all
+            let sample = request.sample((0..<all.count).map(all.label), of: split)
+            notes += sample.notes
+            return sample.indices.map { ImageSubset(all, indices: $0) } ?? all
         }
-        let first = try images(parts.first, classNames: parts.classNames)
-        return ImageSource(
+        let first = try images(request.firstPart, classNames: request.classNames)
+        var source = ImageSource(
             training: first,
-            test: parts.isOnlyTest ? first : try images(.test, classNames: first.classNames),
+            test: request.isOnlyTest ? first : try images(.test, classNames: first.classNames),
             normalization: normalization(recipe) ?? .imageNet, workerCount: recipe.workerCount,
             badImages: report)
+        source.readsWithFlips = true
+        source.notes = notes
+        source.identity = try request.identity(
+            counts: listed.mapValues(\.count), classNames: first.classNames, listed: listed)
+        return source
     }
 
     private static func training(_ recipe: DataRecipe) -> ImageTransforms {
@@ -61,26 +93,16 @@ extension DataSources {
     }
 
     /// Images of one size in folders, changed as those of CIFAR-10 are.
-    static func smallImages(
-        _ recipe: DataRecipe, folder: String, _ parts: Parts
-    ) throws -> ImageSource {
+    static func smallImages(_ request: DataRequest) throws -> ImageSource {
         let report = BadImageReport()
-        var classNames = parts.classNames
-        return try inMemory(recipe, parts, badImages: report) { split in
+        var classNames = request.classNames
+        return try inMemory(request, badImages: report) { split in
             let images = try SmallImageFolder.readDataset(
-                folder: folder, split: split, classNames: classNames,
-                badImages: recipe.stopsAtBadImages ? .stop : .leaveOut(report))
+                folder: request.folder, split: split, classNames: classNames,
+                badImages: request.recipe.stopsAtBadImages ? .stop : .leaveOut(report))
             classNames = images.classNames
             return images
         }
-    }
-
-    /// Whether the first test image in folders of classes is a small square.
-    static func holdsSmallImages(_ folder: String) -> Bool {
-        guard let images = try? ImageFolder(path: folder, split: .test, transforms: .evaluation()),
-            let first = try? ImageFile(path: images.path(at: 0))
-        else { return false }
-        return first.width == first.height && first.width <= SmallImageFolder.usualSide
     }
 }
 

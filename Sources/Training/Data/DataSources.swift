@@ -1,5 +1,5 @@
 import Datasets
-import Foundation
+public import Reports
 
 /// The data sets that recipes can name.
 public enum DataSources {
@@ -9,37 +9,19 @@ public enum DataSources {
     ///   - recipe: What to read.
     ///   - folder: The user's folder; `nil` for glyphs.
     ///   - isOnlyTest: Whether the training part is left unread; the test part takes its place.
-    ///   - classNames: The classes of image folders and IDX files in the order of their labels; `nil`
-    ///     for those found.
+    ///   - classNames: The classes of image folders, IDX files and tables in the order of their
+    ///     labels; `nil` for those found.
+    ///   - seed: Decides which examples are used where the recipe gives their number.
     /// - Returns: Both parts of the data.
-    /// - Throws: ``TrainingError`` if there is no such data, and what the reader throws.
+    /// - Throws: ``TrainingError`` if there is no such data, ``RecipeError`` for a key that such data
+    ///   do not have, and what the reader throws.
     public static func open(
         _ recipe: DataRecipe, folder: String?, isOnlyTest: Bool = false,
-        classNames: [String]? = nil
+        classNames: [String]? = nil, seed: UInt64 = 0
     ) throws -> any DataSource {
-        let kind = try kind(recipe.kind, folder: folder, isOnlyTest: isOnlyTest)
-        let parts = Parts(isOnlyTest: isOnlyTest, classNames: classNames)
-        if kind == "glyphs" { return try glyphs(recipe, parts) }
-        guard let folder else { throw TrainingError.missingData(kind: kind) }
-        if let format = TextFormat(rawValue: kind) {
-            return try TextSource(recipe, format: format, folder: folder, first: parts.first)
-        }
-        switch kind {
-        case "folders":
-            return try imageFolders(recipe, folder: folder, parts)
-        case "small-images":
-            return try smallImages(recipe, folder: folder, parts)
-        case "cifar10":
-            return try inMemory(recipe, parts) {
-                try CIFAR10.readDataset(folder: folder, split: $0)
-            }
-        default:
-            return try inMemory(recipe, parts) {
-                let images = try IDX.readDataset(folder: folder, split: $0)
-                // The files do not tell their classes, only the name of the folder hints at them.
-                return classNames.flatMap(images.named) ?? images
-            }
-        }
+        try open(
+            DataRequest(
+                recipe, folder: folder, isOnlyTest: isOnlyTest, classNames: classNames, seed: seed))
     }
 
     /// Reads or draws what a run of `recipe` needs: without training, only the test part.
@@ -48,55 +30,57 @@ public enum DataSources {
     ///   - recipe: The whole recipe.
     ///   - folder: The user's folder; `nil` for glyphs.
     /// - Returns: Both parts of the data, or the test part in the place of both.
-    /// - Throws: As ``open(_:folder:isOnlyTest:classNames:)``.
+    /// - Throws: As ``open(_:folder:isOnlyTest:classNames:seed:)``.
     public static func open(for recipe: Recipe, folder: String?) throws -> any DataSource {
+        try open(request(for: recipe, folder: folder))
+    }
+
+    /// Looks at the data of a run of `recipe` without reading or counting its examples.
+    ///
+    /// - Parameters:
+    ///   - recipe: The whole recipe.
+    ///   - folder: The user's folder; `nil` for glyphs.
+    /// - Returns: What tells the data from others; no counts.
+    /// - Throws: As ``open(_:folder:isOnlyTest:classNames:seed:)``, but for what examples hold.
+    public static func identity(for recipe: Recipe, folder: String?) throws -> DataIdentity {
+        try request(for: recipe, folder: folder).identity()
+    }
+
+    private static func request(for recipe: Recipe, folder: String?) throws -> DataRequest {
+        func request(isOnlyTest: Bool) throws -> DataRequest {
+            try DataRequest(
+                recipe.data, folder: folder, isOnlyTest: isOnlyTest, classNames: nil,
+                seed: recipe.seed)
+        }
         let isTrained = recipe.epochs > 0 || (recipe.pruning?.batchNormBatches ?? 0) > 0
-        guard !isTrained else { return try open(recipe.data, folder: folder) }
-        let kind = try kind(recipe.data.kind, folder: folder, isOnlyTest: true)
+        guard !isTrained else { return try request(isOnlyTest: false) }
+        let test = try request(isOnlyTest: true)
         let isNormalizedByTraining =
             recipe.data.normalization == "auto"
-            && ["glyphs", "idx", "cifar10", "small-images"].contains(kind)
-        return try open(recipe.data, folder: folder, isOnlyTest: !isNormalizedByTraining)
+            && ["glyphs", "idx", "cifar10", "small-images"].contains(test.recipe.kind)
+        return isNormalizedByTraining ? test.withTraining : test
     }
 
-    /// The kind of the data that `open` reads for the kind `name` of a recipe: its own name, or what
-    /// `auto` finds in the folder.
-    static func kindName(_ name: String, folder: String) -> String {
-        (try? kind(name, folder: folder, isOnlyTest: true)) ?? name
-    }
-
-    private static func kind(_ name: String, folder: String?, isOnlyTest: Bool) throws -> String {
-        guard name == "auto" else {
-            if name == "glyphs", let folder { throw TrainingError.needlessData(folder: folder) }
-            return name
+    private static func open(_ request: DataRequest) throws -> any DataSource {
+        if let format = TextFormat(rawValue: request.recipe.kind) {
+            return try TextSource(request, format: format)
         }
-        guard let folder else { return "glyphs" }
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        func hasTraining(_ name: String) -> Bool { isOnlyTest || names.contains(name) }
-        if names.contains(where: {
-            $0.hasPrefix("data_batch_1") || $0 == "cifar-10-batches-bin"
-                || isOnlyTest && $0 == "test_batch.bin"
-        }) {
-            return "cifar10"
+        let folder = request.folder
+        switch request.recipe.kind {
+        case "glyphs":
+            return try glyphs(request)
+        case "folders":
+            return try imageFolders(request)
+        case "small-images":
+            return try smallImages(request)
+        case "cifar10":
+            return try inMemory(request) { try CIFAR10.readDataset(folder: folder, split: $0) }
+        default:
+            return try inMemory(request) {
+                let images = try IDX.readDataset(folder: folder, split: $0)
+                // The files do not tell their classes, only the name of the folder hints at them.
+                return request.classNames.flatMap(images.named) ?? images
+            }
         }
-        if hasTraining("train"), names.contains("val") || names.contains("test") {
-            return holdsSmallImages(folder) ? "small-images" : "folders"
-        }
-        if hasTraining("train.tsv"), names.contains("dev_matched.tsv") { return "mnli" }
-        guard names.isEmpty || names.contains(where: { $0.contains("idx3-ubyte") }) else {
-            throw TrainingError.unknownData(folder: folder)
-        }
-        return "idx"
-    }
-}
-
-extension DataSources {
-    /// Which parts of a data set are read.
-    struct Parts {
-        let isOnlyTest: Bool
-        let classNames: [String]?
-
-        /// The part that takes the place of the training part.
-        var first: DatasetSplit { isOnlyTest ? .test : .training }
     }
 }

@@ -1,4 +1,5 @@
 public import Datasets
+public import Reports
 
 /// Labelled images, in memory or in folders.
 public struct ImageSource: DataSource {
@@ -11,6 +12,15 @@ public struct ImageSource: DataSource {
     private let normalization: Normalization
     private let workerCount: Int
     private let badImages: BadImageReport?
+
+    /// What tells the data from others; `nil` where they do not come from files or a generator.
+    public internal(set) var identity: DataIdentity?
+
+    /// What was found out about the data that the recipe does not say.
+    public internal(set) var notes: [String] = []
+
+    /// Whether ``training`` mirrors its images itself, while it reads them.
+    var readsWithFlips = false
 
     /// Brings both parts together.
     ///
@@ -30,6 +40,7 @@ public struct ImageSource: DataSource {
         self.normalization = normalization
         self.workerCount = workerCount
         self.badImages = badImages
+        readsWithFlips = training is ImageFolder
     }
 
     /// Brings both parts together; they are normalised by the statistics of the training images.
@@ -60,17 +71,22 @@ public struct ImageSource: DataSource {
     }
 
     /// The shape of the training images and their normalisation.
-    public var input: ModelInput {
+    public var input: ModelInput { input(of: training) }
+
+    /// The shape of the test images and their normalisation.
+    var testInput: ModelInput { input(of: test) }
+
+    private func input(of dataset: any ImageDataset) -> ModelInput {
         .images(
             ImageInput(
-                shape: Self.sizes(of: training), mean: normalization.mean,
+                shape: Self.sizes(of: dataset), mean: normalization.mean,
                 deviation: normalization.deviation))
     }
 
     /// Shuffled and changed images.
     public func trainingBatches(of recipe: Recipe) throws -> any BatchSource {
         let crop = recipe.data.crop > 0 ? RandomCrop(padding: recipe.data.crop) : nil
-        let flip = recipe.data.isFlipped && !(training is ImageFolder) ? HorizontalFlip() : nil
+        let flip = recipe.data.isFlipped && !readsWithFlips ? HorizontalFlip() : nil
         return try BatchLoader(
             dataset: training,
             configuration: LoaderConfiguration(

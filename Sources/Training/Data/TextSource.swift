@@ -1,5 +1,6 @@
 public import Datasets
-import Files
+import Foundation
+public import Reports
 
 /// Labelled sentences in memory.
 public struct TextSource: DataSource {
@@ -14,6 +15,12 @@ public struct TextSource: DataSource {
 
     /// The file of the vocabulary; `nil` where the sentences do not come from files.
     let vocabularyPath: String?
+
+    /// What tells the data from others; `nil` where they do not come from files.
+    public private(set) var identity: DataIdentity?
+
+    /// What was found out about the data that the recipe does not say.
+    public private(set) var notes: [String] = []
 
     /// Whether ``training`` is another part of the data than ``test``.
     private let hasTraining: Bool
@@ -45,35 +52,39 @@ public struct TextSource: DataSource {
         self.hasTraining = hasTraining
     }
 
-    /// Reads and tokenizes the sentences of `recipe`.
+    /// Reads and tokenizes sentences.
     ///
-    /// - Throws: `DatasetError`.
-    init(
-        _ recipe: DataRecipe, format: TextFormat, folder: String, first: DatasetSplit
-    ) throws {
-        let path = recipe.vocabulary ?? folder + "/vocab.txt"
+    /// - Throws: `DatasetError`, and ``TrainingError/missingVocabulary(path:kind:)``.
+    init(_ request: DataRequest, format: TextFormat) throws {
+        let recipe = request.recipe
+        let path = request.vocabularyPath
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw TrainingError.missingVocabulary(path: path, kind: format.rawValue)
+        }
         let vocabulary = try Vocabulary(path: path)
         let tokenizer = WordPieceTokenizer(vocabulary: vocabulary, isCased: recipe.isCased)
+        var notes: [String] = []
+        var counts: [DatasetSplit: Int] = [:]
         func read(_ split: DatasetSplit) throws -> TokenizedDataset {
-            let file = split == .training ? recipe.trainingFile : recipe.testFile
-            let count = split == .training ? recipe.trainingCount : recipe.testCount
-            let all = try format.readDataset(split, folder: folder, file: file)
+            let all = try format.readDataset(split, of: request)
+            counts[split] = all.count
+            let sample = request.sample(all.examples.map(\.label), of: split)
+            notes += sample.notes
             return try TokenizedDataset(
-                TextDataset(
-                    name: all.name, classNames: all.classNames,
-                    examples: Array(all.examples.prefix(count ?? all.count)),
-                    skippedCount: all.skippedCount),
-                tokenizer: tokenizer, maximumLength: recipe.maximumLength,
-                workerCount: recipe.workerCount)
+                sample.indices.map(all.selecting) ?? all, tokenizer: tokenizer,
+                maximumLength: recipe.maximumLength, workerCount: recipe.workerCount)
         }
-        let training = try read(first)
+        let training = try read(request.firstPart)
         self.init(
-            training: training, test: first == .test ? training : try read(.test),
+            training: training, test: request.isOnlyTest ? training : try read(.test),
             text: TextInput(
                 vocabularySize: vocabulary.tokens.count,
-                vocabularyChecksum: try checksum(ofFile: path), isCased: recipe.isCased,
+                vocabularyChecksum: try Checksum(ofFile: path).digits, isCased: recipe.isCased,
                 maximumLength: recipe.maximumLength),
-            workerCount: recipe.workerCount, vocabularyPath: path, hasTraining: first == .training)
+            workerCount: recipe.workerCount, vocabularyPath: path,
+            hasTraining: !request.isOnlyTest)
+        self.notes = request.notes + notes
+        identity = try request.identity(counts: counts, classNames: training.classNames)
     }
 
     /// The name of the training sentences.
@@ -120,13 +131,4 @@ public struct TextSource: DataSource {
             configuration: TextLoaderConfiguration(
                 batchSize: 64, prefetchCount: max(4, 2 * workerCount), workerCount: workerCount))
     }
-}
-
-/// The 64-bit FNV-1a hash of a file, in sixteen digits (Fowler, Noll and Vo, RFC 9923).
-private func checksum(ofFile path: String) throws -> String {
-    let hash = try readFile(at: path).reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
-        ($0 ^ UInt64($1)) &* 0x100_0000_01b3
-    }
-    let digits = String(hash, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
 }

@@ -1,3 +1,4 @@
+import Datasets
 import Layers
 import Models
 import Tensors
@@ -104,14 +105,11 @@ extension DataRecipe {
         vocabulary = try section.path("vocabulary")
         isCased = try section.flag("cased", isCased)
         maximumLength = try section.integer("maximumLength", maximumLength, .within(3...4096))
-        let needless = [
-            ("trainingCount", self.trainingCount != nil), ("testCount", self.testCount != nil),
-            ("crop", crop > 0),
-        ]
-        let isCropped = kind == "small-images"
-        if ["folders", "small-images"].contains(kind),
-            let (key, _) = needless.first(where: { $1 && !(isCropped && $0 == "crop") })
-        {
+        columns = try section.section("columns").map { try SentenceColumns($0) }
+        if kind == "table", columns == nil {
+            throw section.refusal(of: "columns", allowed: Self.columnsAllowed)
+        }
+        if kind != "auto", let (key, _) = needlessKey(isOnlyTest: false) {
             throw section.refusal(of: key, allowed: "left out where 'data.kind' is \(kind)")
         }
         try section.finish()

@@ -1,3 +1,4 @@
+import Datasets
 import Layers
 import Pruning
 import Tensors
@@ -43,8 +44,18 @@ extension DataRecipe {
         ]
         if let trainingFile { pairs.append(("trainingFile", .text(trainingFile))) }
         if let testFile { pairs.append(("testFile", .text(testFile))) }
+        if let columns { pairs.append(("columns", columns.node)) }
         if let vocabulary { pairs.append(("vocabulary", .text(vocabulary))) }
         return .ordered(pairs)
+    }
+}
+
+extension SentenceColumns {
+    fileprivate var node: Node {
+        let sentences: [(String, Node)] =
+            sentence2.map { [("sentence1", .text(sentence1)), ("sentence2", .text($0))] }
+            ?? [("sentence", .text(sentence1))]
+        return .ordered(sentences + [("label", .text(label))])
     }
 }
 

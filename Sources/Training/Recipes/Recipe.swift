@@ -1,4 +1,4 @@
-import Datasets
+public import Datasets
 public import Layers
 public import Tensors
 
@@ -55,10 +55,10 @@ public struct Recipe: Equatable, Sendable {
 public struct DataRecipe: Equatable, Sendable {
     /// The kinds of data; `auto` looks into the folder, and draws glyphs without one. Both `folders`
     /// and `small-images` are folders of classes: photographs that are decoded whenever they are
-    /// needed, or images of one size that are held in memory.
+    /// needed, or images of one size that are held in memory. A `table` has sentences in ``columns``.
     public static let kinds =
         ["auto", "glyphs", "idx", "cifar10", "folders", "small-images", "sick", "snli"]
-        + GLUETask.allCases.map(\.rawValue)
+        + GLUETask.allCases.map(\.rawValue) + ["table"]
 
     /// How pixels are normalised: `auto` by the training images, or for folders as ImageNet's;
     /// `imagenet`; `half` to −1...1.
@@ -67,11 +67,11 @@ public struct DataRecipe: Equatable, Sendable {
     /// One of ``kinds``.
     public var kind = "auto"
 
-    /// The number of training images to use; `nil` for all, or 12,000 glyphs. Folders
-    /// are always read whole.
+    /// The number of training examples to use, with all classes in their shares; `nil` for all, or
+    /// 12,000 glyphs.
     public var trainingCount: Int?
 
-    /// The number of test images to use; `nil` for all, or 4,000 glyphs.
+    /// The number of test examples to use, likewise; `nil` for all, or 4,000 glyphs.
     public var testCount: Int?
 
     /// The black border, in pixels, for random crops; 0 for none.
@@ -102,6 +102,9 @@ public struct DataRecipe: Equatable, Sendable {
 
     /// The file of the test sentences in the data folder; `nil` for the name it is published under.
     public var testFile: String?
+
+    /// The columns of the files of sentences, for the kind `table` alone.
+    public var columns: SentenceColumns?
 
     /// The file `vocab.txt` of the tokens of sentences; `nil` for that in the data folder.
     public var vocabulary: String?

@@ -31,6 +31,9 @@ struct Checkpoint {
 
         /// The recipe as it is run.
         var recipe: String
+
+        /// The data; `nil` where they are not known, as in checkpoints of earlier versions.
+        var data: DataIdentity?
     }
 
     var position: Position
@@ -59,16 +62,24 @@ struct Checkpoint {
         try StateDictionary(tensors, metadata: [Self.key: text]).write(to: path)
     }
 
+    /// Reads what is not a tensor from the metadata of the checkpoint at `path`.
+    ///
+    /// - Throws: ``TrainingError/invalidCheckpoint(path:reason:)``.
+    static func position(in metadata: [String: String], path: String) throws -> Position {
+        guard let text = metadata[key],
+            let position = try? JSONDecoder().decode(Position.self, from: Data(text.utf8))
+        else {
+            throw TrainingError.invalidCheckpoint(path: path, reason: "it does not say where it is")
+        }
+        return position
+    }
+
     /// Reads the checkpoint at `path`.
     ///
     /// - Throws: ``TrainingError/invalidCheckpoint(path:reason:)``, and what reading files throws.
     init(path: String) throws {
         let file = try StateDictionary(path: path)
-        guard let text = file.metadata[Self.key],
-            let position = try? JSONDecoder().decode(Position.self, from: Data(text.utf8))
-        else {
-            throw TrainingError.invalidCheckpoint(path: path, reason: "it does not say where it is")
-        }
+        let position = try Self.position(in: file.metadata, path: path)
         func part(_ prefix: String) -> [(name: String, tensor: Tensor)] {
             file.tensors.filter { $0.name.hasPrefix(prefix) }
                 .map { (String($0.name.dropFirst(prefix.count)), $0.tensor) }

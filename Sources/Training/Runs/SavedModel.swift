@@ -37,14 +37,15 @@ public struct SavedModel {
     /// - Parameter folder: The user's folder; may be left out for glyphs.
     /// - Returns: The test part, in the place of both. Classes of image folders are those of the
     ///   model; the folder may lack some.
-    /// - Throws: What ``DataSources/open(_:folder:isOnlyTest:classNames:)`` throws.
+    /// - Throws: What ``DataSources/open(_:folder:isOnlyTest:classNames:seed:)`` throws.
     public func openTestData(folder: String?) throws -> any DataSource {
-        var data = recipe.data
-        if folder == nil, data.kind == "auto", description.dataset != "glyphs" {
-            data.kind = "idx"
+        // Models of earlier versions do not have the kind that 'auto' had found.
+        if folder == nil, recipe.data.kind == "auto", description.dataset != "glyphs" {
+            throw TrainingError.missingData(kind: description.dataset)
         }
         return try DataSources.open(
-            data, folder: folder, isOnlyTest: true, classNames: description.classNames)
+            recipe.data, folder: folder, isOnlyTest: true, classNames: description.classNames,
+            seed: recipe.seed)
     }
 
     /// Classifies the test examples of the data that the model was trained on.

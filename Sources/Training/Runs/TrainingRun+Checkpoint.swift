@@ -30,6 +30,8 @@ extension TrainingRun {
         guard try position.recipe == recipe.yaml else {
             throw TrainingError.differentRecipe(folder: folder.path)
         }
+        try folder.check(position.data, against: data.identity)
+        isOfUnknownData = position.data == nil && data.identity != nil
         guard fits(position) else {
             throw TrainingError.invalidCheckpoint(
                 path: folder.checkpoint, reason: "its place lies outside the run")
@@ -64,7 +66,7 @@ extension TrainingRun {
         let position = Checkpoint.Position(
             epoch: epoch, stepsDone: stepsDone, tallyCount: tally.count, seconds: seconds,
             targetUnitCounts: trainer.pruner?.targetUnitCounts, startRule: startRule,
-            records: records, recipe: try recipe.yaml)
+            records: records, recipe: try recipe.yaml, data: data.identity)
         try Checkpoint(
             position: position, network: trainer.network.stateDictionary(),
             optimizer: trainer.optimizer.state, method: trainer.pruner?.method.state ?? [],

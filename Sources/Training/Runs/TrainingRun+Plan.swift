@@ -54,8 +54,10 @@ extension TrainingRun {
         let model = ModelDescription(
             network: recipe.network, configuration: try configuration, data: data,
             promise: trainer.pruner.map { promise(of: $0, unitCounts: counts) })
-        return try trainer.network.stateDictionary(metadata: model.metadata(recipe: recipe.yaml))
-            .fileByteCount(precision: recipe.precision)
+        return try trainer.network.stateDictionary(
+            metadata: model.metadata(recipe: modelRecipe.yaml)
+        )
+        .fileByteCount(precision: recipe.precision)
     }
 
     private var planNotes: [String] {

@@ -25,7 +25,7 @@ extension TrainingRun {
             promise: trainer.pruner.map {
                 promise(of: $0, unitCounts: $0.layers.map(\.targetUnitCount))
             })
-        try trainer.network.stateDictionary(metadata: model.metadata(recipe: recipe.yaml))
+        try trainer.network.stateDictionary(metadata: model.metadata(recipe: modelRecipe.yaml))
             .write(to: folder.model, precision: recipe.precision)
         try writeFilesOfTransformers()
         var summary = try summary(accuracy: result.accuracy)
@@ -33,6 +33,7 @@ extension TrainingRun {
         summary.skippedExamples = data.skipped.count
         summary.initialWeights = initialWeightsRecord
         describeOrigin(in: &summary)
+        summary.dataIdentity = data.identity
         let report = RunReport(
             summary: summary, epochs: records, layers: layers,
             pruningStart: trainer.pruner?.startEpoch.map { $0 + 1 },
@@ -50,6 +51,14 @@ extension TrainingRun {
         try folder.write(records)
         try AtomicFile.write(RecordText.document(of: summary).utf8, to: folder.summary)
         return report
+    }
+
+    /// The recipe as the model has it: with the kind of data that `auto` has found, since another
+    /// folder may look otherwise.
+    var modelRecipe: Recipe {
+        var recipe = recipe
+        if let identity = data.identity { recipe.data.kind = identity.kind }
+        return recipe
     }
 
     /// What the model says about its zeros when every layer loses its number of units per group.
@@ -119,10 +128,7 @@ extension TrainingRun {
 
     /// The kind of the data that the recipe names, or that `auto` has found.
     private var dataKind: String {
-        if let folder = context.dataFolder {
-            return DataSources.kindName(recipe.data.kind, folder: folder)
-        }
-        return data.name == "glyphs" ? "glyphs" : recipe.data.kind
+        data.identity?.kind ?? recipe.data.kind
     }
 
     /// Whether training examples change the network; otherwise test examples may stand for them.

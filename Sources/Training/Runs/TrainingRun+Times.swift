@@ -5,10 +5,19 @@ import Reports
 extension TrainingRun {
     /// What deserves a line before training starts, or goes on.
     var notes: [String] {
+        let notes = dataNotes + weightNotes
         guard let startEpoch = trainer.pruner?.startEpoch, records.count <= startEpoch else {
-            return weightNotes
+            return notes
         }
-        return weightNotes + (rampNote(startEpoch: startEpoch).map { [$0] } ?? [])
+        return notes + (rampNote(startEpoch: startEpoch).map { [$0] } ?? [])
+    }
+
+    /// What was found out about the data, and whether the run has learned from them so far.
+    private var dataNotes: [String] {
+        let unknown =
+            isOfUnknownData
+            ? ["the checkpoint does not say what its data were; these are taken for the same"] : []
+        return unknown + (records.isEmpty ? data.notes : [])
     }
 
     /// What of the initial weights was not as the network has it.

@@ -17,6 +17,9 @@ public final class TrainingRun {
     let validation: any BatchSource
     let initialWeights: WeightReport?
     var startRule: StartRule?
+
+    /// Whether the checkpoint that the run goes on from does not say what its data were.
+    var isOfUnknownData = false
     var records: [EpochRecord] = []
     var seconds = 0.0
     /// The accuracy of ``initialWeights`` before the first step; `nil` where they are not complete.

@@ -52,7 +52,8 @@ struct CompareCommand: ParsableCommand {
         let name = URL(fileURLWithPath: self.study).deletingPathExtension().lastPathComponent
         let folder = out ?? "runs/\(name)"
         try makeFolder(at: folder)
-        let runner = StudyRunner(study, folder: folder, jobCount: jobs, arguments: runArguments)
+        let runner = StudyRunner(
+            study, dataFolder: data, folder: folder, jobCount: jobs, arguments: runArguments)
         let comparison = try runner.run(name: name)
         try write(comparison, source: source, to: folder)
         if json {

@@ -40,6 +40,7 @@ struct EvaluateCommand: ParsableCommand {
         let device = try compute.prepare()
         let saved = try SavedModel(path: model, assignments: assignments)
         let source = try saved.openTestData(folder: data)
+        source.notes.forEach { Console.write($0) }
         let result = try saved.evaluate(on: source, device: device)
         SkippedExamplesTeller(source) { Console.write($0) }.tellAll()
         if json {

@@ -16,10 +16,24 @@ final class StudyRunner {
         let denseRun: String?
     }
 
+    /// What of a recipe decides which files its run reads.
+    private struct DataNeed: Equatable {
+        let recipe: DataRecipe
+        let isTrained: Bool
+        let batchNormBatches: Int?
+
+        init(_ recipe: Recipe) {
+            self.recipe = recipe.data
+            isTrained = recipe.epochs > 0
+            batchNormBatches = recipe.pruning?.batchNormBatches
+        }
+    }
+
     private let study: Study
     private let folder: String
     private let jobCount: Int
     private let arguments: [String]
+    private let dataFolder: String?
     private let children = ChildGroup()
     private var outcomes: [[RunOutcome]]
     private var failures: [Comparison.Failure] = []
@@ -29,8 +43,12 @@ final class StudyRunner {
     private var finished: Set<String> = []
     private var failed: Set<String> = []
 
-    /// Prepares the runs of `study` below `folder`, `jobCount` at a time, with `arguments` for each.
-    init(_ study: Study, folder: String, jobCount: Int, arguments: [String]) {
+    /// Prepares the runs of `study` on the data in `dataFolder` below `folder`, `jobCount` at a time,
+    /// with `arguments` for each.
+    init(
+        _ study: Study, dataFolder: String?, folder: String, jobCount: Int, arguments: [String]
+    ) {
+        self.dataFolder = dataFolder
         self.study = study
         self.folder = folder
         self.jobCount = jobCount
@@ -42,10 +60,11 @@ final class StudyRunner {
     ///
     /// - Parameter name: The name of the study.
     /// - Returns: The results of all runs, and the failures.
-    /// - Throws: ``Failure`` if it was interrupted; the same call goes on.
+    /// - Throws: ``Failure`` if it was interrupted, and the same call goes on; `TrainingError` if runs
+    ///   were made with other data.
     func run(name: String) throws -> Comparison {
         let interruption = Interruption { [children] in children.interrupt() }
-        var pending = openJobs()
+        var pending = try openJobs()
         while true {
             while running.count < jobCount, let index = pending.firstIndex(where: isReady),
                 start(pending[index])
@@ -83,7 +102,7 @@ final class StudyRunner {
     }
 
     /// The runs that are not finished; takes the results of the others.
-    private func openJobs() -> [Job] {
+    private func openJobs() throws -> [Job] {
         let jobs = study.cells.enumerated().flatMap { index, cell in
             cell.seeds.map { seed in
                 let name = cell.folder(seed: seed)
@@ -95,15 +114,32 @@ final class StudyRunner {
             }
         }
         runCount = jobs.count
+        try checkData(of: jobs)
         return jobs.filter { job in
             do {
                 guard let outcome = try job.folder.outcome(of: job.recipe) else { return true }
                 take(outcome, of: job)
-                report(job, "finished before")
+                let isKnown = outcome.summary.dataIdentity != nil
+                report(job, "finished before" + (isKnown ? "" : ", with data that are not known"))
             } catch {
                 fail(job, Failure(error)?.message ?? "\(error)")
             }
             return false
+        }
+    }
+
+    /// Refuses to go on with a study whose runs were made with other data, before any run starts.
+    private func checkData(of jobs: [Job]) throws {
+        var known: [(need: DataNeed, data: DataIdentity)] = []
+        for job in jobs where job.folder.isInUse {
+            let need = DataNeed(job.recipe)
+            var data = known.first { $0.need == need }?.data
+            if data == nil {
+                let found = try DataSources.identity(for: job.recipe, folder: dataFolder)
+                known.append((need, found))
+                data = found
+            }
+            try job.folder.checkData(data)
         }
     }
 

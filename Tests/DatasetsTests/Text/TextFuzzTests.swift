@@ -12,6 +12,11 @@ import Testing
         { _ = try GLUE.readDataset(file: $0, task: .qqp) },
         { _ = try SICK.readDataset(file: $0, part: .training) },
         { _ = try NLIJSONLines.readDataset(file: $0) },
+        { file in
+            _ = try SentenceTable.readDataset(
+                file: file, columns: SentenceColumns(sentence1: "text", label: "label"),
+                classNames: SentenceTable.classNames(ofFile: file, column: "label"), name: "table")
+        },
     ]
 
     private static let seeds = [
@@ -21,6 +26,7 @@ import Testing
         "sentence_A\tsentence_B\tentailment_label\tSemEval_set\na\tb\tNEUTRAL\tTRAIN\n",
         #"{"sentence1":"a","sentence2":"\u00e9","gold_label":"neutral","parse":[{"a":1e3}]}"#
             + "\n",
+        "id,text,label\n1,\"a \"\"b\"\", c\",x\r\n2,\"d\ne\",y\n3,f,-\n",
     ]
 
     private static let insertions: [[UInt8]] = [
@@ -47,16 +53,17 @@ import Testing
         return bytes
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: 0..<5) func damagedFilesGiveErrors(
+    @Test(.timeLimit(.minutes(1)), arguments: 0..<6) func damagedFilesGiveErrors(
         kind: Int
     ) throws {
         let folder = try TemporaryFolder()
-        let path = folder.path + "/file"
+        let name = kind == 5 ? "file.csv" : "file"
+        let path = folder.path(name)
         var random = SeededRandom(seed: 41, stream: UInt64(kind))
         var errorCount = 0
         for _ in 0..<400 {
             let bytes = mutated(Array(Self.seeds[kind].utf8), random: &random)
-            try folder.write(bytes, to: "file")
+            try folder.write(bytes, to: name)
             do {
                 try Self.readers[kind](path)
             } catch let error as DatasetError {
