@@ -32,7 +32,7 @@ import Training
         let result = try evaluate(network, on: loader)
         #expect(result.correctCount == 3 && result.count == 5)
         #expect(result.accuracy == 0.6)
-        #expect(!network.isTraining)
+        #expect(network.isTraining)
         #expect(
             result.classes == [
                 .init(correctCount: 1, count: 2), .init(correctCount: 2, count: 3),

@@ -30,7 +30,7 @@ extension TrainingRun {
             remainingMultiplyAdds: layers.reduce(denseMultiplyAdds) {
                 $0 + ($1.remainingMultiplyAdds ?? 0)
             },
-            notes: planNotes)
+            notes: planNotes + (pruning?.warnings ?? []))
     }
 
     /// The weights of a run without pruning.
@@ -48,7 +48,7 @@ extension TrainingRun {
         let counts = plan?.layers.map(\.prunedUnitCount) ?? []
         let model = ModelDescription(
             network: recipe.network, configuration: try configuration, data: data,
-            promise: trainer.pruner.map { promise(of: $0, unitCounts: counts) })
+            promise: trainer.pruner?.promise(unitCounts: counts))
         return try trainer.network.stateDictionary(metadata: model.metadata(recipe: recipe.yaml))
             .fileByteCount(precision: recipe.precision)
     }

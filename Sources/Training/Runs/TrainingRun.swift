@@ -16,6 +16,7 @@ public final class TrainingRun {
     let validation: any BatchSource
     let initialWeights: WeightReport?
     var startRule: StartRule?
+    var hasWarned = false
     var records: [EpochRecord] = []
     var seconds = 0.0
 
@@ -41,7 +42,8 @@ public final class TrainingRun {
         self.initialWeights = initialWeights
         let source = try data.trainingBatches(of: recipe)
         let pruner = try recipe.pruning?.makePruner(
-            for: classifier.network, epochCount: recipe.epochs, stepsPerEpoch: source.batchCount)
+            for: classifier.network, epochCount: recipe.epochs, stepsPerEpoch: source.batchCount,
+            loaded: Set(initialWeights?.loaded ?? []))
         startRule = try recipe.pruning?.makeStartRule(stepsPerEpoch: source.batchCount)
         trainer = Trainer(
             classifier, pruner: pruner,
@@ -81,6 +83,7 @@ public final class TrainingRun {
             skipped.tellReasons()
         }
         let report = try finish()
+        tellWarnings(observer)
         skipped.tellAll()
         return report
     }
@@ -109,6 +112,7 @@ public final class TrainingRun {
         record.seconds = (clock.now - begin) / .seconds(1)
         seconds = secondsBefore + record.seconds
         records.append(record)
+        tellWarnings(observer)
         recordStart(accuracy: record.validationAccuracy, observer: observer)
         observer.didFinishEpoch(record)
     }
@@ -121,6 +125,7 @@ public final class TrainingRun {
             try trainer.pruner?.withHardWeights {
                 try evaluate(trainer.classifier, on: validation, device: device)
             } ?? soft
+        try checkFinite(hard, epoch: epoch)
         return EpochRecord(
             epoch: epoch + 1, trainingLoss: try tally.meanLoss,
             trainingAccuracy: try tally.accuracy,

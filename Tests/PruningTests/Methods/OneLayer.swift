@@ -11,6 +11,9 @@ final class OneLayer: Module {
         weight = try Parameter(tensor, kind: .linear)
     }
 
+    /// None: all of the weights are there to be pruned.
+    var outputWeights: [Parameter] { [] }
+
     /// A pruner of the weight with the sparsity 0.5 from the first step on.
     func pruner(
         _ method: any PruningMethod, sparsity: Double = 0.5,

@@ -34,6 +34,9 @@ final class ScaledWeights: Module {
         }
     }
 
+    /// None: all of the weights are there to be pruned.
+    var outputWeights: [Parameter] { [] }
+
     /// One step on Σ (ŵ − c)² with random c, and what the method adds.
     func train(
         _ pruner: Pruner, at moment: TrainingMoment, using random: inout RandomWeights

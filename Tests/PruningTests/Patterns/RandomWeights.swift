@@ -69,6 +69,9 @@ final class ListedWeights: Module {
         _entries = Named("", entries)
     }
 
+    /// None: all of the weights are there to be pruned.
+    var outputWeights: [Parameter] { [] }
+
     func layers(_ pattern: some Pattern = .unstructured) throws -> [PrunedLayer] {
         try namedParameters.map { try PrunedLayer([$0], pattern: pattern) }
     }
