@@ -48,7 +48,10 @@ private enum Reflection {
     static func members(ofProperty label: String, _ value: Any) -> Members {
         if let named = value as? any NamedMember { return members(called: named.name, named.value) }
         guard label.hasPrefix(lazyPrefix) else {
-            return members(called: label, unwrapped(value, of: label) ?? value)
+            guard let wrapped = unwrapped(value, of: label) else {
+                return members(called: label, value)
+            }
+            return members(called: String(label.dropFirst()), wrapped)
         }
         let name = String(label.dropFirst(lazyPrefix.count))
         guard let optional = type(of: value) as? any OptionalValue.Type,

@@ -13,9 +13,11 @@ public protocol Module: AnyObject {
     /// The members by name. By default those of the stored properties, in the order of their
     /// declaration, those of superclasses first.
     var members: [(name: String, member: ModuleMember)] { get }
+}
 
-    /// The weights whose output channels are the outputs of the network. By default the one that is
-    /// declared last; a network that declares its last layer earlier, or has several, names them.
+/// A module that says which weights make its outputs, where that is not the one declared last.
+public protocol OutputNaming: Module {
+    /// The weights whose output channels are the outputs of the module.
     var outputWeights: [Parameter] { get }
 }
 
@@ -70,14 +72,29 @@ extension Module {
     /// Those of the stored properties.
     public var members: [(name: String, member: ModuleMember)] { reflectedMembers }
 
-    /// The weight matrix that is declared last.
-    public var outputWeights: [Parameter] {
-        namedParameters.last { named in
-            switch named.parameter.kind {
-            case .convolution, .linear, .other: named.parameter.tensor.shape.count >= 2
-            case .embedding, .bias, .scale: false
+    /// Finds the weights whose output channels are the outputs of this module: those that it, or the
+    /// last of its members that has any, names as ``OutputNaming``, otherwise the weight matrix that is
+    /// declared last.
+    public func findOutputWeights() -> [Parameter] {
+        var above: [ObjectIdentifier] = []
+        return findOutputWeights(below: &above)
+    }
+
+    private func findOutputWeights(below above: inout [ObjectIdentifier]) -> [Parameter] {
+        if let naming = self as? any OutputNaming { return naming.outputWeights }
+        guard !above.contains(ObjectIdentifier(self)) else { return [] }
+        above.append(ObjectIdentifier(self))
+        defer { above.removeLast() }
+        for (_, member) in members.reversed() {
+            switch member {
+            case .parameter(let parameter) where parameter.makesOutputs: return [parameter]
+            case .module(let module):
+                let found = module.findOutputWeights(below: &above)
+                if !found.isEmpty { return found }
+            case .parameter, .buffer, .unreachable: continue
             }
-        }.map { [$0.parameter] } ?? []
+        }
+        return []
     }
 
     /// Calls `visit` with the path of every module below this one, this one first.
@@ -111,6 +128,16 @@ extension Module {
                 throw LayerError.unreachableMember(
                     path: path.appendingMember(name), reason: reason)
             }
+        }
+    }
+}
+
+extension Parameter {
+    /// Whether the values can be the weights of outputs.
+    fileprivate var makesOutputs: Bool {
+        switch kind {
+        case .convolution, .linear, .other: tensor.shape.count >= 2
+        case .embedding, .bias, .scale: false
         }
     }
 }

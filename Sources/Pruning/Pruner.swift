@@ -82,8 +82,8 @@ public final class Pruner {
     ///     where a weight is partly zero; one of zeros alone has not been trained yet.
     ///   - isPrunable: Whether to prune a parameter, by its path and kind. By default the weights of
     ///     convolutions and linear layers, without depthwise convolutions and those that the
-    ///     network keeps dense, and for channels without the ``Module/outputWeights``, since a
-    ///     pruned output of the network would be a constant.
+    ///     network keeps dense, and for channels without ``Module/findOutputWeights()``, since a pruned
+    ///     output of the network would be a constant.
     /// - Throws: ``PruningError`` if `sparsity` or `startStep` is out of range, nothing can be pruned,
     ///   parameters cannot share a mask, or another pruner has a weight, and ``LayerError`` for a
     ///   network with members that have no path.

@@ -39,6 +39,9 @@ public struct PruningPlan: Equatable, Sendable {
             max(Int((sparsity * Double(weightCount)).rounded()), leastZeroCount ?? 0)
         }
 
+        /// The share of zeros with those that were there before.
+        public var finalSparsity: Double { Double(zeroCount) / Double(max(weightCount, 1)) }
+
         /// ``multiplyAdds`` without those of the weights that will be zero.
         public var remainingMultiplyAdds: Int? {
             multiplyAdds.map { dense in

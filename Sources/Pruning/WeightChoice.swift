@@ -61,7 +61,7 @@ struct WeightChoice {
 
 extension Module {
     /// What is pruned in `pattern` where nothing else is said: the weights of
-    /// ``NamedParameter/isPrunableByDefault``, for channels without the ``Module/outputWeights``.
+    /// ``NamedParameter/isPrunableByDefault``, for channels without the ``Module/findOutputWeights()``.
     public func isPrunable(in pattern: any Pattern) -> (NamedParameter) -> Bool {
         let outputs = outputs(of: pattern)
         return { $0.isPrunableByDefault && !outputs.contains(ObjectIdentifier($0.parameter)) }
@@ -70,7 +70,7 @@ extension Module {
     /// The weights whose channels in `pattern` are the outputs of the network.
     fileprivate func outputs(of pattern: any Pattern) -> Set<ObjectIdentifier> {
         guard pattern.family == .channels else { return [] }
-        return Set(outputWeights.map { ObjectIdentifier($0) })
+        return Set(findOutputWeights().map { ObjectIdentifier($0) })
     }
 
     /// The weights, each under its first path, whose zeros are to be held: those for which `holdsZeros`

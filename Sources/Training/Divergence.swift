@@ -31,7 +31,7 @@ public struct Divergence: Equatable, Sendable, CustomStringConvertible {
     /// The step in the epoch, counted from 0; `nil` where it is not known.
     public var step: Int?
 
-    /// The learning rate of the step, or the largest of the run.
+    /// The largest learning rate of the run.
     public var learningRate: Double
 
     /// Describes where numbers that are not finite were seen.
@@ -56,6 +56,7 @@ public struct Divergence: Equatable, Sendable, CustomStringConvertible {
             "the running statistics '\(path)' are not finite numbers, with finite weights"
         case .evaluation:
             "the loss on the test data is not a finite number, with finite weights and statistics"
+                + rateText
         }
     }
 

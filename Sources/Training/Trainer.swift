@@ -120,7 +120,7 @@ public final class Trainer {
         .diverged(
             Divergence(
                 place, epoch: moment.epoch, step: moment.step,
-                learningRate: learningRate(at: moment)))
+                learningRate: settings.learningRate))
     }
 
     /// What has happened when a step finds numbers that are not finite: the step before it has left

@@ -107,7 +107,7 @@ struct Failure: Error {
         case .statistics:
             "the inputs of that layer are too large: look at data.normalization and the layers before it"
         case .evaluation:
-            "the outputs are too large for single precision: look at data.normalization"
+            "lower optimizer.learningRate, or look at data.normalization: the outputs are too large"
         }
     }
 

@@ -119,8 +119,8 @@ import Training
         recipe.optimizer.learningRate = 1e38
         #expect(
             message { try runs.run(recipe, in: "run") }
-                == "training diverged in epoch 1, step 1: the weights of 'conv1.weight' are not finite "
-                + "numbers; the learning rate is 1e+38")
+                == "training diverged in epoch 1: the loss on the test data is not a finite number, "
+                + "with finite weights and statistics; the learning rate is 1e+38")
         recipe.pruning = PruningRecipe(epochs: recipe.epochs)
         recipe.pruning?.startEpoch = 0
         #expect(throws: (any Error).self) { try runs.run(recipe, in: "pruned") }

@@ -3,7 +3,7 @@ import Pruning
 import Tensors
 
 /// A network of a single weight, whose loss is Σ c·ŵ: the gradient of ŵ is c.
-final class OneLayer: Module {
+final class OneLayer: OutputNaming {
     let weight: Parameter
 
     init(_ weights: [Float], shape: [Int]? = nil) throws {

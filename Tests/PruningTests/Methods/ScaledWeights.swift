@@ -4,7 +4,7 @@ import Tensors
 
 /// Weights of random shapes, each with the scale that a batch normalisation after it would have, and
 /// the simplest loss that trains all of them.
-final class ScaledWeights: Module {
+final class ScaledWeights: OutputNaming {
     final class Entry: Module {
         let weight: Parameter
         let scale: Parameter

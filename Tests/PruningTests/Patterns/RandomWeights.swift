@@ -53,7 +53,7 @@ struct RandomWeights: RandomNumberGenerator {
 }
 
 /// A network of nothing but weights, with the paths `0.weight`, `1.weight` and so on.
-final class ListedWeights: Module {
+final class ListedWeights: OutputNaming {
     final class Entry: Module {
         let weight: Parameter
 
