@@ -23,30 +23,38 @@ final class TwoLayers: Layer {
     }
 }
 
+let seed: UInt64 = 1
+try LibTorch.seed(seed)
 let glyphs = try GlyphGenerator().dataset(count: 6_000, split: .training)
 let unseen = try GlyphGenerator().dataset(count: 1_000, split: .test)
 let loader = try BatchLoader(
-    dataset: glyphs, configuration: LoaderConfiguration(batchSize: 64, shuffles: true))
+    dataset: glyphs,
+    configuration: LoaderConfiguration(batchSize: 64, shuffles: true, seed: seed))
 let test = try BatchLoader(dataset: unseen, configuration: LoaderConfiguration(batchSize: 500))
 let network = try TwoLayers()
 let optimizer = try SGD(network.namedParameters, weightDecay: 1e-4)
+let rate = LearningRateSchedule()
+let epochCount = 8
 let pruner = try Pruner(
-    network, sparsity: 0.9, startEpoch: 1, schedule: CubicRamp(durationEpochs: 3), method: PDP(),
-    where: { $0.path != "output.weight" })
+    network, sparsity: 0.9, startEpoch: 1, schedule: CubicRamp(durationEpochs: 4),
+    method: PDP(epochCount: epochCount, freezeEpoch: 6))
 
-for epoch in 0..<8 {
+for epoch in 0..<epochCount {
+    if epoch == 6 { try pruner.freezeMasks() }
     let batches = loader.batches(epoch: epoch)
-    while let batch = try batches.next() {
-        try pruner.advance(to: TrainingMoment(epoch: epoch))
+    for step in 0..<loader.batchCount {
+        guard let batch = try batches.next() else { break }
+        let moment = TrainingMoment(epoch: epoch, step: step, stepsPerEpoch: loader.batchCount)
+        try pruner.advance(to: moment)
         let (images, labels) = try batch.tensors(on: .cpu)
         let loss = try network(images).crossEntropy(with: labels)
         try optimizer.clearGradients()
         try loss.backward()
-        try optimizer.step(learningRate: 0.05)
+        try optimizer.step(learningRate: 0.05 * rate.factor(after: moment.epochs, of: epochCount))
     }
     let accuracy = try pruner.withHardWeights { try evaluate(network, on: test).accuracy }
     print("epoch \(epoch + 1): sparsity \(pruner.currentSparsity), accuracy \(accuracy)")
 }
 try pruner.harden()
-try network.stateDictionary().write(to: "pruned.safetensors")
-print("wrote pruned.safetensors; look at it with 'pdp inspect pruned.safetensors'")
+try network.save(to: "pruned.safetensors", promise: pruner.promise)
+print("wrote pruned.safetensors; prove its zeros with 'pdp verify pruned.safetensors'")

@@ -46,14 +46,8 @@ extension Module {
                 counts[weight.path, default: 0] += shape.reduce(1, *) / channelCount
             }
         }
-        let modules = modules(of: (any ModeDependent).self)
-        let modes = modules.map(\.isTraining)
-        defer {
-            for weight in weights { weight.parameter.outputObserver = nil }
-            for (module, mode) in zip(modules, modes) { module.isTraining = mode }
-        }
-        setTraining(false)
-        try withoutGradients(forward)
+        defer { for weight in weights { weight.parameter.outputObserver = nil } }
+        try evaluating { try withoutGradients(forward) }
         return counts
     }
 }

@@ -14,6 +14,12 @@ public enum LayerError: Error, Equatable, Sendable, CustomStringConvertible {
     /// Two tensors that get one name.
     case nameCollision(String, String, result: String)
 
+    /// A member of a network that holds weights but has no path.
+    case unreachableMember(path: String, reason: String)
+
+    /// Batch normalisation while training over a single value for each channel.
+    case oneValuePerChannel(layer: String?, shape: [Int])
+
     /// One sentence: what is wrong, what was found, what is allowed, where.
     public var description: String {
         switch self {
@@ -29,10 +35,22 @@ public enum LayerError: Error, Equatable, Sendable, CustomStringConvertible {
         case .tooLarge(let tensor, let precision):
             "the tensor \(tensor.quotedOnOneLine) has a number that is infinite in \(precision); "
                 + "bfloat16 and float32 hold larger ones"
+        case .unreachableMember(let path, let reason):
+            "the member '\(path)' of the network cannot be used: \(reason)"
+        case .oneValuePerChannel(let layer, let shape):
+            "the batch normalisation\(layer.map { " '\($0)'" } ?? "") has one value for each of its "
+                + "\(shape.dropFirst().first ?? 0) channels to train with: the batch has "
+                + "\(shape.first ?? 0) example\(Self.place(ofShape: shape)); more than one value is needed"
         case .nameCollision(let first, let second, let result):
             "the tensors \(first.quotedOnOneLine) and \(second.quotedOnOneLine) both get the name "
                 + "\(result.quotedOnOneLine); names must be different"
         }
+    }
+
+    /// The size of the images of a batch of `shape`, with the words before it; empty for vectors.
+    private static func place(ofShape shape: [Int]) -> String {
+        let sizes = shape.dropFirst(2).map(String.init)
+        return sizes.isEmpty ? "" : " of \(sizes.joined(separator: "×")) pixels"
     }
 
     /// Returns the number of `names` and the first three; `nil` if there are none.

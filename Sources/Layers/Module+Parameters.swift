@@ -65,7 +65,20 @@ extension Module {
 
     /// Switches every part of the network to training or to evaluation.
     public func setTraining(_ isTraining: Bool) {
-        forEachModule { _, module in (module as? any ModeDependent)?.isTraining = isTraining }
+        forEachModule { path, module in
+            (module as? any ModeDependent)?.isTraining = isTraining
+            (module as? BatchNorm2D)?.path = path.isEmpty ? nil : path
+        }
+    }
+
+    /// Calls `body` in evaluation mode, and gives every part the mode back that it had, also where
+    /// `body` throws.
+    public func evaluating<Result>(_ body: () throws -> Result) rethrows -> Result {
+        let parts = modules(of: (any ModeDependent).self)
+        let modes = parts.map(\.isTraining)
+        defer { for (part, mode) in zip(parts, modes) { part.isTraining = mode } }
+        setTraining(false)
+        return try body()
     }
 
     /// Moves parameters and buffers to `device`. Gradients are dropped.

@@ -1,10 +1,14 @@
-import Tensors
+package import Tensors
 
 extension Module {
     /// The parameters and buffers by path: what PyTorch calls the state dictionary.
     ///
     /// The tensors are the network's own, not copies.
+    ///
+    /// - Throws: ``LayerError/unreachableMember(path:reason:)`` for a network that it would not hold
+    ///   whole.
     public func stateDictionary(metadata: [String: String] = [:]) throws -> StateDictionary {
+        try checkMembers()
         let parameters = try namedParameters.map {
             (name: $0.path, tensor: try $0.parameter.tensor.detached())
         }
@@ -65,7 +69,7 @@ extension Tensor {
     }
 
     /// Whether the elements are floating-point numbers.
-    var isFloatingPoint: Bool { scalarType?.isFloatingPoint ?? false }
+    package var isFloatingPoint: Bool { scalarType?.isFloatingPoint ?? false }
 
     fileprivate var summary: String {
         "\(scalarType.map { "\($0)" } ?? "unknown type") \(shape)"

@@ -46,6 +46,10 @@ public final class Parameter {
     /// How the effective values follow from the stored ones; `nil` where they are the same.
     public var transform: (any WeightTransform)?
 
+    /// Ones where a value may change and zeros where it stays zero, in the shape of the values; `nil`
+    /// where all may change. A pruner sets it for the zeros that a network comes with.
+    public var zeroMask: Tensor?
+
     /// Whether pruners leave the parameter alone unless they are told otherwise.
     public var isKeptDense = false
 
@@ -61,13 +65,17 @@ public final class Parameter {
 
     /// The values to compute with.
     public var effective: Tensor {
-        get throws { try transform?(tensor) ?? tensor }
+        get throws {
+            let held = try zeroMask.map { try tensor * $0 } ?? tensor
+            return try transform?(held) ?? held
+        }
     }
 
     /// Stores what `change` makes of the values, without their gradient.
     func replace(by change: (Tensor) throws -> Tensor) throws {
         tensor = try withoutGradients { try change(tensor.detached()) }
         try tensor.setRequiresGradient(true)
+        zeroMask = try zeroMask.map(change)
     }
 }
 

@@ -27,8 +27,8 @@ extension Tensor {
     }
 
     /// These weights with the least normal number in place of exact zeros, so that a weight that stays
-    /// is no zero more than promised: one that was grown and never trained, or came so with the
-    /// network. No sum with any other weight changes by it.
+    /// is no zero more than promised, such as one that was grown and never trained. No sum with any
+    /// other weight changes by it. Zeros that a network came with are held by ``Parameter/zeroMask``.
     func withoutZeros() throws -> Tensor {
         let least =
             scalarType == .float16 ? 0x1p-24 : Double(Float.leastNormalMagnitude)

@@ -23,10 +23,20 @@ public final class PrunedLayer {
     public internal(set) var targetUnitCount = 0
 
     /// The units of each group that are pruned now.
-    public internal(set) var prunedUnitCount: Int {
+    ///
+    /// The pruner sets it before every step; a method may set another in its
+    /// ``PruningMethod/prepareStep(_:at:)``.
+    public var prunedUnitCount: Int {
         get { link.prunedUnitCount }
         set { link.prunedUnitCount = newValue }
     }
+
+    /// The zeros that each parameter came with and keeps.
+    var heldZeroCounts: [Int]
+
+    /// `[groups, units]`, true for units of which every weight is a zero that is kept; `nil` where no
+    /// zeros are.
+    var heldUnits: Tensor?
 
     /// What takes the place of the magnitudes when layers are compared, `[groups, units]`.
     var ranking: Tensor?
@@ -47,6 +57,7 @@ public final class PrunedLayer {
             throw PruningError.unequalUnits(layers: paths)
         }
         (groupCount, unitsPerGroup) = first
+        heldZeroCounts = members.map { _ in 0 }
         link = LayerLink(name: paths.joined(separator: " + "), parameters, pattern: pattern)
         guard try parameters.count == 1 || hasEqualPadding() else {
             throw PruningError.unequalUnits(layers: paths)

@@ -5,7 +5,8 @@ extension Pruner {
     /// Writes exact zeros into the weights and ends pruning: the network is an ordinary dense one
     /// from here on. Doing it again changes nothing.
     ///
-    /// Every layer gets all the zeros of its target, even where the schedule has not reached it.
+    /// Every layer gets all the zeros of its target, even where the schedule has not reached it, and
+    /// keeps those that it came with.
     ///
     /// - Throws: ``PruningError/notFinite(layer:)`` if training has diverged.
     public func harden() throws {
@@ -17,6 +18,7 @@ extension Pruner {
                 parameter.transform = nil
             }
         }
+        for named in held { named.parameter.zeroMask = nil }
         isHardened = true
     }
 

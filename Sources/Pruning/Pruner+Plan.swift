@@ -44,7 +44,7 @@ extension Pruner {
         let isOpen = layers.contains { $0.patternUnitCount == nil }
         if isOpen, !allocation.hasOwnSparsities { return sparsity }
         let zeroCount = zip(layers, counts).reduce(0) {
-            $0 + $1.0.zeroCount(prunedUnitCount: $1.1)
+            $0 + $1.0.leastZeroCount(prunedUnitCount: $1.1)
         }
         return Double(zeroCount) / Double(max(layers.reduce(0) { $0 + $1.weightCount }, 1))
     }
@@ -80,6 +80,9 @@ extension PruningPlan.Layer {
             kinds: layer.parameters.map(\.kind.name), weightCount: layer.weightCount,
             prunedUnitCount: prunedUnitCount, unitsPerGroup: layer.unitsPerGroup,
             sparsity: Double(zeroCount) / Double(max(layer.weightCount, 1)), multiplyAdds: nil)
+        if layer.heldZeroCount > 0 {
+            leastZeroCount = layer.leastZeroCount(prunedUnitCount: prunedUnitCount)
+        }
     }
 }
 

@@ -42,6 +42,12 @@ public final class Pruner {
 
     private(set) var isAllocated = false
 
+    /// The parameters whose zeros are held, inside and outside of ``layers``.
+    let held: [NamedParameter]
+
+    /// The zeros that the network came with and that stay zero, in pruned weights and others.
+    public private(set) var heldZeroCount = 0
+
     /// Whether the masks have been fixed by ``freezeMasks()``.
     public internal(set) var isFrozen = false
 
@@ -51,7 +57,11 @@ public final class Pruner {
     /// Chooses the layers of `network` to prune.
     ///
     /// A parameter that stands in several places of the network is pruned and counted once, under its
-    /// first path, and only where `isPrunable` holds for all of them.
+    /// first path, and only where `isPrunable` holds for all of them. Parameters of the kind `other` are
+    /// pruned from two dimensions on.
+    ///
+    /// Exact zeros that weights come with stay zero until ``harden()``, whatever is pruned: there are at
+    /// least as many in the end.
     ///
     /// - Parameters:
     ///   - network: Any module that holds its weights in ``Parameter``s.
@@ -68,18 +78,23 @@ public final class Pruner {
     ///   - schedule: How fast the sparsity rises.
     ///   - allocation: How the zeros are shared out among layers.
     ///   - method: How weights are taken out.
+    ///   - holdsZeros: Whether the zeros of a weight, pruned or not, stay zero. By default they do
+    ///     where a weight is partly zero; one of zeros alone has not been trained yet.
     ///   - isPrunable: Whether to prune a parameter, by its path and kind. By default the weights of
     ///     convolutions and linear layers, without depthwise convolutions and those that the
-    ///     network keeps dense.
-    /// - Throws: ``PruningError`` if `sparsity` or `startStep` is out of range, nothing can be pruned, or
-    ///   parameters cannot share a mask.
+    ///     network keeps dense, and for channels without ``Module/findOutputWeights()``, since a pruned
+    ///     output of the network would be a constant.
+    /// - Throws: ``PruningError`` if `sparsity` or `startStep` is out of range, nothing can be pruned,
+    ///   parameters cannot share a mask, or another pruner has a weight, and ``LayerError`` for a
+    ///   network with members that have no path.
     public init(
         _ network: any Module, sparsity: Double, startEpoch: Int? = 0, startStep: Int = 0,
         pattern: some Pattern = .unstructured, sharing: [[PathGlob]] = [],
         schedule: some Schedule, allocation: some Allocation = .globalMagnitude,
-        method: any PruningMethod,
-        where isPrunable: (NamedParameter) -> Bool = { $0.isPrunableByDefault }
+        method: any PruningMethod, holdingZeros holdsZeros: ((NamedParameter) -> Bool)? = nil,
+        where isPrunable: ((NamedParameter) -> Bool)? = nil
     ) throws {
+        try network.checkMembers()
         guard sparsity >= 0, sparsity < 1 else {
             throw PruningError.invalidSparsity(sparsity, layer: nil)
         }
@@ -91,6 +106,9 @@ public final class Pruner {
         guard !choice.chosen.isEmpty else {
             throw PruningError.nothingToPrune(pattern: pattern.description)
         }
+        if let taken = choice.chosen.first(where: \.parameter.isTaken) {
+            throw PruningError.alreadyPruned(layer: taken.path)
+        }
         layers = try choice.layers(sharing: sharing, pattern: pattern)
         excluded = choice.excluded
         parameterCount = network.parameterCount
@@ -100,7 +118,14 @@ public final class Pruner {
         self.schedule = schedule
         self.allocation = allocation
         self.method = method
-        try method.attach(to: layers)
+        held = try network.weights(holdingZeros: holdsZeros)
+        do {
+            try holdZeros()
+            try method.attach(to: layers)
+        } catch {
+            letGo()
+            throw error
+        }
     }
 
     /// Sets the sparsity that belongs to `moment`. To be called before every forward pass, or at
@@ -165,8 +190,22 @@ public final class Pruner {
     /// The share of zeros over all weights of ``layers`` now.
     public var currentSparsity: Double {
         let zeroCount = layers.reduce(0) {
-            $0 + $1.zeroCount(prunedUnitCount: $1.prunedUnitCount)
+            $0 + $1.leastZeroCount(prunedUnitCount: $1.prunedUnitCount)
         }
         return Double(zeroCount) / Double(max(layers.reduce(0) { $0 + $1.weightCount }, 1))
+    }
+
+    private func holdZeros() throws {
+        for named in held {
+            try named.parameter.holdZeros()
+            heldZeroCount += try named.parameter.zeroCount()
+        }
+        for layer in layers { try layer.findHeldZeros() }
+    }
+
+    /// Takes everything off the parameters, as far as it has been set.
+    private func letGo() {
+        for named in held { named.parameter.zeroMask = nil }
+        for parameter in layers.flatMap(\.parameters) { parameter.transform = nil }
     }
 }

@@ -51,6 +51,19 @@ public enum PruningError: Error, Equatable, Sendable, CustomStringConvertible {
     /// A checkpoint without a tensor that the method needs.
     case missingState(name: String)
 
+    /// A network without zeros, where they are to be kept.
+    case nothingToKeep
+
+    /// A weight that another pruner, or a transform of one's own, changes already.
+    case alreadyPruned(layer: String)
+
+    /// A promise, or anything else that only the network with its zeros written can give, asked for too
+    /// early.
+    case notHardened
+
+    /// A method under a name that is taken.
+    case methodExists(String)
+
     /// No parameter of the network passed the filter and the pattern.
     case nothingToPrune(pattern: String)
 
@@ -108,6 +121,15 @@ public enum PruningError: Error, Equatable, Sendable, CustomStringConvertible {
         case .missingState(let name):
             "the checkpoint has no '\(name)'; "
                 + "it must come from a run with the same method and layers"
+        case .nothingToKeep:
+            "the network has no weight with zeros to keep; at least one weight of a layer must be zero"
+        case .alreadyPruned(let layer):
+            "the weight '\(layer)' is pruned by another pruner already; "
+                + "that must be hardened before a new one begins"
+        case .notHardened:
+            "the zeros have not been written into the network yet; it must be hardened before"
+        case .methodExists(let name):
+            "there is a method '\(name)' already; a new one must have another name"
         case .nothingToPrune(let pattern):
             "the network has no parameter that can be pruned with the pattern '\(pattern)'"
         case .notFinite(let layer):

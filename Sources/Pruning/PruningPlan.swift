@@ -24,14 +24,23 @@ public struct PruningPlan: Equatable, Sendable {
         /// The number of units in each group.
         public var unitsPerGroup: Int
 
-        /// The share of the weights that will be zero, in `0..<1`.
+        /// The share of the weights that will be zero, in `0..<1`, apart from zeros that were there
+        /// before.
         public var sparsity: Double
 
         /// The multiply-adds of the dense layer for one input; `nil` where they are not known.
         public var multiplyAdds: Int?
 
-        /// The number of weights that will be zero.
-        public var zeroCount: Int { Int((sparsity * Double(weightCount)).rounded()) }
+        /// The zeros that are certain where the weights came with some; `nil` where they had none.
+        public var leastZeroCount: Int?
+
+        /// The number of weights that will be zero, at least.
+        public var zeroCount: Int {
+            max(Int((sparsity * Double(weightCount)).rounded()), leastZeroCount ?? 0)
+        }
+
+        /// The share of zeros with those that were there before.
+        public var finalSparsity: Double { Double(zeroCount) / Double(max(weightCount, 1)) }
 
         /// ``multiplyAdds`` without those of the weights that will be zero.
         public var remainingMultiplyAdds: Int? {
@@ -71,6 +80,19 @@ public struct PruningPlan: Equatable, Sendable {
 
     /// The share of zeros of the prunable weights.
     public var sparsity: Double { Double(zeroCount) / Double(max(prunableWeightCount, 1)) }
+
+    /// One sentence for each layer that would keep less than a twentieth of its channels or weights.
+    public var warnings: [String] {
+        let isForChannels = pattern == OutputChannels().description
+        return layers.compactMap { layer in
+            let all = isForChannels ? layer.unitsPerGroup : layer.weightCount
+            let kept =
+                isForChannels ? all - layer.prunedUnitCount : all - layer.zeroCount
+            guard kept * 20 < all else { return nil }
+            let units = isForChannels ? "channels" : "weights"
+            return "'\(layer.name)' keeps \(kept) of \(all) \(units), less than 5 %"
+        }
+    }
 
     /// The share of zeros of all trained values.
     public var sparsityOfAllParameters: Double {

@@ -10,12 +10,22 @@ struct WeightChoice {
     private(set) var excluded: [Exclusion] = []
 
     init(
-        _ network: any Module, pattern: some Pattern, where isPrunable: (NamedParameter) -> Bool
+        _ network: any Module, pattern: some Pattern, where isPrunable: ((NamedParameter) -> Bool)?
     ) {
+        let isPrunable = isPrunable ?? network.isPrunable(in: pattern)
+        let outputs = network.outputs(of: pattern)
         for places in network.weightPlaces {
             let first = places[0]
-            if let refused = places.first(where: { !isPrunable($0) }) {
-                excluded.append(Exclusion(first, reason: refused.reasonNotPrunable))
+            if !first.parameter.isMatrix {
+                excluded.append(Exclusion(first, reason: "less than two dimensions"))
+            } else if let refused = places.first(where: { !isPrunable($0) }) {
+                let isOutput = outputs.contains(ObjectIdentifier(first.parameter))
+                excluded.append(
+                    Exclusion(
+                        first,
+                        reason: isOutput && refused.isPrunableByDefault
+                            ? "its channels are the outputs of the network"
+                            : refused.reasonNotPrunable))
             } else if let obstacle = pattern.obstacle(to: first.parameter) {
                 excluded.append(Exclusion(first, reason: obstacle))
             } else {
@@ -50,6 +60,30 @@ struct WeightChoice {
 }
 
 extension Module {
+    /// What is pruned in `pattern` where nothing else is said: the weights of
+    /// ``NamedParameter/isPrunableByDefault``, for channels without the ``Module/findOutputWeights()``.
+    public func isPrunable(in pattern: any Pattern) -> (NamedParameter) -> Bool {
+        let outputs = outputs(of: pattern)
+        return { $0.isPrunableByDefault && !outputs.contains(ObjectIdentifier($0.parameter)) }
+    }
+
+    /// The weights whose channels in `pattern` are the outputs of the network.
+    fileprivate func outputs(of pattern: any Pattern) -> Set<ObjectIdentifier> {
+        guard pattern.family == .channels else { return [] }
+        return Set(findOutputWeights().map { ObjectIdentifier($0) })
+    }
+
+    /// The weights, each under its first path, whose zeros are to be held: those for which `holdsZeros`
+    /// is true and that no other pruner has.
+    func weights(holdingZeros holdsZeros: ((NamedParameter) -> Bool)?) throws -> [NamedParameter] {
+        try weightPlaces.compactMap { places in
+            let first = places[0]
+            guard first.parameter.isMatrix, !first.parameter.isTaken else { return nil }
+            let isHeld = try holdsZeros.map { places.contains(where: $0) } ?? first.isPartlyZero
+            return isHeld ? first : nil
+        }
+    }
+
     /// The places of every weight, parameter by parameter in the order of their first places.
     fileprivate var weightPlaces: [[NamedParameter]] {
         var places: [[NamedParameter]] = []
@@ -81,7 +115,7 @@ extension NamedParameter {
     /// Whether the parameter is the weight of a linear layer or of a convolution that is not
     /// depthwise, and the network does not keep it dense.
     public var isPrunableByDefault: Bool {
-        parameter.kind.isWeight && !isDepthwise && !parameter.isKeptDense
+        parameter.kind.isWeight && parameter.isMatrix && !isDepthwise && !parameter.isKeptDense
     }
 
     private var isDepthwise: Bool {
@@ -93,6 +127,14 @@ extension NamedParameter {
         if isDepthwise { return "depthwise convolution" }
         return parameter.isKeptDense ? "kept dense by the network" : "excluded by the filter"
     }
+}
+
+extension Parameter {
+    /// Whether the values have the dimensions of weights: a scale of one's own has one or none.
+    var isMatrix: Bool { tensor.shape.count >= 2 }
+
+    /// Whether a pruner, or somebody else, changes the values.
+    var isTaken: Bool { transform != nil || zeroMask != nil }
 }
 
 extension Parameter.Kind {

@@ -16,6 +16,7 @@ extension TrainingRun {
             norm.momentum = nil
         }
         network.setTraining(true)
+        defer { network.setTraining(false) }
         let batches: any BatchStream = trainer.source.batches(
             epoch: recipe.epochs, startingAt: 0)
         try withoutGradients {
@@ -24,6 +25,5 @@ extension TrainingRun {
                 _ = try trainer.classifier(batch.inputs)
             }
         }
-        network.setTraining(false)
     }
 }

@@ -38,7 +38,8 @@ public struct Evaluation: Equatable, Sendable {
     public var accuracy: Double { Double(correctCount) / Double(max(count, 1)) }
 }
 
-/// Classifies every example of `source` in evaluation mode and leaves the network in that mode.
+/// Classifies every example of `source` in evaluation mode, and gives the network the mode back that
+/// it had.
 ///
 /// - Parameters:
 ///   - classifier: The network.
@@ -50,23 +51,28 @@ public struct Evaluation: Equatable, Sendable {
 public func evaluate(
     _ classifier: Classifier, on source: some BatchSource, device: Device = .cpu
 ) throws -> Evaluation {
-    classifier.network.setTraining(false)
-    return try withoutGradients {
-        let tally = try Tally(device: device)
-        var classes: ClassTally?
-        let batches = source.batches(epoch: 0, startingAt: 0)
-        while let batch = try batches.next(on: device) {
-            let logits = try classifier(batch.inputs)
-            try tally.add(
-                logits: logits, labels: batch.labels, loss: logits.crossEntropy(with: batch.labels))
-            if classes == nil { classes = try ClassTally(count: logits.shape[1], device: device) }
-            try classes?.add(logits: logits, labels: batch.labels)
-        }
-        guard tally.count > 0 else { throw TrainingError.nothingToEvaluate }
-        return Evaluation(
-            correctCount: try tally.correctCount, count: tally.count, loss: try tally.meanLoss,
-            classes: try classes?.counts ?? [])
+    try classifier.network.evaluating {
+        try withoutGradients { try evaluateInMode(classifier, on: source, device: device) }
     }
+}
+
+private func evaluateInMode(
+    _ classifier: Classifier, on source: some BatchSource, device: Device
+) throws -> Evaluation {
+    let tally = try Tally(device: device)
+    var classes: ClassTally?
+    let batches = source.batches(epoch: 0, startingAt: 0)
+    while let batch = try batches.next(on: device) {
+        let logits = try classifier(batch.inputs)
+        try tally.add(
+            logits: logits, labels: batch.labels, loss: logits.crossEntropy(with: batch.labels))
+        if classes == nil { classes = try ClassTally(count: logits.shape[1], device: device) }
+        try classes?.add(logits: logits, labels: batch.labels)
+    }
+    guard tally.count > 0 else { throw TrainingError.nothingToEvaluate }
+    return Evaluation(
+        correctCount: try tally.correctCount, count: tally.count, loss: try tally.meanLoss,
+        classes: try classes?.counts ?? [])
 }
 
 /// Classifies every image of `source`, as ``evaluate(_:on:device:)`` with a ``Classifier`` does.

@@ -83,27 +83,60 @@ public final class Trainer {
     ///   - isInterrupted: Asked after every step with the number of steps done; `true` ends the
     ///     epoch early.
     /// - Returns: The number of steps that are done, all of the epoch unless interrupted.
-    /// - Throws: ``TrainingError/diverged(epoch:learningRate:)`` if the loss is no number at the end of the
-    ///   epoch, and what the parts throw.
+    /// - Throws: ``TrainingError/diverged(_:)`` in the step in which the loss is no finite number, or at
+    ///   the end of the epoch if weights or statistics are none; `LayerError.oneValuePerChannel` for a
+    ///   batch that batch normalisation cannot train with, and what the parts throw.
     @discardableResult
     public func trainEpoch(
         _ epoch: Int, from firstStep: Int = 0, into tally: Tally,
         isInterrupted: (_ stepsDone: Int) throws -> Bool = { _ in false }
     ) throws -> Int {
+        try network.checkMembers()
         network.setTraining(true)
         let stepsPerEpoch = source.batchCount
         let batches: any BatchStream = source.batches(epoch: epoch, startingAt: firstStep)
         var step = firstStep
         while let batch = try batches.next(on: device) {
             let moment = TrainingMoment(epoch: epoch, step: step, stepsPerEpoch: stepsPerEpoch)
-            try trainStep(on: batch, at: moment, into: tally)
+            do {
+                try trainStep(on: batch, at: moment, into: tally)
+            } catch PruningError.notFinite(let layer) {
+                throw try divergence(before: moment, otherwise: .weights(layer))
+            }
             step += 1
             if try isInterrupted(step) { return step }
         }
+        let last = TrainingMoment(
+            epoch: epoch, step: max(step - 1, 0), stepsPerEpoch: stepsPerEpoch)
+        if let place = try network.firstPlaceNotFinite() { throw divergence(place, at: last) }
         guard try tally.meanLoss.isFinite else {
-            throw TrainingError.diverged(epoch: epoch, learningRate: settings.learningRate)
+            throw TrainingError.diverged(
+                Divergence(.loss, epoch: epoch, learningRate: settings.learningRate))
         }
         return step
+    }
+
+    private func divergence(_ place: Divergence.Place, at moment: TrainingMoment) -> TrainingError {
+        .diverged(
+            Divergence(
+                place, epoch: moment.epoch, step: moment.step,
+                learningRate: settings.learningRate))
+    }
+
+    /// What has happened when a step finds numbers that are not finite: the step before it has left
+    /// them in the network, or its own loss is the first.
+    private func divergence(
+        before moment: TrainingMoment, otherwise place: Divergence.Place
+    ) throws -> TrainingError {
+        guard let found = try network.firstPlaceNotFinite() else {
+            return divergence(place, at: moment)
+        }
+        // The statistics do not enter the loss of a step.
+        if case .statistics = found { return divergence(place, at: moment) }
+        let before = TrainingMoment(
+            epoch: moment.epoch, step: max(moment.step - 1, 0),
+            stepsPerEpoch: moment.stepsPerEpoch)
+        return divergence(found, at: before)
     }
 
     /// The learning rate at `moment`.
@@ -123,6 +156,10 @@ public final class Trainer {
             with: batch.labels, labelSmoothing: settings.labelSmoothing)
         if let distillation {
             loss = try distillation.loss(taskLoss: loss, logits: logits, inputs: batch.inputs)
+        }
+        // Reading the number of another device would wait for it in every step.
+        if device == .cpu, try !withoutGradients({ try loss.item() }).isFinite {
+            throw try divergence(before: moment, otherwise: .loss)
         }
         if let penalty = try pruner?.penalty() {
             try (loss + penalty).backward()

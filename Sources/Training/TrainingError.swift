@@ -2,8 +2,8 @@ import Files
 
 /// A run that cannot go on.
 public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// The loss has become infinite or not a number.
-    case diverged(epoch: Int, learningRate: Double)
+    /// Loss, weights or statistics have become infinite or not numbers.
+    case diverged(Divergence)
 
     /// The run was asked to stop; it can be resumed from its checkpoint.
     case interrupted(folder: String)
@@ -71,9 +71,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     /// One sentence: what is wrong, what was found, what is allowed, where.
     public var description: String {
         switch self {
-        case .diverged(let epoch, let learningRate):
-            "training diverged in epoch \(epoch + 1): the loss is not a finite number; "
-                + "the learning rate is \(learningRate)"
+        case .diverged(let divergence):
+            divergence.description
         case .interrupted(let folder):
             "interrupted; the run in '\(folder)' can be resumed"
         case .folderInUse(let folder):

@@ -54,7 +54,7 @@ struct Failure: Error {
         case let error as RecipeError: self.init(.badData, error.description)
         case let error as PruningError: self.init(Self.status(of: error), error.description)
         case let error as ModelError: self.init(.badData, error.description)
-        case let error as LayerError: self.init(.badData, error.description)
+        case let error as LayerError: self.init(error)
         case let error as SafetensorsError: self.init(.badData, error.description)
         case let error as TorchError: self.init(.failed, error.description)
         default: return nil
@@ -74,8 +74,8 @@ struct Failure: Error {
     private init(_ error: TrainingError) {
         let message = error.description
         switch error {
-        case .diverged:
-            self.init(.failed, message, hint: "lower optimizer.learningRate or add warmUpEpochs")
+        case .diverged(let divergence):
+            self.init(.failed, message, hint: Self.hint(divergence.place))
         case .interrupted:
             self.init(.interrupted, message, hint: "run the same command with --resume")
         case .folderInUse:
@@ -101,6 +101,29 @@ struct Failure: Error {
         case .differentRecipe, .invalidCheckpoint, .notAModel, .invalidDescription, .dataMismatch,
             .classMismatch, .nothingToEvaluate, .unfitReference, .differentParts:
             self.init(.badData, message)
+        }
+    }
+
+    private static func hint(_ place: Divergence.Place) -> String {
+        switch place {
+        case .loss, .gradients, .weights:
+            "lower optimizer.learningRate, add warmUpEpochs or set optimizer.gradientNorm"
+        case .statistics:
+            "the inputs of that layer are too large: look at data.normalization and the layers before it"
+        case .evaluation:
+            "lower optimizer.learningRate, or look at data.normalization: the outputs are too large"
+        }
+    }
+
+    private init(_ error: LayerError) {
+        switch error {
+        case .oneValuePerChannel:
+            self.init(
+                .badData, error.description,
+                hint: "choose a batchSize that leaves no batch with a single example, "
+                    + "or larger images")
+        case .stateMismatch, .unusableType, .tooLarge, .nameCollision, .unreachableMember:
+            self.init(.badData, error.description)
         }
     }
 

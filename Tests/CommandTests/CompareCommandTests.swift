@@ -117,7 +117,7 @@ import Testing
 
         #expect(outcome.status == 1)
         #expect(
-            outcome.errors.contains("bad/0.8/seed-5: failed: training diverged in epoch 1: "))
+            outcome.errors.contains("bad/0.8/seed-5: failed: training diverged in epoch 1, step "))
         let rows = outcome.output.split(separator: "\n").map { $0.split(separator: " ") }
         #expect(rows.contains { $0.starts(with: ["bad", "80.0", "%", "0"]) })
         #expect(rows.contains { $0.starts(with: ["pdp", "80.0", "%", "2"]) })

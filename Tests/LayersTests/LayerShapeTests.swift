@@ -18,6 +18,17 @@ import Testing
         #expect(try grouped(input).shape == [2, 6, 9, 9])
     }
 
+    @Test func windowsMayBeRectangular() throws {
+        let input = try Tensor.zeros([1, 2, 9, 9])
+        let row = try Convolution2D(2, 3, height: 1, width: 7, horizontalPadding: 3)
+        #expect(row.weight.tensor.shape == [3, 2, 1, 7])
+        #expect(try row(input).shape == [1, 3, 9, 9])
+        let column = try Convolution2D(2, 3, height: 5, width: 1, padding: 2)
+        #expect(try column(input).shape == [1, 3, 9, 9])
+        let bare = try Convolution2D(2, 3, height: 2, width: 4, stride: 2, hasBias: false)
+        #expect(try bare(input).shape == [1, 3, 4, 3])
+    }
+
     /// Each output is the number of the pixels that a window of ones sees.
     @Test func padsAtTheBottomAndOnTheRightFirst() throws {
         func counts(_ shape: [Int], size: Int, stride: Int, dilation: Int = 1) throws -> [Float] {

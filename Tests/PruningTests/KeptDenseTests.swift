@@ -14,7 +14,7 @@ import Testing
     }
 
     @Test func isLeftAloneByDefault() throws {
-        let pruner = try Pruner(network, sparsity: 0.5, schedule: .oneShot, method: PDP())
+        let pruner = try Pruner(network, sparsity: 0.5, schedule: .oneShot, method: PDP.paper())
         #expect(pruner.layers.map(\.name) == ["0.weight"])
         #expect(pruner.excluded.map(\.path) == ["1.weight"])
         #expect(pruner.excluded.map(\.reason) == ["kept dense by the network"])
@@ -22,7 +22,7 @@ import Testing
 
     @Test func isPrunedWhereItIsAskedFor() throws {
         let pruner = try Pruner(
-            network, sparsity: 0.5, schedule: .oneShot, method: PDP(),
+            network, sparsity: 0.5, schedule: .oneShot, method: PDP.paper(),
             where: { $0.parameter === head.weight })
         #expect(pruner.layers.map(\.name) == ["1.weight"])
         #expect(pruner.excluded.map(\.reason) == ["excluded by the filter"])

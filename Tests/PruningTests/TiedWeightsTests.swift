@@ -23,7 +23,7 @@ import Testing
         #expect(network.namedParameters.count == 3)
         #expect(
             network.namedParameters.distinct.map(\.path) == ["encoder.weight", "middle.weight"])
-        let pruner = try Pruner(network, sparsity: 0.5, schedule: .oneShot, method: PDP())
+        let pruner = try Pruner(network, sparsity: 0.5, schedule: .oneShot, method: PDP.paper())
         #expect(pruner.layers.map(\.paths) == [["encoder.weight"], ["middle.weight"]])
         #expect(pruner.parameterCount == 24 + 30)
         #expect(try pruner.plan().prunableWeightCount == 54)
@@ -37,7 +37,7 @@ import Testing
     @Test(arguments: ["encoder.weight", "decoder.weight"])
     func isLeftOutWhereOnePlaceIs(path: String) throws {
         let pruner = try Pruner(
-            Tied(), sparsity: 0.5, schedule: .oneShot, method: PDP(), where: { $0.path != path })
+            Tied(), sparsity: 0.5, schedule: .oneShot, method: PDP.paper(), where: { $0.path != path })
         #expect(pruner.layers.map(\.paths) == [["middle.weight"]])
         #expect(pruner.excluded.map(\.path) == ["encoder.weight"])
     }

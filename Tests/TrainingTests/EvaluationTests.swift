@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import Layers
+import Models
 import Tensors
 import Testing
 import Training
@@ -32,7 +33,7 @@ import Training
         let result = try evaluate(network, on: loader)
         #expect(result.correctCount == 3 && result.count == 5)
         #expect(result.accuracy == 0.6)
-        #expect(!network.isTraining)
+        #expect(network.isTraining)
         #expect(
             result.classes == [
                 .init(correctCount: 1, count: 2), .init(correctCount: 2, count: 3),
@@ -41,6 +42,18 @@ import Training
         let loss = (3 * log(1 + exp(-0.5)) + 2 * log(1 + exp(0.5))) / 5
         // Single precision, a few roundings of numbers below 1.
         #expect(abs(result.loss - loss) < 8 * 0x1p-24)
+    }
+
+    @Test(arguments: [true, false]) func givesTheModeBack(isTraining: Bool) throws {
+        let loader = try loader([0, 255], labels: [0, 1], batchSize: 2)
+        let network = Threshold()
+        network.isTraining = isTraining
+        _ = try evaluate(network, on: loader)
+        #expect(network.isTraining == isTraining)
+        struct Refusal: Error {}
+        let broken = Classifier(network) { _ in throw Refusal() }
+        #expect(throws: Refusal.self) { try evaluate(broken, on: loader) }
+        #expect(network.isTraining == isTraining)
     }
 
     @Test func tallyWeighsBatchesByTheirImages() throws {

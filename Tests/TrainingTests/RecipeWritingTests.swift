@@ -80,7 +80,7 @@ import Training
                 distillation teacher weight temperature \
                 pruning method options sparsity pattern startEpoch schedule rampEpochs everyStep \
                 fineTuneEpochs allocation maximumSparsity keepFirstDense keepLastDense layers \
-                excluded batchNormBatches
+                excluded keepZeros batchNormBatches
                 """)
     }
 }

@@ -2,6 +2,7 @@ import Datasets
 import Foundation
 import Layers
 import Models
+import Pruning
 import Reports
 import TestSupport
 import Testing

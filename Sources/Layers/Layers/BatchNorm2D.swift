@@ -28,6 +28,9 @@ public final class BatchNorm2D: Layer, ModeDependent {
     /// What is added to the variance.
     public let epsilon: Double
 
+    /// The path in the network whose mode was set last, for error messages.
+    var path: String?
+
     /// Creates a layer with scale 1 and shift 0.
     public init(_ channelCount: Int, momentum: Double = 0.1, epsilon: Double = 1e-5) throws {
         weight = try Parameter(try Tensor.full([channelCount], 1), kind: .scale)
@@ -40,9 +43,16 @@ public final class BatchNorm2D: Layer, ModeDependent {
     }
 
     /// Normalises `[batch, channels, height, width]`.
+    ///
+    /// - Throws: ``LayerError/oneValuePerChannel(layer:shape:)`` while training, where a channel has a
+    ///   single value and so no variance.
     public func callAsFunction(_ input: Tensor) throws -> Tensor {
         var share = momentum ?? 0
         if isTraining {
+            let shape = input.shape
+            guard shape.count < 2 || shape[0] * shape.dropFirst(2).reduce(1, *) != 1 else {
+                throw LayerError.oneValuePerChannel(layer: path, shape: shape)
+            }
             try withoutGradients { try batchCount.tensor.add(1) }
             if momentum == nil { share = 1 / (try batchCount.tensor.item()) }
         }

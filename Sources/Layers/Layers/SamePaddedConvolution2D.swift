@@ -15,7 +15,7 @@ public final class SamePaddedConvolution2D: Layer {
     /// Pads the inputs of `convolution`, which must not pad itself.
     public init(_ convolution: Convolution2D) {
         precondition(
-            convolution.padding == 0,
+            convolution.padding == 0 && convolution.horizontalPadding == 0,
             "the convolution pads by \(convolution.padding), where this layer pads for it")
         _convolution = Named("", convolution)
     }

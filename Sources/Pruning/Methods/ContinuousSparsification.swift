@@ -96,7 +96,9 @@ public final class ContinuousSparsification: PruningMethod {
 
     /// S.
     public func ranking(of layer: PrunedLayer) throws -> Tensor? {
-        try withoutGradients { try scores[layer].tensor.detached() }
+        try withoutGradients {
+            try scores[layer].tensor.detached().below(where: layer.heldUnits)
+        }
     }
 
     /// The weights of the units with the highest S, at the full value of their gates.

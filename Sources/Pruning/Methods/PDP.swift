@@ -21,23 +21,31 @@ public final class PDP: PruningMethod {
     }
 
     /// How wide the soft zone is at first.
-    public let temperature: Temperature
+    public private(set) var temperature: Temperature
 
     /// How wide the soft zone is now; ``temperature`` unless it is cooled.
     public private(set) var currentTemperature: Temperature
 
-    private let cooling: Cooling?
+    private var cooling: Cooling?
+    private var followsPattern = false
 
-    /// Creates the method with the temperature that the studies in `docs/results` support for a run of
+    /// Creates the method with the temperatures that the studies in `docs/results` support for a run of
     /// `epochCount` epochs: 3·t² at first, 0.065·t² in the end, or in epoch `freezeEpoch`, counted from 0,
-    /// if the masks are fixed there.
+    /// if the masks are fixed there. For channels they are those of ``forChannels()``.
     public convenience init(epochCount: Int, freezeEpoch: Int? = nil) throws {
         try self.init(
             temperature: .relative(Self.firstFactor),
             cooling: Cooling(
                 factor: Self.finalFactor / Self.firstFactor, epochCount: epochCount,
                 freezeEpoch: freezeEpoch))
+        followsPattern = true
     }
+
+    /// Creates the method as the paper runs it: τ = 10⁻⁴ for every layer, all the time.
+    ///
+    /// It is behind ``init(epochCount:freezeEpoch:)`` where weights are large beside √τ, as in small
+    /// networks; docs/design/0007 says why. The paper's ramp is ``LinearRamp``.
+    public static func paper() throws -> PDP { try PDP(temperature: .fixed(1e-4)) }
 
     /// Creates the method with the temperature that the studies in `docs/results` support for channels:
     /// 10⁻⁴·t² all the time, so that a channel is in or out from the beginning: a batch norm after it gives a
@@ -50,11 +58,11 @@ public final class PDP: PruningMethod {
     fileprivate static let finalFactor = 0.065
     fileprivate static let channelFactor = 1e-4
 
-    /// Creates the method; τ = 10⁻⁴ all the time by default, as in the paper.
+    /// Creates the method with temperatures of one's own.
     ///
     /// - Throws: ``PruningError/invalidTemperature(_:)`` if the temperature is not finite and above 0,
     ///   or ``PruningError/invalidSetting(name:found:allowed:)`` for an impossible cooling.
-    public init(temperature: Temperature = .fixed(1e-4), cooling: Cooling? = nil) throws {
+    public init(temperature: Temperature, cooling: Cooling? = nil) throws {
         switch temperature {
         case .fixed(let number), .relative(let number):
             guard number > 0, number.isFinite else {
@@ -80,6 +88,10 @@ public final class PDP: PruningMethod {
 
     /// Lets every parameter of `layers` compute with its soft-masked weights.
     public func attach(to layers: [PrunedLayer]) throws {
+        if followsPattern, layers.allSatisfy({ $0.pattern.family == .channels }) {
+            (temperature, cooling) = (.relative(Self.channelFactor), nil)
+            currentTemperature = temperature
+        }
         for layer in layers {
             for parameter in layer.parameters {
                 parameter.transform = SoftMasking(layer: layer.link, method: self)

@@ -96,15 +96,16 @@ extension PruningMethod {
 
 extension PrunedLayer {
     /// The stored weights where `mask` (`[groups, units]`) is above ½, positive zero elsewhere and
-    /// nowhere else.
+    /// where zeros are held, and nowhere else.
     func masked(by mask: Tensor) throws -> [Tensor] {
         try withoutGradients {
             let isKept = try mask.isGreater(than: 0.5)
             return try parameters.map { parameter in
                 let shape = parameter.tensor.shape
                 let spread = try pattern.spread(isKept, overShape: shape).expanded(to: shape)
-                return try parameter.tensor.withoutZeros().selected(
-                    where: spread, otherwise: parameter.tensor.zerosLike())
+                let weight = try parameter.tensor.withoutZeros()
+                return try (parameter.zeroMask.map { try weight * $0 } ?? weight).selected(
+                    where: spread, otherwise: weight.zerosLike())
             }
         }
     }

@@ -1,23 +1,37 @@
 import CTorch
 
-/// One argument of an operator call.
-package enum Argument {
+/// One argument of an operator call, of the types that schemas in `native_functions.yaml` know.
+public enum Argument {
+    /// No value: `None` in the schema.
     case none
+    /// The default that the schema gives.
     case schemaDefault
+    /// A tensor.
     case tensor(Tensor)
+    /// A whole number, also a scalar type.
     case int(Int)
+    /// A number.
     case double(Double)
+    /// A truth value.
     case bool(Bool)
+    /// A text.
     case string(String)
+    /// A list of whole numbers, such as a shape.
     case ints([Int])
+    /// A list of numbers.
     case doubles([Double])
+    /// A list of tensors.
     case tensors([Tensor])
+    /// A list of tensors some of which may be missing.
     case optionalTensors([Tensor?])
+    /// A device.
     case device(Device)
 
-    package static func type(_ type: ScalarType) -> Argument { .int(Int(type.rawValue)) }
+    /// A scalar type, which schemas take as a whole number.
+    public static func type(_ type: ScalarType) -> Argument { .int(Int(type.rawValue)) }
 
-    package static func optional(_ tensor: Tensor?) -> Argument {
+    /// A tensor, or no value.
+    public static func optional(_ tensor: Tensor?) -> Argument {
         tensor.map(Argument.tensor) ?? .none
     }
 }

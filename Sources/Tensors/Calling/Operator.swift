@@ -3,12 +3,12 @@ import CTorch
 /// An operator of LibTorch, looked up by name once.
 ///
 /// `@unchecked Sendable`: the handle points at LibTorch's own immutable entry, which lives for ever.
-package struct Operator: @unchecked Sendable {
+public struct Operator: @unchecked Sendable {
     private let name: String
     private let handle: ctorch_operator?
 
     /// Finds `aten::name` with `overload`. A name that LibTorch does not have fails at the call.
-    package init(_ name: String, overload: String = "") {
+    public init(_ name: String, overload: String = "") {
         self.name = "aten::" + name
         var handle: ctorch_operator?
         let status = ctorch_operator_find(self.name, overload, &handle)
@@ -16,17 +16,17 @@ package struct Operator: @unchecked Sendable {
     }
 
     /// Calls the operator and returns its first result.
-    package func callAsFunction(_ arguments: Argument...) throws -> Tensor {
+    public func callAsFunction(_ arguments: Argument...) throws -> Tensor {
         try first(of: results(arguments))
     }
 
     /// Calls the operator for its effect on its arguments.
-    package func run(_ arguments: Argument...) throws {
+    public func run(_ arguments: Argument...) throws {
         _ = try results(arguments)
     }
 
     /// Calls the operator and returns all of its tensors, lists flattened.
-    package func tensors(_ arguments: Argument...) throws -> [Tensor] {
+    public func tensors(_ arguments: Argument...) throws -> [Tensor] {
         try results(arguments)
     }
 

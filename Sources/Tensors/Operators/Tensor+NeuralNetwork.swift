@@ -53,14 +53,16 @@ extension Tensor {
 
     /// The two-dimensional cross-correlation: `[batch, outputs, height′, width′]` for this tensor's
     /// `[batch, inputs, height, width]`, with a weight `[outputs, inputs / groups, height, width]`
-    /// and a bias `[outputs]`.
+    /// and a bias `[outputs]`. On the left and right it is padded by `horizontalPadding`, which is
+    /// `padding` unless given.
     public func convolution2D(
-        weight: Tensor, bias: Tensor?, stride: Int = 1, padding: Int = 0, dilation: Int = 1,
-        groups: Int = 1
+        weight: Tensor, bias: Tensor?, stride: Int = 1, padding: Int = 0,
+        horizontalPadding: Int? = nil, dilation: Int = 1, groups: Int = 1
     ) throws -> Tensor {
         try conv2dOperator(
             .tensor(self), .tensor(weight), .optional(bias), .ints([stride, stride]),
-            .ints([padding, padding]), .ints([dilation, dilation]), .int(groups))
+            .ints([padding, horizontalPadding ?? padding]), .ints([dilation, dilation]),
+            .int(groups))
     }
 
     /// Batch normalisation of `[batch, channels, …]`; running statistics are updated in place

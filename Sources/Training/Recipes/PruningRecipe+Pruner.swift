@@ -10,12 +10,21 @@ extension PruningRecipe {
     ///   - network: Its prunable weights are chosen by default, less ``excluded``.
     ///   - epochCount: The epochs of the whole run.
     ///   - stepsPerEpoch: The steps of an epoch, for times that the recipe gives in steps.
+    ///   - loaded: The paths of the weights that have been loaded, whose zeros are kept; `nil` for all
+    ///     that are partly zero.
     /// - Returns: A pruner that has set its transforms on the network's parameters.
     /// - Throws: `PruningError` for a setting that is unknown, out of range or impossible, and what
     ///   reading the file of ``plan`` throws.
     public func makePruner(
-        for network: any Module, epochCount: Int, stepsPerEpoch: Int
+        for network: any Module, epochCount: Int, stepsPerEpoch: Int, loaded: Set<String>? = nil
     ) throws -> Pruner {
+        let holdsZeros: ((NamedParameter) -> Bool)? =
+            keepsZeros ? loaded.map { loaded in { loaded.contains($0.path) } } : { _ in false }
+        if onlyKeepsZeros {
+            try checkExcluded(in: network)
+            return try Pruner(
+                keepingZerosOf: network, holdingZeros: holdsZeros, where: { !isExcluded($0.path) })
+        }
         let pattern = try Patterns.named(pattern)
         let start = start(stepsPerEpoch: stepsPerEpoch)
         try checkStart(stepCount: epochCount * stepsPerEpoch)
@@ -24,6 +33,7 @@ extension PruningRecipe {
             freezeEpoch: fineTuneEpochs > 0 ? epochCount - fineTuneEpochs : nil)
         let plan = try readPlan()
         try checkExcluded(in: network)
+        let isPrunable = network.isPrunable(in: pattern)
         return try Pruner(
             network, sparsity: plan?.sparsity ?? sparsity,
             startEpoch: startAccuracy == nil ? start.epoch : nil, startStep: start.step,
@@ -33,13 +43,13 @@ extension PruningRecipe {
                 isPerStep: isPerStep || rampSteps != nil),
             allocation: makeAllocation(plan),
             method: PruningMethods.named(method).make(options: options, for: run),
-            where: { $0.isPrunableByDefault && !isExcluded($0.path) })
+            holdingZeros: holdsZeros, where: { isPrunable($0) && !isExcluded($0.path) })
     }
 
     /// Whether ``sparsity`` counts: neither the pattern nor the plan nor ``layers`` say it all.
     var takesSparsity: Bool {
         get throws {
-            try Patterns.named(pattern).sparsity == nil && plan == nil
+            try !onlyKeepsZeros && Patterns.named(pattern).sparsity == nil && plan == nil
                 && !Allocations.named(allocation).hasOwnSparsities
         }
     }

@@ -3,6 +3,13 @@ import Pruning
 extension PruningRecipe {
     /// Reads the key `pruning` of a recipe for a run of `epochs`.
     init(_ section: RecipeSection, epochs: Int) throws {
+        let keepsZeros = try section.flag("keepZeros", true)
+        let isPruned = Self.keysOfPruning.contains(where: section.says)
+        if section.says("keepZeros"), keepsZeros, !isPruned {
+            self = .keepingZeros()
+            try readKeptZeros(section)
+            return
+        }
         let method = try section.name("method", "pdp") { _ = try PruningMethods.named($0) }
         let pattern = try section.name("pattern", "unstructured") { _ = try Patterns.named($0) }
         try self.init(method: method, pattern: pattern, epochs: epochs)
@@ -23,6 +30,29 @@ extension PruningRecipe {
         try readTimes(section, epochs: epochs, fixesMasks: fixesMasks)
         allocation = try section.name("allocation", allocation) { _ = try Allocations.named($0) }
         try readLimits(section)
+        excluded = try section.texts("excluded")
+        self.keepsZeros = keepsZeros
+        batchNormBatches = try section.integer("batchNormBatches", batchNormBatches, .atLeast(0))
+        try section.finish()
+    }
+
+    /// The keys that ask for pruning; without one of them `keepZeros` asks for the zeros that are there.
+    private static let keysOfPruning = [
+        "method", "preset", "options", "sparsity", "pattern", "allocation", "layers", "plan",
+    ]
+
+    /// The keys that mean nothing where nothing is pruned.
+    private static let keysOfTimes = [
+        "startEpoch", "startStep", "startAccuracy", "schedule", "rampEpochs", "rampSteps", "everyStep",
+        "fineTuneEpochs", "maximumSparsity", "keepFirstDense", "keepLastDense",
+    ]
+
+    private mutating func readKeptZeros(_ section: RecipeSection) throws {
+        if let key = Self.keysOfTimes.first(where: section.says) {
+            throw section.refusal(
+                of: key,
+                allowed: "left out where 'pruning.keepZeros' stands without a method or a sparsity")
+        }
         excluded = try section.texts("excluded")
         batchNormBatches = try section.integer("batchNormBatches", batchNormBatches, .atLeast(0))
         try section.finish()

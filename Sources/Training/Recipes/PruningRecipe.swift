@@ -60,6 +60,12 @@ public struct PruningRecipe: Equatable, Sendable {
     /// The paths, with `*` and `?`, of weights that stay dense.
     public var excluded: [String] = []
 
+    /// Whether zeros that ``Recipe/initialWeights`` have stay zero.
+    public var keepsZeros = true
+
+    /// Whether that is all: nothing is pruned, and the masks are the zeros of the initial weights.
+    public private(set) var onlyKeepsZeros = false
+
     /// The batches from which batch-norm statistics are estimated again after hardening; 0 for none.
     public var batchNormBatches = 0
 
@@ -89,6 +95,14 @@ public struct PruningRecipe: Equatable, Sendable {
         fineTuneEpochs =
             defaults.fixesMasks
             ? Self.fixedEpochs(of: epochs, rampEnd: Double(startEpoch) + rampEpochs) : 0
+    }
+
+    /// Training of a sparse network that loses none of its zeros and prunes nothing.
+    public static func keepingZeros() -> PruningRecipe {
+        var recipe = PruningRecipe(epochs: 0)
+        recipe.onlyKeepsZeros = true
+        recipe.sparsity = 0
+        return recipe
     }
 
     private static func rampEpochs(of epochs: Int, startEpoch: Int, share: Double) -> Double {

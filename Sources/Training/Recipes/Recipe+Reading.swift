@@ -58,6 +58,10 @@ extension Recipe {
         if let pruning = try section.section("pruning") {
             self.pruning = try PruningRecipe(pruning, epochs: epochs)
         }
+        if pruning?.onlyKeepsZeros == true, initialWeights == nil {
+            throw section.refusal(
+                of: "initialWeights", allowed: "a path where 'pruning.keepZeros' is all that is asked")
+        }
         try section.finish()
     }
 }

@@ -87,6 +87,15 @@ extension OptimizerRecipe {
 
 extension PruningRecipe {
     fileprivate var node: Node {
+        guard onlyKeepsZeros else { return fullNode }
+        return .ordered([
+            ("keepZeros", .plain(true)),
+            ("excluded", .sequence(.init(excluded.map { .text($0) }))),
+            ("batchNormBatches", .plain(batchNormBatches)),
+        ])
+    }
+
+    private var fullNode: Node {
         let ramp: [(String, Node)] =
             rampSteps.map { [("rampSteps", .plain($0))] }
             ?? [("rampEpochs", .plain(rampEpochs)), ("everyStep", .plain(isPerStep))]
@@ -105,6 +114,7 @@ extension PruningRecipe {
             ("keepLastDense", .plain(keepsLastDense)),
             ("layers", .ordered(layers.map { ($0.paths.description, .plain($0.sparsity)) })),
             ("excluded", .sequence(.init(excluded.map { .text($0) }))),
+            ("keepZeros", .plain(keepsZeros)),
             ("batchNormBatches", .plain(batchNormBatches)),
         ]
         if let startAccuracy { pairs.append(("startAccuracy", startAccuracy.node)) }

@@ -1,5 +1,6 @@
 import Foundation
 public import Models
+public import Pruning
 
 /// What a model file says about itself in its metadata.
 public struct ModelDescription: Codable, Equatable, Sendable {
@@ -63,19 +64,4 @@ public struct ModelDescription: Codable, Equatable, Sendable {
             network, classCount: classNames.count,
             configuration: configuration.map { try BERTConfiguration(json: $0) })
     }
-}
-
-/// The zeros that a pruned model was promised to have.
-public struct SparsityPromise: Codable, Equatable, Sendable {
-    /// What was pruned together, such as `unstructured` or `2:4`.
-    public var pattern: String
-
-    /// The method.
-    public var method: String
-
-    /// The share of zeros over all pruned weights that was asked for.
-    public var sparsity: Double
-
-    /// The number of zeros of each pruned tensor, by name.
-    public var zeroCounts: [String: Int]
 }

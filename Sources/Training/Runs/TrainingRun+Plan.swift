@@ -29,7 +29,7 @@ extension TrainingRun {
             remainingMultiplyAdds: layers.reduce(denseMultiplyAdds) {
                 $0 + ($1.remainingMultiplyAdds ?? 0)
             },
-            notes: planNotes)
+            notes: planNotes + (pruning?.warnings ?? []))
     }
 
     /// How often each weight is multiplied and added for one example, by its path.
@@ -53,7 +53,7 @@ extension TrainingRun {
         let counts = plan?.layers.map(\.prunedUnitCount) ?? []
         let model = ModelDescription(
             network: recipe.network, configuration: try configuration, data: data,
-            promise: trainer.pruner.map { promise(of: $0, unitCounts: counts) })
+            promise: trainer.pruner?.promise(unitCounts: counts))
         return try trainer.network.stateDictionary(
             metadata: model.metadata(recipe: modelRecipe.yaml)
         )

@@ -16,15 +16,10 @@ extension TrainingRun {
         try reestimateBatchNorm()
         try trainer.network.round(to: recipe.precision)
         let result = try evaluate(trainer.classifier, on: validation, device: device)
-        guard result.loss.isFinite else {
-            throw TrainingError.diverged(
-                epoch: recipe.epochs - 1, learningRate: recipe.optimizer.learningRate)
-        }
+        try checkFinite(result, epoch: recipe.epochs - 1)
         let model = ModelDescription(
             network: recipe.network, configuration: try configuration, data: data,
-            promise: trainer.pruner.map {
-                promise(of: $0, unitCounts: $0.layers.map(\.targetUnitCount))
-            })
+            promise: try trainer.pruner.map { try $0.promise.with(try keptPattern) })
         try trainer.network.stateDictionary(metadata: model.metadata(recipe: modelRecipe.yaml))
             .write(to: folder.model, precision: recipe.precision)
         try writeFilesOfTransformers()
@@ -61,18 +56,28 @@ extension TrainingRun {
         return recipe
     }
 
-    /// What the model says about its zeros when every layer loses its number of units per group.
-    func promise(of pruner: Pruner, unitCounts: [Int]) -> SparsityPromise {
-        var zeroCounts: [String: Int] = [:]
-        for (layer, unitCount) in zip(pruner.layers, unitCounts) {
-            for (path, parameter) in zip(layer.paths, layer.parameters) {
-                zeroCounts[path] = layer.pattern.zeroCount(
-                    ofShape: parameter.tensor.shape, prunedUnitCount: unitCount)
-            }
+    /// Throws ``TrainingError/diverged(_:)`` unless the loss of an evaluation is a finite number.
+    func checkFinite(_ result: Evaluation, epoch: Int) throws {
+        guard !result.loss.isFinite else { return }
+        throw TrainingError.diverged(
+            Divergence(
+                try trainer.network.firstPlaceNotFinite() ?? .evaluation, epoch: epoch,
+                learningRate: recipe.optimizer.learningRate))
+    }
+
+    /// The pattern of the initial weights, where the run keeps all the zeros that have it; `nil` where
+    /// it prunes, or they have none that a file can prove.
+    var keptPattern: String? {
+        get throws {
+            guard let pruner = trainer.pruner, pruner.method is KeptZeros,
+                let path = recipe.initialWeights, let promise = try? savedPromise(at: path),
+                try Patterns.named(promise.pattern) is any VerifiablePattern,
+                promise.zeroCounts.allSatisfy({ $1 == 0 || pruner.keeps($0) })
+            else { return nil }
+            let isKept = try verify(modelAt: path).allSatisfy(\.holds)
+            return isKept && pruner.layers.allSatisfy { promise.zeroCounts[$0.paths[0]] != nil }
+                ? promise.pattern : nil
         }
-        return SparsityPromise(
-            pattern: pruner.layers[0].pattern.description, method: pruner.method.name,
-            sparsity: pruner.targetSparsity(unitCounts: unitCounts), zeroCounts: zeroCounts)
     }
 
     /// The summary, with zeros counted in the written file.
@@ -154,17 +159,33 @@ extension TrainingRun {
     private func layerRecords() throws -> [LayerRecord] {
         guard let pruner = trainer.pruner else { return [] }
         return try pruner.layers.flatMap { layer in
+            let zeroCounts = Dictionary(
+                zip(layer.paths, layer.leastZeroCounts(prunedUnitCount: layer.targetUnitCount))
+            ) { first, _ in first }
             let threshold = layer.groupCount == 1 ? try layer.currentThreshold() : nil
             return try zip(layer.paths, layer.parameters).map { path, parameter in
                 let shape = parameter.tensor.shape
                 return LayerRecord(
                     path: path, shape: shape, weightCount: parameter.tensor.count,
-                    zeroCount: layer.pattern.zeroCount(
-                        ofShape: shape, prunedUnitCount: layer.targetUnitCount),
+                    zeroCount: zeroCounts[path] ?? 0,
                     targetSparsity: layer.targetSparsity, threshold: threshold,
                     temperature: threshold.flatMap { (pruner.method as? PDP)?.tau(threshold: $0) },
                     histogram: WeightHistogram(of: try parameter.tensor.elements()))
             }
         }
+    }
+}
+
+extension Pruner {
+    /// Whether the parameter at `path` is one of those whose zeros are kept.
+    fileprivate func keeps(_ path: String) -> Bool { layers.contains { $0.paths.contains(path) } }
+}
+
+extension SparsityPromise {
+    /// The promise with another pattern, if there is one.
+    fileprivate func with(_ pattern: String?) -> SparsityPromise {
+        var promise = self
+        promise.pattern = pattern ?? promise.pattern
+        return promise
     }
 }

@@ -5,7 +5,7 @@ import Reports
 extension TrainingRun {
     /// What deserves a line before training starts, or goes on.
     var notes: [String] {
-        let notes = dataNotes + weightNotes
+        let notes = dataNotes + weightNotes + zeroNotes
         guard let startEpoch = trainer.pruner?.startEpoch, records.count <= startEpoch else {
             return notes
         }
@@ -18,6 +18,22 @@ extension TrainingRun {
             isOfUnknownData
             ? ["the checkpoint does not say what its data were; these are taken for the same"] : []
         return unknown + (records.isEmpty ? data.notes : [])
+    }
+
+    /// The zeros that the initial weights have and the run keeps.
+    private var zeroNotes: [String] {
+        let count = trainer.pruner?.heldZeroCount ?? 0
+        guard records.isEmpty, count > 0 else { return [] }
+        return ["\(NumberText.count(count)) zeros of the initial weights are kept"]
+    }
+
+    /// Warns once, when the zeros have been shared out, of layers that keep almost nothing.
+    func tellWarnings(_ observer: RunObserver) {
+        guard !hasWarned, let pruner = trainer.pruner, pruner.targetUnitCounts != nil,
+            let plan = try? pruner.plan()
+        else { return }
+        hasWarned = true
+        plan.warnings.forEach(observer.note)
     }
 
     /// What of the initial weights was not as the network has it.

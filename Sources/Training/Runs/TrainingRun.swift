@@ -20,6 +20,9 @@ public final class TrainingRun {
 
     /// Whether the checkpoint that the run goes on from does not say what its data were.
     var isOfUnknownData = false
+
+    /// Whether layers that keep almost nothing have been told of.
+    var hasWarned = false
     var records: [EpochRecord] = []
     var seconds = 0.0
     /// The accuracy of ``initialWeights`` before the first step; `nil` where they are not complete.
@@ -50,7 +53,8 @@ public final class TrainingRun {
         self.initialWeights = initialWeights
         let source = try data.trainingBatches(of: recipe)
         let pruner = try recipe.pruning?.makePruner(
-            for: classifier.network, epochCount: recipe.epochs, stepsPerEpoch: source.batchCount)
+            for: classifier.network, epochCount: recipe.epochs, stepsPerEpoch: source.batchCount,
+            loaded: Set(initialWeights?.loaded ?? []))
         startRule = try recipe.pruning?.makeStartRule(stepsPerEpoch: source.batchCount)
         trainer = Trainer(
             classifier, pruner: pruner,
@@ -92,6 +96,7 @@ public final class TrainingRun {
             skipped.tellReasons()
         }
         let report = try finish()
+        tellWarnings(observer)
         skipped.tellAll()
         return report
     }
@@ -120,6 +125,7 @@ public final class TrainingRun {
         record.seconds = (clock.now - begin) / .seconds(1)
         seconds = secondsBefore + record.seconds
         records.append(record)
+        tellWarnings(observer)
         recordStart(accuracy: record.validationAccuracy, observer: observer)
         observer.didFinishEpoch(record)
     }
@@ -132,6 +138,7 @@ public final class TrainingRun {
             try trainer.pruner?.withHardWeights {
                 try evaluate(trainer.classifier, on: validation, device: device)
             } ?? soft
+        try checkFinite(hard, epoch: epoch)
         var record = EpochRecord(
             epoch: epoch + 1, trainingLoss: try tally.meanLoss,
             trainingAccuracy: try tally.accuracy,

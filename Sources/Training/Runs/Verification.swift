@@ -53,17 +53,16 @@ public struct Finding: Encodable, Equatable, Sendable {
 public func verify(modelAt path: String, demands: ModelDemands = ModelDemands()) throws -> [Finding]
 {
     let file = try SafetensorsFile(path: path)
-    let isOwn = file.metadata[ModelDescription.key] != nil
-    let promise = isOwn ? try ModelDescription(metadata: file.metadata, path: path).promise : nil
-    let names =
-        promise.map { $0.zeroCounts.keys.sorted() }
-        ?? file.entries.filter { $0.shape.count >= 2 }.map(\.name)
+    let promise = try SparsityPromise.read(file.metadata, path: path)
+    let weights = file.entries.filter { $0.shape.count >= 2 }.map(\.name)
+    let names = promise.map { $0.zeroCounts.keys.sorted() } ?? weights
     let report = SparsityReport(of: file) { names.contains($0.name) }
     let meant = try demands.names(among: names, path: path)
     var findings = [
         Finding(
             text: "\(report.zeroCount) of \(report.elementCount) weights in \(names.count) "
-                + "tensors are zero (\(percent(report.sparsity)) %)",
+                + "tensors are zero (\(percent(report.sparsity)) %)"
+                + shareOfAll(weights, in: file, unless: names),
             holds: report.tensors.count == names.count), finitenessFinding(in: file),
     ]
     if let promise {
@@ -75,7 +74,8 @@ public func verify(modelAt path: String, demands: ModelDemands = ModelDemands())
         let needed = Int((sparsity * Double(report.elementCount)).rounded())
         findings.append(
             Finding(
-                text: "\(report.zeroCount) zeros; sparsity \(sparsity) needs \(needed)",
+                text: "\(report.zeroCount) zeros of \(report.elementCount) weights that are meant; "
+                    + "sparsity \(sparsity) needs \(needed)",
                 holds: report.zeroCount >= needed))
     }
     let demanded = demands.pattern == promise?.pattern ? nil : demands.pattern
@@ -117,7 +117,17 @@ private func finitenessFinding(in file: SafetensorsFile) -> Finding {
 private func zeroFinding(of name: String, promised: Int, in file: SafetensorsFile) throws -> Finding
 {
     let found = try file.sparsity(of: name).zeroCount
-    return Finding(text: "\(name): \(found) zeros, promised \(promised)", holds: found == promised)
+    return Finding(
+        text: "\(name): \(found) zeros, promised at least \(promised)", holds: found >= promised)
+}
+
+/// The share of zeros among all weights of a file, where they are more than those that were pruned.
+private func shareOfAll(
+    _ weights: [String], in file: SafetensorsFile, unless pruned: [String]
+) -> String {
+    guard Set(weights) != Set(pruned) else { return "" }
+    let all = SparsityReport(of: file) { weights.contains($0.name) }
+    return ", \(percent(all.sparsity)) % of the \(all.elementCount) weights of the file"
 }
 
 private func percent(_ share: Double) -> String {

@@ -95,8 +95,10 @@ struct FusedMaskingTests {
     }
 }
 
-private final class Holder: Module {
+private final class Holder: OutputNaming {
     let weight: Parameter
+
+    var outputWeights: [Parameter] { [] }
 
     init(_ weight: Parameter) {
         self.weight = weight

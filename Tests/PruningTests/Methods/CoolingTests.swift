@@ -61,13 +61,13 @@ import Testing
     @Test(arguments: [0, -0.5, 1.5, .nan, .infinity])
     func refusesWhatIsNoShare(value: Double) {
         let share = #expect(throws: PruningError.self) {
-            try PDP(cooling: PDP.Cooling(factor: 0.5, epochCount: 9, share: value))
+            try PDP(temperature: .fixed(1e-4), cooling: PDP.Cooling(factor: 0.5, epochCount: 9, share: value))
         }
         #expect(
             share?.description
                 == "'cooling-share' is \(value); it must be above 0 and at most 1")
         let factor = #expect(throws: PruningError.self) {
-            try PDP(cooling: PDP.Cooling(factor: value, epochCount: 9))
+            try PDP(temperature: .fixed(1e-4), cooling: PDP.Cooling(factor: value, epochCount: 9))
         }
         #expect(
             factor?.description

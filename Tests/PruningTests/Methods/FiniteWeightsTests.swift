@@ -68,7 +68,7 @@ import Testing
         let network = try OneLayer([1, 2, value, 4])
         let pruner = try Pruner(
             network, sparsity: 0.5, schedule: .oneShot, allocation: Allocations.named(name),
-            method: PDP())
+            method: PDP.paper())
         let error = #expect(throws: PruningError.self) { try pruner.advance(to: start) }
         #expect(
             error?.description
@@ -95,7 +95,7 @@ import Testing
         try network.convert(to: type)
         let pruner = try Pruner(
             network, sparsity: 0.5, pattern: Patterns.named(pattern), sharing: sharing,
-            schedule: .oneShot, allocation: .uniform, method: PDP())
+            schedule: .oneShot, allocation: .uniform, method: PDP.paper())
         try pruner.advance(to: start)
         var weights = random.elements(shapes[0].reduce(1, *)).map { others ?? $0 }
         weights[index] = value

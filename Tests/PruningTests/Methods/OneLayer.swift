@@ -3,13 +3,16 @@ import Pruning
 import Tensors
 
 /// A network of a single weight, whose loss is Σ c·ŵ: the gradient of ŵ is c.
-final class OneLayer: Module {
+final class OneLayer: OutputNaming {
     let weight: Parameter
 
     init(_ weights: [Float], shape: [Int]? = nil) throws {
         let tensor = try Tensor(weights, shape: shape ?? [1, weights.count])
         weight = try Parameter(tensor, kind: .linear)
     }
+
+    /// None: all of the weights are there to be pruned.
+    var outputWeights: [Parameter] { [] }
 
     /// A pruner of the weight with the sparsity 0.5 from the first step on.
     func pruner(

@@ -7,7 +7,7 @@ import Testing
 @Suite struct PDPTests {
     @Test func addsNothingToTrainOrToKeep() throws {
         let network = try TwoLayers()
-        let method = try PDP()
+        let method = try PDP.paper()
         let pruner = try halfPruner(network, method)
         let paths = network.namedParameters.map(\.path)
         try pruner.advance(to: start)
@@ -21,7 +21,7 @@ import Testing
 
     @Test func weightIsItselfWithoutPruning() throws {
         let network = try OneLayer([1, -4, 3, 2])
-        let pruner = try network.pruner(PDP(), sparsity: 0)
+        let pruner = try network.pruner(PDP.paper(), sparsity: 0)
         try pruner.advance(to: start)
         #expect(try network.weight.effective.values() == [1, -4, 3, 2])
     }

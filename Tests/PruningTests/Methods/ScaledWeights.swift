@@ -4,7 +4,7 @@ import Tensors
 
 /// Weights of random shapes, each with the scale that a batch normalisation after it would have, and
 /// the simplest loss that trains all of them.
-final class ScaledWeights: Module {
+final class ScaledWeights: OutputNaming {
     final class Entry: Module {
         let weight: Parameter
         let scale: Parameter
@@ -33,6 +33,9 @@ final class ScaledWeights: Module {
                 scale: Tensor(random.elements(shape[0]), shape: [shape[0]]))
         }
     }
+
+    /// None: all of the weights are there to be pruned.
+    var outputWeights: [Parameter] { [] }
 
     /// One step on Σ (ŵ − c)² with random c, and what the method adds.
     func train(

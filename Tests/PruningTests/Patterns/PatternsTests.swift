@@ -69,7 +69,7 @@ import Testing
         let network = try random.network([[4, 6, 3, 3], [5, 6], [7, 12, 1, 1]])
         let pattern = try Patterns.named(name)
         let pruner = try Pruner(
-            network, sparsity: 0.5, pattern: pattern, schedule: .oneShot, method: PDP())
+            network, sparsity: 0.5, pattern: pattern, schedule: .oneShot, method: PDP.paper())
         try pruner.advance(to: TrainingMoment(epoch: 0))
 
         try pruner.harden()
@@ -89,7 +89,7 @@ import Testing
         let network = try random.network([[4, 6, 3, 3], [5, 6], [7, 12, 1, 1]])
         let pruner = try Pruner(
             network, sparsity: 0.5, startEpoch: 1, pattern: try Patterns.named(name),
-            schedule: try CubicRamp(durationEpochs: 2), method: PDP())
+            schedule: try CubicRamp(durationEpochs: 2), method: PDP.paper())
 
         var last = 0.0
         for step in 0..<40 {

@@ -53,7 +53,7 @@ struct RandomWeights: RandomNumberGenerator {
 }
 
 /// A network of nothing but weights, with the paths `0.weight`, `1.weight` and so on.
-final class ListedWeights: Module {
+final class ListedWeights: OutputNaming {
     final class Entry: Module {
         let weight: Parameter
 
@@ -68,6 +68,9 @@ final class ListedWeights: Module {
     init(_ entries: [Entry]) {
         _entries = Named("", entries)
     }
+
+    /// None: all of the weights are there to be pruned.
+    var outputWeights: [Parameter] { [] }
 
     func layers(_ pattern: some Pattern = .unstructured) throws -> [PrunedLayer] {
         try namedParameters.map { try PrunedLayer([$0], pattern: pattern) }

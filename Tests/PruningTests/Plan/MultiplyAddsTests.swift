@@ -7,7 +7,7 @@ import Testing
         var random = RandomWeights(seed: 4)
         let network = try random.network([[4, 1, 3, 3], [8, 4, 3, 3], [10, 9]])
         let pruner = try Pruner(
-            network, sparsity: 0.5, schedule: .oneShot, allocation: .uniform, method: PDP(),
+            network, sparsity: 0.5, schedule: .oneShot, allocation: .uniform, method: PDP.paper(),
             where: { $0.path != "0.weight" })
 
         let plan = try pruner.plan(useCounts: ["0.weight": 64, "1.weight": 16])
@@ -27,11 +27,11 @@ import Testing
                 schedule: .oneShot, allocation: allocation, method: method
             ).hasOpenTargets
         }
-        #expect(try isOpen(.globalMagnitude, startEpoch: 1, PDP()))
-        #expect(try isOpen(.globalMagnitude, startEpoch: nil, PDP()))
-        #expect(try isOpen(ConstrainedAllocation(.globalMagnitude), startEpoch: 1, PDP()))
+        #expect(try isOpen(.globalMagnitude, startEpoch: 1, PDP.paper()))
+        #expect(try isOpen(.globalMagnitude, startEpoch: nil, PDP.paper()))
+        #expect(try isOpen(ConstrainedAllocation(.globalMagnitude), startEpoch: 1, PDP.paper()))
         #expect(try isOpen(.globalMagnitude, startEpoch: 0, OneShotMagnitude()))
-        #expect(try !isOpen(.globalMagnitude, startEpoch: 0, PDP()))
-        #expect(try !isOpen(.uniform, startEpoch: 1, PDP()))
+        #expect(try !isOpen(.globalMagnitude, startEpoch: 0, PDP.paper()))
+        #expect(try !isOpen(.uniform, startEpoch: 1, PDP.paper()))
     }
 }

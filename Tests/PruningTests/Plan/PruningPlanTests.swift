@@ -36,7 +36,7 @@ import Testing
 
     @Test func saysWhyAPatternDoesNotFit() throws {
         let plan = try Pruner(
-            network(), sparsity: 0.5, pattern: NOfM(2, of: 4), schedule: .oneShot, method: PDP()
+            network(), sparsity: 0.5, pattern: NOfM(2, of: 4), schedule: .oneShot, method: PDP.paper()
         ).plan()
 
         #expect(
@@ -123,7 +123,7 @@ import Testing
     ) throws -> Pruner {
         try Pruner(
             network, sparsity: 0.5, pattern: pattern, schedule: .oneShot, allocation: allocation,
-            method: PDP(), where: { $0.path != "0.weight" })
+            method: PDP.paper(), where: { $0.path != "0.weight" })
     }
 
     private static func planText(layer: String) -> String {

@@ -13,7 +13,7 @@ struct MaskParts {
     init(rounds: Int) throws {
         weights = try Tensor.randomNormal([1536, 1536])
         gradient = try Tensor.randomNormal([1536, 1536])
-        fused = try MaskedLayer(weights, method: PDP())
+        fused = try MaskedLayer(weights, method: PDP.paper())
         self.rounds = rounds
     }
 

@@ -42,7 +42,7 @@ struct PruningCost: ParsableCommand {
         let batch = batch ?? network.batch
         let dense = try StepTimer(network, batch: batch)
         let pruned = try StepTimer(network, batch: batch) {
-            try Pruner($0, sparsity: 0.9, schedule: OneShot(), method: PDP())
+            try Pruner($0, sparsity: 0.9, schedule: OneShot(), method: PDP.paper())
         }
         _ = try (dense.seconds(of: 3), pruned.seconds(of: 3))
         let alone = try PruningAlone(pruned.pruner)

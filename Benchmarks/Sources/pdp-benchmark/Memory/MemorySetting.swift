@@ -53,10 +53,10 @@ enum MemoryPruning: String, CaseIterable, ExpressibleByArgument {
         case .uniform:
             try Pruner(
                 network, sparsity: 0.9, startEpoch: 1, schedule: OneShot(), allocation: .uniform,
-                method: PDP())
+                method: PDP.paper())
         case .global:
             try Pruner(
-                network, sparsity: 0.9, startEpoch: 1, schedule: OneShot(), method: PDP())
+                network, sparsity: 0.9, startEpoch: 1, schedule: OneShot(), method: PDP.paper())
         }
     }
 }

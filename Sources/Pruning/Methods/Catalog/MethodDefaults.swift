@@ -14,4 +14,18 @@ public struct MethodDefaults: Equatable, Sendable {
 
     /// Whether the masks are fixed in the last third of the run.
     public var fixesMasks = false
+
+    /// A cubic ramp over half of the run after one dense epoch, with zeros shared out by magnitude.
+    public init() {}
+
+    init(
+        schedule: String = "cubic", allocation: String = "global", startsAtOnce: Bool = false,
+        rampShare: Double = 0.5, fixesMasks: Bool = false
+    ) {
+        self.schedule = schedule
+        self.allocation = allocation
+        self.startsAtOnce = startsAtOnce
+        self.rampShare = rampShare
+        self.fixesMasks = fixesMasks
+    }
 }

@@ -28,7 +28,7 @@ public struct MethodDescription: Sendable {
     ///   - defaults: How the method is run where nothing else is said.
     ///   - channelDefaults: How it is run for channels, if differently.
     ///   - build: Makes the method from checked settings.
-    init(
+    public init(
         _ name: String, _ summary: String, patterns: [PatternFamily] = PatternFamily.allCases,
         options: [MethodOption] = [], defaults: MethodDefaults = MethodDefaults(),
         channelDefaults: MethodDefaults? = nil,
@@ -117,15 +117,17 @@ public struct MethodRun {
 }
 
 /// The options that were given to a method, checked, and its run.
-struct MethodSettings {
+public struct MethodSettings {
     let values: [String: Double]
-    let run: MethodRun
+
+    /// What the method is made for.
+    public let run: MethodRun
 
     /// The value given; `nil` where none was and the option has no default.
-    func given(_ option: MethodOption) -> Double? { values[option.name] ?? option.defaultValue }
+    public func given(_ option: MethodOption) -> Double? { values[option.name] ?? option.defaultValue }
 
     /// The value given, or the default that the option has.
-    subscript(option: MethodOption) -> Double {
+    public subscript(option: MethodOption) -> Double {
         guard let value = given(option) else {
             preconditionFailure("option '\(option.name)' has no default")
         }

@@ -1,10 +1,29 @@
-/// The methods of this package by their names in recipes and files.
+import Synchronization
+
+/// The methods by their names in recipes and files: those of this package, and those that a program has
+/// added.
 public enum PruningMethods {
-    /// Every method.
-    public static let all: [MethodDescription] = [
+    private static let own: [MethodDescription] = [
         .pdp, .gradualMagnitude, .oneShotMagnitude, .ste, .dpf, .str, .cs, .optG, .acdc, .rigL,
         .graNet, .srSTE, .movement, .softMovement, .l2Norm, .fpgm, .networkSlimming,
     ]
+
+    private static let added = Mutex<[MethodDescription]>([])
+
+    /// Every method, those of this package first.
+    public static var all: [MethodDescription] { own + added.withLock { $0 } }
+
+    /// Makes a method of one's own known to recipes.
+    ///
+    /// - Throws: ``PruningError/methodExists(_:)`` if there is one of that name.
+    public static func add(_ method: MethodDescription) throws {
+        try added.withLock { added in
+            guard !(own + added).contains(where: { $0.name == method.name }) else {
+                throw PruningError.methodExists(method.name)
+            }
+            added.append(method)
+        }
+    }
 
     /// Returns the method called `name`.
     ///

@@ -13,14 +13,17 @@ final class LayerMask {
     private let layerName: String
     private let pattern: any Pattern
     private let device: Device
+    private let heldUnits: Tensor?
 
     init(_ layer: PrunedLayer) {
         layerName = layer.name
+        heldUnits = layer.heldUnits
         pattern = layer.pattern
         device = layer.parameters[0].tensor.device ?? .cpu
     }
 
-    /// Prunes the `count` units of each group with the lowest `scores`, `[groups, units]`.
+    /// Prunes the `count` units of each group with the lowest `scores`, `[groups, units]`, those
+    /// whose zeros are held before all others.
     ///
     /// - Throws: ``PruningError/notFinite(layer:)`` if one in the memory of the processor is not a
     ///   number.
@@ -28,7 +31,8 @@ final class LayerMask {
         let chosen = try withoutGradients { () -> Tensor? in
             guard count > 0 else { return nil }
             return try hardMask(
-                of: scores().checkedToBeNumbers(in: layerName), prunedCount: count)
+                of: scores().checkedToBeNumbers(in: layerName).below(where: heldUnits),
+                prunedCount: count)
         }
         (units, prunedCount) = (chosen, count)
     }

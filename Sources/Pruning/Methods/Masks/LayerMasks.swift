@@ -39,6 +39,7 @@ struct LayerMasks {
     func hardWeights(of layer: PrunedLayer, by scores: Tensor) throws -> [Tensor] {
         try withoutGradients {
             let order = try self[layer].prunedFirst(scores.checkedToBeNumbers(in: layer.name))
+                .below(where: layer.heldUnits)
             return try layer.masked(
                 by: hardMask(of: order, prunedCount: layer.prunedUnitCount))
         }

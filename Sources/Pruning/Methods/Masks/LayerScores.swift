@@ -26,6 +26,7 @@ struct LayerScores {
     /// The stored weights of the units with the highest scores.
     func hardWeights(of layer: PrunedLayer) throws -> [Tensor] {
         let scores = try self[layer].tensor.checkedToBeNumbers(in: layer.name)
+            .below(where: layer.heldUnits)
         return try layer.masked(
             by: hardMask(of: scores, prunedCount: layer.prunedUnitCount))
     }

@@ -1,0 +1,90 @@
+import Layers
+import Tensors
+
+/// Where numbers that are not finite were first seen in training.
+public struct Divergence: Equatable, Sendable, CustomStringConvertible {
+    /// What the numbers belong to.
+    public enum Place: Equatable, Sendable {
+        /// The loss of a step, computed with finite weights.
+        case loss
+
+        /// The gradients of the parameter at a path: the loss was finite, and the step made numbers
+        /// of its values that are none.
+        case gradients(String)
+
+        /// The values of the parameter at a path, which the step made infinite.
+        case weights(String)
+
+        /// The running statistics at a path; weights and loss are finite.
+        case statistics(String)
+
+        /// The loss on the test data; weights and statistics are finite.
+        case evaluation
+    }
+
+    /// What the numbers belong to.
+    public var place: Place
+
+    /// The epoch, counted from 0.
+    public var epoch: Int
+
+    /// The step in the epoch, counted from 0; `nil` where it is not known.
+    public var step: Int?
+
+    /// The largest learning rate of the run.
+    public var learningRate: Double
+
+    /// Describes where numbers that are not finite were seen.
+    public init(_ place: Place, epoch: Int, step: Int? = nil, learningRate: Double) {
+        self.place = place
+        self.epoch = epoch
+        self.step = step
+        self.learningRate = learningRate
+    }
+
+    /// What was found and where.
+    public var description: String {
+        "training diverged in epoch \(epoch + 1)\(step.map { ", step \($0 + 1)" } ?? ""): \(finding)"
+    }
+
+    private var finding: String {
+        switch place {
+        case .loss: "the loss is not a finite number\(rateText)"
+        case .gradients(let path): "the gradients of '\(path)' are not finite numbers\(rateText)"
+        case .weights(let path): "the weights of '\(path)' are not finite numbers\(rateText)"
+        case .statistics(let path):
+            "the running statistics '\(path)' are not finite numbers, with finite weights"
+        case .evaluation:
+            "the loss on the test data is not a finite number, with finite weights and statistics"
+                + rateText
+        }
+    }
+
+    private var rateText: String { "; the learning rate is \(learningRate)" }
+}
+
+extension Module {
+    /// The first of the parameters, or else of the running statistics, whose values are not all finite;
+    /// `nil` if all are. Waits for the device.
+    ///
+    /// A step that begins with finite numbers can make a value infinite, but only gradients that are
+    /// not finite make one that is no number.
+    func firstPlaceNotFinite() throws -> Divergence.Place? {
+        for named in namedParameters.distinct {
+            let largest = try named.parameter.tensor.largestMagnitude()
+            if largest.isNaN { return .gradients(named.path) }
+            if largest.isInfinite { return .weights(named.path) }
+        }
+        for (path, buffer) in namedBuffers where buffer.tensor.isFloatingPoint {
+            guard try buffer.tensor.largestMagnitude().isFinite else { return .statistics(path) }
+        }
+        return nil
+    }
+}
+
+extension Tensor {
+    fileprivate func largestMagnitude() throws -> Double {
+        guard count > 0 else { return 0 }
+        return try withoutGradients { try magnitude().maximum().item() }
+    }
+}
