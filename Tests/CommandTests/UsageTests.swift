@@ -4,7 +4,8 @@ extension CommandTests {
     @Suite struct UsageTests {
         static let options = [
             "prune": [
-                "--data", "--out", "--seed", "--set", "--resume", "--json", "--device", "--threads",
+                "--data", "--out", "--seed", "--set", "--dense", "--resume", "--json", "--device",
+                "--threads",
             ],
             "evaluate": ["--data", "--set", "--per-class", "--json", "--device", "--threads"],
             "inspect": ["--json"],
