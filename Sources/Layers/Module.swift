@@ -136,7 +136,7 @@ extension Parameter {
     /// Whether the values can be the weights of outputs.
     fileprivate var makesOutputs: Bool {
         switch kind {
-        case .convolution, .linear, .other: tensor.shape.count >= 2
+        case .convolution, .transposedConvolution, .linear, .other: tensor.shape.count >= 2
         case .embedding, .bias, .scale: false
         }
     }
