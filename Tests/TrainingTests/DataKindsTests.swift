@@ -1,6 +1,7 @@
 import Datasets
 import Files
 import Foundation
+import Reports
 import TestSupport
 import Testing
 import Training
@@ -117,6 +118,19 @@ import Training
         #expect((0..<6).filter { data.training.label(at: $0) == 0 }.count == 3)
         #expect((0..<4).map(data.test.label) == [0, 0, 1, 1])
         #expect(data.identity?.parts.map(\.exampleCount) == [20, 20])
+    }
+
+    @Test(arguments: ["folders", "small-images", "auto"])
+    func takesTheClassesOfTheTrainingPart(kind: String) throws {
+        try addSmallImages()
+        try FileManager.default.removeItem(atPath: folder.path("test/cat"))
+        var recipe = Recipe()
+        recipe.epochs = 0
+        recipe.initialWeights = "weights"
+        recipe.data.kind = kind
+        recipe.data.normalization = "half"
+        let data = try DataSources.open(for: recipe, folder: folder.path)
+        #expect(data.classNames == ["cat", "dog"] && data.testCount == 4)
     }
 
     @Test func saysWhereACountIsAboveWhatThereIs() throws {

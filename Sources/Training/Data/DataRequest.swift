@@ -17,7 +17,7 @@ struct DataRequest {
     private(set) var isOnlyTest: Bool
 
     /// The classes in the order of their labels; `nil` for those found.
-    let classNames: [String]?
+    private(set) var classNames: [String]?
 
     /// Decides which examples are chosen.
     let seed: UInt64
@@ -58,6 +58,16 @@ struct DataRequest {
     var withTraining: DataRequest {
         var request = self
         request.isOnlyTest = false
+        return request
+    }
+
+    /// The same with the classes of image folders that the training part has, where it is there: the
+    /// test part may lack some.
+    var withTrainingClasses: DataRequest {
+        guard ["folders", "small-images"].contains(recipe.kind) else { return self }
+        let training = try? ImageFolder(path: folder, split: .training, transforms: .evaluation())
+        var request = self
+        request.classNames = classNames ?? training?.classNames
         return request
     }
 

@@ -58,7 +58,7 @@ public enum DataSources {
         let isNormalizedByTraining =
             recipe.data.normalization == "auto"
             && ["glyphs", "idx", "cifar10", "small-images"].contains(test.recipe.kind)
-        return isNormalizedByTraining ? test.withTraining : test
+        return isNormalizedByTraining ? test.withTraining : test.withTrainingClasses
     }
 
     private static func open(_ request: DataRequest) throws -> any DataSource {
