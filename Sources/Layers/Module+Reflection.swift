@@ -109,8 +109,9 @@ private enum Reflection {
     }
 
     private static func entries(of mirror: Mirror, called name: String) -> Members {
-        let pairs = mirror.children.map { Array(Mirror(reflecting: $0.value).children.map(\.value)) }
-            .filter { $0.count == 2 && holdsMembers($0[1]) }
+        let pairs = mirror.children.map { entry in
+            Mirror(reflecting: entry.value).children.map(\.value)
+        }.filter { $0.count == 2 && holdsMembers($0[1]) }
         let texts = pairs.compactMap { pair in (pair[0] as? String).map { ($0, pair[1]) } }
         guard texts.count == pairs.count else {
             let found = pairs.first.map { "\(type(of: $0[0]))" } ?? ""

@@ -81,7 +81,8 @@ import Testing
         var random = RandomWeights(seed: 1)
         let network = try random.network([[4, 4], [4, 4], [4, 4]])
         let pruner = try Pruner(
-            network, sparsity: 0.5, sharing: [["[02]"], ["*"]], schedule: .oneShot, method: PDP.paper())
+            network, sparsity: 0.5, sharing: [["[02]"], ["*"]], schedule: .oneShot,
+            method: PDP.paper())
         #expect(pruner.layers.map(\.name) == ["0.weight + 2.weight", "1.weight"])
     }
 

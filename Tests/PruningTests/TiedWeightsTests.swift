@@ -37,7 +37,8 @@ import Testing
     @Test(arguments: ["encoder.weight", "decoder.weight"])
     func isLeftOutWhereOnePlaceIs(path: String) throws {
         let pruner = try Pruner(
-            Tied(), sparsity: 0.5, schedule: .oneShot, method: PDP.paper(), where: { $0.path != path })
+            Tied(), sparsity: 0.5, schedule: .oneShot, method: PDP.paper(),
+            where: { $0.path != path })
         #expect(pruner.layers.map(\.paths) == [["middle.weight"]])
         #expect(pruner.excluded.map(\.path) == ["encoder.weight"])
     }

@@ -61,8 +61,9 @@ import Training
         let model = runs.runFolder("again").model
         #expect(lostCount(try zeroPlaces(sparse), try zeroPlaces(model)) == 0)
         #expect(report.summary.sparsity >= 0.79)
-        #expect(try verify(modelAt: model).filter { !$0.holds }.map(\.text).count
-            == (pattern == "channels" ? 4 : 0))
+        #expect(
+            try verify(modelAt: model).filter { !$0.holds }.map(\.text).count
+                == (pattern == "channels" ? 4 : 0))
     }
 
     @Test func aRunThatIsResumedKeepsThem() throws {
@@ -214,6 +215,7 @@ import Training
             network, sparsity: 0.75, schedule: .oneShot, method: PDP(epochCount: 1))
         #expect(
             message { _ = try pruner.promise }
-                == "the zeros have not been written into the network yet; it must be hardened before")
+                == "the zeros have not been written into the network yet; it must be hardened before"
+        )
     }
 }

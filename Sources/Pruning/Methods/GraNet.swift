@@ -15,6 +15,7 @@ public import Tensors
 ///
 /// A weight that is grown where the gradient is zero, as in a channel that gives nothing, is kept all
 /// the same: hardening writes the least normal number for it, so that the zeros are those promised.
+/// Zeros that the network came with are not grown.
 public final class GraNet: PruningMethod {
     private let regrowth: Regrowth
     private var masks = LayerMasks()

@@ -32,7 +32,8 @@ extension Pruner {
     /// - Throws: ``PruningError/nothingToKeep`` for a network without zeros, or
     ///   ``PruningError/alreadyPruned(layer:)``.
     public convenience init(
-        keepingZerosOf network: any Module, holdingZeros holdsZeros: ((NamedParameter) -> Bool)? = nil,
+        keepingZerosOf network: any Module,
+        holdingZeros holdsZeros: ((NamedParameter) -> Bool)? = nil,
         where isKept: (NamedParameter) -> Bool = { _ in true }
     ) throws {
         try network.checkMembers()

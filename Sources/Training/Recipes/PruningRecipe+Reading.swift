@@ -43,7 +43,8 @@ extension PruningRecipe {
 
     /// The keys that mean nothing where nothing is pruned.
     private static let keysOfTimes = [
-        "startEpoch", "startStep", "startAccuracy", "schedule", "rampEpochs", "rampSteps", "everyStep",
+        "startEpoch", "startStep", "startAccuracy", "schedule", "rampEpochs", "rampSteps",
+        "everyStep",
         "fineTuneEpochs", "maximumSparsity", "keepFirstDense", "keepLastDense",
     ]
 

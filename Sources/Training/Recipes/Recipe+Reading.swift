@@ -60,7 +60,8 @@ extension Recipe {
         }
         if pruning?.onlyKeepsZeros == true, initialWeights == nil {
             throw section.refusal(
-                of: "initialWeights", allowed: "a path where 'pruning.keepZeros' is all that is asked")
+                of: "initialWeights",
+                allowed: "a path where 'pruning.keepZeros' is all that is asked")
         }
         try section.finish()
     }

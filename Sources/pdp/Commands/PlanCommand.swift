@@ -62,7 +62,8 @@ extension RunPlan {
         [
             layer.name, layer.shapes.map(shapeText).joined(separator: ", "),
             NumberText.count(layer.weightCount), NumberText.count(layer.zeroCount),
-            NumberText.percent(layer.finalSparsity), layer.multiplyAdds.map(NumberText.count) ?? "?",
+            NumberText.percent(layer.finalSparsity),
+            layer.multiplyAdds.map(NumberText.count) ?? "?",
             layer.remainingMultiplyAdds.map(NumberText.count) ?? "?", "",
         ]
     }

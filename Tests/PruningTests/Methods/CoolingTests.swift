@@ -61,7 +61,9 @@ import Testing
     @Test(arguments: [0, -0.5, 1.5, .nan, .infinity])
     func refusesWhatIsNoShare(value: Double) {
         let share = #expect(throws: PruningError.self) {
-            try PDP(temperature: .fixed(1e-4), cooling: PDP.Cooling(factor: 0.5, epochCount: 9, share: value))
+            try PDP(
+                temperature: .fixed(1e-4),
+                cooling: PDP.Cooling(factor: 0.5, epochCount: 9, share: value))
         }
         #expect(
             share?.description

@@ -36,7 +36,8 @@ import Testing
 
     @Test func saysWhyAPatternDoesNotFit() throws {
         let plan = try Pruner(
-            network(), sparsity: 0.5, pattern: NOfM(2, of: 4), schedule: .oneShot, method: PDP.paper()
+            network(), sparsity: 0.5, pattern: NOfM(2, of: 4), schedule: .oneShot,
+            method: PDP.paper()
         ).plan()
 
         #expect(

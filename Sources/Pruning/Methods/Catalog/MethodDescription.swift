@@ -124,7 +124,9 @@ public struct MethodSettings {
     public let run: MethodRun
 
     /// The value given; `nil` where none was and the option has no default.
-    public func given(_ option: MethodOption) -> Double? { values[option.name] ?? option.defaultValue }
+    public func given(_ option: MethodOption) -> Double? {
+        values[option.name] ?? option.defaultValue
+    }
 
     /// The value given, or the default that the option has.
     public subscript(option: MethodOption) -> Double {
