@@ -91,7 +91,7 @@ let package = Package(
             name: "Training",
             dependencies: [
                 "Pruning", "Layers", "Tensors", "Datasets", "Models", "Reports", "Safetensors",
-                "Files", "Yams",
+                "PyTorchFiles", "Files", "Yams",
             ],
             swiftSettings: strict),
         .target(name: "Reports", swiftSettings: strict),

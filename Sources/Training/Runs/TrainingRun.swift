@@ -15,6 +15,7 @@ public final class TrainingRun {
     let trainer: Trainer
     let validation: any BatchSource
     let initialWeights: WeightReport?
+    let weightsOrigin: StateDictionary.Origin?
     var startRule: StartRule?
     var records: [EpochRecord] = []
     var seconds = 0.0
@@ -36,9 +37,10 @@ public final class TrainingRun {
         self.folder = folder
         self.device = device
         try LibTorch.setMatmulPrecision(recipe.matmulPrecision)
-        let (classifier, initialWeights) = try Self.makeClassifier(
+        let (classifier, initialWeights, weightsOrigin) = try Self.makeClassifier(
             recipe, data: data, device: device)
         self.initialWeights = initialWeights
+        self.weightsOrigin = weightsOrigin
         let source = try data.trainingBatches(of: recipe)
         let pruner = try recipe.pruning?.makePruner(
             for: classifier.network, epochCount: recipe.epochs, stepsPerEpoch: source.batchCount)
@@ -142,8 +144,9 @@ public final class TrainingRun {
 extension TrainingRun {
     private static func makeClassifier(
         _ recipe: Recipe, data: any DataSource, device: Device
-    ) throws -> (Classifier, WeightReport?) {
+    ) throws -> (Classifier, WeightReport?, StateDictionary.Origin?) {
         try LibTorch.seed(recipe.seed)
+        var origin: StateDictionary.Origin?
         var weights: WeightReport?
         let configuration = try recipe.networkConfiguration.map { path in
             try BERTConfiguration(
@@ -152,11 +155,12 @@ extension TrainingRun {
         let classifier = try data.input.makeClassifier(
             recipe.network, classCount: data.classNames.count, configuration: configuration)
         if let path = recipe.initialWeights {
-            let state = try StateDictionary(path: path)
+            let state = try StateDictionary(path: path, stateKey: recipe.stateKey)
+            origin = state.origin
             weights = try classifier.loadInitial(
                 state, from: "'\(path)'", allowsPart: recipe.allowsPartialWeights)
         }
         try classifier.network.move(to: device)
-        return (classifier, weights)
+        return (classifier, weights, origin)
     }
 }
