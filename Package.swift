@@ -122,7 +122,7 @@ let trainingTargets: [Target] = [
         name: "Training",
         dependencies: [
             "Pruning", "Layers", "Tensors", "Datasets", "Models", "Reports", "Safetensors",
-            "Files", "Yams",
+            "PyTorchFiles", "Files", "Yams",
         ],
         swiftSettings: strict),
     .executableTarget(

@@ -8,6 +8,9 @@ public enum LayerError: Error, Equatable, Sendable, CustomStringConvertible {
     /// An element type that tensors do not have.
     case unusableType(tensor: String, type: String, path: String)
 
+    /// No tensor of a file has a name that starts as it must.
+    case missingPrefix(String, found: [String], path: String)
+
     /// A number that 16 bits cannot hold.
     case tooLarge(tensor: String, precision: String)
 
@@ -32,6 +35,9 @@ public enum LayerError: Error, Equatable, Sendable, CustomStringConvertible {
         case .unusableType(let tensor, let type, let path):
             "the tensor \(tensor.quotedOnOneLine) of '\(path)' has elements of type \(type), "
                 + "which this program does not use"
+        case .missingPrefix(let prefix, let found, let path):
+            "no tensor of '\(path)' has a name that starts with \(prefix.quotedOnOneLine); they "
+                + "start with \(found.prefix(5).map(\.quotedOnOneLine).joined(separator: ", "))"
         case .tooLarge(let tensor, let precision):
             "the tensor \(tensor.quotedOnOneLine) has a number that is infinite in \(precision); "
                 + "bfloat16 and float32 hold larger ones"

@@ -33,20 +33,6 @@ public struct NameMap: Sendable {
         renamingPrefix(prefix, to: "")
     }
 
-    /// Leaves out the tensors whose names start with `prefix`.
-    public static func leavingOut(prefix: String) -> NameMap {
-        NameMap { $0.hasPrefix(prefix) ? nil : $0 }
-    }
-
-    /// Removes `module.`, which PyTorch's `DataParallel` puts before every name.
-    public static let parallel = removingPrefix("module.")
-
-    /// Removes `_orig_mod.`, which `torch.compile` puts before every name.
-    public static let compiled = removingPrefix("_orig_mod.")
-
-    /// Removes `state_dict.`, which a dictionary that was flattened with its members leaves.
-    public static let nested = removingPrefix("state_dict.")
-
     /// Calls a layer's `gamma` and `beta` `weight` and `bias`: BERT's first files, made from
     /// TensorFlow's, name those of layer normalization so.
     public static let oldLayerNorm = NameMap { name in

@@ -27,37 +27,55 @@ public enum StoredPrecision: String, Sendable, CaseIterable {
 extension StateDictionary {
     /// Reads a safetensors file or a checkpoint of `torch.save`, whichever its first bytes show.
     ///
+    /// What wrappers of PyTorch put before all names of a checkpoint is left out.
+    ///
     /// - Parameters:
     ///   - path: The file to read.
-    ///   - stateKey: The member of a checkpoint that is the state dictionary, such as `model_ema`;
-    ///     `nil` takes the largest. Safetensors files have no members.
+    ///   - stateKey: The member of a checkpoint that is the state dictionary, such as `model_ema`, with
+    ///     points before members of members; `nil` takes the network itself. For a safetensors file,
+    ///     what stands with a point before the names of the tensors that are meant.
     ///   - keepsHalfPrecision: Whether 16-bit numbers stay as they are instead of being widened to
     ///     `float32`.
     /// - Throws: `FileError`, `SafetensorsError` and `PyTorchFileError` for a file that cannot be
     ///   read or believed, ``LayerError/unusableType(tensor:type:path:)`` for element types that
-    ///   tensors do not have.
+    ///   tensors do not have, ``LayerError/missingPrefix(_:found:path:)``.
     public init(
         path: String, stateKey: String? = nil, keepsHalfPrecision: Bool = false
     ) throws {
-        self.init()
-        if try PyTorchFile.isRecognized(at: path) {
-            let file = try PyTorchFile(path: path, stateKey: stateKey)
-            tensors = try file.entries.map { entry in
-                let tensor = try file.withUnsafeBytes(of: entry.name) {
-                    try Self.tensor(entry.name, $0, entry.dtype, entry.shape, path: path)
-                }
-                return (entry.name, try tensor.widened(unless: keepsHalfPrecision))
-            }
-        } else {
-            let file = try SafetensorsFile(path: path)
-            metadata = file.metadata
-            tensors = try file.entries.map { entry in
-                let tensor = try file.withUnsafeBytes(of: entry.name) {
-                    try Self.tensor(entry.name, $0, entry.dtype, entry.shape, path: path)
-                }
-                return (entry.name, try tensor.widened(unless: keepsHalfPrecision))
-            }
+        let file = try openTensorFile(at: path, stateKey: stateKey)
+        self.init(
+            try file.names.map { name in
+                (name, try Self.tensor(name, in: file).widened(unless: keepsHalfPrecision))
+            }, metadata: file.metadata)
+        if let checkpoint = file as? PyTorchFile {
+            self = try withoutWrappers()
+            origin = Origin(member: checkpoint.stateKey, otherMembers: checkpoint.otherStateKeys)
+        } else if let stateKey {
+            self = try members(of: stateKey, path: path)
+            origin = Origin(member: stateKey, otherMembers: [])
         }
+        let unusable = file.unusableTensors.first { tensor in
+            stateKey.map { tensor.name.hasPrefix($0 + ".") } ?? true
+        }
+        if let unusable {
+            throw LayerError.unusableType(tensor: unusable.name, type: unusable.type, path: path)
+        }
+    }
+
+    /// Returns the tensors whose names start with `key` and a point, without those.
+    private func members(of key: String, path: String) throws -> StateDictionary {
+        let prefix = key + "."
+        let members = tensors.filter { $0.name.hasPrefix(prefix) }
+        guard !members.isEmpty else {
+            var starts: [String] = []
+            for start in tensors.map({ String($0.name.prefix { $0 != "." }) })
+            where !starts.contains(start) {
+                starts.append(start)
+            }
+            throw LayerError.missingPrefix(prefix, found: starts, path: path)
+        }
+        return try StateDictionary(members, metadata: metadata)
+            .renamed(by: .removingPrefix(prefix))
     }
 
     /// Writes the tensors and metadata as a safetensors file: whole under its name, or not at all.
@@ -98,14 +116,15 @@ extension StateDictionary {
         return writer
     }
 
-    private static func tensor(
-        _ name: String, _ bytes: UnsafeRawBufferPointer, _ stored: StoredType, _ shape: [Int],
-        path: String
-    ) throws -> Tensor {
-        guard let type = ScalarType(stored) else {
-            throw LayerError.unusableType(tensor: name, type: stored.rawValue, path: path)
+    private static func tensor(_ name: String, in file: any TensorFile) throws -> Tensor {
+        let entry: any StoredTensor = try file.entry(name)
+        guard let type = ScalarType(entry.dtype) else {
+            throw LayerError.unusableType(
+                tensor: name, type: entry.dtype.rawValue, path: file.path)
         }
-        return try Tensor(bytes: bytes, type: type, shape: shape)
+        return try file.withUnsafeBytes(of: name) {
+            try Tensor(bytes: $0, type: type, shape: entry.shape)
+        }
     }
 }
 

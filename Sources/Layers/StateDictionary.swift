@@ -8,6 +8,18 @@ public struct StateDictionary {
     /// Texts that a file carries beside the tensors.
     public var metadata: [String: String]
 
+    /// Which part of a file the tensors are.
+    public struct Origin: Equatable, Sendable {
+        /// The key of the part; `nil` for the whole value of the file.
+        public let member: String?
+
+        /// The keys of the other parts that may be meant.
+        public let otherMembers: [String]
+    }
+
+    /// Which part of a file the tensors are, where it has several.
+    public var origin: Origin?
+
     /// Collects tensors.
     public init(_ tensors: [(name: String, tensor: Tensor)] = [], metadata: [String: String] = [:])
     {
@@ -20,12 +32,26 @@ public struct StateDictionary {
         tensors.first { $0.name == name }?.tensor
     }
 
-    /// Returns the tensors without the prefixes that `DataParallel` and `torch.compile` put before all
-    /// names, `module.` and `_orig_mod.`, however often.
-    public func withoutWrappers() throws -> StateDictionary {
-        for (prefix, map) in [("module.", NameMap.parallel), ("_orig_mod.", .compiled)]
-        where !tensors.isEmpty && tensors.allSatisfy({ $0.name.hasPrefix(prefix) }) {
-            return try renamed(by: map).withoutWrappers()
+    /// What `DataParallel`, `torch.compile` and Lightning's strategies put before all names.
+    public static let wrapperPrefixes = ["module.", "_orig_mod.", "_forward_module."]
+
+    /// The ``wrapperPrefixes`` and what modules of Lightning call the network that they train.
+    public static let trainingPrefixes = wrapperPrefixes + ["model.", "net."]
+
+    /// Returns the tensors without what stands before all names, in any order and however often.
+    ///
+    /// The count of updates that `AveragedModel` keeps beside its `module.` is left out with that.
+    ///
+    /// - Parameter prefixes: What to remove.
+    public func withoutWrappers(
+        _ prefixes: [String] = Self.wrapperPrefixes
+    ) throws -> StateDictionary {
+        let weights = tensors.filter { $0.name != "n_averaged" }
+        for prefix in prefixes
+        where !weights.isEmpty && weights.allSatisfy({ $0.name.hasPrefix(prefix) }) {
+            var state = self
+            state.tensors = weights
+            return try state.renamed(by: .removingPrefix(prefix)).withoutWrappers(prefixes)
         }
         return self
     }
@@ -45,6 +71,8 @@ public struct StateDictionary {
             }
             renamed.append((newName, tensor))
         }
-        return StateDictionary(renamed, metadata: metadata)
+        var state = StateDictionary(renamed, metadata: metadata)
+        state.origin = origin
+        return state
     }
 }

@@ -1,25 +1,28 @@
+import Files
+
 /// The checked content of a checkpoint, in either format.
 struct Checkpoint {
     let stateKey: String?
-    let removedPrefix: String
+    let otherStateKeys: [String]
     let entries: [PyTorchEntry]
 
     /// How many times the file's size the tensors may take together: tensors may share their
     /// storages, and a stride of 0 repeats an element as often as the shape says.
     private static let maximumRepetition = 8
 
-    /// Reads and checks the bytes of a whole file; without a key, the largest state dictionary
-    /// counts.
+    /// Reads and checks the bytes of a whole file, as ``StateSelection`` chooses.
     init(parsing file: UnsafeRawBufferPointer, stateKey: String?) throws(PyTorchProblem) {
         let (pickle, storages) =
             switch FileFormat(of: file) {
             case .zip: try Self.readArchive(file)
             case .legacy: try Self.readLegacy(file)
-            case nil: throw file.isEmpty ? PyTorchProblem.empty : .notACheckpoint
+            case nil:
+                throw ContentKind(of: file).map { PyTorchProblem.otherContent($0) }
+                    ?? .notACheckpoint
             }
         let selection = try StateSelection(of: pickle, key: stateKey)
         self.stateKey = selection.key
-        removedPrefix = selection.removedPrefix
+        otherStateKeys = selection.otherKeys
         var entries: [PyTorchEntry] = []
         for (name, record) in selection.tensors {
             entries.append(
@@ -83,7 +86,7 @@ extension Checkpoint {
             $0.hasSuffix("/data.pkl") && $0.utf8.count { $0 == UInt8(ascii: "/") } == 1
         }
         guard pickles.count == 1, let name = pickles.first, let range = archive.ranges[name] else {
-            throw .noPickle
+            throw .otherContent(ContentKind(ofArchiveNaming: archive.ranges.keys))
         }
         let folder = name.dropLast("data.pkl".count)
         let program = archive.ranges.keys.filter {

@@ -1,7 +1,7 @@
 public import Safetensors
 
 /// One tensor of a checkpoint, without its elements.
-public struct PyTorchEntry: Equatable, Sendable {
+public struct PyTorchEntry: StoredTensor, Equatable {
     /// The tensor's name.
     public let name: String
     /// The type of its elements.

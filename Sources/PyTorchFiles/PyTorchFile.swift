@@ -1,26 +1,32 @@
 import Files
+public import Safetensors
 
 /// A checkpoint of `torch.save` opened for reading: the tensors of its state dictionary.
 ///
 /// Read are the zip archives that PyTorch writes since 1.6 and the format before them. Nothing in
 /// the file is run: its pickle is read by a machine that knows tensors, dictionaries, lists, texts
-/// and numbers, and refuses everything else by name. The file is mapped into memory and checked
+/// and numbers. Other objects beside the tensors are passed over; where tensors should be they are
+/// refused by name. The file is mapped into memory and checked
 /// completely when it is opened; reading a tensor touches only its own pages. Numbers that only the
 /// elements could tell wrong are not noticed: the checksums of archives are not compared.
 ///
-/// The state dictionary is the value of the file or the member of it that has the most tensors, as
-/// ``stateKey`` says. Members that are no tensors, such as the epoch, are left out.
-public struct PyTorchFile: Sendable {
+/// The state dictionary is the value of the file or a member of it, as ``stateKey`` says. Members
+/// that are no tensors, such as the epoch, are left out.
+public struct PyTorchFile: TensorFile {
     /// Where the file was opened.
     public let path: String
     /// The key under which the state dictionary stands, such as `state_dict`; `nil` where it is the
     /// whole value of the file.
     public let stateKey: String?
-    /// What every name in the file starts with and the names here do not: `module.`, which
-    /// `DataParallel` adds, or nothing.
-    public let removedPrefix: String
+    /// The keys of the other members that may be meant, such as the average of the network.
+    public let otherStateKeys: [String]
     /// The tensors in the order of the state dictionary.
     public let entries: [PyTorchEntry]
+
+    /// Nothing: checkpoints have no texts that are read.
+    public var metadata: [String: String] { [:] }
+    /// Nothing: a checkpoint with such tensors is refused.
+    public var unusableTensors: [UnusableTensor] { [] }
 
     private let file: MappedFile
     private let positions: [String: Int]
@@ -29,8 +35,9 @@ public struct PyTorchFile: Sendable {
     ///
     /// - Parameters:
     ///   - path: The file to open.
-    ///   - stateKey: The key of the state dictionary in the file's value; `nil` takes the largest
-    ///     dictionary of tensors, among equals the first.
+    ///   - stateKey: The key of the state dictionary in the file's value, with points between the
+    ///     keys of members of members; `nil` takes the network itself and no average of it: the
+    ///     largest dictionary of tensors, among equals the first.
     /// - Throws: `FileError` if the file cannot be read, or
     ///   ``PyTorchFileError/unreadable(path:problem:)``.
     public init(path: String, stateKey: String? = nil) throws {
@@ -46,7 +53,7 @@ public struct PyTorchFile: Sendable {
         self.path = path
         self.file = file
         self.stateKey = checkpoint.stateKey
-        removedPrefix = checkpoint.removedPrefix
+        otherStateKeys = checkpoint.otherStateKeys
         entries = checkpoint.entries
         positions = Dictionary(
             uniqueKeysWithValues: checkpoint.entries.enumerated().map { ($1.name, $0) })
@@ -61,9 +68,6 @@ public struct PyTorchFile: Sendable {
         try MappedFile(path: path).withUnsafeBytes { FileFormat(of: $0) != nil }
     }
 
-    /// The tensors' names in the order of the state dictionary.
-    public var names: [String] { entries.map(\.name) }
-
     /// Looks a tensor up.
     ///
     /// - Parameter name: The tensor's name.
@@ -74,33 +78,16 @@ public struct PyTorchFile: Sendable {
         return entries[position]
     }
 
-    /// Calls `body` with the elements of a tensor, row-major and little-endian.
+    /// Calls `body` with the elements of an entry of this file, row-major and little-endian.
     ///
-    /// They are copied only if they stand in the file in another order. The bytes need not be
-    /// aligned to the element size.
-    ///
-    /// - Parameters:
-    ///   - name: The tensor's name.
-    ///   - body: Gets the bytes; the pointer is valid only inside it.
-    /// - Returns: What `body` returns.
-    /// - Throws: ``PyTorchFileError/missingTensor(_:path:)``, or what `body` throws.
+    /// They are copied only if they stand in the file in another order.
     public func withUnsafeBytes<Result>(
-        of name: String, _ body: (UnsafeRawBufferPointer) throws -> Result
-    ) throws -> Result {
-        let entry = try entry(name)
-        return try file.withUnsafeBytes { bytes in
+        of entry: PyTorchEntry, _ body: (UnsafeRawBufferPointer) throws -> Result
+    ) rethrows -> Result {
+        try file.withUnsafeBytes { bytes in
             let elements = UnsafeRawBufferPointer(rebasing: bytes[entry.byteRange])
             if entry.isContiguous { return try body(elements) }
             return try entry.rowMajorBytes(from: elements).withUnsafeBytes(body)
         }
-    }
-
-    /// Copies the elements of a tensor.
-    ///
-    /// - Parameter name: The tensor's name.
-    /// - Returns: The elements, row-major and little-endian.
-    /// - Throws: ``PyTorchFileError/missingTensor(_:path:)``.
-    public func bytes(of name: String) throws -> [UInt8] {
-        try withUnsafeBytes(of: name) { Array($0) }
     }
 }

@@ -1,5 +1,4 @@
 import Files
-public import Safetensors
 
 /// What can go wrong with the content of a PyTorch checkpoint; problems of the file itself are
 /// `FileError`s.
@@ -8,8 +7,6 @@ public enum PyTorchFileError: Error, Equatable, Sendable, CustomStringConvertibl
     case unreadable(path: String, problem: PyTorchProblem)
     /// The file has no tensor of that name.
     case missingTensor(String, path: String)
-    /// The tensor's elements are not of a type that converts to `Float`.
-    case notFloatingPoint(tensor: String, dtype: StoredType, path: String)
 
     /// One sentence: what is wrong, what was found, what is allowed and where.
     public var description: String {
@@ -18,9 +15,6 @@ public enum PyTorchFileError: Error, Equatable, Sendable, CustomStringConvertibl
             "'\(path)' cannot be read as a PyTorch checkpoint: \(problem)"
         case .missingTensor(let name, let path):
             "'\(path)' has no tensor \(name.quotedOnOneLine)"
-        case .notFloatingPoint(let tensor, let dtype, let path):
-            "tensor \(tensor.quotedOnOneLine) of '\(path)' has the type \(dtype.rawValue); "
-                + "F64, F32, F16 or BF16 is needed"
         }
     }
 }

@@ -1,12 +1,13 @@
 import Files
 
 extension PyTorchProblem {
-    /// The text of a problem of the file's format.
-    var fileDescription: String? {
+    /// What is wrong, what was found and what is allowed, as the end of a sentence.
+    public var description: String {
         switch self {
-        case .empty: "it is empty"
         case .notACheckpoint:
             "it starts neither as a zip archive nor with the magic number of torch.save"
+        case .otherContent(let content):
+            "it is \(content)"
         case .truncated(let part, let offset):
             "it ends inside \(part), at byte \(offset)"
         case .wrongByteOrder(let found):
@@ -21,8 +22,6 @@ extension PyTorchProblem {
             "it has two entries named \(name.quotedOnOneLine)"
         case .entryOutsideFile(let name):
             "its entry \(name.quotedOnOneLine) is not inside the file"
-        case .noPickle:
-            "it is a zip archive without the one 'data.pkl' that torch.save writes"
         case .torchScript(let entry):
             "it is a TorchScript program, which has \(entry.quotedOnOneLine), and a state dictionary is "
                 + "needed, as torch.save(model.state_dict(), …) writes it"
@@ -30,23 +29,17 @@ extension PyTorchProblem {
             "its legacy format has another version than 1001"
         case .trailingBytes(let count):
             "its last \(count) bytes belong to no tensor"
-        default: nil
-        }
-    }
-
-    /// The text of a problem of the pickle.
-    var pickleDescription: String? {
-        switch self {
         case .unknownProtocol(let number, let offset):
-            "its pickle has protocol \(number) at byte \(offset), and 2 to 4 are allowed"
+            "its pickle has protocol \(number) at byte \(offset), and 2 to 5 are allowed"
         case .unknownOpcode(let opcode, let offset):
             "its pickle has the operation 0x\(String(opcode, radix: 16)) at byte \(offset), "
                 + "which torch.save does not use for tensors"
         case .invalidPickle(let expected, let offset):
             "its pickle is not valid, \(expected) is expected at byte \(offset)"
-        case .forbiddenGlobal(let name):
-            "its pickle names \(name.quotedOnOneLine), which no state dictionary needs; nothing of it was "
-                + "run, and torch.save(model.state_dict(), …) writes none of it"
+        case .forbiddenGlobal(let name, let place):
+            "\(place.map { "its \($0.quotedOnOneLine)" } ?? "its value") is made by "
+                + "\(name.quotedOnOneLine), and tensors are needed; nothing of it was run, and "
+                + "torch.save(model.state_dict(), …) writes none of it"
         case .tooManyValues(let limit):
             "its pickle has more than \(limit) values"
         case .tooManyTensors(let limit):
@@ -55,13 +48,6 @@ extension PyTorchProblem {
             "its pickle has a container that holds itself"
         case .tooDeep(let limit):
             "its pickle has containers in containers more than \(limit) deep"
-        default: nil
-        }
-    }
-
-    /// The text of a problem of the tensors.
-    var tensorDescription: String {
-        switch self {
         case .noTensors(nil):
             "neither its value nor a member of that is a dictionary with tensors"
         case .noTensors(let key?):
@@ -92,7 +78,6 @@ extension PyTorchProblem {
             "storage \(key.quotedOnOneLine) is there twice"
         case .wrongStorageSize(let key, let found, let needed):
             "storage \(key.quotedOnOneLine) has \(found) bytes, and \(needed) are needed"
-        default: ""
         }
     }
 }

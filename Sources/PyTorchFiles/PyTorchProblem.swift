@@ -1,13 +1,14 @@
+public import Files
 import Safetensors
 
 /// The reasons for which a file is not read as a PyTorch checkpoint.
 ///
 /// Offsets are counted from the start of the file.
 public enum PyTorchProblem: Error, Equatable, Sendable, CustomStringConvertible {
-    /// The file has no bytes.
-    case empty
     /// The file starts in neither of the two formats.
     case notACheckpoint
+    /// The file is something else that is known.
+    case otherContent(ContentKind)
     /// The file ends, or is said to end, inside a part of it.
     case truncated(part: String, offset: Int)
     /// The numbers are stored highest byte first, or in an unknown order.
@@ -23,8 +24,6 @@ public enum PyTorchProblem: Error, Equatable, Sendable, CustomStringConvertible 
     case duplicateEntry(name: String)
     /// An entry of the archive is not inside the file.
     case entryOutsideFile(name: String)
-    /// The archive is not one of `torch.save`.
-    case noPickle
     /// The archive holds a TorchScript program.
     case torchScript(entry: String)
 
@@ -33,14 +32,15 @@ public enum PyTorchProblem: Error, Equatable, Sendable, CustomStringConvertible 
     /// The legacy format ends before the file does.
     case trailingBytes(count: Int)
 
-    /// The pickle has a protocol other than 2 to 4.
+    /// The pickle has a protocol other than 2 to 5.
     case unknownProtocol(Int, offset: Int)
     /// The pickle has an operation that `torch.save` does not use.
     case unknownOpcode(UInt8, offset: Int)
     /// The pickle breaks its own rules.
     case invalidPickle(expected: String, offset: Int)
-    /// The pickle names a function or class of Python that no state dictionary needs.
-    case forbiddenGlobal(String)
+    /// A function or class of Python that is not known makes what should be tensors: the value of the
+    /// file, where no name is given, or what stands under that name.
+    case forbiddenGlobal(String, at: String?)
     /// The pickle has too many values.
     case tooManyValues(limit: Int)
     /// The pickle has too many tensors.
@@ -74,9 +74,4 @@ public enum PyTorchProblem: Error, Equatable, Sendable, CustomStringConvertible 
     case duplicateStorage(key: String)
     /// A storage has another size in the file than in the pickle.
     case wrongStorageSize(key: String, found: Int, needed: Int)
-
-    /// What is wrong, what was found and what is allowed, as the end of a sentence.
-    public var description: String {
-        fileDescription ?? pickleDescription ?? tensorDescription
-    }
 }

@@ -1,8 +1,8 @@
 import Files
 
 extension FormatProblem {
-    /// The text of a problem of the header as a whole.
-    var headerDescription: String? {
+    /// What is wrong, what was found and what is allowed, as the end of a sentence.
+    public var description: String {
         switch self {
         case .tooShort(let byteCount):
             "it has \(byteCount) bytes, and the length of the header alone takes 8"
@@ -23,13 +23,6 @@ extension FormatProblem {
             "'__metadata__' holds strings only, and \(key.quotedOnOneLine) is not one"
         case .duplicateMetadata(let key):
             "'__metadata__' has the key \(key.quotedOnOneLine) twice"
-        default: nil
-        }
-    }
-
-    /// The text of a problem of one tensor's description.
-    var tensorDescription: String? {
-        switch self {
         case .duplicateName(let name):
             "it has two tensors named \(name.quotedOnOneLine)"
         case .duplicateKey(let tensor, let key):
@@ -39,9 +32,6 @@ extension FormatProblem {
                 + "and only 'dtype', 'shape' and 'data_offsets' are allowed"
         case .missingKey(let tensor, let key):
             "tensor \(tensor.quotedOnOneLine) has no key \(key.quotedOnOneLine)"
-        case .unknownType(let tensor, let found):
-            "tensor \(tensor.quotedOnOneLine) has the unknown type \(found.quotedOnOneLine), and the known are "
-                + StoredType.allCases.map(\.rawValue).joined(separator: ", ")
         case .invalidNumber(let tensor, let key, let found):
             "\(key.quotedOnOneLine) of tensor \(tensor.quotedOnOneLine) holds \(found.quotedOnOneLine), "
                 + "and whole numbers from 0 to \(Int.max) are allowed"
@@ -49,13 +39,6 @@ extension FormatProblem {
             "tensor \(tensor.quotedOnOneLine) has more than \(SafetensorsEntry.maximumRank) axes"
         case .offsetsNotAPair(let tensor):
             "'data_offsets' of tensor \(tensor.quotedOnOneLine) does not hold exactly 2 numbers"
-        default: nil
-        }
-    }
-
-    /// The text of a problem of the tensors' place in the data.
-    var layoutDescription: String {
-        switch self {
         case .sizeOverflow(let tensor, let shape):
             "tensor \(tensor.quotedOnOneLine) has the shape \(shape), "
                 + "and its bytes must fit a 64-bit number"
@@ -76,7 +59,6 @@ extension FormatProblem {
                 + "belong to no tensor"
         case .trailingBytes(let count):
             "the last \(count) bytes of the data belong to no tensor"
-        default: ""
         }
     }
 }

@@ -26,8 +26,6 @@ public enum FormatProblem: Error, Equatable, Sendable, CustomStringConvertible {
     case invalidMetadata(key: String?)
     /// The metadata has a key twice.
     case duplicateMetadata(key: String)
-    /// The element type is not known.
-    case unknownType(tensor: String, found: String)
     /// A size or an offset is not a whole number from 0 to 2⁶³ − 1.
     case invalidNumber(tensor: String, key: String, found: String)
     /// The shape has too many axes.
@@ -48,9 +46,4 @@ public enum FormatProblem: Error, Equatable, Sendable, CustomStringConvertible {
     case hole(tensor: String, begin: Int, previousEnd: Int)
     /// Bytes after the last tensor belong to no tensor.
     case trailingBytes(count: Int)
-
-    /// What is wrong, what was found and what is allowed, as the end of a sentence.
-    public var description: String {
-        headerDescription ?? tensorDescription ?? layoutDescription
-    }
 }

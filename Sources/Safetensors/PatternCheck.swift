@@ -21,7 +21,7 @@ public struct PatternCheck: Equatable, Sendable {
     public var holds: Bool { violatingGroupCount == 0 }
 }
 
-extension SafetensorsFile {
+extension TensorFile {
     /// Counts the groups of M elements of a tensor in which more than N are nonzero.
     ///
     /// - Parameters:
@@ -30,7 +30,7 @@ extension SafetensorsFile {
     ///   - groupSize: M, at least 1.
     ///   - grouping: Which elements form a group.
     /// - Returns: The counts.
-    /// - Throws: ``SafetensorsError/missingTensor(_:path:)``,
+    /// - Throws: What ``entry(_:)`` throws,
     ///   ``SafetensorsError/noInputAxis(tensor:shape:path:)`` for fewer than two axes, or
     ///   ``SafetensorsError/invalidPattern(kept:groupSize:)``.
     /// - Complexity: One pass over the tensor's bytes.
@@ -66,7 +66,7 @@ private struct GroupCounter {
     let groupSize: Int
     let mask: UInt64
 
-    init(entry: SafetensorsEntry, grouping: PatternGrouping, kept: Int, groupSize: Int) {
+    init(entry: some StoredTensor, grouping: PatternGrouping, kept: Int, groupSize: Int) {
         let shape = entry.elementCount == 0 ? [0, 0] : entry.shape
         let positions = shape.dropFirst(2).reduce(1, *)
         outputCount = shape[0]

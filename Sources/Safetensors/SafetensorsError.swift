@@ -1,10 +1,12 @@
-import Files
+public import Files
 
 /// What can go wrong with the content of a safetensors file; problems of the file itself are
 /// `FileError`s.
 public enum SafetensorsError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The file breaks the format.
     case malformed(path: String, problem: FormatProblem)
+    /// The file is something else.
+    case otherContent(ContentKind, path: String)
     /// The file has no tensor of that name.
     case missingTensor(String, path: String)
     /// The tensor's elements are not of a type that converts to `Float`.
@@ -29,6 +31,8 @@ public enum SafetensorsError: Error, Equatable, Sendable, CustomStringConvertibl
         switch self {
         case .malformed(let path, let problem):
             "'\(path)' is not a valid safetensors file: \(problem)"
+        case .otherContent(let content, let path):
+            "'\(path)' is \(content); a safetensors file or a checkpoint of torch.save is needed"
         case .missingTensor(let name, let path):
             "'\(path)' has no tensor \(name.quotedOnOneLine)"
         case .notFloatingPoint(let tensor, let dtype, let path):

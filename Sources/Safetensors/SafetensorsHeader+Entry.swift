@@ -1,9 +1,19 @@
 extension SafetensorsHeader {
+    /// A tensor as a header describes it.
+    enum Described {
+        case usable(SafetensorsEntry)
+        /// A tensor of an unknown type, and where its bytes stand.
+        case unusable(UnusableTensor, Range<Int>)
+    }
+
     /// Reads the description of one tensor and checks everything about it but its place.
+    ///
+    /// - Returns: The tensor and where its bytes stand; how many it must have is known, and checked,
+    ///   for known types alone.
     static func entry(
         named name: String, _ scanner: inout HeaderScanner
-    ) throws(FormatProblem) -> SafetensorsEntry {
-        var dtype: StoredType?
+    ) throws(FormatProblem) -> Described {
+        var type: String?
         var shape: [Int]?
         var offsets: Range<Int>?
         var keys: Set<String> = []
@@ -12,32 +22,27 @@ extension SafetensorsHeader {
             let key = try scanner.key()
             guard keys.insert(key).inserted else { throw .duplicateKey(tensor: name, key: key) }
             switch key {
-            case "dtype": dtype = try type(of: name, &scanner)
+            case "dtype": type = try scanner.string()
             case "shape": shape = try self.shape(of: name, &scanner)
             case "data_offsets": offsets = try self.offsets(of: name, &scanner)
             default: throw .unknownKey(tensor: name, key: key)
             }
             hasMore = try scanner.nextMember()
         }
-        guard let dtype else { throw .missingKey(tensor: name, key: "dtype") }
+        guard let type else { throw .missingKey(tensor: name, key: "dtype") }
         guard let shape else { throw .missingKey(tensor: name, key: "shape") }
         guard let offsets else { throw .missingKey(tensor: name, key: "data_offsets") }
+        guard let dtype = StoredType(rawValue: type) else {
+            return .unusable(
+                UnusableTensor(name: name, type: type, shape: shape, byteCount: offsets.count),
+                offsets)
+        }
         guard let needed = SafetensorsEntry.byteCount(shape: shape, dtype: dtype) else {
             throw .sizeOverflow(tensor: name, shape: shape)
         }
         let entry = SafetensorsEntry(name: name, dtype: dtype, shape: shape, byteRange: offsets)
         if entry.byteCount != needed { throw .sizeMismatch(entry: entry, needed: needed) }
-        return entry
-    }
-
-    private static func type(
-        of tensor: String, _ scanner: inout HeaderScanner
-    ) throws(FormatProblem) -> StoredType {
-        let found = try scanner.string()
-        guard let type = StoredType(rawValue: found) else {
-            throw .unknownType(tensor: tensor, found: found)
-        }
-        return type
+        return .usable(entry)
     }
 
     private static func shape(

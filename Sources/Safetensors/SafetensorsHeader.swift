@@ -15,6 +15,8 @@ struct SafetensorsHeader {
     private(set) var metadata: [String: String] = [:]
     /// The tensors in the order of their bytes.
     private(set) var entries: [SafetensorsEntry] = []
+    /// The tensors of unknown types, in the order of the header.
+    private(set) var unusableTensors: [UnusableTensor] = []
     /// Where the data starts, counted from the start of the file.
     let dataStart: Int
 
@@ -30,13 +32,18 @@ struct SafetensorsHeader {
         let text = UnsafeRawBufferPointer(rebasing: file[8..<dataStart])
         guard String(bytes: text, encoding: .utf8) != nil else { throw .headerNotUTF8 }
         guard text.first == UInt8(ascii: "{") else { throw .headerNotObject }
-        try parse(HeaderScanner(text))
-        try arrange(dataByteCount: file.count - dataStart)
+        let ranges = try parse(HeaderScanner(text))
+        try Self.checkCover(of: ranges, dataByteCount: file.count - dataStart)
+        entries = Self.inOrder(entries) { $0.byteRange }
     }
 
-    /// Reads the outer object into `metadata` and `entries`.
-    private mutating func parse(_ text: HeaderScanner) throws(FormatProblem) {
+    /// Reads the outer object into `metadata`, `entries` and `unusableTensors`, and returns where the
+    /// bytes of each tensor stand.
+    private mutating func parse(
+        _ text: HeaderScanner
+    ) throws(FormatProblem) -> [(name: String, range: Range<Int>)] {
         var scanner = text
+        var ranges: [(name: String, range: Range<Int>)] = []
         var names: Set<String> = []
         var hasMore = try scanner.openObject()
         while hasMore {
@@ -45,11 +52,19 @@ struct SafetensorsHeader {
             if name == Self.metadataName {
                 metadata = try Self.metadata(&scanner)
             } else {
-                entries.append(try Self.entry(named: name, &scanner))
+                switch try Self.entry(named: name, &scanner) {
+                case .usable(let entry):
+                    entries.append(entry)
+                    ranges.append((name, entry.byteRange))
+                case .unusable(let tensor, let range):
+                    unusableTensors.append(tensor)
+                    ranges.append((name, range))
+                }
             }
             hasMore = try scanner.nextMember()
         }
         try scanner.expectEnd()
+        return ranges
     }
 
     /// Reads the metadata, an object of strings.
@@ -71,19 +86,24 @@ struct SafetensorsHeader {
         return metadata
     }
 
-    /// Puts the entries in the order of their bytes, and makes sure that together they cover the
-    /// data once.
+    /// Returns what has byte ranges in the order of the bytes.
     ///
     /// Tensors without elements have equal offsets; they keep the header's order.
-    private mutating func arrange(dataByteCount: Int) throws(FormatProblem) {
-        let order = entries.indices.sorted { left, right in
-            let (a, b) = (entries[left].byteRange, entries[right].byteRange)
+    private static func inOrder<Element>(
+        _ elements: [Element], _ range: (Element) -> Range<Int>
+    ) -> [Element] {
+        elements.indices.sorted { left, right in
+            let (a, b) = (range(elements[left]), range(elements[right]))
             return (a.lowerBound, a.upperBound, left) < (b.lowerBound, b.upperBound, right)
-        }
-        entries = order.map { entries[$0] }
+        }.map { elements[$0] }
+    }
+
+    /// Makes sure that the tensors together cover the data once.
+    private static func checkCover(
+        of ranges: [(name: String, range: Range<Int>)], dataByteCount: Int
+    ) throws(FormatProblem) {
         var end = 0
-        for entry in entries {
-            let (name, range) = (entry.name, entry.byteRange)
+        for (name, range) in inOrder(ranges, { $0.range }) {
             if range.upperBound > dataByteCount {
                 throw .beyondData(
                     tensor: name, end: range.upperBound, dataByteCount: dataByteCount)

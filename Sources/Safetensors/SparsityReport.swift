@@ -10,7 +10,7 @@ public struct SparsityReport: Equatable, Sendable {
     ///   - isIncluded: Which tensors count; all by default.
     /// - Complexity: One pass over the bytes of the included tensors.
     public init(
-        of file: SafetensorsFile, where isIncluded: (SafetensorsEntry) -> Bool = { _ in true }
+        of file: some TensorFile, where isIncluded: (any StoredTensor) -> Bool = { _ in true }
     ) {
         tensors = file.entries.filter(isIncluded).map { file.sparsity(of: $0) }
     }

@@ -45,11 +45,6 @@ extension BERTClassifier {
         var parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         if parts[0] == "cls" || parts.last == "position_ids" { return nil }
         if ["embeddings", "encoder", "pooler"].contains(parts[0]) { parts.insert("bert", at: 0) }
-        switch parts[parts.count - 1] {
-        case "gamma": parts[parts.count - 1] = "weight"
-        case "beta": parts[parts.count - 1] = "bias"
-        default: break
-        }
-        return parts.joined(separator: ".")
+        return NameMap.oldLayerNorm(parts.joined(separator: "."))
     }
 }

@@ -12,7 +12,7 @@ struct Pickle {
     /// The elements of lists and tuples.
     var lists: [[PickleValue]] = []
     /// The members of dictionaries, in the order in which they were set.
-    var dictionaries: [[(key: PickleValue, value: PickleValue)]] = []
+    var dictionaries: [Members] = []
     var storages: [StorageRecord] = []
     var tensors: [TensorRecord] = []
     /// The places of the storages by their keys.
@@ -28,9 +28,12 @@ struct Pickle {
         try checkNesting()
     }
 
+    /// The members of a dictionary, in the order in which they were set.
+    typealias Members = [(key: PickleValue, value: PickleValue)]
+
     /// The members of the dictionary that the pickle stands for; `nil` if it stands for another
     /// value.
-    var members: [(key: PickleValue, value: PickleValue)]? {
+    var members: Members? {
         guard case .dictionary(let place) = root else { return nil }
         return dictionaries[place]
     }

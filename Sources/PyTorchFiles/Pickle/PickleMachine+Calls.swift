@@ -16,25 +16,65 @@ extension PickleMachine {
 
     /// Does what the function at the top but one would do with the arguments at the top.
     mutating func callFunction() throws(PyTorchProblem) {
-        guard case .tuple(let place) = try pop(), case .global(let function) = try pop() else {
+        guard case .tuple(let place) = try pop() else {
             throw invalid("a function and its arguments")
         }
-        let arguments = pickle.lists[place]
+        switch try pop() {
+        case .global(let function): try call(function, pickle.lists[place])
+        case .object(let name): try push(.object(name))
+        default: throw invalid("a function and its arguments")
+        }
+    }
+
+    /// Makes an object of a class: `cls.__new__` with the arguments at the top.
+    mutating func makeObject(hasKeywords: Bool) throws(PyTorchProblem) {
+        if hasKeywords { _ = try pop() }
+        guard case .tuple(let place) = try pop() else { throw invalid("a class and its arguments") }
+        switch try pop() {
+        case .global(.orderedDictionary), .global(.defaultDictionary): try pushDictionary([])
+        case .global(.other(let name)), .object(let name): try push(.object(name))
+        case .global(.size): try call(.size, pickle.lists[place])
+        default: throw invalid("a class and its arguments")
+        }
+    }
+
+    private mutating func call(
+        _ function: PickleGlobal, _ arguments: [PickleValue]
+    ) throws(PyTorchProblem) {
         switch function {
         case .orderedDictionary: try pushOrderedDictionary(arguments)
+        case .defaultDictionary: try pushDictionary([])
         case .rebuildTensor: try pushTensor(arguments, allowedCounts: 4...4)
         case .rebuildTensorV2: try pushTensor(arguments, allowedCounts: 6...7)
         case .rebuildParameter:
-            guard arguments.count == 3, case .tensor = arguments[0] else {
+            guard (3...4).contains(arguments.count), let tensor = arguments.first else {
                 throw invalid("the tensor of a parameter")
             }
-            try push(arguments[0])
+            switch tensor {
+            case .tensor, .object: try push(tensor)
+            default: throw invalid("the tensor of a parameter")
+            }
+        case .rebuildFromType: try rebuildFromType(arguments)
         case .size:
             guard arguments.count == 1, case .tuple = arguments[0] else {
                 throw invalid("the sizes of a shape")
             }
             try push(arguments[0])
-        case .storage, .elementType: throw invalid("a function")
+        case .other(let name): try push(.object(name))
+        case .storage, .elementType, .tensorClass: throw invalid("a function")
+        }
+    }
+
+    /// Makes the tensor that a function makes of its arguments, where the tensor's class is PyTorch's
+    /// own; an object for other classes.
+    private mutating func rebuildFromType(_ arguments: [PickleValue]) throws(PyTorchProblem) {
+        guard arguments.count == 4, case .global(let function) = arguments[0],
+            case .global(let type) = arguments[1], case .tuple(let place) = arguments[2]
+        else { throw invalid("a function, a class, arguments and attributes") }
+        switch (function, type) {
+        case (_, .other(let name)), (.other(let name), _): try push(.object(name))
+        case (.rebuildFromType, _): throw invalid("a function that makes a tensor")
+        default: try call(function, pickle.lists[place])
         }
     }
 
@@ -90,6 +130,8 @@ extension PickleMachine {
     mutating func pushStorage() throws(PyTorchProblem) {
         guard case .tuple(let place) = try pop() else { throw invalid("a storage") }
         let parts = pickle.lists[place]
+        // The legacy format puts the source text of a network's class beside the class.
+        if parts.count == 4, case .string("module") = parts[0] { return try push(parts[1]) }
         guard (5...6).contains(parts.count), case .string("storage") = parts[0],
             case .global(.storage(let type)) = parts[1], case .string(let key) = parts[2],
             case .string = parts[3], case .integer(let elementCount) = parts[4],

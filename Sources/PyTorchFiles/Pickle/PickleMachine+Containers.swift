@@ -16,14 +16,19 @@ extension PickleMachine {
             return
         }
         let values = try opcode == .appends ? popToMark() : pop(count: 1)
-        guard case .list(let place) = try top() else { throw invalid("a list") }
-        pickle.lists[place] += values
+        switch try top() {
+        case .list(let place): pickle.lists[place] += values
+        case .object: break
+        default: throw invalid("a list")
+        }
     }
 
     mutating func fillDictionary(_ opcode: PickleOpcode) throws(PyTorchProblem) {
         if opcode == .emptyDictionary { return try pushDictionary([]) }
         let values = try opcode == .setItems ? popToMark() : pop(count: 2)
-        guard case .dictionary(let place) = try top(), values.count % 2 == 0 else {
+        guard values.count % 2 == 0 else { throw invalid("a dictionary and pairs") }
+        if case .object = try top() { return }
+        guard case .dictionary(let place) = try top() else {
             throw invalid("a dictionary and pairs")
         }
         for position in stride(from: 0, to: values.count, by: 2) {
@@ -31,10 +36,20 @@ extension PickleMachine {
         }
     }
 
-    /// Drops what is to become attributes of a dictionary: `_metadata` of a state dictionary.
+    /// Makes a set, which describes no tensor: its elements are dropped.
+    mutating func fillSet(_ opcode: PickleOpcode) throws(PyTorchProblem) {
+        if opcode != .emptySet { _ = try popToMark() }
+        if opcode != .addItems { return try push(.object("builtins.set")) }
+        guard case .object = try top() else { throw invalid("a set") }
+    }
+
+    /// Drops what is to become attributes: `_metadata` of a state dictionary, the state of an object.
     mutating func setAttributes() throws(PyTorchProblem) {
         _ = try pop()
-        guard case .dictionary = try top() else { throw invalid("a dictionary") }
+        switch try top() {
+        case .dictionary, .object, .tensor: break
+        default: throw invalid("a dictionary or an object")
+        }
     }
 
     mutating func pushDictionary(

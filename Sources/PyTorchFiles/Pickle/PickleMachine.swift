@@ -1,5 +1,6 @@
 /// Runs the operations of a pickle: a machine with a stack and a memo, which Python runs with any
-/// function and this one with none.
+/// function and this one with none. What other functions and classes would make is an object that
+/// has a name and nothing else.
 ///
 /// Memory is bounded by the number of operations, each of which is at least a byte of the file; no
 /// length or number in the file makes room for anything that is not there.
@@ -38,13 +39,19 @@ struct PickleMachine {
         switch opcode {
         case .version: try checkProtocol()
         case .frame: _ = try reader.span(8)
+        case .pop: try dropTop()
+        case .popMark: _ = try popToMark()
+        case .duplicate: try push(try top())
         case .mark, .memoPut, .longMemoPut, .memoize, .memoGet, .longMemoGet:
             try executeMemory(opcode)
         case .emptyTuple, .tuple, .tuple1, .tuple2, .tuple3: try makeTuple(opcode)
         case .emptyList, .append, .appends: try fillList(opcode)
         case .emptyDictionary, .setItem, .setItems: try fillDictionary(opcode)
+        case .emptySet, .addItems, .frozenSet: try fillSet(opcode)
         case .global, .stackGlobal: try pushGlobal(opcode)
         case .reduce: try callFunction()
+        case .newObject: try makeObject(hasKeywords: false)
+        case .newObjectWithKeywords: try makeObject(hasKeywords: true)
         case .build: try setAttributes()
         case .persistentID: try pushStorage()
         default: try push(constant(opcode))
@@ -53,7 +60,7 @@ struct PickleMachine {
 
     private mutating func checkProtocol() throws(PyTorchProblem) {
         let number = try reader.number(UInt8.self)
-        guard (2...4).contains(number) else {
+        guard (2...5).contains(number) else {
             throw .unknownProtocol(Int(number), offset: start)
         }
     }
@@ -92,6 +99,11 @@ extension PickleMachine {
         guard let mark = marks.popLast() else { throw invalid("a mark") }
         defer { stack.removeSubrange(mark...) }
         return Array(stack[mark...])
+    }
+
+    /// Drops the value at the top; a mark, where that is the last thing there.
+    private mutating func dropTop() throws(PyTorchProblem) {
+        if stack.count == marks.last { marks.removeLast() } else { _ = try pop() }
     }
 
     /// The value at the top, which stays there.
@@ -146,6 +158,7 @@ extension PickleMachine {
         case .string: return try text(byteCount: reader.count(Int32.self))
         case .bytes: return try skip(reader.count(UInt32.self))
         case .shortBytes: return try skip(reader.count(UInt8.self))
+        case .longBytes, .byteArray: return try skip(reader.count(UInt64.self))
         default: throw .unknownOpcode(opcode.rawValue, offset: start)
         }
     }

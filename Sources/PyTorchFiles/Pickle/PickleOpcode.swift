@@ -1,10 +1,13 @@
-/// The operations of a pickle that `torch.save` writes with protocols 2 to 4, and Python 2 wrote
-/// with protocol 2.
+/// The operations of a pickle that `torch.save` writes with protocols 2 to 5, and Python 2 wrote
+/// with protocol 2. Buffers outside the pickle, which protocol 5 allows, are none of them.
 ///
 /// Source: CPython's `Lib/pickletools.py`, which names and describes them.
 enum PickleOpcode: UInt8 {
     case mark = 0x28  // (
     case stop = 0x2E  // .
+    case pop = 0x30  // 0
+    case popMark = 0x31  // 1
+    case duplicate = 0x32  // 2
     case memoPut = 0x71  // q
     case longMemoPut = 0x72  // r
     case memoize = 0x94
@@ -29,6 +32,8 @@ enum PickleOpcode: UInt8 {
     case shortString = 0x55  // U
     case bytes = 0x42  // B
     case shortBytes = 0x43  // C
+    case longBytes = 0x8E
+    case byteArray = 0x96
 
     case emptyTuple = 0x29  // )
     case tuple = 0x74  // t
@@ -41,10 +46,15 @@ enum PickleOpcode: UInt8 {
     case emptyDictionary = 0x7D  // }
     case setItem = 0x73  // s
     case setItems = 0x75  // u
+    case emptySet = 0x8F
+    case addItems = 0x90
+    case frozenSet = 0x91
 
     case global = 0x63  // c
     case stackGlobal = 0x93
     case reduce = 0x52  // R
+    case newObject = 0x81
+    case newObjectWithKeywords = 0x92
     case build = 0x62  // b
     case persistentID = 0x51  // Q
 }

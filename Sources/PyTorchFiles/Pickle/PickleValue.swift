@@ -11,6 +11,8 @@ enum PickleValue {
     case string(String)
     /// A number, text or row of bytes that describes no tensor.
     case opaque
+    /// What a function or class that is not known would have made, by its name; nothing is made.
+    case object(String)
     case tuple(Int)
     case list(Int)
     case dictionary(Int)
@@ -19,28 +21,42 @@ enum PickleValue {
     case tensor(Int)
 }
 
-/// What a pickle may name: no more than state dictionaries are made of.
+/// What a pickle names. Only what state dictionaries are made of has a meaning; everything else is a
+/// name, of which nothing is looked up or run.
 enum PickleGlobal: Equatable {
+    /// A dictionary that remembers an order, or makes missing values: its arguments differ.
     case orderedDictionary
+    case defaultDictionary
     /// Takes storage, offset, shape and strides.
     case rebuildTensor
     /// Takes two values more: whether gradients are wanted, and hooks.
     case rebuildTensorV2
     case rebuildParameter
+    /// Takes one of the functions above, the class of the tensor, the arguments and attributes.
+    case rebuildFromType
+    /// The classes of plain tensors and parameters.
+    case tensorClass
     case size
     case storage(StoredType)
     case elementType
+    case other(String)
 
     /// Looks up a function or class by its module and name.
     ///
-    /// - Throws: ``PyTorchProblem/unusableType(_:)`` for the storages of other element types,
-    ///   ``PyTorchProblem/forbiddenGlobal(_:)`` for everything else.
+    /// - Throws: ``PyTorchProblem/unusableType(_:)`` for the storages of other element types.
     init(module: String, name: String) throws(PyTorchProblem) {
         switch (module, name) {
         case ("collections", "OrderedDict"): self = .orderedDictionary
+        case ("collections", "defaultdict"): self = .defaultDictionary
         case ("torch._utils", "_rebuild_tensor"): self = .rebuildTensor
         case ("torch._utils", "_rebuild_tensor_v2"): self = .rebuildTensorV2
-        case ("torch._utils", "_rebuild_parameter"): self = .rebuildParameter
+        case ("torch._utils", "_rebuild_parameter"),
+            ("torch._utils", "_rebuild_parameter_with_state"):
+            self = .rebuildParameter
+        case ("torch._tensor", "_rebuild_from_type_v2"): self = .rebuildFromType
+        case ("torch", "Tensor"), ("torch.nn.parameter", "Parameter"),
+            ("torch.nn.parameter", "Buffer"):
+            self = .tensorClass
         case ("torch", "Size"): self = .size
         case ("torch.storage", "UntypedStorage"): self = .storage(.uint8)
         case ("torch", _) where Self.elementTypes.contains(name): self = .elementType
@@ -49,7 +65,7 @@ enum PickleGlobal: Equatable {
                 throw .unusableType("\(module).\(name)")
             }
             self = .storage(type)
-        default: throw .forbiddenGlobal("\(module).\(name)")
+        default: self = .other("\(module).\(name)")
         }
     }
 

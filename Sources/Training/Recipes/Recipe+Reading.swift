@@ -35,6 +35,12 @@ extension Recipe {
                     ? "a path for the network \(network)" : "left out for the network \(network)")
         }
         initialWeights = try section.path("initialWeights")
+        let stateKey = try section.text(
+            "stateKey", "", Allowed(description: "a key of the file") { _ in true })
+        self.stateKey = stateKey.isEmpty ? nil : stateKey
+        if !stateKey.isEmpty, initialWeights == nil {
+            throw section.refusal(of: "stateKey", allowed: "left out without 'initialWeights'")
+        }
         allowsPartialWeights = try section.flag("partialWeights", allowsPartialWeights)
         epochs = try section.integer("epochs", epochs, .within(0...100_000))
         if epochs == 0, initialWeights == nil {

@@ -17,6 +17,7 @@ extension Recipe {
         }
         if let initialWeights {
             pairs.append(("initialWeights", .text(initialWeights)))
+            if let stateKey { pairs.append(("stateKey", .text(stateKey))) }
             pairs.append(("partialWeights", .plain(allowsPartialWeights)))
         }
         pairs += [

@@ -10,6 +10,10 @@ public struct Recipe: Equatable, Sendable {
     /// A safetensors file, or a checkpoint of PyTorch, to start from instead of random weights.
     public var initialWeights: String?
 
+    /// The part of ``initialWeights`` that is the network, such as `model_ema`, with points before
+    /// members of members; `nil` for the network itself where there are averages of it.
+    public var stateKey: String?
+
     /// Whether the network may have tensors that ``initialWeights`` lack or hold in another shape,
     /// such as a classifier for other classes; they start at random.
     public var allowsPartialWeights = false

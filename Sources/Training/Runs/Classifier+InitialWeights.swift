@@ -5,7 +5,7 @@ extension Classifier {
     /// Copies published weights into the network.
     ///
     /// Names may be those of the network or those of another library (``ForeignNamed``), with what
-    /// wrappers of PyTorch put before them. A folded MobileNet-v1 takes its layers in their order.
+    /// wrappers of PyTorch and modules of Lightning put before them. A folded MobileNet-v1 takes its layers in their order.
     /// Counts of batches, which old files lack, may be missing.
     ///
     /// - Parameters:
@@ -22,7 +22,8 @@ extension Classifier {
         let tolerance: LoadTolerance =
             allowsPart ? [.missing, .unexpected, .wrongShape] : .missingBatchCounts
         do {
-            return try load(try state.withoutWrappers(), from: place, allowing: tolerance)
+            return try load(
+                try state.withoutWrappers(StateDictionary.trainingPrefixes), from: place, allowing: tolerance)
         } catch let error as LayerError where !allowsPart {
             throw TrainingError.unfitWeights(reason: error.description)
         }

@@ -1,3 +1,4 @@
+import Files
 import Layers
 import Pruning
 import Reports
@@ -36,10 +37,18 @@ extension TrainingRun {
         plan.warnings.forEach(observer.note)
     }
 
-    /// What of the initial weights was not as the network has it.
+    /// Which part of a file the initial weights are, and what of them was not as the network has it.
     private var weightNotes: [String] {
-        guard let initialWeights, records.isEmpty, !initialWeights.isComplete else { return [] }
-        return ["initial weights: \(initialWeights)"]
+        guard let initialWeights, records.isEmpty else { return [] }
+        var notes: [String] = []
+        if let origin = weightsOrigin, !origin.otherMembers.isEmpty {
+            let others = origin.otherMembers.map(\.quotedOnOneLine).joined(separator: ", ")
+            let used = origin.member.map { "'\($0.onOneLine)'" } ?? "the file itself"
+            notes.append(
+                "initial weights: \(used) is used; stateKey can choose another: \(others)")
+        }
+        if !initialWeights.isComplete { notes.append("initial weights: \(initialWeights)") }
+        return notes
     }
 
     /// The epoch, counted from 0, in which the masks are fixed; `nil` for none.

@@ -16,6 +16,7 @@ public final class TrainingRun {
     let trainer: Trainer
     let validation: any BatchSource
     let initialWeights: WeightReport?
+    let weightsOrigin: StateDictionary.Origin?
     var startRule: StartRule?
 
     /// Whether the checkpoint that the run goes on from does not say what its data were.
@@ -48,9 +49,10 @@ public final class TrainingRun {
         self.device = device
         self.context = context
         try LibTorch.setMatmulPrecision(recipe.matmulPrecision)
-        let (classifier, initialWeights) = try Self.makeClassifier(
+        let (classifier, initialWeights, weightsOrigin) = try Self.makeClassifier(
             recipe, data: data, device: device)
         self.initialWeights = initialWeights
+        self.weightsOrigin = weightsOrigin
         let source = try data.trainingBatches(of: recipe)
         let pruner = try recipe.pruning?.makePruner(
             for: classifier.network, epochCount: recipe.epochs, stepsPerEpoch: source.batchCount,
@@ -189,8 +191,9 @@ public final class TrainingRun {
 extension TrainingRun {
     private static func makeClassifier(
         _ recipe: Recipe, data: any DataSource, device: Device
-    ) throws -> (Classifier, WeightReport?) {
+    ) throws -> (Classifier, WeightReport?, StateDictionary.Origin?) {
         try LibTorch.seed(recipe.seed)
+        var origin: StateDictionary.Origin?
         var weights: WeightReport?
         let configuration = try recipe.networkConfiguration.map { path in
             try BERTConfiguration(
@@ -199,11 +202,12 @@ extension TrainingRun {
         let classifier = try data.input.makeClassifier(
             recipe.network, classCount: data.classNames.count, configuration: configuration)
         if let path = recipe.initialWeights {
-            let state = try StateDictionary(path: path)
+            let state = try StateDictionary(path: path, stateKey: recipe.stateKey)
+            origin = state.origin
             weights = try classifier.loadInitial(
                 state, from: "'\(path)'", allowsPart: recipe.allowsPartialWeights)
         }
         try classifier.network.move(to: device)
-        return (classifier, weights)
+        return (classifier, weights, origin)
     }
 }

@@ -6,12 +6,12 @@ public protocol VerifiablePattern: Pattern {
     /// Whether the zeros of the weight `tensor` of `file` have the pattern.
     ///
     /// - Throws: `SafetensorsError` for a tensor that is missing or has no inputs.
-    func finding(of tensor: String, in file: SafetensorsFile) throws -> Finding
+    func finding(of tensor: String, in file: any TensorFile) throws -> Finding
 }
 
 extension NOfM: VerifiablePattern {
     /// Counts the groups with more than N nonzero weights.
-    public func finding(of tensor: String, in file: SafetensorsFile) throws -> Finding {
+    public func finding(of tensor: String, in file: any TensorFile) throws -> Finding {
         let check = try file.checkPattern(
             of: tensor, kept: keptCount, of: groupSize,
             grouping: grouping == .inputChannels ? .inputs : .flattenedKernel)
@@ -24,7 +24,7 @@ extension NOfM: VerifiablePattern {
 
 extension OutputChannels: VerifiablePattern {
     /// Counts the zeros outside of empty channels.
-    public func finding(of tensor: String, in file: SafetensorsFile) throws -> Finding {
+    public func finding(of tensor: String, in file: any TensorFile) throws -> Finding {
         let sparsity = try file.sparsity(of: tensor)
         let perChannel = sparsity.elementCount / max(sparsity.shape.first ?? 1, 1)
         return Finding(

@@ -1,4 +1,5 @@
 public import Pruning
+import PyTorchFiles
 import Safetensors
 
 /// What a model must be, beyond what it promises itself.
@@ -44,7 +45,7 @@ public struct Finding: Encodable, Equatable, Sendable {
 /// Checks the zeros of a model from its file alone.
 ///
 /// - Parameters:
-///   - path: Any safetensors file. One without a promise of this program is judged by all its
+///   - path: Any safetensors file or checkpoint of `torch.save`. One without a promise of this program is judged by all its
 ///     tensors with two or more dimensions.
 ///   - demands: What must hold besides the promise.
 /// - Returns: One finding per check; never empty.
@@ -52,9 +53,10 @@ public struct Finding: Encodable, Equatable, Sendable {
 ///   `PruningError` for a pattern that does not exist.
 public func verify(modelAt path: String, demands: ModelDemands = ModelDemands()) throws -> [Finding]
 {
-    let file = try SafetensorsFile(path: path)
+    let file = try openTensorFile(at: path)
     let promise = try SparsityPromise.read(file.metadata, path: path)
-    let weights = file.entries.filter { $0.shape.count >= 2 }.map(\.name)
+    let tensors: [any StoredTensor] = file.entries
+    let weights = tensors.filter { $0.shape.count >= 2 }.map(\.name)
     let names = promise.map { $0.zeroCounts.keys.sorted() } ?? weights
     let report = SparsityReport(of: file) { names.contains($0.name) }
     let meant = try demands.names(among: names, path: path)
@@ -65,6 +67,17 @@ public func verify(modelAt path: String, demands: ModelDemands = ModelDemands())
                 + shareOfAll(weights, in: file, unless: names),
             holds: report.tensors.count == names.count), finitenessFinding(in: file),
     ]
+    if promise == nil {
+        findings.insert(
+            Finding(
+                text: "the file promises no zeros; its tensors with two or more dimensions count",
+                holds: true), at: 0)
+    }
+    findings += file.unusableTensors.map {
+        Finding(
+            text: "\($0.name): elements of type \($0.type), whose zeros cannot be counted",
+            holds: false)
+    }
     if let promise {
         findings += try promise.zeroCounts.sorted { $0.key < $1.key }
             .map { try zeroFinding(of: $0.key, promised: $0.value, in: file) }
@@ -104,7 +117,7 @@ extension ModelDemands {
     }
 }
 
-private func finitenessFinding(in file: SafetensorsFile) -> Finding {
+private func finitenessFinding(in file: any TensorFile) -> Finding {
     let report = SparsityReport(of: file)
     let broken = report.tensors.filter { !$0.isFinite }.map(\.name)
     return Finding(
@@ -114,8 +127,7 @@ private func finitenessFinding(in file: SafetensorsFile) -> Finding {
         holds: broken.isEmpty)
 }
 
-private func zeroFinding(of name: String, promised: Int, in file: SafetensorsFile) throws -> Finding
-{
+private func zeroFinding(of name: String, promised: Int, in file: any TensorFile) throws -> Finding {
     let found = try file.sparsity(of: name).zeroCount
     return Finding(
         text: "\(name): \(found) zeros, promised at least \(promised)", holds: found >= promised)
@@ -123,7 +135,7 @@ private func zeroFinding(of name: String, promised: Int, in file: SafetensorsFil
 
 /// The share of zeros among all weights of a file, where they are more than those that were pruned.
 private func shareOfAll(
-    _ weights: [String], in file: SafetensorsFile, unless pruned: [String]
+    _ weights: [String], in file: any TensorFile, unless pruned: [String]
 ) -> String {
     guard Set(weights) != Set(pruned) else { return "" }
     let all = SparsityReport(of: file) { weights.contains($0.name) }

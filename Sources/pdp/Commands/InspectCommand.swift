@@ -1,22 +1,31 @@
 import ArgumentParser
+import PyTorchFiles
 import Reports
 import Safetensors
 
 struct InspectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect",
-        abstract: "Show the zeros of a safetensors file, tensor by tensor.",
-        discussion: "Any safetensors file will do, whatever program wrote it.")
+        abstract: "Show the zeros of a file of weights, tensor by tensor.",
+        discussion: """
+            Any safetensors file or checkpoint of torch.save will do, whatever program wrote it.
+            """)
 
-    @Argument(help: "The file.", completion: .file(extensions: ["safetensors"]))
+    @Argument(help: "The file.", completion: .file())
     var model: String
+
+    @Option(help: "The member of a checkpoint to show, such as model_ema.")
+    var stateKey: String?
 
     @Flag(help: "Print the table as JSON.")
     var json = false
 
     func run() throws {
-        let file = try SafetensorsFile(path: model)
-        let rows = try file.entries.map { try TensorRow($0, of: file) }
+        let file = try openTensorFile(at: model, stateKey: stateKey)
+        let entries: [any StoredTensor] = file.entries
+        let rows =
+            try entries.map { try TensorRow($0, of: file) }
+            + file.unusableTensors.map { TensorRow($0) }
         if json {
             print(try RecordText.document(of: rows), terminator: "")
             return
@@ -29,7 +38,7 @@ struct InspectCommand: ParsableCommand {
         for row in rows { table.append(row.cells) }
         print(table.rendered(maximumWidth: nil), terminator: "")
         let elements = rows.reduce(0) { $0 + $1.elements }
-        let zeros = rows.reduce(0) { $0 + $1.zeros }
+        let zeros = rows.reduce(0) { $0 + ($1.zeros ?? 0) }
         let sparsity = Double(zeros) / Double(max(elements, 1))
         print(
             "\(NumberText.count(rows.count)) tensors, \(NumberText.count(elements)) elements, "
@@ -43,13 +52,14 @@ private struct TensorRow: Encodable {
     let type: String
     let shape: [Int]
     let elements: Int
-    let zeros: Int
-    let sparsity: Double
+    /// `nil` for elements of an unknown type, as is what follows from the zeros.
+    let zeros: Int?
+    let sparsity: Double?
     let pattern: String?
     let emptyChannels: Int?
-    let isFinite: Bool
+    let isFinite: Bool?
 
-    init(_ entry: SafetensorsEntry, of file: SafetensorsFile) throws {
+    init(_ entry: any StoredTensor, of file: any TensorFile) throws {
         let sparsity = try file.sparsity(of: entry.name)
         tensor = entry.name
         type = entry.dtype.rawValue
@@ -60,11 +70,23 @@ private struct TensorRow: Encodable {
         let isWeight = entry.shape.count >= 2
         emptyChannels = isWeight ? sparsity.zeroChannelCount : nil
         isFinite = sparsity.isFinite
-        pattern = isWeight && zeros > 0 ? try Self.pattern(of: entry.name, in: file) : nil
+        pattern = isWeight && sparsity.zeroCount > 0 ? try Self.pattern(of: entry.name, in: file) : nil
+    }
+
+    init(_ tensor: UnusableTensor) {
+        self.tensor = tensor.name
+        type = tensor.type
+        shape = tensor.shape
+        elements = tensor.shape.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
+        zeros = nil
+        sparsity = nil
+        pattern = nil
+        emptyChannels = nil
+        isFinite = nil
     }
 
     /// The tightest of the common N:M patterns that holds along the inputs.
-    private static func pattern(of name: String, in file: SafetensorsFile) throws -> String? {
+    private static func pattern(of name: String, in file: any TensorFile) throws -> String? {
         for (kept, size) in [(1, 16), (1, 8), (2, 8), (1, 4), (2, 4), (4, 8)] {
             let check = try file.checkPattern(of: name, kept: kept, of: size, grouping: .inputs)
             if check.holds, check.isDivisible { return "\(kept):\(size)" }
@@ -75,8 +97,10 @@ private struct TensorRow: Encodable {
     var cells: [String] {
         [
             tensor, type, shape.map(String.init).joined(separator: "×"),
-            NumberText.count(elements), NumberText.count(zeros),
-            NumberText.percent(sparsity) + (isFinite ? "" : " not finite"), pattern ?? "",
+            NumberText.count(elements), zeros.map(NumberText.count) ?? "not counted",
+            sparsity.map { NumberText.percent($0) + (isFinite == false ? " not finite" : "") }
+                ?? "",
+            pattern ?? "",
             emptyChannels.map(NumberText.count) ?? "",
         ]
     }

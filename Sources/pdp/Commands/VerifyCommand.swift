@@ -17,7 +17,7 @@ struct VerifyCommand: ParsableCommand {
             """)
 
     @Argument(
-        help: "The model, a safetensors file.", completion: .file(extensions: ["safetensors"]))
+        help: "The model, a safetensors file or a checkpoint of torch.save.", completion: .file())
     var model: String
 
     @Option(help: "The share of zeros that the pruned weights must have, 0 to 1.")

@@ -1,4 +1,4 @@
-extension SafetensorsFile {
+extension TensorFile {
     /// Converts a floating-point tensor to single precision.
     ///
     /// F16 and BF16 convert exactly. F64 is rounded to the nearest value; what is too large becomes
@@ -6,7 +6,7 @@ extension SafetensorsFile {
     ///
     /// - Parameter name: The tensor's name.
     /// - Returns: The elements, row-major.
-    /// - Throws: ``SafetensorsError/missingTensor(_:path:)`` or
+    /// - Throws: What ``entry(_:)`` throws, or
     ///   ``SafetensorsError/notFloatingPoint(tensor:dtype:path:)``.
     public func floats(of name: String) throws -> [Float] {
         let dtype = try entry(name).dtype
