@@ -98,8 +98,8 @@ let package = Package(
         .executableTarget(
             name: "pdp",
             dependencies: [
-                "Training", "Reports", "Models", "Datasets", "Pruning", "Layers", "Tensors",
-                "PyTorchFiles", "Safetensors", "Files",
+                "Training", "Reports", "Models", "Datasets", "Pruning", "Layers", "Kernels",
+                "Tensors", "PyTorchFiles", "Safetensors", "Files",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"), "Yams",
             ],

@@ -11,9 +11,6 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The folder already holds a run.
     case folderInUse(String)
 
-    /// There is no run to resume.
-    case nothingToResume(String)
-
     /// The recipe of the run to resume is another one.
     case differentRecipe(folder: String)
 
@@ -53,6 +50,9 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     /// A folder that holds no known data set.
     case unknownData(folder: String)
 
+    /// Another process is running in the folder; `holder` names it where that is known.
+    case folderLocked(folder: String, holder: String?)
+
     /// One sentence: what is wrong, what was found, what is allowed, where.
     public var description: String {
         switch self {
@@ -63,8 +63,6 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
             "interrupted; the run in '\(folder)' can be resumed"
         case .folderInUse(let folder):
             "the output folder '\(folder)' already holds a run"
-        case .nothingToResume(let folder):
-            "there is no checkpoint in '\(folder)'"
         case .differentRecipe(let folder):
             "the recipe is not the one of the run in '\(folder)'"
         case .invalidCheckpoint(let path, let reason):
@@ -93,6 +91,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
         case .needlessData(let folder):
             "the recipe draws its data ('data.kind' is glyphs); the folder '\(folder)' would not be "
                 + "read"
+        case .folderLocked(let folder, let holder):
+            "the run in '\(folder)' is still going on in \(holder ?? "another process")"
         case .unknownData(let folder):
             "'\(folder)' holds neither IDX files (train-images-idx3-ubyte) "
                 + "nor CIFAR-10 batches (data_batch_1.bin) nor image folders (train and val)"

@@ -72,7 +72,7 @@ public struct Axis: Sendable {
         switch format {
         case .number: NumberText.measure(value)
         case .count: NumberText.count(value)
-        case .percent: NumberText.percent(value, places: 1).replacing(" ", with: "\u{202F}")
+        case .percent: NumberText.percent(value).replacing(" ", with: "\u{202F}")
         case .percentagePoints: Self.signed(100 * value, places: 2)
         }
     }

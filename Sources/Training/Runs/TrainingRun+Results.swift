@@ -8,7 +8,7 @@ import Tensors
 
 extension TrainingRun {
     /// Hardens the network, writes the model, reads it back and writes what it holds.
-    func finish() throws -> RunReport {
+    func finish(observer: RunObserver) throws -> RunReport {
         try trainer.pruner?.setFinalCounts()
         let layers = try layerRecords()
         try trainer.pruner?.harden()
@@ -31,6 +31,8 @@ extension TrainingRun {
         summary.exampleName = data.input.exampleName
         summary.skippedExamples = data.skipped.count
         summary.initialWeights = initialWeightsRecord
+        writeMetrics(observer)
+        summary.unwritten = unwritten.isEmpty ? nil : unwritten
         let report = RunReport(
             summary: summary, epochs: records, layers: layers,
             pruningStart: trainer.pruner?.startEpoch.map { $0 + 1 }, recipe: try recipe.yaml,
@@ -40,7 +42,6 @@ extension TrainingRun {
                 RunReport.Fact("Device", "\(device)"),
             ])
         try AtomicFile.write(report.html().utf8, to: folder.report)
-        try folder.write(records)
         try AtomicFile.write(RecordText.document(of: summary).utf8, to: folder.summary)
         return report
     }

@@ -1,4 +1,5 @@
 public import Pruning
+import Reports
 import Safetensors
 
 /// What a model must be, beyond what it promises itself.
@@ -63,7 +64,7 @@ public func verify(modelAt path: String, demands: ModelDemands = ModelDemands())
     var findings = [
         Finding(
             text: "\(report.zeroCount) of \(report.elementCount) weights in \(names.count) "
-                + "tensors are zero (\(percent(report.sparsity)) %)",
+                + "tensors are zero (\(NumberText.percent(report.sparsity)))",
             holds: report.tensors.count == names.count), finitenessFinding(in: file),
     ]
     if let promise {
@@ -118,9 +119,4 @@ private func zeroFinding(of name: String, promised: Int, in file: SafetensorsFil
 {
     let found = try file.sparsity(of: name).zeroCount
     return Finding(text: "\(name): \(found) zeros, promised \(promised)", holds: found == promised)
-}
-
-private func percent(_ share: Double) -> String {
-    let hundredths = (share * 10_000).rounded() / 100
-    return "\(hundredths)"
 }
