@@ -128,7 +128,7 @@ let trainingTargets: [Target] = [
     .executableTarget(
         name: "pdp",
         dependencies: [
-            "Training", "Reports", "Models", "Datasets", "Pruning", "Layers", "Tensors",
+            "Training", "Reports", "Models", "Datasets", "Pruning", "Layers", "Kernels", "Tensors",
             "PyTorchFiles", "Safetensors", "Files",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],

@@ -11,9 +11,6 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The folder already holds a run.
     case folderInUse(String)
 
-    /// There is no run to resume.
-    case nothingToResume(String)
-
     /// The recipe of the run to resume is another one.
     case differentRecipe(folder: String)
 
@@ -68,6 +65,9 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The test examples have another shape than the training examples.
     case differentParts(training: String, test: String, folder: String)
 
+    /// Another process is running in the folder; `holder` names it where that is known.
+    case folderLocked(folder: String, holder: String?)
+
     /// One sentence: what is wrong, what was found, what is allowed, where.
     public var description: String {
         switch self {
@@ -77,8 +77,6 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
             "interrupted; the run in '\(folder)' can be resumed"
         case .folderInUse(let folder):
             "the output folder '\(folder)' already holds a run"
-        case .nothingToResume(let folder):
-            "there is no checkpoint in '\(folder)'"
         case .differentRecipe(let folder):
             "the recipe is not the one of the run in '\(folder)'"
         case .differentData(let folder, let found, let needed, let difference):
@@ -112,6 +110,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
                 + "read"
         case .unfitReference(let folder, let found, let allowed):
             "the run in '\(folder)' is \(found); to compare with, it must be \(allowed)"
+        case .folderLocked(let folder, let holder):
+            "the run in '\(folder)' is still going on in \(holder ?? "another process")"
         case .unknownData(let folder):
             "'\(folder)' holds neither IDX files (train-images-idx3-ubyte) "
                 + "nor CIFAR-10 batches (data_batch_1.bin) nor image folders (train and val) "

@@ -2,10 +2,12 @@ import ArgumentParser
 import Datasets
 import Files
 import Foundation
+import Kernels
 import Layers
 import Models
 import Pruning
 import PyTorchFiles
+import Reports
 import Safetensors
 import Tensors
 import Training
@@ -29,12 +31,28 @@ struct Failure: Error {
     /// Writes what went wrong to the standard error and ends the process.
     static func end(with error: any Error) -> Never {
         guard let failure = Failure(error) ?? Failure(ofUsage: error) else {
-            PDPCommand.exit(withError: error)
+            endAsAsked(by: error)
         }
         Console.clearLine()
         Console.write("error: \(failure.message)")
         if let hint = failure.hint { Console.write("hint: \(hint)") }
         Foundation.exit(failure.status.rawValue)
+    }
+
+    /// Prints what the argument parser has been asked for, such as its help, and ends the process.
+    private static func endAsAsked(by error: any Error) -> Never {
+        let code = PDPCommand.exitCode(for: error)
+        let text = PDPCommand.fullMessage(for: error)
+        guard code.isSuccess else {
+            if !text.isEmpty { Console.write(text) }
+            Foundation.exit(code.rawValue)
+        }
+        do {
+            if !text.isEmpty { try Console.printResult(text) }
+        } catch {
+            end(with: error)
+        }
+        Foundation.exit(code.rawValue)
     }
 
     init(_ status: Status, _ message: String, hint: String? = nil) {
@@ -56,6 +74,9 @@ struct Failure: Error {
         case let error as ModelError: self.init(.badData, error.description)
         case let error as LayerError: self.init(error)
         case let error as SafetensorsError: self.init(.badData, error.description)
+        case let error as ReportsError: self.init(.badData, error.description)
+        case let error as KernelError: self.init(.failed, error.description)
+        case let error as DecodingError: self.init(.badData, error.sentence)
         case let error as TorchError: self.init(.failed, error.description)
         default: return nil
         }
@@ -80,8 +101,9 @@ struct Failure: Error {
             self.init(.interrupted, message, hint: "run the same command with --resume")
         case .folderInUse:
             self.init(.cannotWrite, message, hint: "use --resume, or another folder with --out")
-        case .nothingToResume:
-            self.init(.missingInput, message, hint: "leave out --resume to start a new run")
+        case .folderLocked:
+            self.init(
+                .cannotWrite, message, hint: "wait for its end, or use another folder with --out")
         case .missingData:
             self.init(.missingInput, message, hint: "name the folder with --data")
         case .needlessData:
@@ -145,5 +167,23 @@ struct Failure: Error {
         case .missingFolder, .notAFolder, .emptyFolder, .missingFile, .unreadableFile: .missingInput
         default: .badData
         }
+    }
+}
+
+extension DecodingError {
+    /// One sentence without the dump of types that the description is.
+    fileprivate var sentence: String {
+        let context: Context
+        switch self {
+        case .typeMismatch(_, let found), .valueNotFound(_, let found), .keyNotFound(_, let found),
+            .dataCorrupted(let found):
+            context = found
+        @unknown default:
+            return "a file of JSON is not what it must be"
+        }
+        let path = context.codingPath.map(\.stringValue).joined(separator: ".")
+        let place = path.isEmpty ? "" : " at '\(path)'"
+        return "a file of JSON is not what it must be\(place): \(context.debugDescription)"
+            .onOneLine
     }
 }

@@ -27,6 +27,7 @@ struct PDPCommand: ParsableCommand {
         ])
 
     static func main() {
+        Console.prepare()
         LibTorch.keepFreedMemory()
         do {
             var command = try parseAsRoot()

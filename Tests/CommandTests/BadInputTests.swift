@@ -47,7 +47,7 @@ extension CommandTests {
                 "cannot set 'epochs=1' of a saved model; it must be a key of data, or "
                     + "matmulPrecision", hint: "see pdp evaluate --help"),
             Case(
-                "\(prune) --threads 0", 64, "threads is 0; it must be at least 1",
+                "\(prune) --threads 0", 64, "threads is 0; it must be 1 to 1024",
                 hint: "see pdp prune --help", files: recipe("")),
             Case(
                 "\(prune) --device gpu", 64,
@@ -97,8 +97,20 @@ extension CommandTests {
                 prune, 66, "data of the kind 'idx' are read from a folder, and none was named",
                 hint: "name the folder with --data", files: recipe("data: {kind: idx}")),
             Case(
-                "\(prune) --resume", 66, "there is no checkpoint in 'out'",
-                hint: "leave out --resume to start a new run", files: recipe("")),
+                prune, 65,
+                "unknown key 'lr' in r.yaml, line 1; did you mean 'optimizer.learningRate'?",
+                files: recipe("lr: 0.1")),
+            Case(
+                prune, 65,
+                "'network' in r.yaml, line 1: there is no network 'ResNet-18'; "
+                    + "did you mean 'resnet18'?", files: recipe("network: ResNet-18")),
+            Case(
+                prune, 65,
+                "'pruning.method' in r.yaml, line 1: there is no method 'gmp'; "
+                    + "did you mean 'gradual-magnitude'?", files: recipe("pruning: {method: gmp}")),
+            Case(
+                prune, 65, "r.yaml is not YAML: control characters are not allowed",
+                files: ["r.yaml": [0x61, 0, 1]]),
         ]
 
         static let outputs = [

@@ -37,7 +37,7 @@ final class Command {
 
     /// The command stands in the folder of the test bundle, whose path is among the arguments of
     /// every program that runs tests.
-    private static let executable: String? = CommandLine.arguments.lazy
+    static let executable: String? = CommandLine.arguments.lazy
         .compactMap { argument -> String? in
             let parts = argument.components(separatedBy: "/")
             guard let bundle = parts.firstIndex(where: { $0.hasSuffix(".xctest") }) else {

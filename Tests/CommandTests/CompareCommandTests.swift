@@ -101,7 +101,7 @@ import Testing
         #expect(
             outcome.errors.contains("none/0.8/seed-1: failed: it starts from a run that failed"))
         let rows = outcome.output.split(separator: "\n").map { $0.split(separator: " ") }
-        #expect(rows.contains { $0.starts(with: ["cut", "80.0", "%", "2"]) })
+        #expect(rows.contains { $0.starts(with: ["cut", "80.00", "%", "2"]) })
         let recipe = try pdp.text("out/cut/0.8/seed-1/recipe.yaml")
         #expect(recipe.contains("initialWeights: out/dense/0.0/seed-1/model.safetensors"))
     }
@@ -119,8 +119,8 @@ import Testing
         #expect(
             outcome.errors.contains("bad/0.8/seed-5: failed: training diverged in epoch 1, step "))
         let rows = outcome.output.split(separator: "\n").map { $0.split(separator: " ") }
-        #expect(rows.contains { $0.starts(with: ["bad", "80.0", "%", "0"]) })
-        #expect(rows.contains { $0.starts(with: ["pdp", "80.0", "%", "2"]) })
+        #expect(rows.contains { $0.starts(with: ["bad", "80.00", "%", "0"]) })
+        #expect(rows.contains { $0.starts(with: ["pdp", "80.00", "%", "2"]) })
     }
 
     @Test(arguments: ["--jobs", "--threads"]) func refusesCounts(option: String) throws {

@@ -40,10 +40,10 @@ import Testing
         #expect(
             Self.full.rendered(width: 120, symbols: .ascii)
                 == "epoch 3/10  #########-------------  44 %  loss 0.312  accuracy 88.90 %  "
-                + "sparsity 45.0 %  5,120 images/s  1 min 20 s left")
+                + "sparsity 45.00 %  5,120 images/s  1 min 20 s left")
         #expect(
             Self.full.plain
-                == "epoch 3/10  loss 0.312  accuracy 88.90 %  sparsity 45.0 %  5,120 images/s  "
+                == "epoch 3/10  loss 0.312  accuracy 88.90 %  sparsity 45.00 %  5,120 images/s  "
                 + "left 1 min 20 s")
         #expect(
             ProgressLine(epoch: 1, epochCount: 2, batch: 1, batchCount: 2).plain == "epoch 1/2")

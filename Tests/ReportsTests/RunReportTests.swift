@@ -149,10 +149,10 @@ import Testing
     @Test func hasOneVerdictSentence() {
         #expect(
             Samples.summary.verdict
-                == "small-cnn on fashion-mnist: 90.0 % of the prunable weights are zero; accuracy "
-                + "91.4 % (dense 91.9 %)")
+                == "small-cnn on fashion-mnist: 90.00 % of the prunable weights are zero; accuracy "
+                + "91.40 % (dense 91.90 %)")
         var summary = Samples.summary
         summary.denseAccuracy = nil
-        #expect(summary.verdict.hasSuffix("accuracy 91.4 %"))
+        #expect(summary.verdict.hasSuffix("accuracy 91.40 %"))
     }
 }

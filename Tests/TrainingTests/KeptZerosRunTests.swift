@@ -185,7 +185,7 @@ import Training
         let zeros = try pruner.promise.zeroCounts
         #expect(
             findings.map(\.text) == [
-                "78 of 104 weights in 2 tensors are zero (75.0 %), 44.32 % of the 176 weights of "
+                "78 of 104 weights in 2 tensors are zero (75.00 %), 44.32 % of the 176 weights of "
                     + "the file", "6 tensors hold finite numbers only",
                 "conv.weight: \(zeros["conv.weight"] ?? 0) zeros, promised at least "
                     + "\(zeros["conv.weight"] ?? 0)",

@@ -16,7 +16,7 @@ import Training
         #expect(
             notes == [
                 "pruning starts in epoch 3",
-                "the ramp has made 50 % of the zeros by the end of epoch 3; "
+                "the ramp has made 50.00 % of the zeros by the end of epoch 3; "
                     + "the others are made at once",
             ])
     }

@@ -36,6 +36,17 @@ import Training
         }
     }
 
+    @Test func hasTheTableOfWordsFromElsewhere() throws {
+        let table = ForeignWords.keys + ForeignWords.methods + ForeignWords.networks
+        let rows = table.map { row in
+            "| " + row.words.map { "`\($0)`" }.joined(separator: ", ") + " | `\(row.key)` |"
+        }
+        let text = try #require(document.components(separatedBy: "## Words from elsewhere").last)
+        let found = text.components(separatedBy: "\n## ")[0].split(separator: "\n")
+            .filter { $0.hasPrefix("| `") }
+        #expect(found.map(String.init) == rows)
+    }
+
     @Test func namesEveryScheduleAndAllocation() {
         #expect(missing(Schedules.names + Allocations.names) == [])
     }

@@ -55,7 +55,7 @@ import Training
             notes == [
                 "the targets of single layers come from the weights of '\(weights)' and will "
                     + "follow the trained ones; their total is exact",
-                "the ramp has made 50 % of the zeros by the end of epoch 3; "
+                "the ramp has made 50.00 % of the zeros by the end of epoch 3; "
                     + "the others are made at once",
             ])
     }

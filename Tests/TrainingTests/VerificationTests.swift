@@ -127,7 +127,7 @@ import Training
         let findings = try verify(modelAt: model, demands: ModelDemands(sparsity: 0.5))
         #expect(
             findings.map(\.text) == [
-                "960 of 1920 weights in 1 tensors are zero (50.0 %)",
+                "960 of 1920 weights in 1 tensors are zero (50.00 %)",
                 "22 tensors hold finite numbers only",
                 "960 zeros of 1920 weights that are meant; sparsity 0.5 needs 960",
             ])

@@ -63,6 +63,8 @@ public struct RunSummary: Codable, Sendable, Equatable {
     public var started: String?
     /// What tells the data from others; `nil` where that is not known, as of runs of earlier versions.
     public var dataIdentity: DataIdentity?
+    /// Why files of the run could not be written while it went on; `nil` where all were.
+    public var unwritten: [String]?
 
     /// Makes the summary of a run.
     public init(
@@ -92,12 +94,12 @@ public struct RunSummary: Codable, Sendable, Equatable {
         self.version = version
     }
 
-    /// The result in one sentence, as in "small-cnn on fashion-mnist: 90.0 % of the prunable
-    /// weights are zero; accuracy 91.4 % (dense 91.9 %)".
+    /// The result in one sentence, as in "small-cnn on fashion-mnist: 90.00 % of the prunable
+    /// weights are zero; accuracy 91.40 % (dense 91.90 %)".
     public var verdict: String {
-        let dense = denseAccuracy.map { " (dense \(NumberText.percent($0, places: 1)))" } ?? ""
-        return "\(network) on \(dataset): \(NumberText.percent(sparsity, places: 1)) of the "
-            + "prunable weights are zero; accuracy \(NumberText.percent(accuracy, places: 1))"
+        let dense = denseAccuracy.map { " (dense \(NumberText.percent($0)))" } ?? ""
+        return "\(network) on \(dataset): \(NumberText.percent(sparsity)) of the "
+            + "prunable weights are zero; accuracy \(NumberText.percent(accuracy))"
             + dense
     }
 }

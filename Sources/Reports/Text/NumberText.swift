@@ -32,9 +32,10 @@ public enum NumberText {
         return isNegativeZero ? String(text.dropFirst()) : text
     }
 
-    /// Returns the share `value` in percent, as in "88.90 %" for 0.889.
-    public static func percent(_ value: Double, places: Int = 2) -> String {
-        decimal(100 * value, places: places) + " %"
+    /// Returns the share `value` in percent, rounded to two decimals, as in "88.90 %" for 0.889:
+    /// one form for the console, tables and pages.
+    public static func percent(_ value: Double) -> String {
+        decimal(100 * value, places: 2) + " %"
     }
 
     /// Returns a loss, a threshold or a learning rate: three decimals where they suffice, else an

@@ -63,7 +63,7 @@ public struct ProgressLine: Sendable, Equatable {
     }
 
     /// The line for a log or a pipe, as in "epoch 3/10  loss 0.312  accuracy 88.90 %  sparsity
-    /// 45.0 %  5,120 images/s  left 1 min 20 s".
+    /// 45.00 %  5,120 images/s  left 1 min 20 s".
     public var plain: String {
         let left = timeLeft.map { "left " + Self.text($0) }
         let fields = [lossText, accuracyText, sparsityText, throughputText, left]
@@ -105,7 +105,7 @@ extension ProgressLine {
     private var lossText: String? { loss.map { "loss " + NumberText.measure($0) } }
     private var accuracyText: String? { accuracy.map { "accuracy " + NumberText.percent($0) } }
     private var sparsityText: String? {
-        sparsity.map { "sparsity " + NumberText.percent($0, places: 1) }
+        sparsity.map { "sparsity " + NumberText.percent($0) }
     }
     private var throughputText: String? {
         imagesPerSecond.map { NumberText.count($0) + " \(exampleName)s/s" }

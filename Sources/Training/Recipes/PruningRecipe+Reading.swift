@@ -10,7 +10,7 @@ extension PruningRecipe {
             try readKeptZeros(section)
             return
         }
-        let method = try section.name("method", "pdp") { _ = try PruningMethods.named($0) }
+        let method = try section.name("method", "pdp") { try Self.checkMethod($0) }
         let pattern = try section.name("pattern", "unstructured") { _ = try Patterns.named($0) }
         try self.init(method: method, pattern: pattern, epochs: epochs)
         let description = try PruningMethods.named(method)
@@ -57,6 +57,16 @@ extension PruningRecipe {
         excluded = try section.texts("excluded")
         batchNormBatches = try section.integer("batchNormBatches", batchNormBatches, .atLeast(0))
         try section.finish()
+    }
+
+    /// Throws `PruningError` unless there is a method called `name`.
+    private static func checkMethod(_ name: String) throws {
+        let known = PruningMethods.all.map(\.name)
+        let meant = ForeignWords.meaning(of: name, in: ForeignWords.methods, names: known)
+        if let meant, meant != name {
+            throw PruningError.unknownMethod(name, nearest: meant, known: known)
+        }
+        _ = try PruningMethods.named(name)
     }
 
     private mutating func readTimes(_ section: RecipeSection, epochs: Int, fixesMasks: Bool) throws

@@ -88,6 +88,8 @@ extension Recipe {
     private static func checkNetwork(_ name: String) throws {
         let known = ImageNetwork.all.map(\.name) + LanguageNetwork.names
         guard known.contains(name) else {
+            let nearest = ForeignWords.meaning(of: name, in: ForeignWords.networks, names: known)
+            if let nearest { throw RecipeError.foreignNetwork(name: name, nearest: nearest) }
             throw ModelError.unknownNetwork(name: name, known: known)
         }
     }

@@ -20,6 +20,9 @@ public enum RecipeError: Error, Equatable, Sendable, CustomStringConvertible {
     /// A value that another part of the package refuses, in its words.
     case refusedValue(key: String, reason: String, place: String)
 
+    /// A network that does not exist under this name, but under another.
+    case foreignNetwork(name: String, nearest: String)
+
     /// An assignment of the command line that is not `key=value`.
     case invalidAssignment(String)
 
@@ -42,6 +45,8 @@ public enum RecipeError: Error, Equatable, Sendable, CustomStringConvertible {
             "'\(key)' is \(found) in \(place); it must be \(allowed)"
         case .refusedValue(let key, let reason, let place):
             "'\(key)' in \(place): \(reason)"
+        case .foreignNetwork(let name, let nearest):
+            "there is no network '\(name)'; did you mean '\(nearest)'?"
         case .invalidAssignment(let text):
             "'\(text)' is not an assignment; write key=value, such as pruning.sparsity=0.9"
         }

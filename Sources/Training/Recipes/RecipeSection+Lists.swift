@@ -3,14 +3,14 @@ import Yams
 extension RecipeSection {
     /// The numbers in the list under `key`, each once; `nil` where it is missing.
     func numbers(_ key: String, _ allowed: Allowed<Double>) throws -> [Double]? {
-        try list(key, allowed) { $0.scalar.flatMap { Double($0.string) } }
+        try list(key, allowed) { $0.number }
     }
 
     /// The whole numbers in the list under `key`, each once; `nil` where it is missing.
     func integers<Number: FixedWidthInteger>(
         _ key: String, _ allowed: Allowed<Number>
     ) throws -> [Number]? {
-        try list(key, allowed) { $0.scalar.flatMap { Number($0.string) } }
+        try list(key, allowed) { $0.integer() }
     }
 
     /// The mappings in the list under `key`, at least one.

@@ -24,14 +24,14 @@ final class RecipeSection {
 
     /// The number under `key`, or `fallback` where it is missing.
     func number(_ key: String, _ fallback: Double?, _ allowed: Allowed<Double>) throws -> Double {
-        try value(key, fallback, allowed) { $0.scalar.flatMap { Double($0.string) } }
+        try value(key, fallback, allowed) { $0.number }
     }
 
     /// The whole number under `key`, or `fallback` where it is missing.
     func integer<Number: FixedWidthInteger>(
         _ key: String, _ fallback: Number?, _ allowed: Allowed<Number>
     ) throws -> Number {
-        try value(key, fallback, allowed) { $0.scalar.flatMap { Number($0.string) } }
+        try value(key, fallback, allowed) { $0.integer() }
     }
 
     /// The text under `key`, or `fallback` where it is missing.
@@ -78,7 +78,7 @@ final class RecipeSection {
     /// The truth value under `key`, or `fallback` where it is missing.
     func flag(_ key: String, _ fallback: Bool) throws -> Bool {
         try value(key, fallback, Allowed(description: "true or false") { _ in true }) {
-            ["true": true, "false": false][$0.scalar?.string ?? ""]
+            $0.truthValue
         }
     }
 
@@ -122,9 +122,17 @@ final class RecipeSection {
         for (key, node) in values where !asked.contains(key) {
             throw RecipeError.unknownKey(
                 key: prefix + key,
-                nearest: NearestName.of(key, among: asked).map { prefix + $0 }, known: asked,
+                nearest: nearest(to: key), known: asked,
                 place: place(of: key, node))
         }
+    }
+
+    /// The key that was probably meant, from the top of the recipe.
+    private func nearest(to key: String) -> String? {
+        ForeignWords.meaning(of: key, in: [], names: asked).map { prefix + $0 }
+            ?? ForeignWords.meaning(of: key, in: ForeignWords.keys, names: [])
+            ?? ForeignWords.keyElsewhere(key)
+            ?? NearestName.of(key, among: asked).map { prefix + $0 }
     }
 
     private func value<Value>(
@@ -166,7 +174,33 @@ extension Node {
     }
 
     /// Whether the value is YAML's `null`, which takes a section away that a recipe has.
-    var isNull: Bool { scalar.map { ["", "~", "null"].contains($0.string) } ?? false }
+    var isNull: Bool {
+        scalar.map { ["", "~", "null", "Null", "NULL"].contains($0.string) } ?? false
+    }
+
+    /// The number that the value is.
+    var number: Double? { scalar.flatMap { Double($0.string) } }
+
+    /// The whole number that the value is, with or without an exponent. `010` is none: it is ten to
+    /// some readers of YAML and eight to others.
+    func integer<Number: FixedWidthInteger>() -> Number? {
+        guard let text = scalar?.string, text.wholeMatch(of: /[-+]?0[0-9]+/) == nil else {
+            return nil
+        }
+        return Number(text) ?? Double(text).flatMap { abs($0) < 0x1p53 ? Number(exactly: $0) : nil }
+    }
+
+    /// The truth value that the value is, in the words of YAML 1.1; `y` and `n` are none.
+    var truthValue: Bool? {
+        guard let text = scalar?.string,
+            [
+                text.lowercased(), text.uppercased(),
+                text.prefix(1).uppercased() + text.dropFirst().lowercased(),
+            ].contains(text)
+        else { return nil }
+        return ["true": true, "yes": true, "on": true, "false": false, "no": false, "off": false][
+            text.lowercased()]
+    }
 
     /// The value in a few words, for error messages.
     var shortText: String {

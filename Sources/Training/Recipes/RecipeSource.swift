@@ -23,8 +23,12 @@ struct RecipeSource {
     ///
     /// - Throws: ``RecipeError/notYAML(reason:place:)`` or ``RecipeError/duplicateKey(key:place:)``.
     func parse(_ yaml: String) throws -> Node {
+        // Editors of Windows begin a text with a mark of its byte order.
+        let text =
+            yaml.unicodeScalars.first == "\u{FEFF}"
+            ? yaml.unicodeScalars.dropFirst() : yaml.unicodeScalars[...]
         do {
-            return try Yams.compose(yaml: yaml) ?? Node.mapping(.init([]))
+            return try Yams.compose(yaml: String(text)) ?? Node.mapping(.init([]))
         } catch let error as YamlError {
             if case .duplicatedKeysInMapping(let keys, let context) = error {
                 let place = "\(file), line \(context.mark.line)"
@@ -42,6 +46,8 @@ extension YamlError {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
             .notYAML(reason: problem, place: "\(file), line \(mark.line)")
+        case .reader(let problem, _, _, _):
+            .notYAML(reason: problem, place: file)
         default:
             .notYAML(
                 reason: "\(self)".split(separator: "\n").joined(separator: " "), place: file)

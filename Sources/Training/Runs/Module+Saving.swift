@@ -50,5 +50,5 @@ extension SparsityPromise {
 
 /// Reads the promise of the file at `path`; `nil` if it makes none.
 func savedPromise(at path: String) throws -> SparsityPromise? {
-    try SparsityPromise.read(SafetensorsFile(path: path).metadata, path: path)
+    try SparsityPromise.read(openTensorFile(at: path).metadata, path: path)
 }

@@ -44,6 +44,9 @@ public struct RunFolder: Sendable {
         [recipe, checkpoint, model].contains { FileManager.default.fileExists(atPath: $0) }
     }
 
+    /// Throws ``TrainingError/folderLocked(folder:holder:)`` while another process runs here.
+    public func checkIsFree() throws { try RunLock.check(folder: path) }
+
     /// Whether a checkpoint has been written.
     var hasCheckpoint: Bool { FileManager.default.fileExists(atPath: checkpoint) }
 

@@ -8,17 +8,19 @@ extension TrainingRun {
     /// Where a run goes on.
     typealias Start = (epoch: Int, step: Int, tally: Tally)
 
-    /// Makes the folder of a new run.
+    /// Starts a new run in the folder.
     func begin() throws -> Start {
         guard !folder.isInUse else { throw TrainingError.folderInUse(folder.path) }
-        try folder.make()
         try AtomicFile.write(try recipe.yaml.utf8, to: folder.recipe)
         return (0, 0, try Tally(device: device))
     }
 
-    /// Goes back to the last checkpoint in the folder.
-    func resume() throws -> Start {
-        guard folder.isInUse else { throw TrainingError.nothingToResume(folder.path) }
+    /// Goes back to the last checkpoint in the folder, or to the start where there is none.
+    func resume(observer: RunObserver) throws -> Start {
+        guard folder.isInUse else {
+            observer.note("there is no run in '\(folder.path)' to go on with; a new one starts")
+            return try begin()
+        }
         guard folder.hasCheckpoint else {
             guard try folder.writtenRecipe() == recipe.yaml else {
                 throw TrainingError.differentRecipe(folder: folder.path)

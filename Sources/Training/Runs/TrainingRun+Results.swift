@@ -9,7 +9,7 @@ import Tensors
 
 extension TrainingRun {
     /// Hardens the network, writes the model, reads it back and writes what it holds.
-    func finish() throws -> RunReport {
+    func finish(observer: RunObserver) throws -> RunReport {
         try trainer.pruner?.setFinalCounts()
         let layers = try layerRecords()
         try trainer.pruner?.harden()
@@ -29,6 +29,8 @@ extension TrainingRun {
         summary.initialWeights = initialWeightsRecord
         describeOrigin(in: &summary)
         summary.dataIdentity = data.identity
+        writeMetrics(observer)
+        summary.unwritten = unwritten.isEmpty ? nil : unwritten
         let report = RunReport(
             summary: summary, epochs: records, layers: layers,
             pruningStart: trainer.pruner?.startEpoch.map { $0 + 1 },
@@ -43,7 +45,6 @@ extension TrainingRun {
                 RunReport.Fact("Device", "\(device)"),
             ])
         try AtomicFile.write(report.html().utf8, to: folder.report)
-        try folder.write(records)
         try AtomicFile.write(RecordText.document(of: summary).utf8, to: folder.summary)
         return report
     }

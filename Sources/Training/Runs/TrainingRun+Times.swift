@@ -96,7 +96,7 @@ extension TrainingRun {
         let progress = last.map(pruner.schedule.progress) ?? 0
         // The last step of a ramp in steps is a little below its end.
         guard progress < 0.99 else { return nil }
-        return "the ramp has made \(NumberText.percent(progress, places: 0)) of the zeros by the "
+        return "the ramp has made \(NumberText.percent(progress)) of the zeros by the "
             + "end of epoch \(end); the others are made at once"
     }
 }

@@ -28,6 +28,8 @@ public final class TrainingRun {
     var seconds = 0.0
     /// The accuracy of ``initialWeights`` before the first step; `nil` where they are not complete.
     var initialAccuracy: Double?
+    /// The files that could not be written while the run went on, each with the reason.
+    private(set) var unwritten: [String] = []
 
     /// Makes the network and everything else that the recipe names.
     ///
@@ -84,9 +86,16 @@ public final class TrainingRun {
     public func run(resuming isResuming: Bool = false, observer: RunObserver = RunObserver()) throws
         -> RunReport
     {
+        try folder.make()
+        let lock = try RunLock(folder: folder.path)
+        defer { withExtendedLifetime(lock) {} }
+        if lock == nil {
+            observer.note(
+                "the file system of '\(folder.path)' has no locks; start no second run in it")
+        }
         // Going on puts the weights of the checkpoint in the place of the initial ones.
         initialAccuracy = try measureInitialWeights()
-        var start = try isResuming ? resume() : begin()
+        var start = try isResuming ? resume(observer: observer) : begin()
         let skipped = SkippedExamplesTeller(data, note: observer.note)
         notes.forEach(observer.note)
         skipped.tellReasons()
@@ -94,13 +103,26 @@ public final class TrainingRun {
             try train(epoch, from: start.step, into: start.tally, observer: observer)
             start = (epoch + 1, 0, try Tally(device: device))
             try writeCheckpoint(epoch: epoch + 1, stepsDone: 0, tally: start.tally)
-            try folder.write(records)
+            writeMetrics(observer)
             skipped.tellReasons()
         }
-        let report = try finish()
+        let report = try finish(observer: observer)
         tellWarnings(observer)
         skipped.tellAll()
         return report
+    }
+
+    /// Writes the records; a failure is told once and does not end the run, whose checkpoint has
+    /// them too.
+    func writeMetrics(_ observer: RunObserver) {
+        do {
+            try folder.write(records)
+        } catch {
+            let reason = "\(error)"
+            guard !unwritten.contains(reason) else { return }
+            unwritten.append(reason)
+            observer.note("\(reason); the run goes on")
+        }
     }
 
     private func train(

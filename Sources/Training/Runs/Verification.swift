@@ -1,5 +1,6 @@
 public import Pruning
 import PyTorchFiles
+import Reports
 import Safetensors
 
 /// What a model must be, beyond what it promises itself.
@@ -63,7 +64,7 @@ public func verify(modelAt path: String, demands: ModelDemands = ModelDemands())
     var findings = [
         Finding(
             text: "\(report.zeroCount) of \(report.elementCount) weights in \(names.count) "
-                + "tensors are zero (\(percent(report.sparsity)) %)"
+                + "tensors are zero (\(NumberText.percent(report.sparsity)))"
                 + shareOfAll(weights, in: file, unless: names),
             holds: report.tensors.count == names.count), finitenessFinding(in: file),
     ]
@@ -127,7 +128,8 @@ private func finitenessFinding(in file: any TensorFile) -> Finding {
         holds: broken.isEmpty)
 }
 
-private func zeroFinding(of name: String, promised: Int, in file: any TensorFile) throws -> Finding {
+private func zeroFinding(of name: String, promised: Int, in file: any TensorFile) throws -> Finding
+{
     let found = try file.sparsity(of: name).zeroCount
     return Finding(
         text: "\(name): \(found) zeros, promised at least \(promised)", holds: found >= promised)
@@ -139,10 +141,5 @@ private func shareOfAll(
 ) -> String {
     guard Set(weights) != Set(pruned) else { return "" }
     let all = SparsityReport(of: file) { weights.contains($0.name) }
-    return ", \(percent(all.sparsity)) % of the \(all.elementCount) weights of the file"
-}
-
-private func percent(_ share: Double) -> String {
-    let hundredths = (share * 10_000).rounded() / 100
-    return "\(hundredths)"
+    return ", \(NumberText.percent(all.sparsity)) of the \(all.elementCount) weights of the file"
 }

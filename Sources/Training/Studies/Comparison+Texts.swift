@@ -94,7 +94,7 @@ extension Comparison.Row {
     fileprivate var cells: [String] {
         let deviation = accuracy?.deviation.map { " ± " + NumberText.decimal(100 * $0, places: 2) }
         return [
-            variant, NumberText.percent(sparsity, places: 1), NumberText.count(seeds.count),
+            variant, NumberText.percent(sparsity), NumberText.count(seeds.count),
             accuracy.map { NumberText.decimal(100 * $0.mean, places: 2) + (deviation ?? "") + " %" }
                 ?? "–",
             againstDense.map { points($0.mean, deviation: $0.deviation) } ?? "–",

@@ -41,8 +41,9 @@ struct CompareCommand: ParsableCommand {
     var json = false
 
     func validate() throws {
-        for (name, count) in [("jobs", jobs), ("threads", threads ?? 1)] where count < 1 {
-            throw ValidationError("--\(name) is \(count); it must be at least 1")
+        for (name, count) in [("jobs", jobs), ("threads", threads ?? 1)]
+        where !(1...1024).contains(count) {
+            throw ValidationError("--\(name) is \(count); it must be 1 to 1024")
         }
     }
 
@@ -57,10 +58,10 @@ struct CompareCommand: ParsableCommand {
         let comparison = try runner.run(name: name)
         try write(comparison, source: source, to: folder)
         if json {
-            print(try RecordText.document(of: comparison), terminator: "")
+            try Console.printDocument(RecordText.document(of: comparison))
         } else {
-            print(comparison.table.rendered(), terminator: "")
-            print("picture and table: \(folder)/comparison.html")
+            try Console.printDocument(comparison.table.rendered(maximumWidth: Console.outputWidth))
+            try Console.printResult("picture and table: \(folder)/comparison.html")
         }
         if !comparison.failures.isEmpty { throw ExitCode(Failure.Status.failed.rawValue) }
     }

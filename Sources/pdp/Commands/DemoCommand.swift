@@ -38,7 +38,7 @@ struct DemoCommand: ParsableCommand {
             throw Failure(.interrupted, "interrupted", hint: "the demo starts anew each time")
         }
         if json {
-            print(try RecordText.document(of: results), terminator: "")
+            try Console.printDocument(RecordText.document(of: results))
             return
         }
         var table = TextTable(columns: [
@@ -48,14 +48,15 @@ struct DemoCommand: ParsableCommand {
         ])
         for result in results {
             table.append([
-                result.name, NumberText.percent(result.sparsity, places: 1),
+                result.name, NumberText.percent(result.sparsity),
                 NumberText.percent(result.accuracy),
                 NumberText.decimal(100 * (result.accuracy - results[0].accuracy), places: 2)
                     + " points", result.model,
             ])
         }
-        print("\nEvery network saw \(demo.epochs) epochs; accuracies are of the saved files.\n")
-        print(table.rendered(), terminator: "")
-        print("\nLook at \(out)/pdp-90/report.html in a browser.")
+        try Console.printResult(
+            "\nEvery network saw \(demo.epochs) epochs; accuracies are of the saved files.\n")
+        try Console.printDocument(table.rendered(maximumWidth: Console.outputWidth))
+        try Console.printResult("\nLook at \(out)/pdp-90/report.html in a browser.")
     }
 }

@@ -26,12 +26,13 @@ struct DoctorCommand: ParsableCommand {
             findings.append(("data", Self.words(for: source)))
         }
         if json {
-            print(
+            try Console.printDocument(
                 try RecordText.document(
-                    of: Dictionary(findings) { first, _ in first }), terminator: "")
+                    of: Dictionary(findings) { first, _ in first }))
         } else {
             for (name, finding) in findings {
-                print(name.padding(toLength: 12, withPad: " ", startingAt: 0) + finding)
+                try Console.printResult(
+                    name.padding(toLength: 12, withPad: " ", startingAt: 0) + finding)
             }
         }
     }

@@ -53,19 +53,19 @@ struct EvaluateCommand: ParsableCommand {
                         name: $0, accuracy: $1.accuracy, correct: $1.correctCount,
                         count: $1.count)
                 })
-            print(try RecordText.document(of: record), terminator: "")
+            try Console.printDocument(RecordText.document(of: record))
         } else {
-            print(
+            try Console.printResult(
                 "\(saved.description.network) on \(saved.description.dataset): accuracy "
                     + "\(NumberText.percent(result.accuracy)) "
                     + "(\(NumberText.count(result.correctCount)) of "
                     + "\(NumberText.count(result.count)) \(source.input.exampleName)s), "
                     + "loss \(NumberText.decimal(result.loss, places: 4))")
-            if perClass { printClasses(of: result, names: saved.description.classNames) }
+            if perClass { try printClasses(of: result, names: saved.description.classNames) }
         }
     }
 
-    private func printClasses(of result: Evaluation, names: [String]) {
+    private func printClasses(of result: Evaluation, names: [String]) throws {
         var table = TextTable(columns: [
             .init("class"), .init("examples", alignment: .right),
             .init("correct", alignment: .right), .init("accuracy", alignment: .right),
@@ -76,7 +76,7 @@ struct EvaluateCommand: ParsableCommand {
                 counts.accuracy.map { NumberText.percent($0) } ?? "–",
             ])
         }
-        print(table.rendered(maximumWidth: nil), terminator: "")
+        try Console.printDocument(table.rendered(maximumWidth: Console.outputWidth))
     }
 }
 

@@ -27,7 +27,7 @@ struct InspectCommand: ParsableCommand {
             try entries.map { try TensorRow($0, of: file) }
             + file.unusableTensors.map { TensorRow($0) }
         if json {
-            print(try RecordText.document(of: rows), terminator: "")
+            try Console.printDocument(RecordText.document(of: rows))
             return
         }
         var table = TextTable(columns: [
@@ -36,11 +36,11 @@ struct InspectCommand: ParsableCommand {
             .init("N:M"), .init("empty channels", alignment: .right),
         ])
         for row in rows { table.append(row.cells) }
-        print(table.rendered(maximumWidth: nil), terminator: "")
+        try Console.printDocument(table.rendered(maximumWidth: Console.outputWidth))
         let elements = rows.reduce(0) { $0 + $1.elements }
         let zeros = rows.reduce(0) { $0 + ($1.zeros ?? 0) }
         let sparsity = Double(zeros) / Double(max(elements, 1))
-        print(
+        try Console.printResult(
             "\(NumberText.count(rows.count)) tensors, \(NumberText.count(elements)) elements, "
                 + "\(NumberText.count(zeros)) zeros, \(NumberText.percent(sparsity))")
     }

@@ -35,9 +35,9 @@ struct PlanCommand: ParsableCommand {
             try AtomicFile.write(pruning.json(), to: save)
         }
         if json {
-            print(try RecordText.document(of: plan), terminator: "")
+            try Console.printDocument(RecordText.document(of: plan))
         } else {
-            print(plan.text(width: nil), terminator: "")
+            try Console.printDocument(plan.text(width: Console.outputWidth))
         }
     }
 }

@@ -51,7 +51,7 @@ struct PruneCommand: ParsableCommand {
         let recipe = try loadRecipe()
         let name = URL(fileURLWithPath: self.recipe).deletingPathExtension().lastPathComponent
         let folder = RunFolder(path: out ?? "runs/\(name)")
-        if resume, !folder.isInUse { throw TrainingError.nothingToResume(folder.path) }
+        try folder.checkIsFree()
         if !resume, folder.isInUse { throw TrainingError.folderInUse(folder.path) }
         let run = try makingFolder(at: folder.path) {
             let source = try DataSources.open(for: recipe, folder: data)
@@ -67,10 +67,10 @@ struct PruneCommand: ParsableCommand {
         let report = try run.run(
             resuming: resume, observer: display.observer(interruption: Interruption()))
         if json {
-            print(try RecordText.document(of: report.summary), terminator: "")
+            try Console.printDocument(RecordText.document(of: report.summary))
         } else {
-            print(report.summary.verdict)
-            print("report: \(folder.report)")
+            try Console.printResult(report.summary.verdict)
+            try Console.printResult("report: \(folder.report)")
         }
     }
 

@@ -10,8 +10,8 @@ struct ComputeOptions: ParsableArguments {
     var threads: Int?
 
     func validate() throws {
-        if let threads, threads < 1 {
-            throw ValidationError("threads is \(threads); it must be at least 1")
+        if let threads, !(1...1024).contains(threads) {
+            throw ValidationError("threads is \(threads); it must be 1 to 1024")
         }
     }
 

@@ -53,10 +53,10 @@ struct VerifyCommand: ParsableCommand {
         }
         let findings = try verify(modelAt: model, demands: demands)
         if json {
-            print(try RecordText.document(of: findings), terminator: "")
+            try Console.printDocument(RecordText.document(of: findings))
         } else {
             for finding in findings {
-                print((finding.holds ? "ok      " : "broken  ") + finding.text)
+                try Console.printResult((finding.holds ? "ok      " : "broken  ") + finding.text)
             }
         }
         if !findings.allSatisfy(\.holds) { throw ExitCode(Failure.Status.failed.rawValue) }

@@ -52,12 +52,9 @@ final class ProgressDisplay {
 
     private func show(_ record: EpochRecord) {
         Console.clearLine()
-        let left = meter?.timeLeft.map { "  left \(NumberText.duration($0))" } ?? ""
-        Console.write(
-            "\(name)  epoch \(record.epoch)/\(epochCount)"
-                + "  loss \(NumberText.decimal(record.trainingLoss, places: 3))"
-                + "  accuracy \(NumberText.percent(record.validationAccuracy))"
-                + "  sparsity \(NumberText.percent(record.sparsity, places: 1))"
-                + "  \(NumberText.count(record.imagesPerSecond)) \(exampleName)s/s" + left)
+        let line = EpochLine(
+            name: name, record: record, epochCount: epochCount, exampleName: exampleName,
+            timeLeft: meter?.timeLeft)
+        Console.write(line.rendered(width: Console.errorWidth))
     }
 }

@@ -43,7 +43,7 @@ import Training
                 """)
         #expect(comparison.page().html().contains("<h1>a&lt;b</h1>"))
         #expect(comparison.page().html().contains("pdp/0.5/seed-1: no disk"))
-        #expect(comparison.table.rows[1] == ["pdp", "50.0 %", "0", "–", "–", "–", "–", "–"])
+        #expect(comparison.table.rows[1] == ["pdp", "50.00 %", "0", "–", "–", "–", "–", "–"])
     }
 
     @Test func drawsADenseVariantAsAReference() throws {
