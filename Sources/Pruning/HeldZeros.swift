@@ -73,13 +73,13 @@ extension Tensor {
         return try withoutGradients { Int(try isEqual(to: 0).sum().item()) }
     }
 
-    /// These scores with those of `units` lower than all others; unchanged where `units` is `nil`.
+    /// These scores with those of `units` lower than all others, also of other layers; unchanged where
+    /// `units` is `nil`.
     func below(where units: Tensor?) throws -> Tensor {
         guard let units else { return self }
         return try withoutGradients {
-            let least = try minimum()
-            let lower = try zerosLike() + (least - (least.magnitude() + 1))
-            return try lower.selected(where: units, otherwise: detached())
+            let lowest = try zerosLike() - Double(Float.greatestFiniteMagnitude)
+            return try lowest.selected(where: units, otherwise: detached())
         }
     }
 }

@@ -72,7 +72,9 @@ public final class STR: PruningMethod {
 
     /// |w| − sigmoid(s): what is above 0 of a weight is used.
     public func ranking(of layer: PrunedLayer) throws -> Tensor? {
-        try withoutGradients { try layer.magnitudes() - limit(of: layer) }
+        try withoutGradients {
+            try (layer.magnitudes() - limit(of: layer)).below(where: layer.heldUnits)
+        }
     }
 
     /// The largest weights with their reparameterized values.
