@@ -39,7 +39,7 @@ import Testing
     @Test func reads() {
         #expect(
             Self.full.rendered(width: 120, symbols: .ascii)
-                == "epoch 3/10  #########-------------  44 %  loss 0.312  accuracy 88.90 %  "
+                == "epoch 3/10  #########------------  44 %  loss 0.312  accuracy 88.90 %  "
                 + "sparsity 45.00 %  5,120 images/s  1 min 20 s left")
         #expect(
             Self.full.plain

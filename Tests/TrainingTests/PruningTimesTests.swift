@@ -104,7 +104,7 @@ import Training
         recipe.pruning?.rampEpochs = 8
         #expect(
             try run(recipe, runs, in: "linear").notes == [
-                "the ramp has made 25 % of the zeros by the end of epoch 3; "
+                "the ramp has made 25.00 % of the zeros by the end of epoch 3; "
                     + "the others are made at once"
             ])
         recipe.pruning?.rampEpochs = 2
