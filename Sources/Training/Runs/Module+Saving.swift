@@ -1,6 +1,7 @@
 import Foundation
 public import Layers
 public import Pruning
+import PyTorchFiles
 import Safetensors
 
 extension Module {
