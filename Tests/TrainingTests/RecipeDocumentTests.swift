@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import Models
 import Pruning
@@ -58,6 +59,7 @@ import Training
         recipe.data.trainingFile = "b"
         recipe.data.testFile = "c"
         recipe.data.vocabulary = "d"
+        recipe.data.columns = SentenceColumns(sentence1: "h", sentence2: "i", label: "j")
         recipe.distillation = DistillationRecipe(teacher: "e")
         recipe.pruning = PruningRecipe(epochs: recipe.epochs)
         recipe.pruning?.startAccuracy = AccuracyRecipe(bound: 1)

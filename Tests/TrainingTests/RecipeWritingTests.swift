@@ -1,3 +1,4 @@
+import Datasets
 import Layers
 import Tensors
 import Testing
@@ -31,12 +32,15 @@ import Training
         full.pruning = pruning
         full.distillation = DistillationRecipe(teacher: "*teacher: #1")
         full.distillation?.temperature = 1e300
+        var photographs = Recipe()
+        photographs.data.kind = "folders"
+        photographs.data.colorJitter = 0.1
+        photographs.data.stopsAtBadImages = true
         var adamW = Recipe()
-        adamW.data.kind = "folders"
-        adamW.data.colorJitter = 0.1
+        adamW.data.kind = "table"
+        adamW.data.columns = SentenceColumns(sentence1: "a: b", sentence2: "'c'", label: "#")
         adamW.data.vocabulary = "a 'b'.txt"
         adamW.data.isCased = true
-        adamW.data.stopsAtBadImages = true
         adamW.precision = .bfloat16
         adamW.matmulPrecision = .medium
         adamW.network = "bert"
@@ -47,10 +51,10 @@ import Training
         adamW.optimizer.adamW.beta1 = 0
         adamW.optimizer.gradientNorm = 1e-300
         adamW.optimizer.schedule.shape = .linear
-        return [Recipe(), plain, full, adamW]
+        return [Recipe(), plain, full, photographs, adamW]
     }
 
-    @Test(arguments: 0..<4) func readsBackWhatWasWritten(index: Int) throws {
+    @Test(arguments: 0..<5) func readsBackWhatWasWritten(index: Int) throws {
         let recipe = Self.recipes[index]
         let text = try recipe.yaml
         let again = try Recipe(yaml: text, file: "r.yaml")
