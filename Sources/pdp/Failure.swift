@@ -144,7 +144,8 @@ struct Failure: Error {
                 .badData, error.description,
                 hint: "choose a batchSize that leaves no batch with a single example, "
                     + "or larger images")
-        case .stateMismatch, .unusableType, .tooLarge, .nameCollision, .unreachableMember:
+        case .stateMismatch, .unusableType, .missingPrefix, .tooLarge, .nameCollision,
+            .unreachableMember:
             self.init(.badData, error.description)
         }
     }
