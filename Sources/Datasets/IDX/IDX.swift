@@ -1,3 +1,5 @@
+import Files
+
 /// Reader of the IDX format, the one that MNIST and Fashion-MNIST come in.
 ///
 /// Source: LeCun, Cortes and Burges, "The MNIST Database of Handwritten Digits", section "File
@@ -12,7 +14,7 @@ public enum IDX {
     /// folder's name contains "fashion", else "0" to "9".
     ///
     /// - Parameters:
-    ///   - folder: The path of the folder.
+    ///   - folder: The path of the folder, or of one around it, as torchvision's around `MNIST/raw`.
     ///   - split: The training or the test images.
     /// - Returns: Grey images, `[1, height, width]`.
     /// - Throws: ``DatasetError`` for a folder or file that is missing, cut short, too long,
@@ -20,7 +22,8 @@ public enum IDX {
     public static func readDataset(
         folder: String, split: DatasetSplit
     ) throws(DatasetError) -> InMemoryImages {
-        let folder = try DataFolder(path: folder)
+        let found = try DataLocation.find(in: folder, kinds: [.idx])
+        let folder = try DataFolder(found?.folder ?? FilePath(folder))
         let part = split == .training ? "train" : "t10k"
         let imageFile = try folder.file(named: fileNames(stem: part + "-images", dimensions: 3))
         let labelFile = try folder.file(named: fileNames(stem: part + "-labels", dimensions: 1))

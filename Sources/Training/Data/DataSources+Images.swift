@@ -12,6 +12,7 @@ extension DataSources {
 
     static func inMemory(
         _ recipe: DataRecipe, _ parts: Parts, badImages: BadImageReport? = nil,
+        listings: () -> [ListingReport] = { [] },
         read: (DatasetSplit) throws -> InMemoryImages
     ) throws -> ImageSource {
         let training = try read(parts.first)
@@ -20,7 +21,7 @@ extension DataSources {
             training: recipe.trainingCount.map(training.prefix) ?? training,
             test: recipe.testCount.map(test.prefix) ?? test,
             normalization: normalization(recipe) ?? training.channelStatistics(),
-            workerCount: recipe.workerCount, badImages: badImages)
+            workerCount: recipe.workerCount, badImages: badImages, listings: listings())
     }
 
     /// The normalisation that the recipe names; `nil` for that of the kind of data.
@@ -44,11 +45,11 @@ extension DataSources {
                     ? .stop : isTraining ? .skip(report) : .leaveOut(report))
         }
         let first = try images(parts.first, classNames: parts.classNames)
+        let test = parts.isOnlyTest ? first : try images(.test, classNames: first.classNames)
         return ImageSource(
-            training: first,
-            test: parts.isOnlyTest ? first : try images(.test, classNames: first.classNames),
-            normalization: normalization(recipe) ?? .imageNet, workerCount: recipe.workerCount,
-            badImages: report)
+            training: first, test: test, normalization: normalization(recipe) ?? .imageNet,
+            workerCount: recipe.workerCount, badImages: report,
+            listings: (parts.isOnlyTest ? [test] : [first, test]).map(\.report))
     }
 
     private static func training(_ recipe: DataRecipe) -> ImageTransforms {
@@ -66,10 +67,12 @@ extension DataSources {
     ) throws -> ImageSource {
         let report = BadImageReport()
         var classNames = parts.classNames
-        return try inMemory(recipe, parts, badImages: report) { split in
+        var listings: [ListingReport] = []
+        return try inMemory(recipe, parts, badImages: report, listings: { listings }) { split in
             let images = try SmallImageFolder.readDataset(
                 folder: folder, split: split, classNames: classNames,
-                badImages: recipe.stopsAtBadImages ? .stop : .leaveOut(report))
+                badImages: recipe.stopsAtBadImages ? .stop : .leaveOut(report),
+                onListing: { listings.append($0) })
             classNames = images.classNames
             return images
         }

@@ -66,21 +66,15 @@ public enum DataSources {
         }
         guard let folder else { return "glyphs" }
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        func hasTraining(_ name: String) -> Bool { isOnlyTest || names.contains(name) }
-        if names.contains(where: {
-            $0.hasPrefix("data_batch_1") || $0 == "cifar-10-batches-bin"
-                || isOnlyTest && $0 == "test_batch.bin"
-        }) {
-            return "cifar10"
+        if isOnlyTest || names.contains("train.tsv"), names.contains("dev_matched.tsv") {
+            return "mnli"
         }
-        if hasTraining("train"), names.contains("val") || names.contains("test") {
-            return holdsSmallImages(folder) ? "small-images" : "folders"
+        switch try DataLocation.find(in: folder, isOnlyTest: isOnlyTest)?.kind {
+        case .idx: return "idx"
+        case .cifar10: return "cifar10"
+        case .folders: return holdsSmallImages(folder) ? "small-images" : "folders"
+        case nil: throw TrainingError.unknownData(folder: folder)
         }
-        if hasTraining("train.tsv"), names.contains("dev_matched.tsv") { return "mnli" }
-        guard names.isEmpty || names.contains(where: { $0.contains("idx3-ubyte") }) else {
-            throw TrainingError.unknownData(folder: folder)
-        }
-        return "idx"
     }
 }
 

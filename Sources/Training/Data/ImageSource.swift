@@ -11,6 +11,7 @@ public struct ImageSource: DataSource {
     private let normalization: Normalization
     private let workerCount: Int
     private let badImages: BadImageReport?
+    private let listings: [ListingReport]
 
     /// Brings both parts together.
     ///
@@ -21,15 +22,18 @@ public struct ImageSource: DataSource {
     ///   - workerCount: Threads that prepare images.
     ///   - badImages: Where the data sets write which images they do without; `nil` where they need
     ///     all.
+    ///   - listings: Which files of each part are used.
     public init(
         training: any ImageDataset, test: any ImageDataset, normalization: Normalization,
-        workerCount: Int = 1, badImages: BadImageReport? = nil
+        workerCount: Int = 1, badImages: BadImageReport? = nil,
+        listings: [ListingReport] = []
     ) {
         self.training = training
         self.test = test
         self.normalization = normalization
         self.workerCount = workerCount
         self.badImages = badImages
+        self.listings = listings
     }
 
     /// Brings both parts together; they are normalised by the statistics of the training images.
@@ -56,6 +60,7 @@ public struct ImageSource: DataSource {
         var skipped = SkippedExamples()
         skipped.reasons = badImages?.errors.map(\.description) ?? []
         skipped.count = skipped.reasons.count
+        skipped.listings = listings
         return skipped
     }
 

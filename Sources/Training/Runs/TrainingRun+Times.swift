@@ -6,10 +6,13 @@ extension TrainingRun {
     /// What deserves a line before training starts, or goes on.
     var notes: [String] {
         guard let startEpoch = trainer.pruner?.startEpoch, records.count <= startEpoch else {
-            return weightNotes
+            return fileNotes + weightNotes
         }
-        return weightNotes + (rampNote(startEpoch: startEpoch).map { [$0] } ?? [])
+        return fileNotes + weightNotes + (rampNote(startEpoch: startEpoch).map { [$0] } ?? [])
     }
+
+    /// What of the files of the data is not used.
+    private var fileNotes: [String] { records.isEmpty ? data.skipped.remarks : [] }
 
     /// What of the initial weights was not as the network has it.
     private var weightNotes: [String] {

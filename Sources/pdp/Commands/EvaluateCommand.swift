@@ -41,6 +41,7 @@ struct EvaluateCommand: ParsableCommand {
         let saved = try SavedModel(path: model, assignments: assignments)
         let source = try saved.openTestData(folder: data)
         let result = try saved.evaluate(on: source, device: device)
+        source.skipped.remarks.forEach { Console.write($0) }
         SkippedExamplesTeller(source) { Console.write($0) }.tellAll()
         if json {
             let record = EvaluationRecord(
