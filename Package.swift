@@ -53,10 +53,18 @@ let targets: [Target] = [
     .systemLibrary(
         name: "CPNG", pkgConfig: "libpng",
         providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .systemLibrary(
+        name: "CWebP", pkgConfig: "libwebp",
+        providers: [.apt(["libwebp-dev"]), .brew(["webp"])]),
+    .systemLibrary(
+        name: "CTIFF", pkgConfig: "libtiff-4",
+        providers: [.apt(["libtiff-dev"]), .brew(["libtiff"])]),
     .target(
-        name: "CImageCodecs", dependencies: ["CJPEG", "CPNG"],
+        name: "CImageCodecs", dependencies: ["CJPEG", "CPNG", "CWebP", "CTIFF"],
         cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])],
-        linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png")]),
+        linkerSettings: ["jpeg", "png", "webp", "webpdemux", "tiff"].map {
+            .linkedLibrary($0)
+        }),
     .target(name: "Files", swiftSettings: strict),
     .target(name: "Safetensors", dependencies: ["Files"], swiftSettings: strict),
     .target(name: "PyTorchFiles", dependencies: ["Files", "Safetensors"], swiftSettings: strict),

@@ -1,5 +1,4 @@
-import Files
-import Foundation
+public import Files
 
 /// Reader of CIFAR-10 in its binary version.
 ///
@@ -9,8 +8,8 @@ public enum CIFAR10 {
     /// Reads the images and labels of one split from a folder.
     ///
     /// The training images come from `data_batch_1.bin` to `data_batch_5.bin`, the test images from
-    /// `test_batch.bin`; they may stand in the folder itself or in a folder
-    /// `cifar-10-batches-bin` inside it, as the published archive unpacks. A record is one byte of
+    /// `test_batch.bin`; they may stand in the folder itself or in one
+    /// inside it, such as the `cifar-10-batches-bin` of the published archive. A record is one byte of
     /// label and 3,072 of pixels; a batch may hold any number of records.
     ///
     /// - Parameters:
@@ -37,11 +36,11 @@ public enum CIFAR10 {
     /// - Throws: ``DatasetError`` for a folder or file that is missing.
     public static func files(
         in folder: String, split: DatasetSplit
-    ) throws(DatasetError) -> [String] {
-        let folder = try batchFolder(in: folder)
-        var files: [String] = []
+    ) throws(DatasetError) -> [FilePath] {
+        let folder = try batchFolder(in: folder, split: split)
+        var files: [FilePath] = []
         for name in batchNames(of: split) {
-            files.append(try folder.file(named: [name]))
+            files.append(try folder.filePath(named: [name]))
         }
         return files
     }
@@ -59,18 +58,20 @@ public enum CIFAR10 {
         }
     }
 
-    private static func batchFolder(in path: String) throws(DatasetError) -> DataFolder {
-        let outer = try DataFolder(path: path)
-        let inner = path + "/cifar-10-batches-bin"
-        return FileManager.default.fileExists(atPath: inner) ? try DataFolder(path: inner) : outer
+    private static func batchFolder(
+        in path: String, split: DatasetSplit
+    ) throws(DatasetError) -> DataFolder {
+        let found = try DataLocation.find(in: path, kinds: [.cifar10], isOnlyTest: split == .test)
+        return try DataFolder(found?.folder ?? FilePath(path))
     }
 
     private static func appendBatch(
-        file: String, pixels: inout [UInt8], labels: inout [UInt8]
+        file path: FilePath, pixels: inout [UInt8], labels: inout [UInt8]
     ) throws(DatasetError) {
+        let file = "\(path)"
         let bytes: [UInt8]
         do throws(FileError) {
-            bytes = try readFile(at: file)
+            bytes = try readFile(at: path)
         } catch {
             throw DatasetError(error)
         }

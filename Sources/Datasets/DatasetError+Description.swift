@@ -49,9 +49,26 @@ extension DatasetError: CustomStringConvertible {
             "data folder '\(folder)' lacks a split; it must hold a folder \(Self.alternatives(names))"
         case .noClasses(let folder):
             "'\(folder)' holds no folders; there must be one for each class"
-        case .emptyClass(let folder):
-            "class folder '\(folder)' holds no images; it must hold at least one file that ends in "
-                + ".jpg, .jpeg or .png"
+        case .emptyClass(let folder, let found):
+            "class folder '\(folder)' holds no images; it must hold at least one file of a format "
+                + "that is read (\(ImageFormat.names))" + (found.isEmpty ? "" : "; it holds \(found)")
+        case .ambiguousPart(let folder, let names):
+            "data folder '\(folder)' holds \(Self.list(names, "and")); only one folder may stand "
+                + "for a part"
+        case .unsplitClasses(let folder, let classes):
+            "data folder '\(folder)' holds folders of classes (\(Self.start(of: classes))) and not its "
+                + "parts; the images must stand in train/CLASS and val/CLASS: move some of each "
+                + "class there"
+        case .severalDatasets(let folder, let found):
+            "data folder '\(folder)' holds several data sets; name one of the folders "
+                + Self.list(Array(found.prefix(10)), "or")
+        case .packedArchive(let folder?, let archives):
+            "data folder '\(folder)' holds no data but the archive \(Self.list(archives, "and")); "
+                + "unpack it there"
+        case .packedArchive(nil, let archives):
+            "\(Self.list(archives, "and")) is an archive; unpack it and name the folder that it makes"
+        case .tooManyFolders(let folder, let allowed):
+            "'\(folder)' has more than \(allowed) folders below it, links included"
         case .unknownClass(let folder, let classCount):
             "class folder '\(folder)' is not among the \(classCount) classes asked for"
         case .undecodableImage(let file, let reason):
@@ -71,10 +88,19 @@ extension DatasetError: CustomStringConvertible {
     }
 
     /// Returns `'a', 'b' or 'c'`.
-    private static func alternatives(_ names: [String]) -> String {
+    private static func alternatives(_ names: [String]) -> String { list(names, "or") }
+
+    /// Returns `'a', 'b' and 'c'`, with another word before the last.
+    private static func list(_ names: [String], _ word: String) -> String {
         let quoted = names.map { "'\($0)'" }
         let last = quoted.suffix(1).joined()
-        return quoted.count > 1 ? quoted.dropLast().joined(separator: ", ") + " or " + last : last
+        return quoted.count > 1
+            ? quoted.dropLast().joined(separator: ", ") + " \(word) " + last : last
+    }
+
+    /// Returns the first names, as in `a, b, c, …`.
+    private static func start(of names: [String]) -> String {
+        names.prefix(3).joined(separator: ", ") + (names.count > 3 ? ", …" : "")
     }
 
     /// Returns `2 × 3 × 4`, unmultiplied because the product may not fit an integer.

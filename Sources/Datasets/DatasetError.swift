@@ -66,8 +66,23 @@ public enum DatasetError: Error, Equatable, Sendable {
     /// A folder that should hold a folder for each class holds none.
     case noClasses(folder: String)
 
-    /// The folder of a class holds no image file.
-    case emptyClass(folder: String)
+    /// The folder of a class holds no image file; `found` says what it holds instead.
+    case emptyClass(folder: String, found: String)
+
+    /// Two folders have names of the same part of a data set.
+    case ambiguousPart(folder: String, names: [String])
+
+    /// A folder has the folders of classes and not those of the parts of a data set.
+    case unsplitClasses(folder: String, classes: [String])
+
+    /// A folder holds data sets in several folders, and it is not said which is meant.
+    case severalDatasets(folder: String, found: [String])
+
+    /// The data are still in an archive; `folder` is `nil` where the archive itself was named.
+    case packedArchive(folder: String?, archives: [String])
+
+    /// A folder has too many folders below it, perhaps by way of links.
+    case tooManyFolders(folder: String, allowed: Int)
 
     /// The folder of a class has a name that was not asked for.
     case unknownClass(folder: String, classCount: Int)

@@ -18,9 +18,17 @@ public final class MappedFile: Sendable {
     /// - Parameter path: The file to map.
     /// - Throws: ``FileError/cannotRead(path:code:)``, or ``FileError/notAFile(path:kind:)`` for
     ///   folders, pipes and devices.
-    public init(path: String) throws(FileError) {
+    public convenience init(path: String) throws(FileError) {
+        try self.init(path: FilePath(path))
+    }
+
+    /// Opens and maps the regular file at `path`, which need not be text.
+    ///
+    /// - Throws: As ``init(path:)-(String)``.
+    public init(path: FilePath) throws(FileError) {
         let (descriptor, size) = try openForReading(path)
         defer { close(descriptor) }
+        let path = "\(path)"
         self.path = path
         byteCount = size
         guard size > 0 else {

@@ -9,6 +9,13 @@ import Foundation
 /// - Throws: ``FileError/cannotRead(path:code:)``, or ``FileError/notAFile(path:kind:)`` for
 ///   folders, pipes and devices.
 public func readFile(at path: String) throws(FileError) -> [UInt8] {
+    try readFile(at: FilePath(path))
+}
+
+/// Returns the whole content of the regular file at `path`, following symbolic links.
+///
+/// - Throws: As ``readFile(at:)-(String)``.
+public func readFile(at path: FilePath) throws(FileError) -> [UInt8] {
     let (descriptor, size) = try openForReading(path)
     defer { close(descriptor) }
     // One byte more than the size shows the end of the file without growing.
@@ -22,7 +29,7 @@ public func readFile(at path: String) throws(FileError) -> [UInt8] {
                 room.count)
         }
         if readCount == 0 { break }
-        if readCount < 0, errno != EINTR { throw .cannotRead(path: path, code: errno) }
+        if readCount < 0, errno != EINTR { throw .cannotRead(path: "\(path)", code: errno) }
         count += max(readCount, 0)
         if count == bytes.count { bytes += [UInt8](repeating: 0, count: count) }
     }
@@ -42,22 +49,27 @@ public func readFile(at path: String) throws(FileError) -> [UInt8] {
 /// - Throws: ``FileError/cannotRead(path:code:)``, or ``FileError/notAFile(path:kind:)`` for
 ///   folders, pipes and devices.
 public func openForReading(_ path: String) throws(FileError) -> (descriptor: Int32, size: Int) {
+    try openForReading(FilePath(path))
+}
+
+/// Opens the regular file at `path` as ``openForReading(_:)-(String)`` does.
+public func openForReading(_ path: FilePath) throws(FileError) -> (descriptor: Int32, size: Int) {
     let descriptor: Int32
     do throws(SystemFailure) {
         descriptor = try openDescriptor(path, flags: O_RDONLY | O_NONBLOCK)
     } catch {
-        throw .cannotRead(path: path, code: error.code)
+        throw .cannotRead(path: "\(path)", code: error.code)
     }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {
         let code = errno
         close(descriptor)
-        throw .cannotRead(path: path, code: code)
+        throw .cannotRead(path: "\(path)", code: code)
     }
     let kind = FileKind(mode: status.st_mode)
     guard kind == .regular else {
         close(descriptor)
-        throw .notAFile(path: path, kind: kind)
+        throw .notAFile(path: "\(path)", kind: kind)
     }
     return (descriptor, Int(status.st_size))
 }

@@ -9,9 +9,14 @@ struct SystemFailure: Error {
 ///
 /// A path with a NUL character is refused: C would end it there and open another file.
 func openDescriptor(_ path: String, flags: Int32) throws(SystemFailure) -> Int32 {
-    if path.utf8.contains(0) { throw SystemFailure(code: EINVAL) }
+    try openDescriptor(FilePath(path), flags: flags)
+}
+
+/// Opens `path` and returns its descriptor.
+func openDescriptor(_ path: FilePath, flags: Int32) throws(SystemFailure) -> Int32 {
+    if path.bytes.contains(0) { throw SystemFailure(code: EINVAL) }
     while true {
-        let descriptor = open(path, flags | O_CLOEXEC, 0o666)
+        let descriptor = path.withCString { open($0, flags | O_CLOEXEC, 0o666) }
         if descriptor >= 0 { return descriptor }
         if errno != EINTR { throw SystemFailure(code: errno) }
     }

@@ -1,9 +1,10 @@
-// The C interface to libjpeg and libpng: whole files in memory in, rows of red, green and blue out.
+// The C interface to libjpeg, libpng, libwebp and libtiff: whole files in memory in, rows of red, green and blue out.
 //
-// Both libraries report errors by a jump; here it never leaves the function that was called. After
+// The first two report errors by a jump; here it never leaves the function that was called. After
 // a status other than CIMAGE_OK, `message` has the library's reason, and what was written to the
 // pixels is of no use. All memory but the caller's own buffers is released before a function
-// returns. Nothing is shared, so any thread may call any function.
+// returns. Nothing is shared but libtiff's handlers of messages, which the first call sets for the
+// process, so any thread may call any function.
 
 #ifndef CIMAGECODECS_H
 #define CIMAGECODECS_H
@@ -51,5 +52,23 @@ cimage_status cimage_png_size(const uint8_t *bytes, size_t count, cimage_size *s
 // high byte stays; transparency is dropped.
 cimage_status cimage_png_decode(const uint8_t *bytes, size_t count, cimage_size size, uint8_t *rgb,
                                 char *message);
+
+// Reads the size of a WebP file from its header.
+cimage_status cimage_webp_size(const uint8_t *bytes, size_t count, cimage_size *size,
+                               char *message);
+
+// Decodes a WebP file into `rgb`, [size.height, size.width, 3]; of a moving one the first frame.
+// Transparency is dropped.
+cimage_status cimage_webp_decode(const uint8_t *bytes, size_t count, cimage_size size, uint8_t *rgb,
+                                 char *message);
+
+// Reads the size of the first page of a TIFF file, upright as its orientation says.
+cimage_status cimage_tiff_size(const uint8_t *bytes, size_t count, cimage_size *size,
+                               char *message);
+
+// Decodes the first page of a TIFF file into `rgb`, [size.height, size.width, 3], upright. Of 16-bit
+// values the high byte stays; transparency is dropped.
+cimage_status cimage_tiff_decode(const uint8_t *bytes, size_t count, cimage_size size, uint8_t *rgb,
+                                 char *message);
 
 #endif

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// What a folder does about an image that cannot be used: one that is damaged, unreadable, of
@@ -26,7 +27,7 @@ public struct LeftOutImage: Error, Equatable, Sendable {
 /// All variables are read and written between lock and unlock.
 public final class BadImageReport: @unchecked Sendable {
     private let lock = NSLock()
-    private var errorsByFile: [String: DatasetError] = [:]
+    private var errorsByFile: [FilePath: DatasetError] = [:]
     private let onFirst: (@Sendable (DatasetError) -> Void)?
 
     /// Creates an empty report.
@@ -47,7 +48,7 @@ public final class BadImageReport: @unchecked Sendable {
         lock.withLock { errorsByFile.sorted { $0.key < $1.key }.map(\.value) }
     }
 
-    func add(_ error: DatasetError, file: String) {
+    func add(_ error: DatasetError, file: FilePath) {
         let isNew = lock.withLock { errorsByFile.updateValue(error, forKey: file) == nil }
         if isNew { onFirst?(error) }
     }

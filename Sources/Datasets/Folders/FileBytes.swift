@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Reads whole files of limited size.
@@ -7,19 +8,20 @@ enum FileBytes {
     /// - Throws: ``DatasetError/unreadableFile(file:reason:)``, also for what is no regular file, or
     ///   ``DatasetError/giantFile(file:found:allowed:)``.
     static func contents(
-        ofFile file: String, maximumSize: Int
+        ofFile path: FilePath, maximumSize: Int
     ) throws(DatasetError) -> [UInt8] {
-        // Opening a pipe must not wait for its other end.
-        let descriptor = open(file, O_RDONLY | O_NONBLOCK)
-        guard descriptor >= 0 else {
+        let file = "\(path)"
+        let descriptor: Int32
+        let size: Int
+        do {
+            (descriptor, size) = try openForReading(path)
+        } catch {
+            if case .notAFile = error {
+                throw .unreadableFile(file: file, reason: "it is not a regular file")
+            }
             throw .unreadableFile(file: file, reason: "it cannot be opened")
         }
         defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            throw .unreadableFile(file: file, reason: "it is not a regular file")
-        }
-        let size = Int(status.st_size)
         guard size <= maximumSize else {
             throw .giantFile(file: file, found: size, allowed: maximumSize)
         }

@@ -4,7 +4,7 @@ extension ImageFile {
     /// Decodes the image, at reduced size where that is all that is asked for.
     ///
     /// A JPEG file can be decoded at 1/2, 1/4 or 1/8 of its sides, rounded up, for a fraction of the
-    /// work; the smallest of these that still is as large as asked for is taken. PNG files are
+    /// work; the smallest of these that still is as large as asked for is taken. Other formats are
     /// decoded at their own size.
     ///
     /// - Parameters:
@@ -37,14 +37,14 @@ extension ImageFile {
     /// Decodes at least some of the rows; what lies below them in the file is not looked at.
     ///
     /// - Parameters:
-    ///   - denominator: 1, 2, 4 or 8 for JPEG, 1 for PNG.
+    ///   - denominator: 1, 2, 4 or 8 for JPEG, 1 for other formats.
     ///   - rows: Rows after the division by `denominator`, at least one.
     /// - Returns: These rows in full width.
     /// - Throws: ``DatasetError/undecodableImage(file:reason:)``.
     package func decode(denominator: Int, rows: Range<Int>) throws(DatasetError) -> RGBImage {
         switch format {
         case .jpeg: try decodeJPEG(denominator: denominator, rows: rows)
-        case .png: try decodePNG(rows: rows)
+        case .png, .webP, .bmp, .tiff, .netpbm: try decodeWhole(rows: rows)
         }
     }
 
@@ -65,16 +65,31 @@ extension ImageFile {
         return RGBImage(width: scaledWidth, height: rows.count, pixels: pixels)
     }
 
-    private func decodePNG(rows: Range<Int>) throws(DatasetError) -> RGBImage {
-        let size = cimage_size(width: UInt32(width), height: UInt32(height))
-        let pixels = try decode(width: width, height: height) { pixels, message in
-            cimage_png_decode(bytes, bytes.count, size, pixels, message)
-        }
+    /// Decodes the whole image and returns some of its rows.
+    private func decodeWhole(rows: Range<Int>) throws(DatasetError) -> RGBImage {
+        let pixels = try wholePixels()
         guard rows.count < height else {
             return RGBImage(width: width, height: height, pixels: pixels)
         }
         let wanted = pixels[rows.lowerBound * width * 3..<rows.upperBound * width * 3]
         return RGBImage(width: width, height: rows.count, pixels: Array(wanted))
+    }
+
+    private func wholePixels() throws(DatasetError) -> [UInt8] {
+        let size = cimage_size(width: UInt32(width), height: UInt32(height))
+        switch format {
+        case .bmp: return try BMPHeader(bytes, file: name).pixels(of: bytes)
+        case .netpbm: return try NetpbmHeader(bytes, file: name).pixels(of: bytes)
+        case .jpeg, .png, .webP, .tiff:
+            return try decode(width: width, height: height) { pixels, message in
+                switch format {
+                case .png: cimage_png_decode(bytes, bytes.count, size, pixels, message)
+                case .webP: cimage_webp_decode(bytes, bytes.count, size, pixels, message)
+                case .tiff: cimage_tiff_decode(bytes, bytes.count, size, pixels, message)
+                case .jpeg, .bmp, .netpbm: CIMAGE_FAILED
+                }
+            }
+        }
     }
 
     /// Returns the bytes that `function` writes, `[height, width, 3]`.

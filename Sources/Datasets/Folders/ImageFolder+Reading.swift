@@ -1,3 +1,5 @@
+import Files
+
 extension ImageFolder {
     /// Reads, decodes and transforms an image, with the same random numbers at every call.
     ///
@@ -58,7 +60,8 @@ extension ImageFolder {
                 report.add(error, file: path(at: candidate))
             }
         }
-        throw .noUsableImage(folder: listing.folder(ofClass: label(at: index)))
+        throw .noUsableImage(
+            folder: "\(listing.root.appending(listing.folder(ofClass: label(at: index))))")
     }
 
     private func read(

@@ -1,10 +1,12 @@
+public import Files
+
 /// Images in folders, one folder for each class, as ImageNet comes: `train/<class>/*.JPEG` and
 /// `val/<class>/*.JPEG`.
 ///
-/// Classes are the names of the folders in the order of their bytes, images the names of the files
-/// in a class in the same order; so labels equal those of torchvision's `ImageFolder`. Files count
-/// if their name ends in `.jpg`, `.jpeg` or `.png`, in any case; hidden files and folders do not, nor
-/// do folders inside a class.
+/// Classes are the names of the folders in the order of their bytes, images the files below them, at
+/// any depth, in the order of the bytes of their paths; so labels equal those of torchvision's
+/// `ImageFolder`. Files count whose name ends as those of images do, in any case, and others whose
+/// first bytes are those of an image; ``report`` says which do not. Hidden folders are not entered.
 ///
 /// Every read opens, decodes and transforms one file, so memory does not grow with the dataset.
 /// Images are read from as many threads as ``LoaderConfiguration/workerCount`` says; give
@@ -30,15 +32,19 @@ public struct ImageFolder: ImageDataset {
 
     let listing: ImageListing
 
+    /// Which files are used, and which are not.
+    public var report: ListingReport { listing.report }
+
     /// How many images there are, good and bad.
     public var count: Int { listing.files.count }
 
     /// Lists the images of a folder; none of them is opened.
     ///
     /// - Parameters:
-    ///   - path: The folder with `train` and `val`, or with the classes where `split` is `nil`.
+    ///   - path: The folder with `train` and `val`, or one around it, or that with the classes where
+    ///     `split` is `nil`.
     ///   - split: The training images, from `train`, or the test images, from `val` or else `test`;
-    ///     `nil` for a folder that is not split.
+    ///     also from folders with other usual names, in any case. `nil` for a folder that is not split.
     ///   - classNames: The classes in the order of their labels, for instance those of the training
     ///     images, so that labels agree even where a class has no folder; `nil` for those found.
     ///   - transforms: What happens to an image on the way from its file.
@@ -54,9 +60,9 @@ public struct ImageFolder: ImageDataset {
     ) throws(DatasetError) {
         try transforms.check()
         try decoding.check()
-        let folder = try DataFolder(path: path)
-        let splitFolder = try Self.splitFolder(split, in: folder)
-        listing = try ImageListing(folder: splitFolder, classNames: classNames)
+        let folder = try Self.folder(path, split)
+        let (part, remarks) = try split.map(folder.part) ?? (folder.path, [])
+        listing = try ImageListing(folder: part, classNames: classNames, remarks: remarks)
         name = folder.name
         self.classNames = listing.classNames
         self.transforms = transforms
@@ -74,20 +80,17 @@ public struct ImageFolder: ImageDataset {
     /// Returns the path of an image.
     ///
     /// - Parameter index: In `0..<count`.
-    /// - Returns: The folder as it was given, the class and the name of the file.
-    public func path(at index: Int) -> String {
+    /// - Returns: The folder as it was given, the class and the path of the file in it.
+    public func path(at index: Int) -> FilePath {
         listing.path(at: index)
     }
 
-    private static func splitFolder(
-        _ split: DatasetSplit?, in folder: DataFolder
+    /// Returns the folder that holds the parts: the named one, or the only one inside it that does.
+    private static func folder(
+        _ path: String, _ split: DatasetSplit?
     ) throws(DatasetError) -> DataFolder {
-        let names: [String]
-        switch split {
-        case .training: names = ["train"]
-        case .test: names = ["val", "test"]
-        case nil: return folder
-        }
-        return try folder.subfolder(named: names)
+        guard let split else { return try DataFolder(path: path) }
+        let found = try DataLocation.find(in: path, kinds: [.folders], isOnlyTest: split == .test)
+        return try DataFolder(found?.folder ?? FilePath(path))
     }
 }

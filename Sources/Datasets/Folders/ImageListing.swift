@@ -1,18 +1,21 @@
-import Foundation
+import Files
 
 /// The image files in a folder of classes.
 struct ImageListing: Sendable {
-    /// One file; its class is an index into ``classNames``.
+    /// One file; its path is that inside ``root``, its class an index into ``classNames``.
     struct File: Sendable {
-        let name: String
+        let path: FilePath
         let label: Int
     }
 
     /// The folder of the classes.
-    let root: String
+    let root: FilePath
 
     /// The classes in the order of their labels.
     let classNames: [String]
+
+    /// What was found.
+    let report: ListingReport
 
     /// All files, class after class.
     private(set) var files: [File] = []
@@ -20,39 +23,63 @@ struct ImageListing: Sendable {
     /// Where each class stands in ``files``.
     private var ranges: [Range<Int>]
 
+    /// The folders of the classes; `nil` for a class without one.
+    private var classFolders: [FilePath?]
+
     /// Lists the images of every class.
     ///
-    /// - Throws: ``DatasetError/noClasses(folder:)``, ``DatasetError/emptyClass(folder:)`` or
-    ///   ``DatasetError/unknownClass(folder:classCount:)``.
-    init(folder: DataFolder, classNames: [String]?) throws(DatasetError) {
-        root = folder.path
-        let found = try Self.visibleNames(in: folder.path)
-            .filter { Self.isFolder(folder.path + "/" + $0) }
-        guard !found.isEmpty else { throw .noClasses(folder: folder.path) }
-        self.classNames = classNames ?? found
-        ranges = [Range<Int>](repeating: 0..<0, count: self.classNames.count)
-        let labels = Dictionary(
-            zip(self.classNames, 0...), uniquingKeysWith: { first, _ in first })
-        for name in found {
-            let path = folder.path + "/" + name
-            guard let label = labels[name] else {
-                throw .unknownClass(folder: path, classCount: self.classNames.count)
+    /// - Parameters:
+    ///   - folder: The folder of the classes.
+    ///   - classNames: The classes in the order of their labels; `nil` for those found.
+    ///   - remarks: What is to be told of the choice of the folder.
+    /// - Throws: ``DatasetError/noClasses(folder:)``, ``DatasetError/emptyClass(folder:found:)``,
+    ///   ``DatasetError/unknownClass(folder:classCount:)``,
+    ///   ``DatasetError/unreadableFile(file:reason:)`` or
+    ///   ``DatasetError/tooManyFolders(folder:allowed:)``.
+    init(
+        folder: FilePath, classNames: [String]?, remarks: [String] = []
+    ) throws(DatasetError) {
+        root = folder
+        var tally = ListingTally()
+        let found = try Self.classFolders(in: folder, tally: &tally)
+        guard !found.isEmpty else { throw .noClasses(folder: "\(folder)") }
+        let names = classNames ?? ClassNames.texts(of: found)
+        let labels =
+            classNames.map { ClassNames.labels(of: found, among: $0) } ?? found.indices.map { $0 }
+        self.classNames = names
+        ranges = [Range<Int>](repeating: 0..<0, count: names.count)
+        classFolders = [FilePath?](repeating: nil, count: names.count)
+        let way = [status(ofFile: folder)?.identity].compactMap(\.self)
+        for (name, label) in zip(found, labels) {
+            guard let label else {
+                throw .unknownClass(
+                    folder: "\(folder.appending(name))", classCount: names.count)
             }
-            let names = try Self.visibleNames(in: path).filter(Self.isImage)
-            guard !names.isEmpty else { throw .emptyClass(folder: path) }
-            ranges[label] = files.count..<files.count + names.count
-            files += names.map { File(name: $0, label: label) }
+            var walk = ClassWalk(root: folder)
+            var classTally = ListingTally()
+            try walk.walk(name, from: way, tally: &classTally)
+            guard !walk.images.isEmpty else {
+                throw .emptyClass(
+                    folder: "\(folder.appending(name))", found: classTally.unusedText)
+            }
+            tally.add(classTally)
+            ranges[label] = files.count..<files.count + walk.images.count
+            classFolders[label] = name
+            files += walk.images.map { File(path: $0, label: label) }
         }
+        let missing = zip(names, classFolders).filter { $1 == nil }.map(\.0)
+        report = tally.report(
+            place: folder, remarks: remarks + Self.remarks(missing: missing, in: folder))
     }
 
     /// Returns the path of an image.
-    func path(at index: Int) -> String {
-        folder(ofClass: files[index].label) + "/" + files[index].name
+    func path(at index: Int) -> FilePath {
+        root.appending(files[index].path)
     }
 
-    /// Returns the folder of a class.
-    func folder(ofClass label: Int) -> String {
-        root + "/" + classNames[label]
+    /// Returns the folder of a class, inside ``root``.
+    func folder(ofClass label: Int) -> FilePath {
+        classFolders[label] ?? FilePath(classNames[label])
     }
 
     /// Returns the images of the class of one, from this one on and around to the one before it.
@@ -61,26 +88,31 @@ struct ImageListing: Sendable {
         return Array(index..<range.upperBound) + Array(range.lowerBound..<index)
     }
 
-    /// Returns the names in a folder that do not start with a dot, in the order of their bytes.
-    private static func visibleNames(in path: String) throws(DatasetError) -> [String] {
-        let names: [String]
-        do {
-            names = try FileManager.default.contentsOfDirectory(atPath: path)
-        } catch {
-            throw .unreadableFile(file: path, reason: "the folder cannot be listed")
+    /// Returns the folders in a folder, without hidden ones, in the order of the bytes of their names.
+    private static func classFolders(
+        in folder: FilePath, tally: inout ListingTally
+    ) throws(DatasetError) -> [FilePath] {
+        let identity = status(ofFile: folder)?.identity
+        var folders: [FilePath] = []
+        for entry in try entries(of: folder) {
+            let isLink = entry.kind == .symbolicLink
+            let target = isLink ? status(ofFile: folder.appending(entry.name)) : nil
+            let isHidden = entry.name.isHidden || entry.name.isOfSystem
+            switch (target?.kind ?? entry.kind, isHidden) {
+            case (.folder, _) where isLink && target?.identity == identity:
+                tally.leaveOut(entry.name, "link to a folder around it")
+            case (.folder, false): folders.append(entry.name)
+            case (.folder, true): tally.leaveOut(entry.name, "hidden folder")
+            case (_, true): tally.leaveOut(entry.name, "system file")
+            case (_, false): tally.leaveOut(entry.name, "outside the class folders")
+            }
         }
-        return names.filter { !$0.hasPrefix(".") }
-            .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        return folders
     }
 
-    private static func isFolder(_ path: String) -> Bool {
-        var isFolder: ObjCBool = false
-        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-            && isFolder.boolValue
-    }
-
-    private static func isImage(_ name: String) -> Bool {
-        let name = name.lowercased()
-        return [".jpg", ".jpeg", ".png"].contains { name.hasSuffix($0) }
+    private static func remarks(missing: [String], in folder: FilePath) -> [String] {
+        guard !missing.isEmpty else { return [] }
+        let shown = missing.prefix(3).joined(separator: ", ") + (missing.count > 3 ? ", …" : "")
+        return ["'\(folder)' has no folder for \(missing.count) of the classes (\(shown))"]
     }
 }

@@ -17,16 +17,19 @@ public enum SmallImageFolder {
     ///   - split: The training or the test images.
     ///   - classNames: The classes in the order of their labels, at most 256; `nil` for those found.
     ///   - badImages: What happens to an image that cannot be used; both ways to go on leave it out.
+    ///   - onListing: Gets which files are used, before any is read.
     /// - Returns: Colour images, `[3, height, width]`, class after class.
     /// - Throws: ``DatasetError`` for a folder as ``ImageFolder`` does, for an image of another size
     ///   than the first, and for a bad image if asked.
     public static func readDataset(
         folder: String, split: DatasetSplit, classNames: [String]? = nil,
-        badImages: BadImagePolicy = .leaveOut(BadImageReport())
+        badImages: BadImagePolicy = .leaveOut(BadImageReport()),
+        onListing: (ListingReport) -> Void = { _ in }
     ) throws(DatasetError) -> InMemoryImages {
         let folder = try ImageFolder(
             path: folder, split: split, classNames: classNames, transforms: .evaluation(),
             decoding: DecodingOptions(maximumPixelCount: largestPixelCount))
+        onListing(folder.report)
         guard folder.classNames.count <= 256 else {
             throw .invalidSetting(
                 name: "data.kind", found: "small-images",
@@ -45,7 +48,7 @@ public enum SmallImageFolder {
                 }
                 continue
             }
-            try images.append(image, label: folder.label(at: index), file: path)
+            try images.append(image, label: folder.label(at: index), file: "\(path)")
         }
         guard let shape = images.shape else { throw .noImages(place: folder.name) }
         return InMemoryImages(

@@ -1,3 +1,5 @@
+import Files
+
 /// Reader of the IDX format, the one that MNIST and Fashion-MNIST come in.
 ///
 /// Source: LeCun, Cortes and Burges, "The MNIST Database of Handwritten Digits", section "File
@@ -12,7 +14,7 @@ public enum IDX {
     /// folder's name contains "fashion", else "0" to "9".
     ///
     /// - Parameters:
-    ///   - folder: The path of the folder.
+    ///   - folder: The path of the folder, or of one around it, as torchvision's around `MNIST/raw`.
     ///   - split: The training or the test images.
     /// - Returns: Grey images, `[1, height, width]`.
     /// - Throws: ``DatasetError`` for a folder or file that is missing, cut short, too long,
@@ -21,7 +23,7 @@ public enum IDX {
         folder: String, split: DatasetSplit
     ) throws(DatasetError) -> InMemoryImages {
         let (imageFile, labelFile) = try files(in: folder, split: split)
-        let folder = try DataFolder(path: folder)
+        let folder = try self.folder(in: folder)
         let labels = try readLabels(file: labelFile)
         let (shape, count, pixels) = try readImages(file: imageFile)
         guard count == labels.count else {
@@ -41,12 +43,18 @@ public enum IDX {
     public static func files(
         in folder: String, split: DatasetSplit
     ) throws(DatasetError) -> (images: String, labels: String) {
-        let folder = try DataFolder(path: folder)
+        let folder = try self.folder(in: folder)
         let part = split == .training ? "train" : "t10k"
         return (
             try folder.file(named: fileNames(stem: part + "-images", dimensions: 3)),
             try folder.file(named: fileNames(stem: part + "-labels", dimensions: 1))
         )
+    }
+
+    /// The folder of the files: the named one, or the only one inside it that holds some.
+    private static func folder(in path: String) throws(DatasetError) -> DataFolder {
+        let found = try DataLocation.find(in: path, kinds: [.idx])
+        return try DataFolder(found?.folder ?? FilePath(path))
     }
 
     private static func readLabels(file: String) throws(DatasetError) -> [UInt8] {

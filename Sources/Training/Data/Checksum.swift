@@ -19,7 +19,12 @@ struct Checksum: Equatable {
 
     /// Takes in a text and a zero byte after it, so that two texts are not one.
     mutating func add(text: String) {
-        add(text.utf8)
+        add(name: text.utf8)
+    }
+
+    /// Takes in the bytes of a name and a zero byte after it, so that two names are not one.
+    mutating func add(name: some Sequence<UInt8>) {
+        add(name)
         add(CollectionOfOne(0))
     }
 

@@ -1,5 +1,4 @@
 import Files
-import Foundation
 import Reports
 
 extension DataIdentity.Part {
@@ -27,12 +26,13 @@ extension DataIdentity.Part {
     ///   - folder: The folder of the data; names count below it only.
     ///   - exampleCount: The number of examples; `nil` where it was not counted.
     /// - Throws: `FileError`.
-    init(_ name: String, files: [String], in folder: String, exampleCount: Int?) throws {
+    init(_ name: String, files: [FilePath], in folder: String, exampleCount: Int?) throws {
         var names = Checksum()
-        for file in files { names.add(text: Self.name(of: file, in: folder)) }
+        for file in files { names.add(name: Self.name(of: file, in: folder)) }
         var (sizes, total) = (Checksum(), 0)
         for index in Self.evenly(min(files.count, Self.largestSizedCount), of: files.count) {
-            let size = Self.size(of: files[index])
+            // A file that cannot be looked at has no size; opening it will tell.
+            let size = byteCount(ofFile: files[index]) ?? 0
             total += size
             sizes.add(text: "\(size)")
         }
@@ -55,16 +55,13 @@ extension DataIdentity.Part {
     }
 
     /// The path below `folder`, or the last part of a path elsewhere.
-    private static func name(of file: String, in folder: String) -> String {
-        let prefix = folder.hasSuffix("/") ? folder : folder + "/"
-        guard file.hasPrefix(prefix) else { return (file as NSString).lastPathComponent }
-        return String(file.dropFirst(prefix.count).drop { $0 == "/" })
-    }
-
-    /// The bytes of a file; 0 where it cannot be looked at, as opening it will tell.
-    private static func size(of file: String) -> Int {
-        var status = stat()
-        return stat(file, &status) == 0 ? Int(status.st_size) : 0
+    private static func name(of file: FilePath, in folder: String) -> ArraySlice<UInt8> {
+        let slash = UInt8(ascii: "/")
+        let prefix = Array((folder.hasSuffix("/") ? folder : folder + "/").utf8)
+        guard file.bytes.starts(with: prefix) else {
+            return file.bytes.split(separator: slash).last ?? []
+        }
+        return file.bytes.dropFirst(prefix.count).drop { $0 == slash }
     }
 }
 
@@ -73,7 +70,7 @@ extension Checksum {
     ///
     /// A file that cannot be read is taken for an empty one: what happens to it is decided where its
     /// example is read.
-    fileprivate mutating func add(file: String, isWhole: Bool) throws {
+    fileprivate mutating func add(file: FilePath, isWhole: Bool) throws {
         guard let file = try? MappedFile(path: file) else { return add(text: "") }
         file.withUnsafeBytes { bytes in
             let block = DataIdentity.Part.blockSize

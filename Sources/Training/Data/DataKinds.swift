@@ -10,7 +10,9 @@ enum DataKinds {
     ///
     /// - Throws: ``TrainingError/needlessData(folder:)``, ``TrainingError/unknownData(folder:)`` or
     ///   ``TrainingError/unknownSentences(folder:reason:)``, and what reading files throws.
-    static func resolve(_ recipe: DataRecipe, folder: String?) throws -> Resolved {
+    static func resolve(
+        _ recipe: DataRecipe, folder: String?, isOnlyTest: Bool
+    ) throws -> Resolved {
         guard recipe.kind == "auto" else {
             if recipe.kind == "glyphs", let folder {
                 throw TrainingError.needlessData(folder: folder)
@@ -22,34 +24,42 @@ enum DataKinds {
         // The reader says what is wrong with a folder that is missing or empty.
         if names.isEmpty { return ("idx", nil) }
         if recipe.columns != nil { return ("table", "the recipe names its columns") }
-        if let name = names.filter(isCIFAR10).min() { return ("cifar10", "it holds '\(name)'") }
-        if let name = names.filter(isIDX).min() { return ("idx", "it holds '\(name)'") }
-        if let images = images(in: folder, names: names) { return images }
+        // What keeps a folder from being one of images matters only where it holds no sentences.
+        let located = Result { try DataLocation.find(in: folder, isOnlyTest: isOnlyTest) }
+        if let location = try? located.get() { return images(at: location, in: folder) }
         if let text = try sentences(recipe, folder: folder, names: names) { return text }
+        _ = try located.get()
         throw TrainingError.unknownData(folder: folder)
-    }
-
-    private static func isCIFAR10(_ name: String) -> Bool {
-        name.hasPrefix("data_batch_1") || name == "cifar-10-batches-bin" || name == "test_batch.bin"
-    }
-
-    private static func isIDX(_ name: String) -> Bool {
-        name.contains("idx3-ubyte") && ["train", "t10k"].contains { name.hasPrefix($0) }
     }
 }
 
 extension DataKinds {
+    private static func images(at location: DataLocation, in folder: String) -> Resolved {
+        switch location.kind {
+        case .idx: ("idx", "it holds '\(firstFile(at: location, in: folder))'")
+        case .cifar10: ("cifar10", "it holds '\(firstFile(at: location, in: folder))'")
+        case .folders: photographsOrSmallImages(in: folder)
+        }
+    }
+
+    /// The first of the files by which a data set was recognised, as it stands below the user's folder.
+    private static func firstFile(at location: DataLocation, in folder: String) -> String {
+        let path = "\(location.folder)"
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        let own = names.filter { name in
+            switch location.kind {
+            case .idx: name.contains("idx3-ubyte")
+            case .cifar10: name.hasPrefix("data_batch_1") || name == "test_batch.bin"
+            case .folders: false
+            }
+        }
+        let below = path.hasPrefix(folder) ? path.dropFirst(folder.count).drop { $0 == "/" } : ""
+        return (below.isEmpty ? "" : below + "/") + (own.min() ?? "")
+    }
+
     /// Tells photographs from small images by the headers of all images of all parts, up to the first
-    /// that is no small one; `nil` without folders of classes.
-    private static func images(in folder: String, names: Set<String>) -> Resolved? {
-        func isFolder(_ name: String) -> Bool {
-            var isFolder: ObjCBool = false
-            return FileManager.default.fileExists(
-                atPath: "\(folder)/\(name)", isDirectory: &isFolder) && isFolder.boolValue
-        }
-        guard ["train", "val", "test"].filter(names.contains).contains(where: isFolder) else {
-            return nil
-        }
+    /// that is no small one.
+    private static func photographsOrSmallImages(in folder: String) -> Resolved {
         var (count, side) = (0, 0)
         for split in [DatasetSplit.test, .training] {
             guard

@@ -1,4 +1,5 @@
 import Datasets
+import Files
 import Foundation
 import Reports
 
@@ -35,7 +36,7 @@ struct DataRequest {
     init(
         _ recipe: DataRecipe, folder: String?, isOnlyTest: Bool, classNames: [String]?, seed: UInt64
     ) throws {
-        let (kind, reason) = try DataKinds.resolve(recipe, folder: folder)
+        let (kind, reason) = try DataKinds.resolve(recipe, folder: folder, isOnlyTest: isOnlyTest)
         if kind != "glyphs", folder == nil { throw TrainingError.missingData(kind: kind) }
         var resolved = recipe
         resolved.kind = kind
@@ -129,7 +130,7 @@ struct DataRequest {
         }
         if TextFormat(rawValue: recipe.kind) != nil {
             identity.parts.append(
-                try .init("vocabulary", files: [vocabularyPath], in: folder, exampleCount: nil))
+                try .init("vocabulary", files: [FilePath(vocabularyPath)], in: folder, exampleCount: nil))
             // A vocabulary may stand elsewhere under another name; only its content counts.
             identity.parts[identity.parts.count - 1].names = Checksum().digits
         }
@@ -145,16 +146,16 @@ struct DataRequest {
     }
 
     /// The files of a part, in the order in which they are read; none for glyphs.
-    private func files(of split: DatasetSplit) throws -> [String] {
+    private func files(of split: DatasetSplit) throws -> [FilePath] {
         if let format = TextFormat(rawValue: recipe.kind) {
-            return [try format.file(of: split, in: self)]
+            return [FilePath(try format.file(of: split, in: self))]
         }
         switch recipe.kind {
         case "glyphs": return []
         case "cifar10": return try CIFAR10.files(in: folder, split: split)
         case "idx":
             let files = try IDX.files(in: folder, split: split)
-            return [files.images, files.labels]
+            return [files.images, files.labels].map(FilePath.init)
         default:
             return try ImageFolder(
                 path: folder, split: split, classNames: classNames, transforms: .evaluation()
@@ -165,5 +166,5 @@ struct DataRequest {
 
 extension ImageFolder {
     /// The paths of all images.
-    fileprivate var paths: [String] { (0..<count).map(path) }
+    fileprivate var paths: [FilePath] { (0..<count).map(path) }
 }

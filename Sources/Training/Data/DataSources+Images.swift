@@ -19,6 +19,7 @@ extension DataSources {
 
     static func inMemory(
         _ request: DataRequest, badImages: BadImageReport? = nil,
+        listings: () -> [ListingReport] = { [] },
         read: (DatasetSplit) throws -> InMemoryImages
     ) throws -> ImageSource {
         var notes = request.notes
@@ -35,7 +36,7 @@ extension DataSources {
         var source = ImageSource(
             training: training, test: test,
             normalization: normalization(request.recipe) ?? training.channelStatistics(),
-            workerCount: request.recipe.workerCount, badImages: badImages)
+            workerCount: request.recipe.workerCount, badImages: badImages, listings: listings())
         guard training.imageShape == test.imageShape else {
             throw TrainingError.differentParts(
                 training: "\(source.input)", test: "\(source.testInput)", folder: request.folder)
@@ -71,11 +72,11 @@ extension DataSources {
             return sample.indices.map { ImageSubset(all, indices: $0) } ?? all
         }
         let first = try images(request.firstPart, classNames: request.classNames)
+        let test = request.isOnlyTest ? first : try images(.test, classNames: first.classNames)
         var source = ImageSource(
-            training: first,
-            test: request.isOnlyTest ? first : try images(.test, classNames: first.classNames),
-            normalization: normalization(recipe) ?? .imageNet, workerCount: recipe.workerCount,
-            badImages: report)
+            training: first, test: test, normalization: normalization(recipe) ?? .imageNet,
+            workerCount: recipe.workerCount, badImages: report,
+            listings: [DatasetSplit.training, .test].compactMap { listed[$0]?.report })
         source.readsWithFlips = true
         source.notes = notes
         source.identity = try request.identity(
@@ -96,10 +97,12 @@ extension DataSources {
     static func smallImages(_ request: DataRequest) throws -> ImageSource {
         let report = BadImageReport()
         var classNames = request.classNames
-        return try inMemory(request, badImages: report) { split in
+        var listings: [ListingReport] = []
+        return try inMemory(request, badImages: report, listings: { listings }) { split in
             let images = try SmallImageFolder.readDataset(
                 folder: request.folder, split: split, classNames: classNames,
-                badImages: request.recipe.stopsAtBadImages ? .stop : .leaveOut(report))
+                badImages: request.recipe.stopsAtBadImages ? .stop : .leaveOut(report),
+                onListing: { listings.append($0) })
             classNames = images.classNames
             return images
         }

@@ -12,6 +12,7 @@ public struct ImageSource: DataSource {
     private let normalization: Normalization
     private let workerCount: Int
     private let badImages: BadImageReport?
+    private let listings: [ListingReport]
 
     /// What tells the data from others; `nil` where they do not come from files or a generator.
     public internal(set) var identity: DataIdentity?
@@ -31,9 +32,11 @@ public struct ImageSource: DataSource {
     ///   - workerCount: Threads that prepare images.
     ///   - badImages: Where the data sets write which images they do without; `nil` where they need
     ///     all.
+    ///   - listings: Which files of each part are used.
     public init(
         training: any ImageDataset, test: any ImageDataset, normalization: Normalization,
-        workerCount: Int = 1, badImages: BadImageReport? = nil
+        workerCount: Int = 1, badImages: BadImageReport? = nil,
+        listings: [ListingReport] = []
     ) {
         self.training = training
         self.test = test
@@ -41,6 +44,7 @@ public struct ImageSource: DataSource {
         self.workerCount = workerCount
         self.badImages = badImages
         readsWithFlips = training is ImageFolder
+        self.listings = listings
     }
 
     /// Brings both parts together; they are normalised by the statistics of the training images.
@@ -67,6 +71,7 @@ public struct ImageSource: DataSource {
         var skipped = SkippedExamples()
         skipped.reasons = badImages?.errors.map(\.description) ?? []
         skipped.count = skipped.reasons.count
+        skipped.listings = listings
         return skipped
     }
 

@@ -1,3 +1,5 @@
+public import Datasets
+
 /// Examples of a data set that cannot be used and were left out.
 public struct SkippedExamples: Equatable, Sendable {
     /// How many there are.
@@ -6,8 +8,16 @@ public struct SkippedExamples: Equatable, Sendable {
     /// A sentence about each of them, or about several.
     public var reasons: [String] = []
 
+    /// Which files of each part of the data are used, and which are no examples.
+    public var listings: [ListingReport] = []
+
     /// Nothing is left out.
     public init() {}
+
+    /// What is to be known of the files before any is read, in sentences.
+    public var remarks: [String] {
+        listings.flatMap { $0.remarks + ($0.unusedSentence.map { [$0] } ?? []) }
+    }
 }
 
 /// Tells what a data set leaves out while it is read: each reason once, the first ten of them, and in
@@ -15,7 +25,8 @@ public struct SkippedExamples: Equatable, Sendable {
 public final class SkippedExamplesTeller {
     private let data: any DataSource
     private let note: (String) -> Void
-    private var told: Set<String> = []
+    /// The bytes of the reasons: names that differ can look alike.
+    private var told: Set<[UInt8]> = []
 
     /// The most reasons that are told one by one.
     private static let largestCount = 10
@@ -33,7 +44,7 @@ public final class SkippedExamplesTeller {
     /// Tells the reasons that are new.
     public func tellReasons() {
         for reason in data.skipped.reasons where told.count < Self.largestCount {
-            if told.insert(reason).inserted { note("left out: \(reason)") }
+            if told.insert(Array(reason.utf8)).inserted { note("left out: \(reason)") }
         }
     }
 

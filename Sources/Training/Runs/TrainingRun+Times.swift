@@ -18,7 +18,7 @@ extension TrainingRun {
         let unknown =
             isOfUnknownData
             ? ["the checkpoint does not say what its data were; these are taken for the same"] : []
-        return unknown + (records.isEmpty ? data.notes : [])
+        return unknown + (records.isEmpty ? data.notes + data.skipped.remarks : [])
     }
 
     /// The zeros that the initial weights have and the run keeps.

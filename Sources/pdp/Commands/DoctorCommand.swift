@@ -1,4 +1,5 @@
 import ArgumentParser
+import Datasets
 import Foundation
 import Reports
 import Tensors
@@ -24,6 +25,11 @@ struct DoctorCommand: ParsableCommand {
         if let data {
             let source = try DataSources.open(DataRecipe(), folder: data)
             findings.append(("data", Self.words(for: source)))
+            let skipped = source.skipped
+            let files = skipped.listings.map(\.usedSentence) + skipped.remarks
+            if !files.isEmpty {
+                findings.append(("files", files.joined(separator: "\n            ")))
+            }
         }
         if json {
             try Console.printDocument(

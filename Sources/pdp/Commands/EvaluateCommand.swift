@@ -42,6 +42,7 @@ struct EvaluateCommand: ParsableCommand {
         let source = try saved.openTestData(folder: data)
         source.notes.forEach { Console.write($0) }
         let result = try saved.evaluate(on: source, device: device)
+        source.skipped.remarks.forEach { Console.write($0) }
         SkippedExamplesTeller(source) { Console.write($0) }.tellAll()
         if json {
             let record = EvaluationRecord(
