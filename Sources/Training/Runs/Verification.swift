@@ -127,7 +127,8 @@ private func finitenessFinding(in file: any TensorFile) -> Finding {
         holds: broken.isEmpty)
 }
 
-private func zeroFinding(of name: String, promised: Int, in file: any TensorFile) throws -> Finding {
+private func zeroFinding(of name: String, promised: Int, in file: any TensorFile) throws -> Finding
+{
     let found = try file.sparsity(of: name).zeroCount
     return Finding(text: "\(name): \(found) zeros, promised \(promised)", holds: found == promised)
 }
