@@ -71,7 +71,8 @@ struct PyTorchTarget: FuzzTarget {
             tokens: [
                 "ctorch._utils\n_rebuild_tensor_v2\n", "ccollections\nOrderedDict\n",
                 "ctorch\nFloatStorage\n", "ccollections\ndefaultdict\n",
-                "ctorch._tensor\n_rebuild_from_type_v2\n", "cposix\nsystem\n", "PK\u{3}\u{4}", "PK\u{1}\u{2}",
+                "ctorch._tensor\n_rebuild_from_type_v2\n", "cposix\nsystem\n", "PK\u{3}\u{4}",
+                "PK\u{1}\u{2}",
                 "PK\u{5}\u{6}", "PK\u{6}\u{6}", "(", ")", "t", "R", "Q", "}", "]", "u", "s", "e",
                 "a",
                 "q\u{0}", "h\u{0}", "r\u{0}\u{0}\u{0}\u{0}", "0", "1", "2", ".", "K\u{1}", "l", "X",
