@@ -75,10 +75,9 @@ public enum ContentKind: Equatable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Recognizes the content of a file.
+    /// Recognizes the content of a file; `nil` for bytes that are nothing known.
     ///
     /// - Parameter file: All bytes of the file.
-    /// - Returns: What it holds; `nil` for bytes that are nothing known.
     public init?(of file: UnsafeRawBufferPointer) {
         if file.isEmpty {
             self = .empty
@@ -118,10 +117,14 @@ extension ContentKind {
     ]
 
     private static func binary(_ file: UnsafeRawBufferPointer) -> ContentKind? {
+        // The length of a safetensors header can look like a signature; what follows cannot.
+        if file.count > 8, file[8] == UInt8(ascii: "{"), file[4..<8].allSatisfy({ $0 == 0 }) {
+            return nil
+        }
         if let (_, kind) = signatures.first(where: { file.starts(with: $0.bytes) }) { return kind }
         if file.dropFirst(257).starts(with: "ustar".utf8) { return .tar }
         if file.dropFirst(4).starts(with: "TFL3".utf8) { return .tensorFlowLite }
-        // The pickle's protocol, and for the newer ones the frame that it begins with.
+        // A pickle begins with its protocol and ends with the operation that stops it.
         if file.count > 2, file[0] == 0x80, (2...5).contains(file[1]), file[file.count - 1] == 0x2E
         {
             return .pickle

@@ -43,6 +43,8 @@ public struct StateDictionary {
     /// The count of updates that `AveragedModel` keeps beside its `module.` is left out with that.
     ///
     /// - Parameter prefixes: What to remove.
+    /// - Returns: The same tensors, not copies.
+    /// - Throws: As ``renamed(by:)``.
     public func withoutWrappers(
         _ prefixes: [String] = Self.wrapperPrefixes
     ) throws -> StateDictionary {

@@ -19,7 +19,7 @@ struct StateSelection {
         let chosen: StateCandidate
         if let wantedKey {
             guard let candidate = candidates.first(where: { $0.key == wantedKey }) else {
-                throw .missingKey(wantedKey, found: candidates.compactMap(\.key))
+                throw StateCandidate.problem(ofMissing: wantedKey, in: pickle)
             }
             chosen = candidate
         } else {
@@ -87,8 +87,16 @@ private struct StateCandidate {
 
     private var isOptimizer: Bool { words.contains { $0.hasPrefix("optim") } }
 
+    /// Why no dictionary of tensors has the key `wanted`: it has none, or there is no dictionary.
+    static func problem(ofMissing wanted: String, in pickle: Pickle) -> PyTorchProblem {
+        let dictionaries = all(in: pickle, includingEmpty: true)
+        if dictionaries.contains(where: { $0.key == wanted }) { return .noTensors(key: wanted) }
+        let full = dictionaries.filter { $0.tensorCount > 0 }.compactMap(\.key)
+        return .missingKey(wanted, found: full.isEmpty ? dictionaries.compactMap(\.key) : full)
+    }
+
     /// Finds the dictionaries with tensors, from the outside to the inside, each once.
-    static func all(in pickle: Pickle) -> [StateCandidate] {
+    static func all(in pickle: Pickle, includingEmpty: Bool = false) -> [StateCandidate] {
         guard case .dictionary(let root) = pickle.root else { return [] }
         var candidates: [StateCandidate] = []
         var level: [(path: [String], place: Int)] = [([], root)]
@@ -98,7 +106,7 @@ private struct StateCandidate {
             for (path, place) in level {
                 let members = pickle.dictionaries[place]
                 let count = tensorCount(of: members)
-                if count > 0 || path.isEmpty {
+                if count > 0 || path.isEmpty || includingEmpty {
                     candidates.append(
                         StateCandidate(path: path, members: members, tensorCount: count))
                 }

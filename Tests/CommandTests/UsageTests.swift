@@ -8,7 +8,7 @@ extension CommandTests {
                 "--threads",
             ],
             "evaluate": ["--data", "--set", "--per-class", "--json", "--device", "--threads"],
-            "inspect": ["--json"],
+            "inspect": ["--state-key", "--json"],
             "verify": ["--sparsity", "--pattern", "--layer", "--recipe", "--json"],
             "demo": ["--data", "--out", "--epochs", "--seed", "--json", "--device", "--threads"],
             "doctor": ["--data", "--json"],

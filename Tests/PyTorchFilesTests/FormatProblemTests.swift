@@ -12,13 +12,14 @@ import Testing
     }
 
     @Test func refusesWhatIsNoCheckpoint() throws {
-        #expect(try problem([]) == "it is empty")
+        #expect(try problem([]) == "it is an empty file")
         #expect(
-            try problem(Array("hello".utf8))
+            try problem([0, 1, 2])
                 == "it starts neither as a zip archive nor with the magic number of torch.save")
+        #expect(try problem(Array("hello".utf8)) == "it is a text")
         #expect(
             try problem([0x80, 2, 0x7D, 0x2E])
-                == "it starts neither as a zip archive nor with the magic number of torch.save")
+                == "it is a pickle of Python that torch.save did not write")
         let folder = FileManager.default.temporaryDirectory.path
         #expect(
             #expect(throws: FileError.self) { try PyTorchFile(path: folder) }?.description
@@ -34,14 +35,13 @@ import Testing
         ("big-endian", "its byte order is 'big', and only 'little' is allowed"),
         (
             "command",
-            "its pickle names 'posix.system', which no state dictionary needs; nothing of "
-                + "it was run, and torch.save(model.state_dict(), …) writes none of it"
+            "its 'a' is made by 'posix.system', and tensors are needed; nothing of it was run, "
+                + "and torch.save(model.state_dict(), …) writes none of it"
         ),
         (
             "whole-network",
-            "its pickle names 'torch.nn.modules.linear.Linear', which no state "
-                + "dictionary needs; nothing of it was run, and torch.save(model.state_dict(), …) "
-                + "writes none of it"
+            "its value is made by 'torch.nn.modules.linear.Linear', and tensors are needed; "
+                + "nothing of it was run, and torch.save(model.state_dict(), …) writes none of it"
         ),
         (
             "complex",

@@ -1,5 +1,6 @@
 import Files
 import PyTorchFiles
+import Safetensors
 import TestSupport
 import Testing
 

@@ -1,4 +1,5 @@
 import PyTorchFiles
+import Safetensors
 import Testing
 
 @Suite struct PickleProblemTests {
@@ -16,30 +17,53 @@ import Testing
                 == "its pickle has the operation 0x69 at byte \(start), which torch.save does not "
                 + "use for tensors")
         #expect(
-            try problem([0x80, 5])
-                == "its pickle has protocol 5 at byte \(start), and 2 to 4 are allowed")
+            try problem([0x80, 6])
+                == "its pickle has protocol 6 at byte \(start), and 2 to 5 are allowed")
     }
 
     @Test(arguments: [
         ("os", "system"), ("builtins", "eval"), ("__builtin__", "getattr"), ("torch", "load"),
         ("torch._utils", "_rebuild_tensor_v3"), ("numpy.core.multiarray", "scalar"),
         ("collections", "OrderedDict\u{0}"), ("", ""),
-    ]) func refusesOtherGlobals(module: String, name: String) throws {
+    ]) func refusesOtherGlobalsInThePlaceOfTensors(module: String, name: String) throws {
         let text =
             name.hasSuffix("\u{0}") ? "collections.OrderedDict\\0" : "\(module).\(name)"
         let expected =
-            "its pickle names '\(text)', which no state dictionary needs; nothing of it was run, "
+            "is made by '\(text)', and tensors are needed; nothing of it was run, "
             + "and torch.save(model.state_dict(), …) writes none of it"
-        #expect(try problem(Operations.global(module, name)) == expected)
+        // A file whose value has no tensors has no storages either.
+        func problemAlone(_ value: [UInt8]) throws -> String? {
+            try PyTorchFilesTests.problem(Operations.legacyFile(value))
+        }
+        let global = Operations.global(module, name)
+        #expect(try problemAlone(global) == "its value \(expected)")
         let operands = Operations.text(module) + Operations.text(name)
-        #expect(try problem(operands + [0x93]) == expected)
+        #expect(try problemAlone(operands + [0x93]) == "its value \(expected)")
+        let calls: [[UInt8]] = [
+            [0x29, 0x52], [0x29, 0x81], [0x29, 0x7D, 0x92], [0x29, 0x52, 0x7D, 0x62],
+        ]
+        for call in calls {
+            let value = global + call
+            #expect(try problemAlone(value) == "its value \(expected)")
+            let weight = Operations.dictionary([("a", Operations.tensor()), ("b.weight", value)])
+            #expect(try problem(weight) == "its 'b.weight' \(expected)")
+            let beside = Operations.dictionary([("a", Operations.tensor()), ("b", value)])
+            #expect(try problem(beside) == nil)
+        }
+    }
+
+    @Test(arguments: [[0x8F, 0x28, 0x4B, 1, 0x90], [0x28, 0x4B, 1, 0x91], [0x4E, 0x30, 0x4E]])
+    func passesOverSetsAndDroppedValues(value: [UInt8]) throws {
+        #expect(
+            try problem(Operations.dictionary([("a", Operations.tensor()), ("b", value)])) == nil)
     }
 
     private static let operationsWithoutOperands: [([UInt8], String)] = [
         ([0x2E], "a value"), ([0x71, 0], "a value"), ([0x74], "a mark"), ([0x28, 0x85], "a value"),
         ([0x68, 9], "a place of the memo in use"), ([0x4E, 0x61], "a value"),
         ([0x4E, 0x4E, 0x61], "a list"), ([0x4E, 0x28, 0x75], "a dictionary and pairs"),
-        ([0x7D, 0x28, 0x4E, 0x75], "a dictionary and pairs"), ([0x4E, 0x4E, 0x62], "a dictionary"),
+        ([0x7D, 0x28, 0x4E, 0x75], "a dictionary and pairs"),
+        ([0x4E, 0x4E, 0x62], "a dictionary or an object"),
         ([0x4E, 0x4E, 0x93], "a module and a name"),
         ([0x4E, 0x4E, 0x52], "a function and its arguments"),
         ([0x4E, 0x29, 0x52], "a function and its arguments"), ([0x4E, 0x51], "a storage"),

@@ -1,5 +1,6 @@
 import Foundation
 import PyTorchFiles
+import Safetensors
 import Testing
 
 /// A network that its author published, in the folder `weights` of those that `PDP_TEST_DATA`
@@ -14,13 +15,13 @@ private let realPath: String? = {
     /// The values are those that `torch.load` of PyTorch 2.13 gives.
     @Test(.enabled(if: realPath != nil)) func readsAPublishedLegacyFile() throws {
         let file = try PyTorchFile(path: try #require(realPath))
-        #expect(file.stateKey == "state_dict" && file.removedPrefix == "module.")
+        #expect(file.stateKey == "state_dict" && file.otherStateKeys == [])
         #expect(file.entries.count == 97)
         #expect(file.entries.reduce(0) { $0 + $1.elementCount } == 271_098)
-        #expect(file.names.prefix(2) == ["conv1.weight", "bn1.weight"])
-        #expect(try file.entry("layer2.0.conv1.weight").shape == [32, 16, 3, 3])
+        #expect(file.names.prefix(2) == ["module.conv1.weight", "module.bn1.weight"])
+        #expect(try file.entry("module.layer2.0.conv1.weight").shape == [32, 16, 3, 3])
         #expect(
-            try file.floats(of: "conv1.weight").prefix(3) == [
+            try file.floats(of: "module.conv1.weight").prefix(3) == [
                 -0.138181462883949, -0.162417680025101, 0.820738315582275,
             ])
         let sum = try file.names.flatMap { try file.floats(of: $0) }.reduce(0.0) { $0 + Double($1) }

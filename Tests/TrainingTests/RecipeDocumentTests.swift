@@ -55,6 +55,7 @@ import Training
     @Test func namesEveryKey() throws {
         var recipe = Recipe()
         recipe.initialWeights = "a"
+        recipe.stateKey = "h"
         recipe.networkConfiguration = "g"
         recipe.data.trainingFile = "b"
         recipe.data.testFile = "c"

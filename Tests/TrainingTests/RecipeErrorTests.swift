@@ -18,7 +18,7 @@ import Training
     }
 
     private static let recipeKeys =
-        "network, networkConfiguration, initialWeights, partialWeights, epochs, batchSize, seed, "
+        "network, networkConfiguration, initialWeights, stateKey, partialWeights, epochs, batchSize, seed, "
         + "labelSmoothing, precision, matmulPrecision, data, optimizer, distillation, pruning"
 
     static let unknownKeys = [
@@ -71,6 +71,9 @@ import Training
         Case(
             "epochs: 0",
             "'epochs' is 0 in r.yaml, line 1; it must be at least 1 without 'initialWeights'"),
+        Case(
+            "stateKey: ema",
+            "'stateKey' is 'ema' in r.yaml, line 1; it must be left out without 'initialWeights'"),
         Case("batchSize: -1", "'batchSize' is -1 in r.yaml, line 1; \(wholeNumber(1, 1_000_000))"),
         Case("seed: -1", "'seed' is -1 in r.yaml, line 1; \(wholeNumber(0, UInt64.max))"),
         Case(

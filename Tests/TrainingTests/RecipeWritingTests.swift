@@ -65,6 +65,7 @@ import Training
     @Test func writesEveryKey() throws {
         var recipe = Recipe()
         recipe.initialWeights = "a"
+        recipe.stateKey = "f"
         recipe.data.trainingFile = "c"
         recipe.data.testFile = "d"
         recipe.data.vocabulary = "e"
@@ -75,7 +76,7 @@ import Training
         }
         #expect(
             keys.joined(separator: " ") == """
-                network initialWeights partialWeights epochs batchSize seed labelSmoothing \
+                network initialWeights stateKey partialWeights epochs batchSize seed labelSmoothing \
                 precision matmulPrecision data kind trainingCount testCount crop flip imageSize \
                 colorJitter workers badImages normalization cased maximumLength trainingFile \
                 testFile vocabulary \

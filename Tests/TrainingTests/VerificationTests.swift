@@ -127,6 +127,7 @@ import Training
         let findings = try verify(modelAt: model, demands: ModelDemands(sparsity: 0.5))
         #expect(
             findings.map(\.text) == [
+                "the file promises no zeros; its tensors with two or more dimensions count",
                 "960 of 1920 weights in 1 tensors are zero (50.00 %)",
                 "22 tensors hold finite numbers only",
                 "960 zeros of 1920 weights that are meant; sparsity 0.5 needs 960",

@@ -23,7 +23,8 @@ extension Classifier {
             allowsPart ? [.missing, .unexpected, .wrongShape] : .missingBatchCounts
         do {
             return try load(
-                try state.withoutWrappers(StateDictionary.trainingPrefixes), from: place, allowing: tolerance)
+                try state.withoutWrappers(StateDictionary.trainingPrefixes), from: place,
+                allowing: tolerance)
         } catch let error as LayerError where !allowsPart {
             throw TrainingError.unfitWeights(reason: error.description)
         }

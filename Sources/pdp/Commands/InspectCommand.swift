@@ -70,7 +70,8 @@ private struct TensorRow: Encodable {
         let isWeight = entry.shape.count >= 2
         emptyChannels = isWeight ? sparsity.zeroChannelCount : nil
         isFinite = sparsity.isFinite
-        pattern = isWeight && sparsity.zeroCount > 0 ? try Self.pattern(of: entry.name, in: file) : nil
+        pattern =
+            isWeight && sparsity.zeroCount > 0 ? try Self.pattern(of: entry.name, in: file) : nil
     }
 
     init(_ tensor: UnusableTensor) {

@@ -70,14 +70,17 @@ struct PyTorchTarget: FuzzTarget {
                 + repository.files(in: "Tests/PyTorchFilesTests/Corpus", ending: [""]),
             tokens: [
                 "ctorch._utils\n_rebuild_tensor_v2\n", "ccollections\nOrderedDict\n",
-                "ctorch\nFloatStorage\n", "cposix\nsystem\n", "PK\u{3}\u{4}", "PK\u{1}\u{2}",
+                "ctorch\nFloatStorage\n", "ccollections\ndefaultdict\n",
+                "ctorch._tensor\n_rebuild_from_type_v2\n", "cposix\nsystem\n", "PK\u{3}\u{4}",
+                "PK\u{1}\u{2}",
                 "PK\u{5}\u{6}", "PK\u{6}\u{6}", "(", ")", "t", "R", "Q", "}", "]", "u", "s", "e",
                 "a",
                 "q\u{0}", "h\u{0}", "r\u{0}\u{0}\u{0}\u{0}", "0", "1", "2", ".", "K\u{1}", "l", "X",
             ].map { Array($0.utf8) } + [
                 [0x80, 2], [0x95, 255, 0, 0, 0, 0, 0, 0, 0], [0x8A, 8], [0x8B, 255, 255, 255, 127],
                 [0x8C, 255], [0x8D], [0x8E], [0x93], [0x94], [0x4A, 255, 255, 255, 127],
-                [0x58, 255, 255, 255, 127],
+                [0x58, 255, 255, 255, 127], [0x29, 0x52], [0x29, 0x81], [0x7D, 0x92], [0x8F],
+                [0x90], [0x91], [0x96], [0x7D, 0x62], [0x32],
             ],
             repair: repairedZip)
     }
