@@ -44,6 +44,7 @@ import Training
         var recipe = Recipe()
         recipe.initialWeights = "a"
         recipe.networkConfiguration = "g"
+        recipe.restoresBatchNorm = true
         recipe.data.trainingFile = "b"
         recipe.data.testFile = "c"
         recipe.data.vocabulary = "d"

@@ -47,10 +47,13 @@ import Training
         adamW.optimizer.adamW.beta1 = 0
         adamW.optimizer.gradientNorm = 1e-300
         adamW.optimizer.schedule.shape = .linear
-        return [Recipe(), plain, full, adamW]
+        var folded = Recipe()
+        folded.network = "mobilenet-v1-folded"
+        folded.restoresBatchNorm = true
+        return [Recipe(), plain, full, adamW, folded]
     }
 
-    @Test(arguments: 0..<4) func readsBackWhatWasWritten(index: Int) throws {
+    @Test(arguments: 0..<5) func readsBackWhatWasWritten(index: Int) throws {
         let recipe = Self.recipes[index]
         let text = try recipe.yaml
         let again = try Recipe(yaml: text, file: "r.yaml")

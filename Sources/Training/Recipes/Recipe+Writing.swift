@@ -18,6 +18,7 @@ extension Recipe {
             pairs.append(("initialWeights", .text(initialWeights)))
             pairs.append(("partialWeights", .plain(allowsPartialWeights)))
         }
+        if restoresBatchNorm { pairs.append(("restoreBatchNorm", .plain(true))) }
         pairs += [
             ("epochs", .plain(epochs)), ("batchSize", .plain(batchSize)), ("seed", .plain(seed)),
             ("labelSmoothing", .plain(labelSmoothing)), ("precision", .text(precision.rawValue)),

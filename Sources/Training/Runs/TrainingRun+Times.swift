@@ -6,10 +6,12 @@ extension TrainingRun {
     /// What deserves a line before training starts, or goes on.
     var notes: [String] {
         guard let startEpoch = trainer.pruner?.startEpoch, records.count <= startEpoch else {
-            return weightNotes
+            return startNotes
         }
-        return weightNotes + (rampNote(startEpoch: startEpoch).map { [$0] } ?? [])
+        return startNotes + (rampNote(startEpoch: startEpoch).map { [$0] } ?? [])
     }
+
+    private var startNotes: [String] { weightNotes + (foldedBatchNormNote.map { [$0] } ?? []) }
 
     /// What of the initial weights was not as the network has it.
     private var weightNotes: [String] {

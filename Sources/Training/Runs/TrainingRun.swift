@@ -40,6 +40,9 @@ public final class TrainingRun {
             recipe, data: data, device: device)
         self.initialWeights = initialWeights
         let source = try data.trainingBatches(of: recipe)
+        if recipe.restoresBatchNorm {
+            try classifier.restoreBatchNorm(from: source, device: device)
+        }
         let pruner = try recipe.pruning?.makePruner(
             for: classifier.network, epochCount: recipe.epochs, stepsPerEpoch: source.batchCount)
         startRule = try recipe.pruning?.makeStartRule(stepsPerEpoch: source.batchCount)
