@@ -71,7 +71,8 @@ private final class OutputStatistics: Layer {
 
     func callAsFunction(_ input: Tensor) throws -> Tensor {
         norm.isTraining = true
-        _ = try norm(input)
+        // A single value has no variance.
+        if input.count > input.shape[1] { _ = try norm(input) }
         return input
     }
 }

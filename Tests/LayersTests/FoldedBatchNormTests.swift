@@ -42,6 +42,19 @@ import Testing
         #expect(isNear(folded, before))
     }
 
+    @Test(arguments: [[0, 4, 3, 3], [1, 4, 3, 3], [2, 4, 3, 3]])
+    func keepsTheOutputsWhereThereIsLittleToMeasure(shape: [Int]) throws {
+        let network = try network()
+        let input = try images()
+        let before = try outputs(of: network, input)
+
+        try network.restoreBatchNorm {
+            if shape[0] > 0 { _ = try network(Tensor.randomNormal(shape)) }
+        }
+
+        #expect(isNear(try outputs(of: network, input), before))
+    }
+
     @Test func foldsWhatWasTrained() throws {
         let network = try network()
         try network.restoreBatchNorm { _ = try network(images()) }

@@ -224,11 +224,11 @@ import Training
                 + "'unstructured'; the pattern must be channels"),
         Case(
             "network: mobilenet-v1\nrestoreBatchNorm: true",
-            "'restoreBatchNorm' is true in r.yaml, line 2; "
+            "'restoreBatchNorm' is 'true' in r.yaml, line 2; "
                 + "it must be left out for the network mobilenet-v1"),
         Case(
             "restoreBatchNorm: true",
-            "'restoreBatchNorm' is true in r.yaml, line 1; "
+            "'restoreBatchNorm' is 'true' in r.yaml, line 1; "
                 + "it must be left out for the network small-cnn"),
         Case(
             "network: mobilenet-v1-folded\nrestoreBatchNorm: 1",

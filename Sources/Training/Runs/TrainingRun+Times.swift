@@ -11,6 +11,7 @@ extension TrainingRun {
         return startNotes + (rampNote(startEpoch: startEpoch).map { [$0] } ?? [])
     }
 
+    /// What deserves a line before the first step.
     private var startNotes: [String] { weightNotes + (foldedBatchNormNote.map { [$0] } ?? []) }
 
     /// What of the initial weights was not as the network has it.
