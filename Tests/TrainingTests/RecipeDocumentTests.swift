@@ -57,6 +57,7 @@ import Training
         recipe.initialWeights = "a"
         recipe.stateKey = "h"
         recipe.networkConfiguration = "g"
+        recipe.restoresBatchNorm = true
         recipe.data.trainingFile = "b"
         recipe.data.testFile = "c"
         recipe.data.vocabulary = "d"

@@ -18,8 +18,9 @@ import Training
     }
 
     private static let recipeKeys =
-        "network, networkConfiguration, initialWeights, stateKey, partialWeights, epochs, batchSize, seed, "
-        + "labelSmoothing, precision, matmulPrecision, data, optimizer, distillation, pruning"
+        "network, networkConfiguration, initialWeights, stateKey, partialWeights, restoreBatchNorm, "
+        + "epochs, batchSize, seed, labelSmoothing, precision, matmulPrecision, data, optimizer, "
+        + "distillation, pruning"
 
     static let unknownKeys = [
         Case(
@@ -253,6 +254,17 @@ import Training
             "pruning: {method: fpgm}",
             "'pruning.pattern' in r.yaml, line 1: the method 'fpgm' cannot prune with the pattern "
                 + "'unstructured'; the pattern must be channels"),
+        Case(
+            "network: mobilenet-v1\nrestoreBatchNorm: true",
+            "'restoreBatchNorm' is 'true' in r.yaml, line 2; "
+                + "it must be left out for the network mobilenet-v1"),
+        Case(
+            "restoreBatchNorm: true",
+            "'restoreBatchNorm' is 'true' in r.yaml, line 1; "
+                + "it must be left out for the network small-cnn"),
+        Case(
+            "network: mobilenet-v1-folded\nrestoreBatchNorm: 1",
+            "'restoreBatchNorm' is 1 in r.yaml, line 2; it must be true or false"),
     ]
 
     static let notRecipes = [

@@ -51,10 +51,13 @@ import Training
         adamW.optimizer.adamW.beta1 = 0
         adamW.optimizer.gradientNorm = 1e-300
         adamW.optimizer.schedule.shape = .linear
-        return [Recipe(), plain, full, photographs, adamW]
+        var folded = Recipe()
+        folded.network = "mobilenet-v1-folded"
+        folded.restoresBatchNorm = true
+        return [Recipe(), plain, full, photographs, adamW, folded]
     }
 
-    @Test(arguments: 0..<5) func readsBackWhatWasWritten(index: Int) throws {
+    @Test(arguments: 0..<6) func readsBackWhatWasWritten(index: Int) throws {
         let recipe = Self.recipes[index]
         let text = try recipe.yaml
         let again = try Recipe(yaml: text, file: "r.yaml")

@@ -8,6 +8,9 @@ public final class Convolution2D: Layer {
     /// `[outputs]`.
     public let bias: Parameter?
 
+    /// What normalises the outputs where batch norm was put back; `nil` as a rule.
+    public internal(set) var norm: (any Layer)?
+
     /// The distance between the windows of neighbouring outputs.
     public let stride: Int
 
@@ -61,9 +64,10 @@ public final class Convolution2D: Layer {
 
     /// Maps `[batch, inputs, height, width]` to `[batch, outputs, height′, width′]`.
     public func callAsFunction(_ input: Tensor) throws -> Tensor {
-        try weight.observed(
+        let output = try weight.observed(
             input.convolution2D(
                 weight: weight.effective, bias: bias?.effective, stride: stride, padding: padding,
                 horizontalPadding: horizontalPadding, dilation: dilation, groups: groups))
+        return try norm?(output) ?? output
     }
 }

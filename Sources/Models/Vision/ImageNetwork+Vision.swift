@@ -9,6 +9,9 @@ extension ImageNetwork {
         resNet(.resNet50, .smallImages, weights: "23.5 million"),
     ]
 
+    /// The names of the networks whose convolutions have their batch norm folded in.
+    public static let withFoldedBatchNorm = ["mobilenet-v1-folded"]
+
     static let mobileNetsV1 = [
         mobileNetV1(width: 1, .imageNet, weights: "4.2 million"),
         mobileNetV1(width: 0.5, .imageNet, weights: "1.3 million"),

@@ -42,6 +42,11 @@ extension Recipe {
             throw section.refusal(of: "stateKey", allowed: "left out without 'initialWeights'")
         }
         allowsPartialWeights = try section.flag("partialWeights", allowsPartialWeights)
+        restoresBatchNorm = try section.flag("restoreBatchNorm", restoresBatchNorm)
+        if restoresBatchNorm, !ImageNetwork.withFoldedBatchNorm.contains(network) {
+            throw section.refusal(
+                of: "restoreBatchNorm", allowed: "left out for the network \(network)")
+        }
         epochs = try section.integer("epochs", epochs, .within(0...100_000))
         if epochs == 0, initialWeights == nil {
             throw section.refusal(of: "epochs", allowed: "at least 1 without 'initialWeights'")

@@ -20,6 +20,7 @@ extension Recipe {
             if let stateKey { pairs.append(("stateKey", .text(stateKey))) }
             pairs.append(("partialWeights", .plain(allowsPartialWeights)))
         }
+        if restoresBatchNorm { pairs.append(("restoreBatchNorm", .plain(true))) }
         pairs += [
             ("epochs", .plain(epochs)), ("batchSize", .plain(batchSize)), ("seed", .plain(seed)),
             ("labelSmoothing", .plain(labelSmoothing)), ("precision", .text(precision.rawValue)),

@@ -18,6 +18,10 @@ public struct Recipe: Equatable, Sendable {
     /// such as a classifier for other classes; they start at random.
     public var allowsPartialWeights = false
 
+    /// Whether batch norm that was folded into the convolutions is put back for the training; the
+    /// model that is written has it folded in again.
+    public var restoresBatchNorm = false
+
     /// The `config.json` of Hugging Face that has the sizes of ``network`` where that is `bert`.
     public var networkConfiguration: String?
 

@@ -12,13 +12,14 @@ extension TrainingRun {
     public func plan() throws -> RunPlan {
         let network = trainer.network
         let uses = try weightUseCounts()
-        let pruning = try trainer.pruner?.plan(useCounts: uses)
+        var pruning = try trainer.pruner?.plan(useCounts: uses)
         let excluded = pruning?.excluded ?? denseWeights(uses)
         let denseMultiplyAdds = excluded.reduce(0) { $0 + ($1.multiplyAdds ?? 0) }
         let layers = pruning?.layers ?? []
-        let parameterCount = network.namedParameters.distinct.reduce(0) {
-            $0 + $1.parameter.tensor.count
+        let parameterCount = network.withoutRestoredNorms {
+            network.namedParameters.distinct.reduce(0) { $0 + $1.parameter.tensor.count }
         }
+        pruning?.parameterCount = parameterCount
         return RunPlan(
             network: recipe.network, dataset: data.name,
             method: trainer.pruner?.method.name ?? "dense", pruning: pruning, excluded: excluded,
@@ -54,10 +55,11 @@ extension TrainingRun {
         let model = ModelDescription(
             network: recipe.network, configuration: try configuration, data: data,
             promise: trainer.pruner?.promise(unitCounts: counts))
-        return try trainer.network.stateDictionary(
-            metadata: model.metadata(recipe: modelRecipe.yaml)
-        )
-        .fileByteCount(precision: recipe.precision)
+        let metadata = try model.metadata(recipe: modelRecipe.yaml)
+        return try trainer.network.withoutRestoredNorms {
+            try trainer.network.stateDictionary(metadata: metadata)
+                .fileByteCount(precision: recipe.precision)
+        }
     }
 
     private var planNotes: [String] {

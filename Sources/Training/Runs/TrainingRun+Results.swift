@@ -14,6 +14,7 @@ extension TrainingRun {
         let layers = try layerRecords()
         try trainer.pruner?.harden()
         try reestimateBatchNorm()
+        if recipe.restoresBatchNorm { try trainer.network.foldBatchNorm() }
         try trainer.network.round(to: recipe.precision)
         let result = try evaluate(trainer.classifier, on: validation, device: device)
         try checkFinite(result, epoch: recipe.epochs - 1)

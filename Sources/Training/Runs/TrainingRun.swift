@@ -56,6 +56,9 @@ public final class TrainingRun {
         self.initialWeights = initialWeights
         self.weightsOrigin = weightsOrigin
         let source = try data.trainingBatches(of: recipe)
+        if recipe.restoresBatchNorm {
+            try classifier.restoreBatchNorm(from: source, device: device)
+        }
         let pruner = try recipe.pruning?.makePruner(
             for: classifier.network, epochCount: recipe.epochs, stepsPerEpoch: source.batchCount,
             loaded: Set(initialWeights?.loaded ?? []))

@@ -11,7 +11,7 @@ import Testing
         #expect(images.name == "photos")
         #expect(images.classNames == ["B", "b"])
         #expect(
-            (0..<images.count).map { images.path(at: $0).dropFirst(fixture.path.count + 1) } == [
+            (0..<images.count).map { "\(images.path(at: $0))".dropFirst(fixture.path.count + 1) } == [
                 "B/a.Png", "b/10.jpeg", "b/2.JPG",
             ])
         #expect((0..<images.count).map { images.label(at: $0) } == [0, 1, 1])
