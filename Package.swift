@@ -42,6 +42,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -75,6 +76,14 @@ let package = Package(
         .target(name: "Safetensors", dependencies: ["Files"], swiftSettings: strict),
         .target(
             name: "PyTorchFiles", dependencies: ["Files", "Safetensors"], swiftSettings: strict),
+        .target(name: "Graphs", dependencies: ["Files"], swiftSettings: strict),
+        .target(
+            name: "ONNXFiles",
+            dependencies: [
+                "Graphs", "Files",
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ],
+            swiftSettings: strict),
         .target(name: "Kernels", swiftSettings: strict + [.unsafeFlags(vectorFlags)]),
         .target(name: "Tensors", dependencies: ["CTorch"], swiftSettings: strict),
         .target(
@@ -117,6 +126,11 @@ let package = Package(
         .testTarget(
             name: "PyTorchFilesTests",
             dependencies: ["PyTorchFiles", "Safetensors", "Files", "TestSupport"],
+            exclude: ["Golden"], swiftSettings: strict),
+        .testTarget(
+            name: "GraphsTests", dependencies: ["Graphs", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "ONNXFilesTests", dependencies: ["ONNXFiles", "Graphs", "Files", "TestSupport"],
             exclude: ["Golden"], swiftSettings: strict),
         .testTarget(
             name: "KernelsTests", dependencies: ["Kernels", "TestSupport"], swiftSettings: strict),

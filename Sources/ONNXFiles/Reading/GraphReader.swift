@@ -1,0 +1,100 @@
+import Files
+import Graphs
+
+/// Makes a graph of the messages of a model, collecting everything that is not supported.
+struct GraphReader {
+    let tensors: TensorReader
+    /// The version of the standard operators.
+    let opset: Int
+    private(set) var graph = Graph(inputs: [], outputs: [], nodes: [])
+    private(set) var problems: [String] = []
+    private var names: Set<String> = []
+    private var nodeNames: Set<String> = []
+    private var used: Set<String> = []
+
+    init(tensors: TensorReader, opset: Int) {
+        self.tensors = tensors
+        self.opset = opset
+    }
+
+    /// Reads a network; what is not supported stands in `problems`.
+    mutating func read(_ message: GraphMessage) throws {
+        graph.name = message.name
+        for tensor in message.initializers {
+            try define(tensor.name)
+            note("weight") { graph in graph.weights[tensor.name] = try tensors.read(tensor) }
+        }
+        for tensor in message.sparseInitializers {
+            let name = tensor.values?.name ?? ""
+            try define(name)
+            note("weight") { graph in graph.weights[name] = try tensors.read(tensor) }
+        }
+        for input in message.inputs where graph.weights[input.name] == nil {
+            try define(input.name)
+            note("input") { graph in graph.inputs.append(try Self.input(input)) }
+        }
+        used = Set(message.nodes.flatMap(\.inputs)).union(message.outputs.map(\.name))
+        names.formUnion(message.nodes.flatMap(\.outputs))
+        graph.outputs = message.outputs.map(\.name)
+        for node in message.nodes { read(node, among: message.nodes.count) }
+    }
+
+    private mutating func define(_ name: String) throws {
+        if !names.insert(name).inserted {
+            throw ModelProblem("the value \(name.quotedOnOneLine) is defined twice")
+        }
+    }
+
+    private mutating func note(_ what: String, _ body: (inout Graph) throws -> Void) {
+        do {
+            try body(&graph)
+        } catch let problem as ModelProblem {
+            problems.append(problem.text)
+        } catch {
+            problems.append("\(what): \(error)")
+        }
+    }
+
+    private static func input(_ message: ValueInfoMessage) throws -> Graph.Input {
+        let what = "input \(message.name.quotedOnOneLine)"
+        guard let tensor = message.type?.tensor, let shape = tensor.shape else {
+            throw ModelProblem("\(what) is no tensor with a shape")
+        }
+        guard let elementType = ElementType(onnx: tensor.elementType) else {
+            throw ModelProblem("\(what) has the element type \(tensor.elementType), which is not supported")
+        }
+        let sizes = shape.dimensions.enumerated().map { axis, size -> Dimension in
+            if let value = size.value, value >= 0 { return .known(Int(value)) }
+            return .symbol(size.parameter.isEmpty ? "\(message.name).\(axis)" : size.parameter)
+        }
+        return Graph.Input(message.name, TensorType(elementType, sizes))
+    }
+
+    private mutating func read(_ message: NodeMessage, among count: Int) {
+        var name = message.name.isEmpty ? message.outputs.first ?? "" : message.name
+        while !nodeNames.insert(name).inserted { name += "_" }
+        do {
+            var reader = try NodeReader(
+                message: message, name: name, opset: opset, tensors: tensors, weights: graph.weights)
+            reader.prior = graph
+            if message.operatorType == "Constant" {
+                guard let output = message.outputs.first else { return }
+                graph.weights[output] = try reader.constant()
+                return
+            }
+            reader.takenNames = names
+            let nodes = try reader.nodes(used: used)
+            if let attribute = reader.attributes.unknown.first {
+                throw ModelProblem("attribute \(attribute.quotedOnOneLine) is not supported")
+            }
+            names.formUnion(reader.takenNames)
+            graph.weights.merge(reader.added) { first, _ in first }
+            graph.nodes += nodes
+        } catch let problem as ModelProblem {
+            problems.append(
+                "node \(name.quotedOnOneLine) (\(message.operatorType.onOneLine)): \(problem.text)")
+        } catch {
+            problems.append("node \(name.quotedOnOneLine) (\(message.operatorType.onOneLine)): \(error)")
+        }
+    }
+}
