@@ -22,16 +22,16 @@ struct GraphReader {
         graph.name = message.name
         for tensor in message.initializers {
             try define(tensor.name)
-            note("weight") { graph in graph.weights[tensor.name] = try tensors.read(tensor) }
+            graph.weights[tensor.name] = attempt { [tensors] in try tensors.read(tensor) }
         }
         for tensor in message.sparseInitializers {
             let name = tensor.values?.name ?? ""
             try define(name)
-            note("weight") { graph in graph.weights[name] = try tensors.read(tensor) }
+            graph.weights[name] = attempt { [tensors] in try tensors.read(tensor) }
         }
         for input in message.inputs where graph.weights[input.name] == nil {
             try define(input.name)
-            note("input") { graph in graph.inputs.append(try Self.input(input)) }
+            if let input = attempt({ try Self.input(input) }) { graph.inputs.append(input) }
         }
         used = Set(message.nodes.flatMap(\.inputs)).union(message.outputs.map(\.name))
         names.formUnion(message.nodes.flatMap(\.outputs))
@@ -45,14 +45,16 @@ struct GraphReader {
         }
     }
 
-    private mutating func note(_ what: String, _ body: (inout Graph) throws -> Void) {
+    /// The result of `body`, or nil and one problem more.
+    private mutating func attempt<Value>(_ body: () throws -> Value) -> Value? {
         do {
-            try body(&graph)
+            return try body()
         } catch let problem as ModelProblem {
             problems.append(problem.text)
         } catch {
-            problems.append("\(what): \(error)")
+            problems.append("\(error)")
         }
+        return nil
     }
 
     private static func input(_ message: ValueInfoMessage) throws -> Graph.Input {
