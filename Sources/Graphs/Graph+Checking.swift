@@ -70,7 +70,8 @@ extension Graph {
         }
         if order.count < nodes.count {
             let placed = Set(order)
-            throw .cycle(nodes: nodes.indices.filter { !placed.contains($0) }.map { nodes[$0].name })
+            throw .cycle(
+                nodes: nodes.indices.filter { !placed.contains($0) }.map { nodes[$0].name })
         }
         var graph = self
         graph.nodes = order.map { nodes[$0] }

@@ -43,7 +43,11 @@ extension Operation: CustomStringConvertible {
             }
             return fields.children.compactMap { field in
                 field.value is ReduceOperator
-                    ? nil : (field.label.map { $0.hasPrefix(".") ? "value" : $0 } ?? "value", text(of: field.value))
+                    ? nil
+                    : (
+                        field.label.map { $0.hasPrefix(".") ? "value" : $0 } ?? "value",
+                        text(of: field.value)
+                    )
             }
         }
     }

@@ -51,7 +51,11 @@ public struct Graph: Equatable, Sendable {
         var graph = self
         for index in graph.inputs.indices {
             graph.inputs[index].type.shape = graph.inputs[index].type.shape.map { size in
-                if case .symbol(let name) = size, let value = sizes[name] { .known(value) } else { size }
+                if case .symbol(let name) = size, let value = sizes[name] {
+                    .known(value)
+                } else {
+                    size
+                }
             }
         }
         return graph

@@ -41,7 +41,9 @@ public enum GraphError: Error, Equatable, Sendable, CustomStringConvertible {
 
     private static func words(for allowed: ClosedRange<Int>) -> String {
         if allowed.upperBound == .max { return "at least \(allowed.lowerBound) are" }
-        if allowed.count == 1 { return "\(allowed.lowerBound) \(allowed.lowerBound == 1 ? "is" : "are")" }
+        if allowed.count == 1 {
+            return "\(allowed.lowerBound) \(allowed.lowerBound == 1 ? "is" : "are")"
+        }
         return "\(allowed.lowerBound) to \(allowed.upperBound) are"
     }
 }

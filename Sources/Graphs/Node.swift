@@ -12,8 +12,8 @@ public struct Node: Hashable, Sendable {
     /// Makes a node.
     ///
     /// - Parameters:
-    ///   - name: The name; the first output's where it is not given.
     ///   - operation: What is computed.
+    ///   - name: The name of the node; the first output's where it is not given.
     ///   - inputs: The values it is computed from.
     ///   - outputs: The values it defines.
     public init(

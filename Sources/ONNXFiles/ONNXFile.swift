@@ -1,6 +1,6 @@
-public import Graphs
 import Files
 import Foundation
+public import Graphs
 import SwiftProtobuf
 
 /// An ONNX file read into a graph.
@@ -33,11 +33,13 @@ public struct ONNXFile: Sendable {
         }
         let versions = model.operatorSets.filter { ["", "ai.onnx"].contains($0.domain) }
         guard let version = versions.first?.version, let opset = Int(exactly: version) else {
-            throw ONNXError.malformed(path: path, problem: "it does not say the version of its operators")
+            throw ONNXError.malformed(
+                path: path, problem: "it does not say the version of its operators")
         }
         guard Self.supportedOpsets.contains(opset) else {
             let allowed = "\(Self.supportedOpsets.lowerBound) to \(Self.supportedOpsets.upperBound)"
-            throw ONNXError.unsupported(path: path, problems: ["its opset is \(opset); \(allowed) are read"])
+            throw ONNXError.unsupported(
+                path: path, problems: ["its opset is \(opset); \(allowed) are read"])
         }
         let tensors = TensorReader(file: file, externalFiles: ExternalFiles(besideModel: path))
         var reader = GraphReader(tensors: tensors, opset: opset)
@@ -47,7 +49,9 @@ public struct ONNXFile: Sendable {
                 throw ONNXError.unsupported(path: path, problems: reader.problems)
             }
             var graph = try reader.graph.sorted()
-            graph.metadata = Dictionary(model.metadata.map { ($0.key, $0.value) }) { first, _ in first }
+            graph.metadata = Dictionary(model.metadata.map { ($0.key, $0.value) }) { first, _ in
+                first
+            }
             try graph.check()
             self.graph = graph
         } catch let problem as ModelProblem {
@@ -64,9 +68,11 @@ public struct ONNXFile: Sendable {
             let outline = try file.withUnsafeBytes { bytes in try Outline(of: bytes) }
             return try ModelMessage(serializedBytes: outline.bytes)
         } catch WireProblem.damaged(let offset) {
-            throw ONNXError.malformed(path: file.path, problem: "the field at byte \(offset) is cut or damaged")
+            throw ONNXError.malformed(
+                path: file.path, problem: "the field at byte \(offset) is cut or damaged")
         } catch WireProblem.tooDeep(let offset) {
-            throw ONNXError.malformed(path: file.path, problem: "messages stand too deep in each other at byte \(offset)")
+            throw ONNXError.malformed(
+                path: file.path, problem: "messages stand too deep in each other at byte \(offset)")
         } catch is BinaryDecodingError {
             throw ONNXError.malformed(path: file.path, problem: "its messages cannot be decoded")
         }

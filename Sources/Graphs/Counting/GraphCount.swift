@@ -37,7 +37,8 @@ extension Graph {
         var bytes: [String: Int] = [:]
         for (name, type) in types where weights[name] == nil {
             guard let count = type.elementCount.value else {
-                throw .wrongInput(name: name, problem: "its type \(type) has no fixed size to count with")
+                throw .wrongInput(
+                    name: name, problem: "its type \(type) has no fixed size to count with")
             }
             bytes[name] = count * type.elementType.byteCount
         }
@@ -54,7 +55,8 @@ extension Graph {
             }
             alive -= finished.reduce(0) { $0 + (bytes[$1] ?? 0) }
             let weights = node.inputs.compactMap { $0 }.filter { name in
-                self.weights[name]?.elementType.isFloatingPoint ?? false && counted.insert(name).inserted
+                self.weights[name]?.elementType.isFloatingPoint ?? false
+                    && counted.insert(name).inserted
             }
             return GraphCount.NodeCount(
                 name: node.name, multiplyAdds: node.multiplyAdds(types),

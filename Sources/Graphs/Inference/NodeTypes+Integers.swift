@@ -33,7 +33,8 @@ extension NodeTypes {
     }
 
     private func gathered() -> [Dimension]? {
-        guard let elements = integers[0], let indices = knownIntegers(1), inputs[0]?.shape.count == 1
+        guard let elements = integers[0], let indices = knownIntegers(1),
+            inputs[0]?.shape.count == 1
         else { return nil }
         let positions = indices.map { $0 < 0 ? $0 + elements.count : $0 }
         guard positions.allSatisfy(elements.indices.contains) else { return nil }
@@ -64,7 +65,9 @@ extension NodeTypes {
         return result
     }
 
-    private static func apply(_ function: BinaryOperator, _ a: Dimension, _ b: Dimension) -> Dimension? {
+    private static func apply(_ function: BinaryOperator, _ a: Dimension, _ b: Dimension)
+        -> Dimension?
+    {
         switch function {
         case .add: return a + b
         case .sub: return a - b
@@ -80,8 +83,12 @@ extension NodeTypes {
             return differs ? 0 : nil
         case .less, .lessOrEqual, .greater, .greaterOrEqual:
             guard let x = a.value, let y = b.value else { return nil }
-            let holds = function == .less ? x < y : function == .lessOrEqual ? x <= y
-                : function == .greater ? x > y : x >= y
+            let holds =
+                function == .less
+                ? x < y
+                : function == .lessOrEqual
+                    ? x <= y
+                    : function == .greater ? x > y : x >= y
             return holds ? 1 : 0
         case .pow, .pRelu, .and, .or, .xor: return nil
         }
@@ -106,7 +113,8 @@ extension NodeTypes {
 
     private func expanded() -> [Dimension]? {
         guard let element = integers[0]?.first, integers[0]?.count == 1, let sizes = integers[1],
-            let count = Monomial(sizes).dimension.value, count >= 0, count <= TypeInference.integerLimit
+            let count = Monomial(sizes).dimension.value, count >= 0,
+            count <= TypeInference.integerLimit
         else { return nil }
         return Array(repeating: element, count: count)
     }
@@ -127,7 +135,8 @@ extension NodeTypes {
             let step = knownIntegers(2)?.first, step != 0
         else { return nil }
         let (distance, isOverflow) = end.subtractingReportingOverflow(start)
-        guard !isOverflow, distance.magnitude / step.magnitude <= UInt(TypeInference.integerLimit) else { return nil }
+        guard !isOverflow, distance.magnitude / step.magnitude <= UInt(TypeInference.integerLimit)
+        else { return nil }
         return stride(from: start, to: end, by: step).map { .known($0) }
     }
 }

@@ -3,15 +3,20 @@ extension NodeTypes {
         let (type, weights) = (try spatial(), try self.type(1))
         let spatialCount = type.shape.count - 2
         if weights.shape.count != type.shape.count {
-            throw node.problem("its weights have the type \(weights); \(type.shape.count) axes are needed")
+            throw node.problem(
+                "its weights have the type \(weights); \(type.shape.count) axes are needed")
         }
         try check(attributes.strides, attributes.dilations, attributes.padding, spatialCount)
         let channels = weights.shape[1] * .known(attributes.groups)
         try fit([type.shape[1]], [channels], "the axis of channels of its input")
         if attributes.groups < 1 || (weights.shape[0].value ?? 0) % attributes.groups != 0 {
-            throw node.problem("it has \(attributes.groups) groups and \(weights.shape[0]) outputs; the first must divide the second")
+            throw node.problem(
+                "it has \(attributes.groups) groups and \(weights.shape[0]) outputs; the first must divide the second"
+            )
         }
-        if inputs.count > 2, inputs[2] != nil { try fit(self.type(2).shape, [weights.shape[0]], "the bias") }
+        if inputs.count > 2, inputs[2] != nil {
+            try fit(self.type(2).shape, [weights.shape[0]], "the bias")
+        }
         var sizes: [Dimension] = []
         for axis in 0..<spatialCount {
             guard let kernel = weights.shape[axis + 2].value else {
@@ -26,11 +31,14 @@ extension NodeTypes {
         return TensorType(type.elementType, [type.shape[0], weights.shape[0]] + sizes)
     }
 
-    func transposedConvolution(_ attributes: TransposedConvolution) throws(GraphError) -> TensorType {
+    func transposedConvolution(_ attributes: TransposedConvolution) throws(GraphError) -> TensorType
+    {
         let (type, weights) = (try spatial(), try self.type(1))
         let (spatialCount, convolution) = (type.shape.count - 2, attributes.convolution)
-        if weights.shape.count != type.shape.count || attributes.outputPadding.count != spatialCount {
-            throw node.problem("its weights have the type \(weights); \(type.shape.count) axes are needed")
+        if weights.shape.count != type.shape.count || attributes.outputPadding.count != spatialCount
+        {
+            throw node.problem(
+                "its weights have the type \(weights); \(type.shape.count) axes are needed")
         }
         try check(convolution.strides, convolution.dilations, convolution.padding, spatialCount)
         guard case .explicit(let padding) = convolution.padding else {
@@ -40,11 +48,15 @@ extension NodeTypes {
         var sizes: [Dimension] = []
         for axis in 0..<spatialCount {
             let taps = (weights.shape[axis + 2] - 1) * .known(convolution.dilations[axis]) + 1
-            let added = attributes.outputPadding[axis] - padding[axis] - padding[axis + spatialCount]
-            sizes.append((type.shape[axis + 2] - 1) * .known(convolution.strides[axis]) + taps + .known(added))
+            let added =
+                attributes.outputPadding[axis] - padding[axis] - padding[axis + spatialCount]
+            sizes.append(
+                (type.shape[axis + 2] - 1) * .known(convolution.strides[axis]) + taps
+                    + .known(added))
         }
         return TensorType(
-            type.elementType, [type.shape[0], weights.shape[1] * .known(convolution.groups)] + sizes)
+            type.elementType,
+            [type.shape[0], weights.shape[1] * .known(convolution.groups)] + sizes)
     }
 
     func pooled(_ pooling: Pooling) throws(GraphError) -> TensorType {
@@ -56,7 +68,8 @@ extension NodeTypes {
         for axis in 0..<count {
             sizes.append(
                 try windows(
-                    type.shape[axis + 2], kernel: pooling.kernel[axis], stride: pooling.strides[axis],
+                    type.shape[axis + 2], kernel: pooling.kernel[axis],
+                    stride: pooling.strides[axis],
                     dilation: pooling.dilations[axis], padding: pooling.padding, axis: axis,
                     count: count, roundsUp: pooling.roundsUp))
         }
@@ -72,7 +85,9 @@ extension NodeTypes {
     private func spatial() throws(GraphError) -> TensorType {
         let type = try first
         guard type.shape.count >= 3, type.elementType.isFloatingPoint else {
-            throw node.problem("its input has the type \(type); floating-point numbers [batch, channels, spatial…] are needed")
+            throw node.problem(
+                "its input has the type \(type); floating-point numbers [batch, channels, spatial…] are needed"
+            )
         }
         return type
     }
@@ -86,11 +101,13 @@ extension NodeTypes {
         }
         var paddingIsValid = true
         if case .explicit(let padding) = padding {
-            paddingIsValid = padding.count == 2 * count && padding.allSatisfy { $0.magnitude < limit }
+            paddingIsValid =
+                padding.count == 2 * count && padding.allSatisfy { $0.magnitude < limit }
         }
         if !isValid || !paddingIsValid {
             throw node.problem(
-                "its window has the attributes \(strides), \(dilations) and \(padding); \(count) positive sizes each are needed")
+                "its window has the attributes \(strides), \(dilations) and \(padding); \(count) positive sizes each are needed"
+            )
         }
     }
 
@@ -106,10 +123,13 @@ extension NodeTypes {
         let (span, isOverflow) = (kernel - 1).multipliedReportingOverflow(by: dilation)
         let room = size + .known(before + after - span - 1)
         if isOverflow || (room.value ?? 0) < 0 {
-            throw node.problem("its window has the span \(span + 1) along axis \(axis + 2); the padded input has \(size + .known(before + after))")
+            throw node.problem(
+                "its window has the span \(span + 1) along axis \(axis + 2); the padded input has \(size + .known(before + after))"
+            )
         }
         let steps = (roundsUp ? room + .known(stride - 1) : room) / .known(stride)
-        if roundsUp, let size = size.value, let steps = steps.value, steps * stride >= size + before {
+        if roundsUp, let size = size.value, let steps = steps.value, steps * stride >= size + before
+        {
             return .known(steps)
         }
         return steps + 1
@@ -118,17 +138,23 @@ extension NodeTypes {
     func gemm(_ attributes: Gemm) throws(GraphError) -> TensorType {
         let (left, right) = (try first, try type(1))
         guard left.shape.count == 2, right.shape.count == 2 else {
-            throw node.problem("its inputs have the types \(left) and \(right); 2 axes each are needed")
+            throw node.problem(
+                "its inputs have the types \(left) and \(right); 2 axes each are needed")
         }
         let (rows, depth) = attributes.transposesFirst ? (1, 0) : (0, 1)
         let (otherDepth, columns) = attributes.transposesSecond ? (1, 0) : (0, 1)
-        try fit([right.shape[otherDepth]], [left.shape[depth]], "the axis of its second input that is summed")
+        try fit(
+            [right.shape[otherDepth]], [left.shape[depth]],
+            "the axis of its second input that is summed")
         let shape = [left.shape[rows], right.shape[columns]]
         if inputs.count > 2, inputs[2] != nil {
             let bias = try type(2).shape
             let joined = try broadcast(shape, bias)
-            if joined.count != 2 || zip(joined, shape).contains(where: { $0.value != $1.value && $1.value != nil }) {
-                throw node.problem("its third input has the shape \(bias), which does not fit \(shape)")
+            if joined.count != 2
+                || zip(joined, shape).contains(where: { $0.value != $1.value && $1.value != nil })
+            {
+                throw node.problem(
+                    "its third input has the shape \(bias), which does not fit \(shape)")
             }
         }
         return TensorType(left.elementType, shape)
@@ -137,10 +163,12 @@ extension NodeTypes {
     func product() throws(GraphError) -> TensorType {
         let (left, right) = (try first, try type(1))
         guard !left.shape.isEmpty, !right.shape.isEmpty else {
-            throw node.problem("its inputs have the types \(left) and \(right); 1 axis or more is needed")
+            throw node.problem(
+                "its inputs have the types \(left) and \(right); 1 axis or more is needed")
         }
         if left.elementType != right.elementType {
-            throw node.problem("its inputs have the types \(left) and \(right); equal element types are needed")
+            throw node.problem(
+                "its inputs have the types \(left) and \(right); equal element types are needed")
         }
         let a = left.shape.count == 1 ? [1, left.shape[0]] : left.shape
         let b = right.shape.count == 1 ? [right.shape[0], 1] : right.shape

@@ -7,7 +7,8 @@ extension NodeTypes {
         case .reshape(let allowsZero): return try reshaped(shape, allowsZero)
         case .transpose(let permutation):
             if permutation.sorted() != Array(shape.indices) {
-                throw node.problem("it permutes the axes by \(permutation); the input has the shape \(shape)")
+                throw node.problem(
+                    "it permutes the axes by \(permutation); the input has the shape \(shape)")
             }
             return permutation.map { shape[$0] }
         case .squeeze(let axes): return try squeezed(shape, axes)
@@ -33,7 +34,9 @@ extension NodeTypes {
         }
     }
 
-    private func unknownShape(asLongAs position: Int, _ shape: [Dimension]) throws(GraphError) -> [Dimension] {
+    private func unknownShape(asLongAs position: Int, _ shape: [Dimension]) throws(GraphError)
+        -> [Dimension]
+    {
         guard let rank = try type(position).shape.first?.value, rank <= 64 else {
             throw node.problem("its result has an unknown number of axes")
         }
@@ -45,13 +48,16 @@ extension NodeTypes {
         return [Monomial(shape[..<axis]).dimension, Monomial(shape[axis...]).dimension]
     }
 
-    private func reshaped(_ shape: [Dimension], _ allowsZero: Bool) throws(GraphError) -> [Dimension] {
+    private func reshaped(_ shape: [Dimension], _ allowsZero: Bool) throws(GraphError)
+        -> [Dimension]
+    {
         guard let sizes = integers[1] else { return try unknownShape(asLongAs: 1, shape) }
         var result: [Dimension] = []
         for (axis, size) in sizes.enumerated() {
             if size == 0, !allowsZero {
                 guard axis < shape.count else {
-                    throw node.problem("its shape is \(sizes); the input \(shape) has no axis \(axis)")
+                    throw node.problem(
+                        "its shape is \(sizes); the input \(shape) has no axis \(axis)")
                 }
                 result.append(shape[axis])
             } else {
@@ -63,7 +69,8 @@ extension NodeTypes {
             throw node.problem("its shape is \(sizes); one size may be -1, the others at least 0")
         }
         let total = Monomial(shape)
-        let others = Monomial(result.enumerated().filter { !open.contains($0.offset) }.map(\.element))
+        let others = Monomial(
+            result.enumerated().filter { !open.contains($0.offset) }.map(\.element))
         if let index = open.first {
             if let exact = total.divided(by: others) {
                 result[index] = exact.dimension
@@ -72,7 +79,9 @@ extension NodeTypes {
             } else {
                 result[index] = total.dimension / others.dimension
             }
-        } else if let found = total.dimension.value, let needed = others.dimension.value, found != needed {
+        } else if let found = total.dimension.value, let needed = others.dimension.value,
+            found != needed
+        {
             throw node.problem("its shape is \(sizes); the input has the shape \(shape)")
         }
         return result
@@ -92,7 +101,9 @@ extension NodeTypes {
         let rank = shape.count + axes.count
         var added: Set<Int> = []
         for axis in axes { added.insert(try self.axis(axis, rank: rank)) }
-        if added.count != axes.count { throw node.problem("its axes are \(axes); they must be different") }
+        if added.count != axes.count {
+            throw node.problem("its axes are \(axes); they must be different")
+        }
         var rest = shape[...]
         return (0..<rank).map { added.contains($0) ? 1 : rest.popFirst() ?? 1 }
     }
@@ -106,7 +117,9 @@ extension NodeTypes {
             if other.shape.count == shape.count { needed[axis] = other.shape[axis] }
             try fit(other.shape, needed, "input \(position + 1)")
             if try other.elementType != first.elementType {
-                throw node.problem("its inputs have the types \(try first) and \(other); equal element types are needed")
+                throw node.problem(
+                    "its inputs have the types \(try first) and \(other); equal element types are needed"
+                )
             }
             shape[axis] = shape[axis] + other.shape[axis]
         }
@@ -119,8 +132,12 @@ extension NodeTypes {
         let count = node.outputs.count
         if let sizes {
             let sum = sizes.reduce(0, &+)
-            if sizes.count != count || sizes.contains(where: { $0 < 0 }) || sum != type.shape[axis].value ?? sum {
-                throw node.problem("its parts are \(sizes); \(count) parts with the sum \(type.shape[axis]) are needed")
+            if sizes.count != count || sizes.contains(where: { $0 < 0 })
+                || sum != type.shape[axis].value ?? sum
+            {
+                throw node.problem(
+                    "its parts are \(sizes); \(count) parts with the sum \(type.shape[axis]) are needed"
+                )
             }
         }
         return (0..<count).map { index in
@@ -150,7 +167,9 @@ extension NodeTypes {
         for (position, axis) in axes.enumerated() {
             let axis = try self.axis(axis, rank: shape.count)
             if steps[position] == 0 { throw node.problem("a step of it is 0") }
-            result[axis] = slicedSize(shape[axis], starts[position], ends[position], steps[position]) ?? unknown(axis)
+            result[axis] =
+                slicedSize(shape[axis], starts[position], ends[position], steps[position])
+                ?? unknown(axis)
         }
         return result
     }
@@ -190,7 +209,8 @@ extension NodeTypes {
     private func resized(_ shape: [Dimension]) throws(GraphError) -> [Dimension] {
         if inputs.count > 3, let type = inputs[3] {
             guard type.shape == [.known(shape.count)] else {
-                throw node.problem("its sizes have the type \(type); \(shape.count) sizes are needed")
+                throw node.problem(
+                    "its sizes have the type \(type); \(shape.count) sizes are needed")
             }
             return integers[3] ?? shape.indices.map(unknown)
         }
@@ -201,14 +221,20 @@ extension NodeTypes {
             throw node.problem("it has \(scales.count) scales; \(shape.count) are needed")
         }
         return zip(shape, scales).enumerated().map { axis, pair in
-            if let size = pair.0.value { return .known(Int(exactly: (Double(size) * pair.1).rounded(.down)) ?? -1) }
+            if let size = pair.0.value {
+                return .known(Int(exactly: (Double(size) * pair.1).rounded(.down)) ?? -1)
+            }
             return Int(exactly: pair.1).map { pair.0 * .known($0) } ?? unknown(axis)
         }
     }
 
-    private func blocks(_ shape: [Dimension], _ block: Int, toSpace: Bool) throws(GraphError) -> [Dimension] {
+    private func blocks(_ shape: [Dimension], _ block: Int, toSpace: Bool) throws(GraphError)
+        -> [Dimension]
+    {
         guard shape.count == 4, block >= 1, block < 1 << 16 else {
-            throw node.problem("its input has the shape \(shape) and its blocks the size \(block); [batch, channels, height, width] and at least 1 are needed")
+            throw node.problem(
+                "its input has the shape \(shape) and its blocks the size \(block); [batch, channels, height, width] and at least 1 are needed"
+            )
         }
         let (side, area) = (Dimension.known(block), Dimension.known(block * block))
         if toSpace { return [shape[0], shape[1] / area, shape[2] * side, shape[3] * side] }
@@ -229,7 +255,9 @@ extension NodeTypes {
         case .oneHot(let axis):
             var shape = try first.shape
             let axis = axis < 0 ? axis + shape.count + 1 : axis
-            guard (0...shape.count).contains(axis) else { throw node.problem("its axis is \(axis); the indices have the shape \(shape)") }
+            guard (0...shape.count).contains(axis) else {
+                throw node.problem("its axis is \(axis); the indices have the shape \(shape)")
+            }
             let depth = integers[1]?.first ?? numbers[1]?.integers.first.map { .known($0) }
             shape.insert(depth ?? unknown(axis), at: axis)
             return TensorType(try type(2).elementType, shape)

@@ -26,14 +26,17 @@ struct NodeTypes {
         let wanted = try first.elementType
         if type.elementType != wanted {
             throw node.problem(
-                "input \(position + 1) has the type \(type); \(wanted.rawValue) is needed, as the first has")
+                "input \(position + 1) has the type \(type); \(wanted.rawValue) is needed, as the first has"
+            )
         }
         return type
     }
 
     /// Known integers of an input, nil where symbols are in them.
     func knownIntegers(_ position: Int) -> [Int]? {
-        guard integers.indices.contains(position), let sizes = integers[position] else { return nil }
+        guard integers.indices.contains(position), let sizes = integers[position] else {
+            return nil
+        }
         let values = sizes.compactMap(\.value)
         return values.count == sizes.count ? values : nil
     }
@@ -75,7 +78,8 @@ struct NodeTypes {
         case .where: [try chosen()]
         case .cast(let elementType): [TensorType(elementType, try first.shape)]
         case .shape, .size, .range, .constantOfShape, .oneHot: [try made()]
-        case .flatten, .reshape, .transpose, .squeeze, .unsqueeze, .concat, .slice, .gather, .expand,
+        case .flatten, .reshape, .transpose, .squeeze, .unsqueeze, .concat, .slice, .gather,
+            .expand,
             .tile, .pad, .resize, .depthToSpace, .spaceToDepth:
             [TensorType(try first.elementType, try movedShape())]
         case .split(let axis, let sizes): try parts(axis, sizes)
@@ -107,7 +111,8 @@ struct NodeTypes {
                 throw node.problem("its input has the type \(type); truth values are needed")
             }
             return type
-        case .sqrt, .erf, .exp, .log, .reciprocal, .floor, .ceil, .round, .sin, .cos, .sigmoid, .tanh,
+        case .sqrt, .erf, .exp, .log, .reciprocal, .floor, .ceil, .round, .sin, .cos, .sigmoid,
+            .tanh,
             .hardSwish, .softplus, .softsign, .mish:
             return try floating()
         }
@@ -126,7 +131,8 @@ struct NodeTypes {
         }
         let (yes, no) = (try type(1), try type(2))
         if yes.elementType != no.elementType {
-            throw node.problem("it chooses between \(yes) and \(no); their element types must be equal")
+            throw node.problem(
+                "it chooses between \(yes) and \(no); their element types must be equal")
         }
         return try broadcastAll(0..<3, elementType: yes.elementType)
     }
@@ -150,7 +156,8 @@ struct NodeTypes {
                 throw node.problem(
                     "the shapes \(first) and \(second) do not fit; sizes must be equal or 1")
             }
-            shape.append(left == 1 || (left.value == nil && right.value != nil && right != 1) ? right : left)
+            shape.append(
+                left == 1 || (left.value == nil && right.value != nil && right != 1) ? right : left)
         }
         return shape
     }
@@ -191,7 +198,9 @@ struct NodeTypes {
             let shape = try self.type(position).shape
             let joined = try broadcast(Array(type.shape[start...]), shape)
             if joined.count != type.shape.count - start {
-                throw node.problem("input \(position + 1) has the shape \(shape); \(type.shape[start...]) is needed")
+                throw node.problem(
+                    "input \(position + 1) has the shape \(shape); \(type.shape[start...]) is needed"
+                )
             }
         }
         return type

@@ -67,7 +67,8 @@ struct TypeInference {
             }
             types[name] = type
         }
-        if let name = node.outputs.first, let type = results.first, !type.elementType.isFloatingPoint,
+        if let name = node.outputs.first, let type = results.first,
+            !type.elementType.isFloatingPoint,
             let values = context.integerResult(), values.count <= Self.integerLimit,
             type.elementCount == .known(values.count)
         {

@@ -6,7 +6,9 @@ extension Graph {
     /// - Throws: ``GraphError`` if the graph is not valid.
     public func recognizingActivations() throws(GraphError) -> Graph {
         try replacing { node, matcher throws(GraphError) in
-            guard let (operation, x) = matcher.gelu(node) ?? matcher.hardSwish(node) else { return nil }
+            guard let (operation, x) = matcher.gelu(node) ?? matcher.hardSwish(node) else {
+                return nil
+            }
             return ([Node(operation, named: node.name, inputs: [x], outputs: node.outputs)], [:])
         }
     }
@@ -21,8 +23,12 @@ extension GraphMatcher {
                     if let found = normal(sum, of: x) { return (.gelu(found), x) }
                 }
             }
-            if let x = scaled(left, by: 0.5), let found = normal(right, of: x) { return (.gelu(found), x) }
-            if let sum = scaled(right, by: 0.5), let found = normal(sum, of: left) { return (.gelu(found), left) }
+            if let x = scaled(left, by: 0.5), let found = normal(right, of: x) {
+                return (.gelu(found), x)
+            }
+            if let sum = scaled(right, by: 0.5), let found = normal(sum, of: left) {
+                return (.gelu(found), left)
+            }
         }
         return nil
     }
@@ -31,8 +37,12 @@ extension GraphMatcher {
     private func normal(_ sum: String, of x: String) -> GeluApproximation? {
         for (function, one) in operands(producer(sum), .add) where isScalar(one, near: 1) {
             guard let inner = producer(function) else { continue }
-            if inner.operation == .unary(.erf), scaled(inner.input(0), by: 0.5.squareRoot()) == x { return GeluApproximation.none }
-            if inner.operation == .unary(.tanh), let cubic = scaled(inner.input(0), by: 0.797_884_56), isCubic(cubic, of: x) {
+            if inner.operation == .unary(.erf), scaled(inner.input(0), by: 0.5.squareRoot()) == x {
+                return GeluApproximation.none
+            }
+            if inner.operation == .unary(.tanh),
+                let cubic = scaled(inner.input(0), by: 0.797_884_56), isCubic(cubic, of: x)
+            {
                 return .tanh
             }
         }
@@ -42,7 +52,11 @@ extension GraphMatcher {
     private func isCubic(_ value: String, of x: String) -> Bool {
         operands(producer(value), .add).contains { first, second in
             guard first == x, let cube = scaled(second, by: 0.044715) else { return false }
-            if operands(producer(cube), .pow).contains(where: { $0.0 == x && isScalar($0.1, near: 3) }) { return true }
+            if operands(producer(cube), .pow).contains(where: {
+                $0.0 == x && isScalar($0.1, near: 3)
+            }) {
+                return true
+            }
             return operands(producer(cube), .mul).contains { factor, square in
                 factor == x && operands(producer(square), .mul).contains { $0 == (x, x) }
             }
@@ -50,7 +64,9 @@ extension GraphMatcher {
     }
 
     fileprivate func hardSwish(_ node: Node) -> (Operation, String)? {
-        for (x, gate) in operands(node, .mul) where isGate(gate, of: x) { return (.unary(.hardSwish), x) }
+        for (x, gate) in operands(node, .mul) where isGate(gate, of: x) {
+            return (.unary(.hardSwish), x)
+        }
         if let product = scaled(node.outputs.first, by: 1.0 / 6) {
             for (x, clip) in operands(producer(product), .mul) where isClip(clip, of: x) {
                 return (.unary(.hardSwish), x)
@@ -69,7 +85,11 @@ extension GraphMatcher {
 
     /// Whether a value is Clip(x + 3, 0, 6).
     private func isClip(_ value: String, of x: String) -> Bool {
-        guard let clip = producer(value), clip.operation == .clip(minimum: 0, maximum: 6) else { return false }
-        return operands(producer(clip.input(0)), .add).contains { $0.0 == x && isScalar($0.1, near: 3) }
+        guard let clip = producer(value), clip.operation == .clip(minimum: 0, maximum: 6) else {
+            return false
+        }
+        return operands(producer(clip.input(0)), .add).contains {
+            $0.0 == x && isScalar($0.1, near: 3)
+        }
     }
 }

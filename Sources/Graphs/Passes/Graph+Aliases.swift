@@ -13,7 +13,8 @@ extension Graph {
         graph.nodes = []
         for var node in nodes {
             node.inputs = node.inputs.map { name in name.map { sources[$0] ?? $0 } }
-            guard let output = node.outputs.first, let source = node.input(0), !asked.contains(output),
+            guard let output = node.outputs.first, let source = node.input(0),
+                !asked.contains(output),
                 node.isAlias(from: types[source], to: types[output])
             else {
                 graph.nodes.append(node)

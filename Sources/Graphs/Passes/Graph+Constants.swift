@@ -39,9 +39,16 @@ extension Graph {
         let inputs = names.compactMap { weights[$0] }
         guard inputs.count == names.count else { return nil }
         let types = node.outputs.compactMap { inference.types[$0] }
-        let sizes = types.map { type in type.elementCount.value.map { $0.multipliedReportingOverflow(by: type.elementType.byteCount) } }
+        let sizes = types.map { type in
+            type.elementCount.value.map {
+                $0.multipliedReportingOverflow(by: type.elementType.byteCount)
+            }
+        }
         let given = inputs.reduce(0) { $0 + $1.byteCount }
-        guard sizes.allSatisfy({ size in size.map { !$0.overflow && $0.partialValue <= max(limit, given) } ?? false })
+        guard
+            sizes.allSatisfy({ size in
+                size.map { !$0.overflow && $0.partialValue <= max(limit, given) } ?? false
+            })
         else { return nil }
         let tensors = try ReferenceEvaluator.evaluate(
             node, node.inputs.map { name in name.flatMap { weights[$0] }.map { Tensor($0) } })

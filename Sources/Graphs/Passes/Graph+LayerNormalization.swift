@@ -8,15 +8,20 @@ extension Graph {
         try replacing { node, matcher throws(GraphError) in
             for (product, bias) in matcher.operands(node, .add) {
                 for (normal, scale) in matcher.operands(matcher.onlyProducer(product), .mul) {
-                    guard let found = matcher.normalized(normal), let shape = matcher.types[found.x]?.shape,
-                        let scaleData = matcher.graph.weights[scale], let biasData = matcher.graph.weights[bias],
+                    guard let found = matcher.normalized(normal),
+                        let shape = matcher.types[found.x]?.shape,
+                        let scaleData = matcher.graph.weights[scale],
+                        let biasData = matcher.graph.weights[bias],
                         scaleData.shape.map({ Dimension.known($0) }) == Array(shape[found.axis...]),
                         biasData.shape == scaleData.shape
                     else { continue }
                     let operation = Operation.layerNormalization(
                         axis: found.axis - shape.count, epsilon: Float(found.epsilon))
                     let inputs = [found.x, scale, bias]
-                    return ([Node(operation, named: node.name, inputs: inputs, outputs: node.outputs)], [:])
+                    return (
+                        [Node(operation, named: node.name, inputs: inputs, outputs: node.outputs)],
+                        [:]
+                    )
                 }
             }
             return nil
@@ -43,12 +48,14 @@ extension GraphMatcher {
     }
 
     private func isRoot(_ node: Node) -> Bool {
-        node.operation == .unary(.sqrt) || node.operation == .binary(.pow) && isScalar(node.input(1), near: 0.5)
+        node.operation == .unary(.sqrt)
+            || node.operation == .binary(.pow) && isScalar(node.input(1), near: 0.5)
     }
 
     /// The first axis of a mean over the last axes that keeps them.
     private func meanAxis(_ mean: String, of x: String?) -> Int? {
-        guard let x, let node = producer(mean), node.input(0) == x, let rank = types[x]?.shape.count,
+        guard let x, let node = producer(mean), node.input(0) == x,
+            let rank = types[x]?.shape.count,
             case .reduce(.mean, let axes?, true) = node.operation
         else { return nil }
         let sorted = axes.map { $0 < 0 ? $0 + rank : $0 }.sorted()
@@ -57,7 +64,8 @@ extension GraphMatcher {
     }
 
     /// Whether a value is the square of `centred`, or of another difference of the same two.
-    private func isSquare(_ value: String?, of centred: String, _ x: String, _ mean: String) -> Bool {
+    private func isSquare(_ value: String?, of centred: String, _ x: String, _ mean: String) -> Bool
+    {
         func isCentred(_ name: String) -> Bool {
             name == centred || operands(producer(name), .sub).contains { $0 == (x, mean) }
         }

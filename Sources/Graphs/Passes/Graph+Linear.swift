@@ -12,18 +12,24 @@ extension Graph {
             guard node.operation == .matMul, let x = node.input(0), let w = node.input(1),
                 matcher.types[x]?.shape.count == 2, matcher.types[w]?.shape.count == 2
             else { return nil }
-            if let transpose = matcher.producer(w), transpose.operation == .transpose(permutation: [1, 0]),
+            if let transpose = matcher.producer(w),
+                transpose.operation == .transpose(permutation: [1, 0]),
                 let weight = transpose.input(0), graph(matcher, has: weight)
             {
                 let gemm = Operation.gemm(Gemm(transposesSecond: true))
-                return ([Node(gemm, named: node.name, inputs: [x, weight], outputs: node.outputs)], [:])
+                return (
+                    [Node(gemm, named: node.name, inputs: [x, weight], outputs: node.outputs)], [:]
+                )
             }
             guard graph(matcher, has: w) else { return nil }
-            return ([Node(.gemm(Gemm()), named: node.name, inputs: [x, w], outputs: node.outputs)], [:])
+            return (
+                [Node(.gemm(Gemm()), named: node.name, inputs: [x, w], outputs: node.outputs)], [:]
+            )
         }
         return try products.replacing { node, matcher throws(GraphError) in
             for (product, bias) in matcher.operands(node, .add) {
-                guard let gemm = matcher.onlyProducer(product), case .gemm(var attributes) = gemm.operation,
+                guard let gemm = matcher.onlyProducer(product),
+                    case .gemm(var attributes) = gemm.operation,
                     gemm.input(2) == nil, let data = matcher.graph.weights[bias],
                     let shape = matcher.types[product]?.shape, data.shape.count <= 2,
                     data.shape.last.map({ .known($0) == shape[1] || $0 == 1 }) ?? true,
@@ -31,7 +37,13 @@ extension Graph {
                 else { continue }
                 attributes.biasScale = 1
                 let inputs = Array(gemm.inputs.prefix(2)) + [bias]
-                return ([Node(.gemm(attributes), named: gemm.name, inputs: inputs, outputs: node.outputs)], [:])
+                return (
+                    [
+                        Node(
+                            .gemm(attributes), named: gemm.name, inputs: inputs,
+                            outputs: node.outputs)
+                    ], [:]
+                )
             }
             return nil
         }

@@ -41,7 +41,8 @@ struct GraphMatcher {
 
     /// The operands of a node of two inputs, both ways round.
     func operands(_ node: Node?, _ function: BinaryOperator) -> [(String, String)] {
-        guard let node, node.operation == .binary(function), let a = node.input(0), let b = node.input(1)
+        guard let node, node.operation == .binary(function), let a = node.input(0),
+            let b = node.input(1)
         else { return [] }
         let isCommutative = function == .add || function == .mul
         return isCommutative ? [(a, b), (b, a)] : [(a, b)]
@@ -50,7 +51,9 @@ struct GraphMatcher {
     /// The input of a product with, or quotient by, a constant that scales it by `factor`.
     func scaled(_ value: String?, by factor: Double) -> String? {
         let node = producer(value)
-        if let match = operands(node, .mul).first(where: { isScalar($0.1, near: factor) }) { return match.0 }
+        if let match = operands(node, .mul).first(where: { isScalar($0.1, near: factor) }) {
+            return match.0
+        }
         return operands(node, .div).first { isScalar($0.1, near: 1 / factor) }?.0
     }
 }
@@ -61,7 +64,9 @@ extension Graph {
     /// Names of the outputs must stay. Nodes that replaced ones were made of go if nothing else
     /// needs them.
     func replacing(
-        _ replacement: (Node, GraphMatcher) throws(GraphError) -> (nodes: [Node], weights: [String: TensorData])?
+        _ replacement: (Node, GraphMatcher) throws(GraphError) -> (
+            nodes: [Node], weights: [String: TensorData]
+        )?
     ) throws(GraphError) -> Graph {
         let matcher = try GraphMatcher(self)
         var graph = self

@@ -52,11 +52,15 @@ extension Evaluation {
         }
         let (a, b) = (x.numbers, y.numbers)
         if function.givesTruthValues {
-            return Tensor(.bool, shape, integers: zip(left, right).map { Self.holds(function, a[$0], b[$1]) ? 1 : 0 })
+            return Tensor(
+                .bool, shape,
+                integers: zip(left, right).map { Self.holds(function, a[$0], b[$1]) ? 1 : 0 })
         }
         let numbers = zip(left, right).map { Self.number(function, a[$0], b[$1]) }
         if x.elementType.isFloatingPoint { return Tensor(x.elementType, shape, numbers) }
-        return Tensor(x.elementType, shape, integers: numbers.map { Int(exactly: $0.rounded(.towardZero)) ?? 0 })
+        return Tensor(
+            x.elementType, shape,
+            integers: numbers.map { Int(exactly: $0.rounded(.towardZero)) ?? 0 })
     }
 
     private static func number(_ function: BinaryOperator, _ a: Double, _ b: Double) -> Double {

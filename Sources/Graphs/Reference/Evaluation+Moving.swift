@@ -4,12 +4,17 @@ extension Evaluation {
     /// The operations that put elements in other places.
     func moved(_ x: Tensor) throws(GraphError) -> [Tensor] {
         switch node.operation {
-        case .identity, .dropout, .flatten, .reshape, .squeeze, .unsqueeze: return [x.reshaped(to: shape)]
+        case .identity, .dropout, .flatten, .reshape, .squeeze, .unsqueeze:
+            return [x.reshaped(to: shape)]
         case .transpose(let permutation):
             let strides = Positions(x.shape).strides
-            return [pick(x) { coordinates in
-                coordinates.indices.reduce(0) { $0 + coordinates[$1] * strides[permutation[$1]] }
-            }]
+            return [
+                pick(x) { coordinates in
+                    coordinates.indices.reduce(0) {
+                        $0 + coordinates[$1] * strides[permutation[$1]]
+                    }
+                }
+            ]
         case .concat(let axis): return [try concatenated(x, axis: axis)]
         case .split(let axis, _): return split(x, axis: self.axis(axis, rank: x.shape.count))
         case .slice: return [try sliced(x)]
@@ -17,7 +22,9 @@ extension Evaluation {
         case .expand: return [x.picking(Positions(x.shape).broadcast(to: shape), shape: shape)]
         case .tile:
             let grid = Positions(x.shape)
-            return [pick(x) { coordinates in grid.position(zip(coordinates, x.shape).map { $0 % $1 }) }]
+            return [
+                pick(x) { coordinates in grid.position(zip(coordinates, x.shape).map { $0 % $1 }) }
+            ]
         case .pad(let mode): return [try padded(x, mode)]
         case .depthToSpace(let block, let columnRowDepth):
             return [depthToSpace(x, block, columnRowDepth)]
@@ -83,7 +90,8 @@ extension Evaluation {
         for (position, axis) in axes.enumerated() {
             let axis = self.axis(axis, rank: x.shape.count)
             let range = SliceRange(
-                size: x.shape[axis], start: starts[position], end: ends[position], step: steps[position])
+                size: x.shape[axis], start: starts[position], end: ends[position],
+                step: steps[position])
             offset += range.start * grid.strides[axis]
             strides[axis] = range.step * grid.strides[axis]
         }
@@ -110,7 +118,9 @@ extension Evaluation {
 
     private func padded(_ x: Tensor, _ mode: PadMode) throws(GraphError) -> Tensor {
         let sizes = try input(1).integers
-        let axes = (optional(3)?.integers ?? Array(x.shape.indices)).map { axis($0, rank: x.shape.count) }
+        let axes = (optional(3)?.integers ?? Array(x.shape.indices)).map {
+            axis($0, rank: x.shape.count)
+        }
         var before = [Int](repeating: 0, count: x.shape.count)
         for (position, axis) in axes.enumerated() { before[axis] = sizes[position] }
         let grid = Positions(x.shape)
@@ -137,7 +147,8 @@ extension Evaluation {
         let depth = shape[1]
         return pick(x) { c in
             let (row, column) = (c[2] % block, c[3] % block)
-            let channel = columnRowDepth
+            let channel =
+                columnRowDepth
                 ? (c[1] * block + row) * block + column : (row * block + column) * depth + c[1]
             return grid.position([c[0], channel, c[2] / block, c[3] / block])
         }
@@ -177,7 +188,9 @@ extension Evaluation {
     }
 
     /// The place of the input that belongs to a place of the output along one axis.
-    private func source(_ index: Int, _ axis: Int, _ scale: Double, _ x: Tensor, _ attributes: Resize) -> Double {
+    private func source(
+        _ index: Int, _ axis: Int, _ scale: Double, _ x: Tensor, _ attributes: Resize
+    ) -> Double {
         let (size, length) = (Double(x.shape[axis]), Double(shape[axis]))
         switch attributes.coordinates {
         case .halfPixel: return (Double(index) + 0.5) / scale - 0.5
@@ -210,7 +223,8 @@ extension Evaluation {
                     let inside = min(max(source, 0), Double(last))
                     let low = inside.rounded(.down)
                     let share = inside - low
-                    return share == 0 ? [(clamp(low), 1)] : [(clamp(low), 1 - share), (clamp(low + 1), share)]
+                    return share == 0
+                        ? [(clamp(low), 1)] : [(clamp(low), 1 - share), (clamp(low + 1), share)]
                 }
             }
         }

@@ -15,10 +15,12 @@ extension Evaluation {
             for column in 0..<columns {
                 var sum = 0.0
                 for k in 0..<depth {
-                    sum += a[attributes.transposesFirst ? k * rows + row : row * depth + k]
+                    sum +=
+                        a[attributes.transposesFirst ? k * rows + row : row * depth + k]
                         * b[attributes.transposesSecond ? column * depth + k : k * columns + column]
                 }
-                let offset = bias.map { Double(attributes.biasScale) * $0[row * columns + column] } ?? 0
+                let offset =
+                    bias.map { Double(attributes.biasScale) * $0[row * columns + column] } ?? 0
                 result.append(Double(attributes.scale) * sum + offset)
             }
         }
@@ -28,8 +30,11 @@ extension Evaluation {
     func matMul(_ x: Tensor, _ y: Tensor) throws(GraphError) -> Tensor {
         let left = x.shape.count == 1 ? [1] + x.shape : x.shape
         let right = y.shape.count == 1 ? y.shape + [1] : y.shape
-        let (rows, depth, columns) = (left[left.count - 2], left[left.count - 1], right[right.count - 1])
-        let batch = Array(shape.prefix(shape.count - (x.shape.count > 1 ? 1 : 0) - (y.shape.count > 1 ? 1 : 0)))
+        let (rows, depth, columns) = (
+            left[left.count - 2], left[left.count - 1], right[right.count - 1]
+        )
+        let batch = Array(
+            shape.prefix(shape.count - (x.shape.count > 1 ? 1 : 0) - (y.shape.count > 1 ? 1 : 0)))
         let leftPlaces = Positions(Array(left.dropLast(2))).broadcast(to: batch)
         let rightPlaces = Positions(Array(right.dropLast(2))).broadcast(to: batch)
         let (a, b) = (x.numbers, y.numbers)
@@ -87,7 +92,9 @@ extension Evaluation {
         }
         return x.elementType.isFloatingPoint
             ? Tensor(x.elementType, shape, numbers)
-            : Tensor(x.elementType, shape, integers: numbers.map { Int(exactly: $0.rounded(.towardZero)) ?? 0 })
+            : Tensor(
+                x.elementType, shape,
+                integers: numbers.map { Int(exactly: $0.rounded(.towardZero)) ?? 0 })
     }
 
     func argMax(_ x: Tensor, axis: Int) -> Tensor {
@@ -114,7 +121,8 @@ extension Evaluation {
 
     // MARK: Norms
 
-    private func moments(_ elements: [Double], _ places: [Int]) -> (mean: Double, variance: Double) {
+    private func moments(_ elements: [Double], _ places: [Int]) -> (mean: Double, variance: Double)
+    {
         let mean = places.reduce(0) { $0 + elements[$1] } / Double(places.count)
         let variance = places.reduce(0) { $0 + (elements[$1] - mean) * (elements[$1] - mean) }
         return (mean, variance / Double(places.count))
@@ -137,7 +145,9 @@ extension Evaluation {
                 variances[channel] = variances[channel] * momentum + variance * (1 - momentum)
             }
             let factor = scale[channel] / (variance + epsilon).squareRoot()
-            for place in places { result[place] = (elements[place] - mean) * factor + bias[channel] }
+            for place in places {
+                result[place] = (elements[place] - mean) * factor + bias[channel]
+            }
         }
         let statistics = [
             Tensor(oldMean.elementType, oldMean.shape, means),
@@ -146,24 +156,29 @@ extension Evaluation {
         return [Tensor(x.elementType, shape, result)] + statistics.prefix(node.outputs.count - 1)
     }
 
-    func layerNormalization(_ x: Tensor, axis: Int, _ epsilon: Double) throws(GraphError) -> Tensor {
+    func layerNormalization(_ x: Tensor, axis: Int, _ epsilon: Double) throws(GraphError) -> Tensor
+    {
         let start = self.axis(axis, rank: x.shape.count)
         let normalized = Array(x.shape[start...])
         let scale = try broadcastNumbers(try input(1), to: normalized)
-        let bias = try optional(2).map { tensor throws(GraphError) in try broadcastNumbers(tensor, to: normalized) }
+        let bias = try optional(2).map { tensor throws(GraphError) in
+            try broadcastNumbers(tensor, to: normalized)
+        }
         let elements = x.numbers
         var result = elements
         for places in lines(x, axes: Array(start..<x.shape.count)).places {
             let (mean, variance) = moments(elements, places)
             for (index, place) in places.enumerated() {
-                result[place] = (elements[place] - mean) / (variance + epsilon).squareRoot()
+                result[place] =
+                    (elements[place] - mean) / (variance + epsilon).squareRoot()
                     * scale[index] + (bias?[index] ?? 0)
             }
         }
         return Tensor(x.elementType, shape, result)
     }
 
-    private func broadcastNumbers(_ tensor: Tensor, to shape: [Int]) throws(GraphError) -> [Double] {
+    private func broadcastNumbers(_ tensor: Tensor, to shape: [Int]) throws(GraphError) -> [Double]
+    {
         let numbers = tensor.numbers
         return Positions(tensor.shape).broadcast(to: shape).map { numbers[$0] }
     }
@@ -176,7 +191,8 @@ extension Evaluation {
             let channel = index % x.shape[1]
             let (mean, variance) = moments(elements, places)
             for place in places {
-                result[place] = (elements[place] - mean) / (variance + epsilon).squareRoot()
+                result[place] =
+                    (elements[place] - mean) / (variance + epsilon).squareRoot()
                     * scale[channel] + bias[channel]
             }
         }

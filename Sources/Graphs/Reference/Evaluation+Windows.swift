@@ -21,7 +21,9 @@ struct WindowTable {
         var places: [Int] = []
         Positions(output).forEach { window in
             Positions(kernel).forEach { tap in
-                let place = input.indices.map { window[$0] * strides[$0] + tap[$0] * dilations[$0] - before[$0] }
+                let place = input.indices.map {
+                    window[$0] * strides[$0] + tap[$0] * dilations[$0] - before[$0]
+                }
                 let isInside = input.indices.allSatisfy { (0..<input[$0]).contains(place[$0]) }
                 places.append(isInside ? grid.position(place) : -1)
             }
@@ -40,7 +42,10 @@ extension Padding {
             return (Array(sizes.prefix(input.count)), Array(sizes.suffix(input.count)))
         }
         let totals = input.indices.map { axis in
-            max(0, (output[axis] - 1) * strides[axis] + (kernel[axis] - 1) * dilations[axis] + 1 - input[axis])
+            max(
+                0,
+                (output[axis] - 1) * strides[axis] + (kernel[axis] - 1) * dilations[axis] + 1
+                    - input[axis])
         }
         let halves = totals.map { self == .sameUpper ? $0 / 2 : $0 - $0 / 2 }
         return (halves, zip(totals, halves).map { $0 - $1 })
@@ -102,7 +107,8 @@ extension Evaluation {
             input: outputSizes, output: inputSizes, kernel: kernel, strides: convolution.strides,
             dilations: convolution.dilations,
             before: convolution.padding.sizes(
-                input: outputSizes, output: inputSizes, kernel: kernel, strides: convolution.strides,
+                input: outputSizes, output: inputSizes, kernel: kernel,
+                strides: convolution.strides,
                 dilations: convolution.dilations
             ).before)
         let (inputCount, outputCount) = (inputSizes.reduce(1, *), outputSizes.reduce(1, *))
@@ -113,13 +119,17 @@ extension Evaluation {
             for output in 0..<shape[1] {
                 let group = output / perGroup
                 var sums = [Double](repeating: bias?[output] ?? 0, count: outputCount)
-                for channel in group * (channels / convolution.groups)..<(group + 1) * (channels / convolution.groups) {
+                for channel in group * (channels / convolution.groups)..<(group + 1)
+                    * (channels / convolution.groups)
+                {
                     let source = (image * channels + channel) * inputCount
                     let first = (channel * perGroup + output % perGroup) * taps
                     for place in 0..<inputCount {
                         for tap in 0..<taps {
                             let target = table.places[place * taps + tap]
-                            if target >= 0 { sums[target] += elements[source + place] * w[first + tap] }
+                            if target >= 0 {
+                                sums[target] += elements[source + place] * w[first + tap]
+                            }
                         }
                     }
                 }
@@ -130,7 +140,9 @@ extension Evaluation {
     }
 
     func maxPool(_ x: Tensor, _ pooling: Pooling) -> Tensor {
-        pooled(x, pooling) { values, _ in values.reduce(-.infinity) { $0.isNaN || $0 > $1 ? $0 : $1 } }
+        pooled(x, pooling) { values, _ in
+            values.reduce(-.infinity) { $0.isNaN || $0 > $1 ? $0 : $1 }
+        }
     }
 
     func averagePool(_ x: Tensor, _ pooling: Pooling) -> Tensor {
@@ -146,7 +158,8 @@ extension Evaluation {
     ) -> Tensor {
         let (inputSizes, outputSizes) = (Array(x.shape.dropFirst(2)), Array(shape.dropFirst(2)))
         let padding = pooling.padding.sizes(
-            input: inputSizes, output: outputSizes, kernel: pooling.kernel, strides: pooling.strides,
+            input: inputSizes, output: outputSizes, kernel: pooling.kernel,
+            strides: pooling.strides,
             dilations: pooling.dilations)
         func table(_ sizes: [Int], _ before: [Int]) -> WindowTable {
             WindowTable(
@@ -163,7 +176,9 @@ extension Evaluation {
         for plane in 0..<x.shape[0] * x.shape[1] {
             for window in 0..<windowCount {
                 let range = window * taps..<(window + 1) * taps
-                let values = inside.places[range].filter { $0 >= 0 }.map { elements[plane * inputCount + $0] }
+                let values = inside.places[range].filter { $0 >= 0 }.map {
+                    elements[plane * inputCount + $0]
+                }
                 result.append(function(values, padded.places[range].count { $0 >= 0 }))
             }
         }

@@ -24,16 +24,20 @@ struct Evaluation {
         let x = try input(0)
         switch node.operation {
         case .convolution(let attributes): return [try convolution(x, attributes)]
-        case .transposedConvolution(let attributes): return [try transposedConvolution(x, attributes)]
+        case .transposedConvolution(let attributes):
+            return [try transposedConvolution(x, attributes)]
         case .gemm(let attributes): return [try gemm(x, attributes)]
         case .matMul: return [try matMul(x, try input(1))]
         case .unary(let function): return [unary(function, x)]
         case .binary(let function): return [try binary(function, x, try input(1))]
         case .variadic(let function): return [try variadic(function)]
         case .leakyRelu(let slope): return [x.map { $0 < 0 ? Double(slope) * $0 : $0 }]
-        case .elu(let scale): return [x.map { $0 < 0 ? Double(scale) * exponentialMinusOne($0) : $0 }]
+        case .elu(let scale):
+            return [x.map { $0 < 0 ? Double(scale) * exponentialMinusOne($0) : $0 }]
         case .selu(let scale, let gain):
-            return [x.map { Double(gain) * ($0 < 0 ? Double(scale) * exponentialMinusOne($0) : $0) }]
+            return [
+                x.map { Double(gain) * ($0 < 0 ? Double(scale) * exponentialMinusOne($0) : $0) }
+            ]
         case .hardSigmoid(let slope, let offset):
             return [x.map { min(max(Double(slope) * $0 + Double(offset), 0), 1) }]
         case .gelu(let approximation): return [x.map { gelu($0, approximation) }]
@@ -45,7 +49,8 @@ struct Evaluation {
             return try batchNormalization(x, Double(epsilon), Double(momentum), isTraining)
         case .layerNormalization(let axis, let epsilon):
             return [try layerNormalization(x, axis: axis, Double(epsilon))]
-        case .instanceNormalization(let epsilon): return [try instanceNormalization(x, Double(epsilon))]
+        case .instanceNormalization(let epsilon):
+            return [try instanceNormalization(x, Double(epsilon))]
         case .lrn(let size, let alpha, let beta, let bias):
             return [lrn(x, size, Double(alpha), Double(beta), Double(bias))]
         case .maxPool(let pooling): return [maxPool(x, pooling)]

@@ -30,7 +30,9 @@ public struct ReferenceEvaluator {
             values[input.name] = tensor
         }
         for (name, weight) in graph.weights { values[name] = Tensor(weight) }
-        let lastUses = Dictionary(graph.uses.map { ($0, $1.map(\.node).max() ?? 0) }) { max($0, $1) }
+        let lastUses = Dictionary(graph.uses.map { ($0, $1.map(\.node).max() ?? 0) }) {
+            max($0, $1)
+        }
         let kept = Set(graph.outputs)
         for (index, node) in graph.nodes.enumerated() {
             let results = try Self.evaluate(node, node.inputs.map { $0.flatMap { values[$0] } })
@@ -38,7 +40,8 @@ public struct ReferenceEvaluator {
                 observing(name, tensor)
                 values[name] = tensor
             }
-            for case let name? in node.inputs where lastUses[name] == index && !kept.contains(name) {
+            for case let name? in node.inputs where lastUses[name] == index && !kept.contains(name)
+            {
                 values[name] = nil
             }
         }
@@ -48,7 +51,8 @@ public struct ReferenceEvaluator {
     private func check(
         _ tensor: Tensor, _ input: Graph.Input, _ sizes: inout [String: Int]
     ) throws(GraphError) {
-        var fits = tensor.elementType == input.type.elementType
+        var fits =
+            tensor.elementType == input.type.elementType
             && tensor.shape.count == input.type.shape.count
         for (size, wanted) in zip(tensor.shape, input.type.shape) {
             switch wanted {
@@ -98,9 +102,11 @@ public struct ReferenceEvaluator {
         for type in types where type.elementCount.value.map({ $0 < 0 || $0 > 1 << 32 }) ?? false {
             throw node.problem("its result has the type \(type), which is too large")
         }
-        let evaluation = Evaluation(node: node, inputs: inputs, shape: type.shape.compactMap(\.value), types: types)
+        let evaluation = Evaluation(
+            node: node, inputs: inputs, shape: type.shape.compactMap(\.value), types: types)
         if evaluation.shape.count != type.shape.count, node.operation != .range {
-            throw node.problem("its result has the type \(type), which depends on too many elements")
+            throw node.problem(
+                "its result has the type \(type), which depends on too many elements")
         }
         return try evaluation.results()
     }

@@ -72,7 +72,9 @@ public struct Tensor: Equatable, Sendable {
         switch elements {
         case .integers(let integers): integers
         case .numbers(let numbers):
-            numbers.map { Int(exactly: $0.rounded(.towardZero)) ?? ($0 > 0 ? .max : $0 < 0 ? .min : 0) }
+            numbers.map {
+                Int(exactly: $0.rounded(.towardZero)) ?? ($0 > 0 ? .max : $0 < 0 ? .min : 0)
+            }
         }
     }
 
@@ -81,7 +83,8 @@ public struct Tensor: Equatable, Sendable {
         get throws(GraphError) {
             switch elements {
             case .numbers(let numbers): try TensorData(elementType, numbers: numbers, shape: shape)
-            case .integers(let integers): try TensorData(elementType, integers: integers, shape: shape)
+            case .integers(let integers):
+                try TensorData(elementType, integers: integers, shape: shape)
             }
         }
     }
@@ -98,7 +101,8 @@ public struct Tensor: Equatable, Sendable {
         case .numbers(let numbers):
             Tensor(elementType, shape, positions.map { $0 < 0 ? filler : numbers[$0] })
         case .integers(let integers):
-            Tensor(elementType, shape, integers: positions.map { $0 < 0 ? Int(filler) : integers[$0] })
+            Tensor(
+                elementType, shape, integers: positions.map { $0 < 0 ? Int(filler) : integers[$0] })
         }
     }
 

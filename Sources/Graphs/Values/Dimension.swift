@@ -52,7 +52,8 @@ public enum Dimension: Hashable, Sendable, CustomStringConvertible, ExpressibleB
     private static func splitOffset(of name: String) -> (base: String, offset: Int) {
         let words = name.split(separator: " ", omittingEmptySubsequences: false)
         guard words.count >= 3, words[0].hasPrefix("("), let last = words.last, last.hasSuffix(")"),
-            let number = Int(last.dropLast()), words[words.count - 2] == "+" || words[words.count - 2] == "-"
+            let number = Int(last.dropLast()),
+            words[words.count - 2] == "+" || words[words.count - 2] == "-"
         else { return (name, 0) }
         let base = words.dropLast(2).joined(separator: " ").dropFirst()
         var depth = 0

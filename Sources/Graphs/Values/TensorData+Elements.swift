@@ -45,7 +45,8 @@ extension TensorData {
             case .bfloat16: Self.bytes(numbers) { Float($0).brainPattern }
             case .float32: Self.bytes(numbers) { Float($0).bitPattern }
             case .bool, .uint8, .int8, .uint16, .int16, .uint32, .int32, .uint64, .int64:
-                Self.integerBytes(numbers.map { Int(exactly: $0.rounded(.towardZero)) ?? 0 }, elementType)
+                Self.integerBytes(
+                    numbers.map { Int(exactly: $0.rounded(.towardZero)) ?? 0 }, elementType)
             }
         try self.init(elementType, shape: shape, bytes: bytes)
     }
@@ -96,7 +97,10 @@ extension TensorData {
         let size = Word.bitWidth / 8
         return withUnsafeBytes { bytes in
             (0..<elementCount).map { index in
-                value(Word(littleEndian: bytes.loadUnaligned(fromByteOffset: index * size, as: Word.self)))
+                value(
+                    Word(
+                        littleEndian: bytes.loadUnaligned(
+                            fromByteOffset: index * size, as: Word.self)))
             }
         }
     }
@@ -112,7 +116,9 @@ extension Float {
             switch exponent {
             case 0: sign * fraction * 0x1p-24
             case 31: fraction == 0 ? sign * .infinity : .nan
-            default: sign * (1024 + fraction) * Float(sign: .plus, exponent: exponent - 25, significand: 1)
+            default:
+                sign * (1024 + fraction)
+                    * Float(sign: .plus, exponent: exponent - 25, significand: 1)
             }
     }
 

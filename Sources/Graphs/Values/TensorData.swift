@@ -72,7 +72,9 @@ public struct TensorData: Sendable, Equatable {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(4 * floats.count)
         for value in floats {
-            Swift.withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
+            Swift.withUnsafeBytes(of: value.bitPattern.littleEndian) {
+                bytes.append(contentsOf: $0)
+            }
         }
         storage = .memory(bytes)
     }

@@ -33,12 +33,22 @@ struct ModelMessage: ONNXMessage {
 
     func traverse<V: Visitor>(visitor: inout V) throws {
         if irVersion != 0 { try visitor.visitSingularInt64Field(value: irVersion, fieldNumber: 1) }
-        if !producer.isEmpty { try visitor.visitSingularStringField(value: producer, fieldNumber: 2) }
-        if !producerVersion.isEmpty { try visitor.visitSingularStringField(value: producerVersion, fieldNumber: 3) }
+        if !producer.isEmpty {
+            try visitor.visitSingularStringField(value: producer, fieldNumber: 2)
+        }
+        if !producerVersion.isEmpty {
+            try visitor.visitSingularStringField(value: producerVersion, fieldNumber: 3)
+        }
         if let graph { try visitor.visitSingularMessageField(value: graph, fieldNumber: 7) }
-        if !operatorSets.isEmpty { try visitor.visitRepeatedMessageField(value: operatorSets, fieldNumber: 8) }
-        if !metadata.isEmpty { try visitor.visitRepeatedMessageField(value: metadata, fieldNumber: 14) }
-        if !functions.isEmpty { try visitor.visitRepeatedMessageField(value: functions, fieldNumber: 25) }
+        if !operatorSets.isEmpty {
+            try visitor.visitRepeatedMessageField(value: operatorSets, fieldNumber: 8)
+        }
+        if !metadata.isEmpty {
+            try visitor.visitRepeatedMessageField(value: metadata, fieldNumber: 14)
+        }
+        if !functions.isEmpty {
+            try visitor.visitRepeatedMessageField(value: functions, fieldNumber: 25)
+        }
     }
 }
 
@@ -131,10 +141,16 @@ struct GraphMessage: ONNXMessage {
     func traverse<V: Visitor>(visitor: inout V) throws {
         if !nodes.isEmpty { try visitor.visitRepeatedMessageField(value: nodes, fieldNumber: 1) }
         if !name.isEmpty { try visitor.visitSingularStringField(value: name, fieldNumber: 2) }
-        if !initializers.isEmpty { try visitor.visitRepeatedMessageField(value: initializers, fieldNumber: 5) }
+        if !initializers.isEmpty {
+            try visitor.visitRepeatedMessageField(value: initializers, fieldNumber: 5)
+        }
         if !inputs.isEmpty { try visitor.visitRepeatedMessageField(value: inputs, fieldNumber: 11) }
-        if !outputs.isEmpty { try visitor.visitRepeatedMessageField(value: outputs, fieldNumber: 12) }
-        if !sparseInitializers.isEmpty { try visitor.visitRepeatedMessageField(value: sparseInitializers, fieldNumber: 15) }
+        if !outputs.isEmpty {
+            try visitor.visitRepeatedMessageField(value: outputs, fieldNumber: 12)
+        }
+        if !sparseInitializers.isEmpty {
+            try visitor.visitRepeatedMessageField(value: sparseInitializers, fieldNumber: 15)
+        }
     }
 }
 
@@ -165,8 +181,12 @@ struct NodeMessage: ONNXMessage {
         if !inputs.isEmpty { try visitor.visitRepeatedStringField(value: inputs, fieldNumber: 1) }
         if !outputs.isEmpty { try visitor.visitRepeatedStringField(value: outputs, fieldNumber: 2) }
         if !name.isEmpty { try visitor.visitSingularStringField(value: name, fieldNumber: 3) }
-        if !operatorType.isEmpty { try visitor.visitSingularStringField(value: operatorType, fieldNumber: 4) }
-        if !attributes.isEmpty { try visitor.visitRepeatedMessageField(value: attributes, fieldNumber: 5) }
+        if !operatorType.isEmpty {
+            try visitor.visitSingularStringField(value: operatorType, fieldNumber: 4)
+        }
+        if !attributes.isEmpty {
+            try visitor.visitRepeatedMessageField(value: attributes, fieldNumber: 5)
+        }
         if !domain.isEmpty { try visitor.visitSingularStringField(value: domain, fieldNumber: 7) }
     }
 }
@@ -249,7 +269,9 @@ struct TensorMessage: ONNXMessage {
     }
 
     func traverse<V: Visitor>(visitor: inout V) throws {
-        if !dimensions.isEmpty { try visitor.visitPackedInt64Field(value: dimensions, fieldNumber: 1) }
+        if !dimensions.isEmpty {
+            try visitor.visitPackedInt64Field(value: dimensions, fieldNumber: 1)
+        }
         if dataType != 0 { try visitor.visitSingularInt32Field(value: dataType, fieldNumber: 2) }
         if !floats.isEmpty { try visitor.visitPackedFloatField(value: floats, fieldNumber: 4) }
         if !int32s.isEmpty { try visitor.visitPackedInt32Field(value: int32s, fieldNumber: 5) }
@@ -258,8 +280,12 @@ struct TensorMessage: ONNXMessage {
         if let raw { try visitor.visitSingularBytesField(value: raw, fieldNumber: 9) }
         if !doubles.isEmpty { try visitor.visitPackedDoubleField(value: doubles, fieldNumber: 10) }
         if !uint64s.isEmpty { try visitor.visitPackedUInt64Field(value: uint64s, fieldNumber: 11) }
-        if !externalData.isEmpty { try visitor.visitRepeatedMessageField(value: externalData, fieldNumber: 13) }
-        if dataLocation != 0 { try visitor.visitSingularInt32Field(value: dataLocation, fieldNumber: 14) }
+        if !externalData.isEmpty {
+            try visitor.visitRepeatedMessageField(value: externalData, fieldNumber: 13)
+        }
+        if dataLocation != 0 {
+            try visitor.visitSingularInt32Field(value: dataLocation, fieldNumber: 14)
+        }
         if let location { try visitor.visitSingularBytesField(value: location, fieldNumber: 9001) }
     }
 }
@@ -284,7 +310,9 @@ struct SparseTensorMessage: ONNXMessage {
     func traverse<V: Visitor>(visitor: inout V) throws {
         if let values { try visitor.visitSingularMessageField(value: values, fieldNumber: 1) }
         if let indices { try visitor.visitSingularMessageField(value: indices, fieldNumber: 2) }
-        if !dimensions.isEmpty { try visitor.visitPackedInt64Field(value: dimensions, fieldNumber: 3) }
+        if !dimensions.isEmpty {
+            try visitor.visitPackedInt64Field(value: dimensions, fieldNumber: 3)
+        }
     }
 }
 
@@ -343,7 +371,9 @@ struct TensorValueTypeMessage: ONNXMessage {
     }
 
     func traverse<V: Visitor>(visitor: inout V) throws {
-        if elementType != 0 { try visitor.visitSingularInt32Field(value: elementType, fieldNumber: 1) }
+        if elementType != 0 {
+            try visitor.visitSingularInt32Field(value: elementType, fieldNumber: 1)
+        }
         if let shape { try visitor.visitSingularMessageField(value: shape, fieldNumber: 2) }
     }
 }
@@ -362,7 +392,9 @@ struct ShapeMessage: ONNXMessage {
     }
 
     func traverse<V: Visitor>(visitor: inout V) throws {
-        if !dimensions.isEmpty { try visitor.visitRepeatedMessageField(value: dimensions, fieldNumber: 1) }
+        if !dimensions.isEmpty {
+            try visitor.visitRepeatedMessageField(value: dimensions, fieldNumber: 1)
+        }
     }
 }
 
@@ -383,7 +415,8 @@ struct ShapeDimensionMessage: ONNXMessage {
 
     func traverse<V: Visitor>(visitor: inout V) throws {
         if let value { try visitor.visitSingularInt64Field(value: value, fieldNumber: 1) }
-        if !parameter.isEmpty { try visitor.visitSingularStringField(value: parameter, fieldNumber: 2) }
+        if !parameter.isEmpty {
+            try visitor.visitSingularStringField(value: parameter, fieldNumber: 2)
+        }
     }
 }
-

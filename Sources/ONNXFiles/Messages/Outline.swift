@@ -51,7 +51,9 @@ struct Outline {
             if let child = kind.child(field.number) {
                 let part = try shortened(bytes, content, child, depth: depth + 1)
                 append(part, field: field.number, to: &result)
-            } else if kind == .tensor, [4, 9, 10].contains(field.number), content.count > shortLength {
+            } else if kind == .tensor, [4, 9, 10].contains(field.number),
+                content.count > shortLength
+            {
                 var location: [UInt8] = []
                 for value in [field.number, content.lowerBound, content.count] {
                     appendVarint(UInt64(value), to: &location)

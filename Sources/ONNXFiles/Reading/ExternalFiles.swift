@@ -20,8 +20,12 @@ final class ExternalFiles {
             throw ModelProblem("\(what) lies in another file, but no file is named")
         }
         let parts = location.split(separator: "/", omittingEmptySubsequences: false)
-        if location.hasPrefix("/") || location.contains("\\") || location.utf8.contains(0) || parts.contains("..") {
-            throw ModelProblem("\(what) lies in \(location.quotedOnOneLine); only files in the folder of the model are read")
+        if location.hasPrefix("/") || location.contains("\\") || location.utf8.contains(0)
+            || parts.contains("..")
+        {
+            throw ModelProblem(
+                "\(what) lies in \(location.quotedOnOneLine); only files in the folder of the model are read"
+            )
         }
         let file = try open(location, what)
         let offset = try number(values["offset"], what) ?? 0
@@ -29,7 +33,8 @@ final class ExternalFiles {
         let (end, isOverflow) = offset.addingReportingOverflow(byteCount)
         if length != byteCount && values["length"] != nil || isOverflow || end > file.byteCount {
             throw ModelProblem(
-                "\(what) needs \(byteCount) bytes at \(offset) of \(location.quotedOnOneLine), which says \(length) and has \(file.byteCount)")
+                "\(what) needs \(byteCount) bytes at \(offset) of \(location.quotedOnOneLine), which says \(length) and has \(file.byteCount)"
+            )
         }
         return (file, offset..<end)
     }
@@ -37,7 +42,8 @@ final class ExternalFiles {
     private func number(_ text: String?, _ what: String) throws -> Int? {
         guard let text else { return nil }
         guard let number = Int(text), number >= 0 else {
-            throw ModelProblem("\(what) lies at \(text.quotedOnOneLine) of its file; a number is needed")
+            throw ModelProblem(
+                "\(what) lies at \(text.quotedOnOneLine) of its file; a number is needed")
         }
         return number
     }
@@ -49,7 +55,9 @@ final class ExternalFiles {
         let root = URL(fileURLWithPath: base).resolvingSymlinksInPath().path
         let target = URL(fileURLWithPath: "\(base)/\(location)").resolvingSymlinksInPath().path
         if !target.hasPrefix(root == "/" ? root : root + "/") {
-            throw ModelProblem("\(what) lies in \(location.quotedOnOneLine); only files in the folder of the model are read")
+            throw ModelProblem(
+                "\(what) lies in \(location.quotedOnOneLine); only files in the folder of the model are read"
+            )
         }
         let file = try MappedFile(path: target)
         files[location] = file

@@ -63,11 +63,14 @@ struct GraphReader {
             throw ModelProblem("\(what) is no tensor with a shape")
         }
         guard let elementType = ElementType(onnx: tensor.elementType) else {
-            throw ModelProblem("\(what) has the element type \(tensor.elementType), which is not supported")
+            throw ModelProblem(
+                "\(what) has the element type \(tensor.elementType), which is not supported")
         }
         let sizes = shape.dimensions.enumerated().map { axis, size -> Dimension in
             if let value = size.value, value >= 0 { return .known(Int(value)) }
-            return .symbol(size.parameter.isEmpty ? "\(message.name).\(axis)" : size.parameter)
+            // Names without a letter, such as "?", stand for any size and not for equal ones.
+            let isName = size.parameter.contains { $0.isLetter }
+            return .symbol(isName ? size.parameter : "\(message.name).\(axis)")
         }
         return Graph.Input(message.name, TensorType(elementType, sizes))
     }
@@ -77,7 +80,8 @@ struct GraphReader {
         while !nodeNames.insert(name).inserted { name += "_" }
         do {
             var reader = try NodeReader(
-                message: message, name: name, opset: opset, tensors: tensors, weights: graph.weights)
+                message: message, name: name, opset: opset, tensors: tensors, weights: graph.weights
+            )
             reader.prior = graph
             if message.operatorType == "Constant" {
                 guard let output = message.outputs.first else { return }
@@ -96,7 +100,8 @@ struct GraphReader {
             problems.append(
                 "node \(name.quotedOnOneLine) (\(message.operatorType.onOneLine)): \(problem.text)")
         } catch {
-            problems.append("node \(name.quotedOnOneLine) (\(message.operatorType.onOneLine)): \(error)")
+            problems.append(
+                "node \(name.quotedOnOneLine) (\(message.operatorType.onOneLine)): \(error)")
         }
     }
 }

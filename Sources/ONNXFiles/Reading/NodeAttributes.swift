@@ -24,7 +24,8 @@ final class NodeAttributes {
         guard let attribute = attributes[name] else { return nil }
         // Files before version 2 of the format do not say the kind.
         if attribute.kind != kind, attribute.kind != 0 {
-            throw ModelProblem("attribute '\(name)' has the kind \(attribute.kind); \(kind) is needed")
+            throw ModelProblem(
+                "attribute '\(name)' has the kind \(attribute.kind); \(kind) is needed")
         }
         return attribute
     }
@@ -58,7 +59,8 @@ final class NodeAttributes {
         guard let text = try string(name) else { return standard }
         guard let choice = Choice(rawValue: text) else {
             let allowed = Choice.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
-            throw ModelProblem("attribute '\(name)' is \(text.quotedOnOneLine); \(allowed) are supported")
+            throw ModelProblem(
+                "attribute '\(name)' is \(text.quotedOnOneLine); \(allowed) are supported")
         }
         return choice
     }

@@ -21,7 +21,8 @@ extension NodeReader {
         case "Gemm":
             return .gemm(
                 Gemm(
-                    scale: try attributes.float("alpha", 1), biasScale: try attributes.float("beta", 1),
+                    scale: try attributes.float("alpha", 1),
+                    biasScale: try attributes.float("beta", 1),
                     transposesFirst: try attributes.flag("transA"),
                     transposesSecond: try attributes.flag("transB")))
         case "MatMul": return .matMul
@@ -33,7 +34,8 @@ extension NodeReader {
                 gain: try attributes.float("gamma", 1.050_701))
         case "HardSigmoid":
             return .hardSigmoid(
-                slope: try attributes.float("alpha", 0.2), offset: try attributes.float("beta", 0.5))
+                slope: try attributes.float("alpha", 0.2), offset: try attributes.float("beta", 0.5)
+            )
         case "Gelu": return .gelu(try attributes.choice("approximate", .none))
         case "Clip": return try clip()
         case "Softmax", "LogSoftmax":
@@ -43,18 +45,22 @@ extension NodeReader {
         case "LayerNormalization":
             try attributes.require("stash_type", 1)
             return .layerNormalization(
-                axis: try attributes.int("axis") ?? -1, epsilon: try attributes.float("epsilon", 1e-5))
+                axis: try attributes.int("axis") ?? -1,
+                epsilon: try attributes.float("epsilon", 1e-5))
         case "InstanceNormalization":
             return .instanceNormalization(epsilon: try attributes.float("epsilon", 1e-5))
         case "LRN":
-            guard let size = try attributes.int("size"), size > 0, size < 1 << 31 else { throw ModelProblem("it has no size") }
+            guard let size = try attributes.int("size"), size > 0, size < 1 << 31 else {
+                throw ModelProblem("it has no size")
+            }
             return .lrn(
                 size: size, alpha: try attributes.float("alpha", 0.0001),
                 beta: try attributes.float("beta", 0.75), bias: try attributes.float("bias", 1))
         case "ArgMax":
             try attributes.require("select_last_index", 0)
             return .argMax(
-                axis: try attributes.int("axis") ?? 0, keepsAxis: try attributes.int("keepdims") ?? 1 != 0)
+                axis: try attributes.int("axis") ?? 0,
+                keepsAxis: try attributes.int("keepdims") ?? 1 != 0)
         default: return try movement(type)
         }
     }
@@ -71,7 +77,9 @@ extension NodeReader {
             guard let axes = try axes(inputSince: 13) else { throw ModelProblem("it has no axes") }
             return .unsqueeze(axes: axes)
         case "Concat":
-            guard let axis = try attributes.int("axis") else { throw ModelProblem("it has no axis") }
+            guard let axis = try attributes.int("axis") else {
+                throw ModelProblem("it has no axis")
+            }
             return .concat(axis: axis)
         case "Split": return try split()
         case "Slice": return try slice()
@@ -81,7 +89,9 @@ extension NodeReader {
         case "Where": return .where
         case "Cast":
             try attributes.require("saturate", 1)
-            if let mode = try attributes.string("round_mode"), mode != "up" { throw ModelProblem("attribute 'round_mode' is \(mode.quotedOnOneLine)") }
+            if let mode = try attributes.string("round_mode"), mode != "up" {
+                throw ModelProblem("attribute 'round_mode' is \(mode.quotedOnOneLine)")
+            }
             let number = try attributes.int("to") ?? 0
             guard let elementType = ElementType(onnx: Int32(clamping: number)) else {
                 throw ModelProblem("the element type \(number) is not supported")
@@ -91,9 +101,12 @@ extension NodeReader {
         case "Dropout": return try dropout()
         case "ConstantOfShape":
             let value = try attributes.tensor("value").map { try tensors.read($0) }
-            if let value, value.elementCount != 1 { throw ModelProblem("its value has \(value.elementCount) elements; 1 is needed") }
+            if let value, value.elementCount != 1 {
+                throw ModelProblem("its value has \(value.elementCount) elements; 1 is needed")
+            }
             return .constantOfShape(value: value ?? TensorData(floats: [0]))
-        case "Shape": return .shape(start: try attributes.int("start") ?? 0, end: try attributes.int("end"))
+        case "Shape":
+            return .shape(start: try attributes.int("start") ?? 0, end: try attributes.int("end"))
         case "Size": return .size
         case "Range": return .range
         case "Pad": return try pad()
@@ -112,7 +125,9 @@ extension NodeReader {
         let keeps = try attributes.int("keepdims") ?? 1 != 0
         let isNothing = try attributes.flag("noop_with_empty_axes")
         let axes = try axes(inputSince: function == .sum ? 13 : 18)
-        if (axes ?? []).isEmpty { return isNothing ? .identity : .reduce(function, axes: nil, keepsAxes: keeps) }
+        if (axes ?? []).isEmpty {
+            return isNothing ? .identity : .reduce(function, axes: nil, keepsAxes: keeps)
+        }
         return .reduce(function, axes: axes, keepsAxes: keeps)
     }
 
@@ -140,7 +155,8 @@ extension NodeReader {
     private mutating func dropout() throws -> Operation {
         _ = try attributes.optionalFloat("ratio")
         _ = try attributes.int("seed")
-        if opset >= 12, let isTraining = try takeConstant(2, "mode"), isTraining.integers.first != 0 {
+        if opset >= 12, let isTraining = try takeConstant(2, "mode"), isTraining.integers.first != 0
+        {
             throw ModelProblem("it is in training mode, which is random")
         }
         keepInputs(1)
@@ -151,7 +167,8 @@ extension NodeReader {
         let axis = try attributes.int("axis") ?? 0
         if opset < 13 { return .split(axis: axis, sizes: try attributes.ints("split")) }
         if let count = try attributes.int("num_outputs"), count != message.outputs.count {
-            throw ModelProblem("it has \(message.outputs.count) outputs; attribute 'num_outputs' is \(count)")
+            throw ModelProblem(
+                "it has \(message.outputs.count) outputs; attribute 'num_outputs' is \(count)")
         }
         let sizes = try takeConstant(1, "sizes")?.integers
         keepInputs(1)
@@ -173,7 +190,8 @@ extension NodeReader {
         if opset < 11 {
             let pads = try attributes.ints("pads") ?? []
             setInput(1, add(TensorData(integers: pads), "pads"))
-            setInput(2, add(TensorData(floats: [try attributes.float("value", 0)], shape: []), "value"))
+            setInput(
+                2, add(TensorData(floats: [try attributes.float("value", 0)], shape: []), "value"))
         }
         return .pad(try attributes.choice("mode", .constant))
     }
@@ -182,7 +200,9 @@ extension NodeReader {
         let mode: Resize.Mode = try attributes.choice("mode", .nearest)
         if message.operatorType == "Upsample" || opset < 11 {
             var scales = inputCount > 1 ? message.inputs[1] : nil
-            if let values = try attributes.floats("scales") { scales = add(TensorData(floats: values), "scales") }
+            if let values = try attributes.floats("scales") {
+                scales = add(TensorData(floats: values), "scales")
+            }
             keepInputs(1)
             setInput(2, scales)
             return .resize(Resize(mode: mode, coordinates: .asymmetric, rounding: .floor))
@@ -192,7 +212,9 @@ extension NodeReader {
         _ = try attributes.optionalFloat("cubic_coeff_a")
         _ = try attributes.optionalFloat("extrapolation_value")
         if let policy = try attributes.string("keep_aspect_ratio_policy"), policy != "stretch" {
-            throw ModelProblem("attribute 'keep_aspect_ratio_policy' is \(policy.quotedOnOneLine); 'stretch' is supported")
+            throw ModelProblem(
+                "attribute 'keep_aspect_ratio_policy' is \(policy.quotedOnOneLine); 'stretch' is supported"
+            )
         }
         // An input of no elements says, before opset 13, that it is left out.
         for position in 1..<max(2, inputCount) where weightShape(position)?.contains(0) ?? false {
@@ -200,7 +222,8 @@ extension NodeReader {
         }
         return .resize(
             Resize(
-                mode: mode, coordinates: try attributes.choice("coordinate_transformation_mode", .halfPixel),
+                mode: mode,
+                coordinates: try attributes.choice("coordinate_transformation_mode", .halfPixel),
                 rounding: try attributes.choice("nearest_mode", .preferFloor)))
     }
 }

@@ -7,8 +7,10 @@ extension NodeReader {
         guard let count = kernel?.count ?? weightShape(weightPosition).map({ $0.count - 2 }) else {
             throw ModelProblem("the size of its kernel is not known")
         }
-        if let shape = weightShape(weightPosition), let kernel, Array(shape.dropFirst(2)) != kernel {
-            throw ModelProblem("attribute 'kernel_shape' is \(kernel); its weights have the shape \(shape)")
+        if let shape = weightShape(weightPosition), let kernel, Array(shape.dropFirst(2)) != kernel
+        {
+            throw ModelProblem(
+                "attribute 'kernel_shape' is \(kernel); its weights have the shape \(shape)")
         }
         return Convolution(
             strides: try attributes.ints("strides") ?? ones(count), padding: try padding(count),
@@ -52,7 +54,9 @@ extension NodeReader {
         case "VALID": return .explicit(zeros)
         case "SAME_UPPER": return .sameUpper
         case "SAME_LOWER": return .sameLower
-        case let other: throw ModelProblem("attribute 'auto_pad' is \(other.quotedOnOneLine), which is not supported")
+        case let other:
+            throw ModelProblem(
+                "attribute 'auto_pad' is \(other.quotedOnOneLine), which is not supported")
         }
     }
 }

@@ -82,7 +82,8 @@ struct NodeReader {
     mutating func takeConstant(_ position: Int, _ what: String) throws -> TensorData? {
         guard inputs.indices.contains(position), let name = inputs[position] else { return nil }
         guard let data = weights[name] else {
-            throw ModelProblem("its \(what) \(name.quotedOnOneLine) are calculated; a constant is needed")
+            throw ModelProblem(
+                "its \(what) \(name.quotedOnOneLine) are calculated; a constant is needed")
         }
         return data
     }
@@ -125,7 +126,9 @@ struct NodeReader {
         if let value = try attributes.optionalFloat("value_float") {
             return TensorData(floats: [value], shape: [])
         }
-        if let value = try attributes.int("value_int") { return TensorData(integers: [value], shape: []) }
+        if let value = try attributes.int("value_int") {
+            return TensorData(integers: [value], shape: [])
+        }
         if let values = try attributes.floats("value_floats") { return TensorData(floats: values) }
         if let values = try attributes.ints("value_ints") { return TensorData(integers: values) }
         throw ModelProblem("its value is no tensor of numbers")

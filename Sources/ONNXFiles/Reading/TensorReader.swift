@@ -17,7 +17,8 @@ struct TensorReader {
     func read(_ message: TensorMessage) throws -> TensorData {
         let what = "tensor \(message.name.quotedOnOneLine)"
         guard let type = ElementType(onnx: message.dataType) else {
-            throw ModelProblem("\(what) has the element type \(message.dataType), which is not supported")
+            throw ModelProblem(
+                "\(what) has the element type \(message.dataType), which is not supported")
         }
         let shape = message.dimensions.map { Int($0) }
         guard let byteCount = Self.byteCount(of: shape, type) else {
@@ -25,17 +26,21 @@ struct TensorReader {
         }
         func check(_ found: Int) throws {
             if found != byteCount {
-                throw ModelProblem("\(what) has \(found) bytes; its type and shape \(shape) need \(byteCount)")
+                throw ModelProblem(
+                    "\(what) has \(found) bytes; its type and shape \(shape) need \(byteCount)")
             }
         }
         if message.dataLocation == 1 {
-            let (file, range) = try externalFiles.find(message.externalData, byteCount: byteCount, what)
+            let (file, range) = try externalFiles.find(
+                message.externalData, byteCount: byteCount, what)
             return try TensorData(type, shape: shape, file: file, range: range)
         }
         if let location = message.location {
             let (field, range) = try Self.location(location)
             if field == 4 && type != .float32 || field == 10 && type != .float64 {
-                throw ModelProblem("\(what) has the type \(type.rawValue), but its elements stand in another field")
+                throw ModelProblem(
+                    "\(what) has the type \(type.rawValue), but its elements stand in another field"
+                )
             }
             try check(range.count)
             return try TensorData(type, shape: shape, file: file, range: range)
@@ -51,7 +56,9 @@ struct TensorReader {
     private static func byteCount(of shape: [Int], _ type: ElementType) -> Int? {
         if shape.contains(where: { $0 < 0 }) { return nil }
         return shape.reduce(type.byteCount) { (product: Int?, size) -> Int? in
-            guard let (partial, isOverflow) = product?.multipliedReportingOverflow(by: size) else { return nil }
+            guard let (partial, isOverflow) = product?.multipliedReportingOverflow(by: size) else {
+                return nil
+            }
             return isOverflow ? nil : partial
         }
     }
@@ -79,7 +86,8 @@ struct TensorReader {
     ) throws -> TensorData {
         func check(_ found: Int) throws {
             if found != count {
-                throw ModelProblem("\(what) has \(found) elements; its shape \(shape) needs \(count)")
+                throw ModelProblem(
+                    "\(what) has \(found) elements; its shape \(shape) needs \(count)")
             }
         }
         switch type {
@@ -91,7 +99,8 @@ struct TensorReader {
             return try TensorData(.float64, numbers: message.doubles, shape: shape)
         case .float16, .bfloat16:
             try check(message.int32s.count)
-            let bits = try TensorData(.uint16, integers: message.int32s.map { Int($0) }, shape: shape)
+            let bits = try TensorData(
+                .uint16, integers: message.int32s.map { Int($0) }, shape: shape)
             return try TensorData(type, shape: shape, bytes: bits.withUnsafeBytes { Array($0) })
         case .int64:
             try check(message.int64s.count)
@@ -114,13 +123,15 @@ struct TensorReader {
         let (values, indices) = (try read(valueMessage), try read(indexMessage))
         let what = "sparse tensor \(valueMessage.name.quotedOnOneLine)"
         let shape = message.dimensions.map { Int($0) }
-        guard let byteCount = Self.byteCount(of: shape, values.elementType), byteCount < 1 << 40 else {
+        guard let byteCount = Self.byteCount(of: shape, values.elementType), byteCount < 1 << 40
+        else {
             throw ModelProblem("\(what) has the shape \(shape), which is not that of a tensor")
         }
         let rank = indices.shape.count == 2 ? shape.count : 1
         let places = indices.integers
         guard indices.elementType == .int64, places.count == values.elementCount * rank else {
-            throw ModelProblem("\(what) has \(values.elementCount) values and \(places.count) indices")
+            throw ModelProblem(
+                "\(what) has \(values.elementCount) values and \(places.count) indices")
         }
         let size = values.elementType.byteCount
         var bytes = [UInt8](repeating: 0, count: byteCount)
@@ -131,7 +142,8 @@ struct TensorReader {
                     let limit = rank == 1 ? byteCount / size : shape[axis]
                     let coordinate = places[index * rank + axis]
                     guard (0..<limit).contains(coordinate) else {
-                        throw ModelProblem("\(what) has the index \(coordinate), which lies outside of \(shape)")
+                        throw ModelProblem(
+                            "\(what) has the index \(coordinate), which lies outside of \(shape)")
                     }
                     place = place * (rank == 1 ? 1 : shape[axis]) + coordinate
                 }
