@@ -36,7 +36,10 @@ struct GraphReader {
         used = Set(message.nodes.flatMap(\.inputs)).union(message.outputs.map(\.name))
         names.formUnion(message.nodes.flatMap(\.outputs))
         graph.outputs = message.outputs.map(\.name)
-        for node in message.nodes { read(node, among: message.nodes.count) }
+        for node in message.nodes { read(node) }
+        // Constants that became attributes, or that nothing used, are no weights of the network.
+        let needed = Set(graph.nodes.flatMap(\.inputs)).union(graph.outputs)
+        graph.weights = graph.weights.filter { needed.contains($0.key) }
     }
 
     private mutating func define(_ name: String) throws {
@@ -75,7 +78,7 @@ struct GraphReader {
         return Graph.Input(message.name, TensorType(elementType, sizes))
     }
 
-    private mutating func read(_ message: NodeMessage, among count: Int) {
+    private mutating func read(_ message: NodeMessage) {
         var name = message.name.isEmpty ? message.outputs.first ?? "" : message.name
         while !nodeNames.insert(name).inserted { name += "_" }
         do {

@@ -57,9 +57,11 @@ struct NodeReader {
         let (flat, soft, shape) = (freeName("flat"), freeName("soft"), freeName("shape"))
         return [
             Node(.flatten(axis: axis), inputs: node.inputs, outputs: [flat]),
-            Node(node.operation, named: node.name, inputs: [flat], outputs: [soft]),
+            Node(node.operation, inputs: [flat], outputs: [soft]),
             Node(.shape(start: 0, end: nil), inputs: node.inputs, outputs: [shape]),
-            Node(.reshape(allowsZero: false), inputs: [soft, shape], outputs: node.outputs),
+            Node(
+                .reshape(allowsZero: false), named: node.name, inputs: [soft, shape],
+                outputs: node.outputs),
         ]
     }
 

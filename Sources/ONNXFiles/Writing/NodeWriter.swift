@@ -127,10 +127,12 @@ struct NodeWriter {
             inputs.append(constant(node, "axes", TensorData(integers: axes)))
             return []
         case .split(let axis, let sizes):
+            // Before opset 18 parts without sizes must be equal.
+            let sizes = sizes ?? (opset < 18 ? partSizes(node, axis: axis) : nil)
             if let sizes { inputs.append(constant(node, "sizes", TensorData(integers: sizes))) }
-            let count: [AttributeMessage] =
-                sizes == nil && opset >= 18 ? [.int("num_outputs", node.outputs.count)] : []
-            return [.int("axis", axis)] + count
+            let hasCount = sizes == nil && opset >= 18
+            return [.int("axis", axis)]
+                + (hasCount ? [.int("num_outputs", node.outputs.count)] : [])
         case .cast(let elementType): return [.int("to", Int(elementType.onnx))]
         case .constantOfShape(let value):
             guard let one = try? value.reshaped(to: [1]) else { return [] }
@@ -157,6 +159,16 @@ struct NodeWriter {
             .identity, .dropout, .size, .range:
             return []
         }
+    }
+
+    /// The sizes of the parts of a split, where they are known.
+    private func partSizes(_ node: Node, axis: Int) -> [Int]? {
+        guard let types = try? graph.types() else { return nil }
+        let sizes = node.outputs.compactMap { name -> Int? in
+            guard let shape = types[name]?.shape else { return nil }
+            return shape[axis < 0 ? axis + shape.count : axis].value
+        }
+        return sizes.count == node.outputs.count ? sizes : nil
     }
 
     private func convolution(_ attributes: Convolution) -> [AttributeMessage] {
