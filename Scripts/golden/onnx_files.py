@@ -120,3 +120,24 @@ case("float16_weights", 13, [node("Cast", ["w"], ["f"], to=TensorProto.FLOAT), n
 case("dropout_7", 7, [node("Dropout", ["x"], ["a"], ratio=0.4), node("Identity", ["a"])], image)
 
 json.dump(cases, open(f"{folder}/values.json", "w"), separators=(",", ":"))
+
+
+def refused(name, nodes, weights=()):
+    """Writes a file that must be refused; nothing runs it."""
+    info = [helper.make_tensor_value_info(k, TensorProto.FLOAT, [2, 2]) for k in "xy"]
+    graph = helper.make_graph(nodes, name, info[:1], info[1:], weights)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])
+    with open(f"{folder}/{name}.onnx", "wb") as file:
+        file.write(model.SerializeToString())
+
+
+outside = numpy_helper.from_array(random(2, 2), "w")
+outside.ClearField("raw_data")
+outside.data_location = TensorProto.EXTERNAL
+outside.external_data.add(key="location", value="../values.json")
+huge = TensorProto(name="w", data_type=1, dims=[2**40, 2**40])
+refused("refused_outside", [node("MatMul", ["x", "w"])], [outside])
+refused("refused_huge", [node("MatMul", ["x", "w"])], [huge])
+refused("refused_cycle", [node("Add", ["x", "a"], ["y"]), node("Relu", ["y"], ["a"])])
+refused("refused_twice", [node("Relu", ["x"], ["y"]), node("Exp", ["x"], ["y"])])
+refused("refused_operators", [node("Einsum", ["x"], ["a"], equation="ij->ji"), node("Relu", ["a"], ["b"], slope=2), node("TopK", ["b"])])
