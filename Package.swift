@@ -41,8 +41,13 @@ let products: [Product] = [
     .library(name: "Kernels", targets: ["Kernels"]),
     .library(name: "Safetensors", targets: ["Safetensors"]),
     .library(name: "PyTorchFiles", targets: ["PyTorchFiles"]),
+    .library(name: "Graphs", targets: ["Graphs", "ONNXFiles"]),
     .library(name: "Datasets", targets: ["Datasets"]),
     .library(name: "Reports", targets: ["Reports"]),
+]
+
+let dependencies: [Package.Dependency] = [
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0")
 ]
 
 let targets: [Target] = [
@@ -68,6 +73,14 @@ let targets: [Target] = [
     .target(name: "Files", swiftSettings: strict),
     .target(name: "Safetensors", dependencies: ["Files"], swiftSettings: strict),
     .target(name: "PyTorchFiles", dependencies: ["Files", "Safetensors"], swiftSettings: strict),
+    .target(name: "Graphs", dependencies: ["Files"], swiftSettings: strict),
+    .target(
+        name: "ONNXFiles",
+        dependencies: [
+            "Graphs", "Files",
+            .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        ],
+        swiftSettings: strict),
     .target(name: "Kernels", swiftSettings: strict + [.unsafeFlags(vectorFlags)]),
     .target(
         name: "Datasets", dependencies: ["Files", "CZlib", "CImageCodecs"], swiftSettings: strict),
@@ -81,6 +94,11 @@ let targets: [Target] = [
     .testTarget(
         name: "PyTorchFilesTests",
         dependencies: ["PyTorchFiles", "Safetensors", "Files", "TestSupport"],
+        exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(
+        name: "GraphsTests", dependencies: ["Graphs", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+        name: "ONNXFilesTests", dependencies: ["ONNXFiles", "Graphs", "Files", "TestSupport"],
         exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
         name: "KernelsTests", dependencies: ["Kernels", "TestSupport"], swiftSettings: strict),
@@ -175,7 +193,7 @@ let package = Package(
     name: "pdp",
     platforms: [.macOS(.v14)],
     products: products + (hasLibTorch ? trainingProducts : []),
-    dependencies: hasLibTorch ? trainingDependencies : [],
+    dependencies: dependencies + (hasLibTorch ? trainingDependencies : []),
     targets: targets + (hasLibTorch ? trainingTargets : []),
     cxxLanguageStandard: .cxx20
 )

@@ -1,0 +1,70 @@
+import Graphs
+import TestSupport
+import Testing
+
+@Suite struct GraphCheckTests {
+    private func graph(_ nodes: [Node], outputs: [String] = ["y"]) -> Graph {
+        Graph(
+            inputs: [.init("x", TensorType(.float32, ["batch", 4]))], outputs: outputs,
+            nodes: nodes,
+            weights: ["w": TensorData(floats: [Float](repeating: 1, count: 12), shape: [4, 3])])
+    }
+
+    @Test func infersSymbols() throws {
+        let types = try graph([Node(.matMul, inputs: ["x", "w"], outputs: ["y"])]).check()
+        #expect(types["y"] == TensorType(.float32, ["batch", 3]))
+    }
+
+    @Test func namesWhatIsWrong() {
+        let table: [([Node], String)] = [
+            (
+                [Node(.matMul, inputs: ["w", "w"], outputs: ["y"])],
+                "node 'y' (MatMul): the axis of its second input that is summed has the shape [4]; [3] is needed"
+            ),
+            (
+                [Node(.matMul, inputs: ["x"], outputs: ["y"])],
+                "node 'y' (MatMul) has 1 inputs; 2 are needed"
+            ),
+            (
+                [Node(.unary(.relu), inputs: ["z"], outputs: ["y"])],
+                "node 'y' uses the value 'z', which nothing defines"
+            ),
+            (
+                [Node(.unary(.relu), inputs: ["x"], outputs: ["x"])],
+                "the value 'x' is defined twice; every value is defined once"
+            ),
+            (
+                [
+                    Node(.unary(.relu), inputs: ["b"], outputs: ["y"]),
+                    Node(.unary(.relu), inputs: ["y"], outputs: ["b"]),
+                ],
+                "the nodes 'y', 'b' need each other's results; a graph must not have cycles"
+            ),
+        ]
+        for (nodes, text) in table {
+            let found = message { try graph(nodes).check() }
+            #expect(found == text)
+        }
+    }
+
+    @Test func sortsNodesAndFindsCycles() throws {
+        let nodes = [
+            Node(.unary(.relu), inputs: ["a"], outputs: ["y"]),
+            Node(.unary(.exp), inputs: ["x"], outputs: ["a"]),
+        ]
+        #expect(try graph(nodes).sorted().nodes == nodes.reversed())
+        let cycle = [Node(.unary(.relu), inputs: ["y"], outputs: ["y"])]
+        let found = message { _ = try graph(cycle).sorted() }
+        #expect(found == "the nodes 'y' need each other's results; a graph must not have cycles")
+    }
+
+    @Test func countsMultiplyAddsParametersAndBytes() throws {
+        let count = try graph([Node(.matMul, inputs: ["x", "w"], outputs: ["y"])]).binding([
+            "batch": 5
+        ]).count()
+        #expect(count.multiplyAdds == 5 * 4 * 3)
+        #expect(count.parameterCount == 12)
+        #expect(count.weightByteCount == 48)
+        #expect(count.peakActivationByteCount == 4 * (5 * 4 + 5 * 3))
+    }
+}
