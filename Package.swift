@@ -145,7 +145,7 @@ let package = Package(
             exclude: ["Golden"],
             swiftSettings: strict),
         .testTarget(
-            name: "DatasetsTests", dependencies: ["Datasets", "CZlib", "TestSupport"],
+            name: "DatasetsTests", dependencies: ["Datasets", "Files", "CZlib", "TestSupport"],
             exclude: ["Golden", "Folders/Golden"], swiftSettings: strict),
         .testTarget(
             name: "TrainingTests",
