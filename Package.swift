@@ -103,7 +103,7 @@ let targets: [Target] = [
     .testTarget(
         name: "KernelsTests", dependencies: ["Kernels", "TestSupport"], swiftSettings: strict),
     .testTarget(
-        name: "DatasetsTests", dependencies: ["Datasets", "CZlib", "TestSupport"],
+        name: "DatasetsTests", dependencies: ["Datasets", "Files", "CZlib", "TestSupport"],
         exclude: ["Golden", "Folders/Golden"], swiftSettings: strict),
     .testTarget(
         name: "ReportsTests", dependencies: ["Reports", "TestSupport"], swiftSettings: strict),

@@ -69,11 +69,23 @@ static void on_error(thandle_t handle, const char *module, const char *format, v
   vsnprintf(call->message, CIMAGE_MESSAGE_SIZE, format, arguments);
 }
 
+// Warnings concern tags that are not used, but for a palette that is cut off: without it libtiff
+// takes the image for a grey one.
+static void on_warning(thandle_t handle, const char *module, const char *format,
+                       va_list arguments) {
+  (void)module;
+  session *call = handle;
+  char text[CIMAGE_MESSAGE_SIZE];
+  vsnprintf(text, sizeof text, format, arguments);
+  if (call == NULL || call->message[0] != '\0' || strstr(text, "ColorMap") == NULL) return;
+  snprintf(call->message, CIMAGE_MESSAGE_SIZE, "its palette cannot be read");
+}
+
 static void set_handlers(void) {
   TIFFSetErrorHandler(NULL);
   TIFFSetErrorHandlerExt(on_error);
   TIFFSetWarningHandler(NULL);
-  TIFFSetWarningHandlerExt(NULL);
+  TIFFSetWarningHandlerExt(on_warning);
 }
 
 static cimage_status fail(session *call, cimage_status status, const char *reason) {
@@ -89,6 +101,8 @@ static cimage_status open_page(session *call, page *page) {
   page->tiff = TIFFClientOpen("TIFF", "rm", call, on_read, on_write, on_seek, on_close, on_size,
                               NULL, NULL);
   if (page->tiff == NULL) return fail(call, CIMAGE_FAILED, "its header is not that of a TIFF file");
+  // What libtiff says and goes on nevertheless leaves a page of made-up numbers.
+  if (call->message[0] != '\0') return CIMAGE_DAMAGED;
   TIFF *tiff = page->tiff;
   if (!TIFFGetField(tiff, TIFFTAG_IMAGEWIDTH, &page->width) ||
       !TIFFGetField(tiff, TIFFTAG_IMAGELENGTH, &page->height) || page->width < 1 ||
@@ -189,7 +203,7 @@ static bool is_plain(const page *page) {
   switch (page->photometric) {
     case PHOTOMETRIC_MINISWHITE:
     case PHOTOMETRIC_MINISBLACK:
-      return has_bits || ((page->bits == 1 || page->bits == 2 || page->bits == 4) && page->samples == 1);
+      return has_bits || (8 % page->bits == 0 && page->samples == 1);
     case PHOTOMETRIC_PALETTE: return page->bits <= 8 && 8 % page->bits == 0 && page->samples == 1;
     case PHOTOMETRIC_SEPARATED: return has_bits && page->samples >= 4;
     case PHOTOMETRIC_RGB: return has_bits && page->samples >= 3;
@@ -197,7 +211,10 @@ static bool is_plain(const page *page) {
   }
 }
 
-static const uint16_t maximum_sample_count = 8;
+// Tiles may be larger than the image; those of one with few pixels may have this many.
+static const uint64_t smallest_limit = 1 << 20;
+
+enum { maximum_sample_count = 8 };
 
 static cimage_status decode_plain(session *call, page *page, uint8_t *rgb) {
   TIFF *tiff = page->tiff;
@@ -214,7 +231,9 @@ static cimage_status decode_plain(session *call, page *page, uint8_t *rgb) {
   }
   const tmsize_t block_size = is_tiled ? TIFFTileSize(tiff) : TIFFStripSize(tiff);
   const tmsize_t row_size = is_tiled ? TIFFTileRowSize(tiff) : TIFFScanlineSize(tiff);
+  const uint64_t largest = 4 * (uint64_t)page->width * page->height + smallest_limit;
   if (block_width < 1 || block_height < 1 || block_size < 1 || row_size < 1 ||
+      (uint64_t)block_width * block_height > largest ||
       block_size > ((tmsize_t)1 << 31) / plane_count || block_size / row_size < block_height) {
     return fail(call, CIMAGE_FAILED, "its strips or tiles are of a size that cannot be");
   }
@@ -232,18 +251,19 @@ static cimage_status decode_plain(session *call, page *page, uint8_t *rgb) {
         const uint32_t row_count =
             page->height - top < block_height ? page->height - top : block_height;
         const tmsize_t wanted = is_tiled ? block_size : row_size * (tmsize_t)row_count;
-        const tmsize_t read =
-            is_tiled ? TIFFReadEncodedTile(tiff, TIFFComputeTile(tiff, left, top, 0, plane), block,
-                                           block_size)
-                     : TIFFReadEncodedStrip(tiff, TIFFComputeStrip(tiff, top, plane), block, wanted);
+        const uint32_t number = is_tiled ? TIFFComputeTile(tiff, left, top, 0, plane)
+                                         : TIFFComputeStrip(tiff, top, plane);
+        const tmsize_t read = is_tiled ? TIFFReadEncodedTile(tiff, number, block, wanted)
+                                       : TIFFReadEncodedStrip(tiff, number, block, wanted);
         if (read < wanted) status = fail(call, CIMAGE_DAMAGED, "a part of its image is lost");
       }
       for (uint32_t row = top; row - top < block_height && row < page->height; row++) {
-        uint8_t *rows[8] = {0};
+        uint8_t *rows[maximum_sample_count] = {0};
         for (uint16_t plane = 0; plane < plane_count; plane++) {
           rows[plane] = blocks + (size_t)plane * block_size + (size_t)(row - top) * row_size;
         }
-        for (uint32_t column = left; column - left < block_width && column < page->width; column++) {
+        for (uint32_t column = left; column - left < block_width && column < page->width;
+             column++) {
           write_pixel(page, rows, column - left, rgb + 3 * upright(page, column, row));
         }
       }
@@ -269,7 +289,8 @@ static cimage_status decode_by_library(session *call, page *page, uint8_t *rgb) 
     place[2] = (uint8_t)TIFFGetB(raster[pixel]);
   }
   free(raster);
-  return is_read ? CIMAGE_OK : fail(call, CIMAGE_FAILED, "its samples are of a kind that is not read");
+  if (is_read) return CIMAGE_OK;
+  return fail(call, CIMAGE_FAILED, "its samples are of a kind that is not read");
 }
 
 static cimage_status decode_page(session *call, page *page, cimage_size size, uint8_t *rgb) {

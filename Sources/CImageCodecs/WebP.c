@@ -51,7 +51,9 @@ static cimage_status decode_first_frame(const uint8_t *bytes, size_t count, cima
   if (is_whole) {
     const size_t pixel_count = (size_t)size.width * size.height;
     for (size_t pixel = 0; pixel < pixel_count; pixel++) {
-      for (int channel = 0; channel < 3; channel++) rgb[3 * pixel + channel] = rgba[4 * pixel + channel];
+      for (int channel = 0; channel < 3; channel++) {
+        rgb[3 * pixel + channel] = rgba[4 * pixel + channel];
+      }
     }
   }
   WebPAnimDecoderDelete(decoder);

@@ -35,7 +35,7 @@ public struct DataLocation: Sendable {
     /// - Returns: The data set that is nearest; `nil` if there is none.
     /// - Throws: ``DatasetError/severalDatasets(folder:found:)``,
     ///   ``DatasetError/packedArchive(folder:archives:)``,
-    ///   ``DatasetError/unsplitClasses(folder:classes:)``,
+    ///   ``DatasetError/unsplitClasses(folder:classes:)``, ``DatasetError/missingSplit(folder:names:)``,
     ///   ``DatasetError/ambiguousPart(folder:names:)``, or for a folder that is missing, no folder,
     ///   empty or unreadable.
     public static func find(
@@ -60,12 +60,20 @@ public struct DataLocation: Sendable {
             if let found = found.first { return found }
             level = next
         }
-        return try nothing(in: root)
+        return try nothing(in: root, isOnlyTest: isOnlyTest)
     }
 
     /// Returns `nil`, or says what keeps a folder from being a data set.
-    private static func nothing(in root: DataFolder) throws(DatasetError) -> DataLocation? {
+    private static func nothing(
+        in root: DataFolder, isOnlyTest: Bool
+    ) throws(DatasetError) -> DataLocation? {
         let entries = try entries(of: root.path)
+        let parts = try DataParts(in: root.path, entries)
+        if parts.training != nil || parts.test != nil {
+            throw .missingSplit(
+                folder: "\(root.path)",
+                names: parts.test == nil ? DataParts.nameOfTest : DataParts.nameOfTraining)
+        }
         let archives = entries.map(\.name).filter(\.isOfArchive)
         guard archives.isEmpty else {
             throw .packedArchive(folder: "\(root.path)", archives: archives.map(\.description))

@@ -11,6 +11,10 @@ struct DataParts {
     /// What was chosen, in sentences.
     private(set) var remarks: [String] = []
 
+    /// The names that errors tell.
+    static let nameOfTraining = ["train"]
+    static let nameOfTest = ["val", "test"]
+
     /// Names of parts, in small letters and without `_`, `-` and spaces.
     private static let trainingNames = ["train", "training", "trainset", "trainingset"]
     private static let validationNames = ["val", "valid", "validation", "valset", "validationset"]
@@ -53,17 +57,25 @@ struct DataParts {
 }
 
 extension DataFolder {
+    /// Whether the folder of a part, or something with its name, stands right here.
+    func holdsPart(_ split: DatasetSplit) throws(DatasetError) -> Bool {
+        let parts = try DataParts(in: path, entries(of: path))
+        let names = split == .training ? DataParts.nameOfTraining : DataParts.nameOfTest
+        return (split == .training ? parts.training : parts.test) != nil
+            || names.contains { status(ofFile: path.appending($0)) != nil }
+    }
+
     /// Returns the folder of a part, and what was chosen.
     ///
     /// - Throws: ``DatasetError/missingSplit(folder:names:)``,
-    ///   ``DatasetError/unsplitClasses(folder:classes:missing:)``,
+    ///   ``DatasetError/unsplitClasses(folder:classes:)``,
     ///   ``DatasetError/ambiguousPart(folder:names:)`` or ``DatasetError/notAFolder(_:)``.
     func part(
         _ split: DatasetSplit
     ) throws(DatasetError) -> (folder: FilePath, remarks: [String]) {
         let entries = try entries(of: path)
         let parts = try DataParts(in: path, entries)
-        let names = split == .training ? ["train"] : ["val", "test"]
+        let names = split == .training ? DataParts.nameOfTraining : DataParts.nameOfTest
         if let name = split == .training ? parts.training : parts.test {
             return (path.appending(name), split == .test ? parts.remarks : [])
         }

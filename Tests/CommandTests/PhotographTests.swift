@@ -50,7 +50,8 @@ extension CommandTests {
 
         @Test func areNamedAndCounted() throws {
             let bad =
-                "image 'data/train/ants/bad.jpg' cannot be decoded: it is neither a JPEG nor a PNG file"
+                "image 'data/train/ants/bad.jpg' cannot be decoded: it is of an unknown kind; "
+                + "the formats that are read are JPEG, PNG, WebP, BMP, TIFF, PPM and PGM"
             let empty = "image 'data/val/bees/empty.png' cannot be decoded: it is empty"
             let run = try pdp.run(prune)
             #expect(run.status == 0)
@@ -63,12 +64,27 @@ extension CommandTests {
             #expect(result.examples == 2 && result.skippedExamples == 1)
         }
 
+        @Test func filesThatAreNoImagesAreNamedWithTheirReason() throws {
+            try write(Array("GIF89a".utf8), to: "data/train/ants/moving.gif")
+            try write([], to: "data/train/bees/nothing")
+            let words =
+                "2 of the files in 'data/train' are not used: GIF: 1 (ants/moving.gif); empty: 1 "
+                + "(bees/nothing)"
+            #expect(try pdp("doctor", "--data", "data").output.contains("\n            \(words)\n"))
+            #expect(
+                try pdp("plan", "r.yaml", "--data", "data").output.contains("note: \(words)\n"))
+            #expect(try pdp.run(prune).errors.contains(words + "\n"))
+            let summary = try pdp.text("out/summary.json")
+            #expect(summary.contains("\"unusedFiles\"") && summary.contains("ants/moving.gif"))
+        }
+
         @Test func endTheRunIfAsked() throws {
             let run = try pdp.run(prune + ["--set", "data.badImages=stop"])
             #expect(run.status == 65)
             #expect(
                 run.errors == "error: image 'data/train/ants/bad.jpg' cannot be decoded: "
-                    + "it is neither a JPEG nor a PNG file\n")
+                    + "it is of an unknown kind; the formats that are read are "
+                    + "JPEG, PNG, WebP, BMP, TIFF, PPM and PGM\n")
         }
     }
 }

@@ -40,7 +40,7 @@ import Testing
             (folder.path, "'\(folder.path)' is a folder; a regular file is needed"),
             (pipe, "'\(pipe)' is a pipe; a regular file is needed"),
             ("/dev/null", "'/dev/null' is a device; a regular file is needed"),
-            ("/tmp/a\0b", "cannot read '/tmp/a\0b': Invalid argument"),
+            ("/tmp/a\0b", "cannot read '/tmp/a\\x00b': Invalid argument"),
         ]
         for (path, text) in cases {
             #expect(message { _ = try readFile(at: path) } == text)

@@ -93,7 +93,8 @@ import Training
         #expect(
             notes.first
                 == "left out: image '\(folder.path)/train/ants/10.jpg' cannot be decoded: "
-                + "it is neither a JPEG nor a PNG file")
+                + "it is of an unknown kind; the formats that are read are JPEG, PNG, WebP, BMP, TIFF, "
+                + "PPM and PGM")
         let saved = try SavedModel(path: run.model)
         let test = try saved.openTestData(folder: folder.path)
         #expect(try saved.evaluate(on: test).count == 4)

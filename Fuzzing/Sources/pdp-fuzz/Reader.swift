@@ -8,6 +8,10 @@ enum Reader: String, CaseIterable, ExpressibleByArgument, Codable {
     case cifar10
     case jpeg
     case png
+    case webP = "webp"
+    case bmp
+    case tiff
+    case ppm
     case text
     case vocabulary
     case recipe
@@ -21,6 +25,10 @@ enum Reader: String, CaseIterable, ExpressibleByArgument, Codable {
         case .cifar10: try CIFAR10Target(in: folder)
         case .jpeg: try ImageTarget(fileExtension: "jpg", in: folder, repository: repository)
         case .png: try ImageTarget(fileExtension: "png", in: folder, repository: repository)
+        case .webP: try ImageTarget(fileExtension: "webp", in: folder, repository: repository)
+        case .bmp: try ImageTarget(fileExtension: "bmp", in: folder, repository: repository)
+        case .tiff: try ImageTarget(fileExtension: "tif", in: folder, repository: repository)
+        case .ppm: try ImageTarget(fileExtension: "ppm", in: folder, repository: repository)
         case .text: TextTarget(in: folder)
         case .vocabulary: VocabularyTarget(in: folder)
         case .recipe: try RecipeTarget(in: folder, repository: repository)

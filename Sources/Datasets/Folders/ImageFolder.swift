@@ -89,8 +89,10 @@ public struct ImageFolder: ImageDataset {
     private static func folder(
         _ path: String, _ split: DatasetSplit?
     ) throws(DatasetError) -> DataFolder {
-        guard let split else { return try DataFolder(path: path) }
+        let folder = try DataFolder(path: path)
+        guard let split, try !folder.holdsPart(split) else { return folder }
         let found = try DataLocation.find(in: path, kinds: [.folders], isOnlyTest: split == .test)
-        return try DataFolder(found?.folder ?? FilePath(path))
+        return try found.map { location throws(DatasetError) in try DataFolder(location.folder) }
+            ?? folder
     }
 }

@@ -43,6 +43,8 @@ public struct RunSummary: Codable, Sendable, Equatable {
     public var exampleName: String?
     /// The number of examples that could not be used and were left out.
     public var skippedExamples: Int?
+    /// The files of the data folder that are not used, by reason; `nil` where there are none.
+    public var unusedFiles: [UnusedFilesRecord]?
     /// What of the file of initial weights was used; `nil` for random weights.
     public var initialWeights: InitialWeightsRecord?
     /// The multiply-adds of all weights for one example, padding included.

@@ -1,3 +1,4 @@
+import Datasets
 import Files
 import Foundation
 import Layers
@@ -27,6 +28,7 @@ extension TrainingRun {
         var summary = try summary(accuracy: result.accuracy)
         summary.exampleName = data.input.exampleName
         summary.skippedExamples = data.skipped.count
+        summary.unusedFiles = unusedFiles
         summary.initialWeights = initialWeightsRecord
         describeOrigin(in: &summary)
         summary.dataIdentity = data.identity
@@ -147,6 +149,16 @@ extension TrainingRun {
     private var trainingSeconds: Double {
         let examplesPerEpoch = Double(trainer.source.batchCount * recipe.batchSize)
         return records.reduce(0) { $0 + examplesPerEpoch / max($1.imagesPerSecond, 1e-9) }
+    }
+
+    private var unusedFiles: [UnusedFilesRecord]? {
+        let records = data.skipped.listings.flatMap { listing in
+            listing.unused.map {
+                UnusedFilesRecord(
+                    place: listing.place, reason: $0.reason, count: $0.count, examples: $0.examples)
+            }
+        }
+        return records.isEmpty ? nil : records
     }
 
     private var initialWeightsRecord: InitialWeightsRecord? {

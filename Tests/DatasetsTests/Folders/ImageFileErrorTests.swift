@@ -20,7 +20,8 @@ import Testing
         #expect(message([]) == "image 'x.jpg' cannot be decoded: it is empty")
         #expect(
             message(Array("GIF89a".utf8))
-                == "image 'x.jpg' cannot be decoded: it is neither a JPEG nor a PNG file")
+                == "image 'x.jpg' cannot be decoded: it is GIF; the formats that are "
+                + "read are JPEG, PNG, WebP, BMP, TIFF, PPM and PGM")
     }
 
     @Test func namesWhatIsCutOff() throws {

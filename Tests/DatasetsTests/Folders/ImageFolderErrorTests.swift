@@ -17,10 +17,11 @@ import Testing
             message: "'$' holds no folders; there must be one for each class"),
         Case(
             files: ["a/1.jpg": nil, "b/1.gif": nil],
-            message: "class folder '$/b' holds no images; it must hold at least one file that ends "
-                + "in .jpg, .jpeg or .png"),
+            message: "class folder '$/b' holds no images; it must hold at least one file of a "
+                + "format that is read (JPEG, PNG, WebP, BMP, TIFF, PPM and PGM); it holds of an unknown "
+                + "kind: 1 (b/1.gif)"),
         Case(
-            files: ["a/1.jpg": nil], split: .training,
+            files: ["val/1.jpg": nil], split: .training,
             message: "data folder '$' lacks a split; it must hold a folder 'train'"),
         Case(
             files: ["train/a/1.jpg": nil], split: .test,

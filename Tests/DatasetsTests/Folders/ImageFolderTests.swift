@@ -5,15 +5,16 @@ import Testing
     @Test func listsClassesAndFilesInOrder() throws {
         let fixture = try ImageFolderFixture([
             "b/2.JPG": nil, "b/10.jpeg": nil, "b/x.txt": nil, "b/.hidden.jpg": nil,
-            "B/a.Png": nil, ".git/a.jpg": nil, "a.jpg": nil, "b/deeper/a.jpg": nil,
+            "B/a.Png": nil, ".git/a.jpg": nil, "a.jpg": nil,
         ])
         let images = try ImageFolder(path: fixture.path, transforms: .fixed)
         #expect(images.name == "photos")
         #expect(images.classNames == ["B", "b"])
         #expect(
-            (0..<images.count).map { "\(images.path(at: $0))".dropFirst(fixture.path.count + 1) } == [
-                "B/a.Png", "b/10.jpeg", "b/2.JPG",
-            ])
+            (0..<images.count).map { "\(images.path(at: $0))".dropFirst(fixture.path.count + 1) }
+                == [
+                    "B/a.Png", "b/10.jpeg", "b/2.JPG",
+                ])
         #expect((0..<images.count).map { images.label(at: $0) } == [0, 1, 1])
         #expect(images.imageShape == ImageShape(channelCount: 3, height: 16, width: 16))
     }
@@ -45,8 +46,8 @@ import Testing
         let error = #expect(throws: DatasetError.self) { try images.pixels(at: 0) }
         #expect(
             error?.description
-                == "image '\(fixture.path)/a/1.jpg' cannot be decoded: it is neither a JPEG nor a "
-                + "PNG file")
+                == "image '\(fixture.path)/a/1.jpg' cannot be decoded: it is of an unknown "
+                + "kind; the formats that are read are JPEG, PNG, WebP, BMP, TIFF, PPM and PGM")
     }
 
     @Test func theNextGoodImageOfTheClassReplacesABadOne() throws {
@@ -61,7 +62,9 @@ import Testing
         #expect(try images.pixels(at: 4) == images.pixels(at: 1))
         #expect(try images.pixels(at: 2) != images.pixels(at: 1))
         #expect(report.count == 2)
-        let reason = "cannot be decoded: it is neither a JPEG nor a PNG file"
+        let reason =
+            "cannot be decoded: it is of an unknown kind; the formats that are read are "
+            + "JPEG, PNG, WebP, BMP, TIFF, PPM and PGM"
         #expect(
             report.errors.map(\.description) == [
                 "image '\(fixture.path)/b/3.jpg' \(reason)",

@@ -61,22 +61,29 @@ struct ImageTarget: FuzzTarget {
         path = "\(folder)/class/image.\(fileExtension)"
         try FileManager.default.createDirectory(
             atPath: folder + "/class", withIntermediateDirectories: true)
-        let folders = ["Tests/DatasetsTests/Folders/Golden", "Tests/DatasetsTests/Corpus"]
+        let folders = [
+            "Tests/DatasetsTests/Folders/Golden", "Tests/DatasetsTests/Folders/Golden/Formats",
+            "Tests/DatasetsTests/Corpus",
+        ]
         let seeds = try folders.flatMap {
             try repository.files(in: $0, ending: ["." + fileExtension])
         }
-        if fileExtension == "png" {
-            mutator = Mutator(seeds: seeds, tokens: Self.chunks, repair: repairedPNG)
-        } else {
-            mutator = Mutator(seeds: seeds, tokens: Self.markers, repair: { $0 })
-        }
+        let tokens = Self.tokens[fileExtension] ?? []
+        mutator = Mutator(
+            seeds: seeds, tokens: tokens, repair: fileExtension == "png" ? repairedPNG : { $0 })
     }
 
-    private static let markers: [[UInt8]] = (0xC0...0xFE).map { [0xFF, $0] }
+    /// What files of each kind are made of.
+    private static let tokens: [String: [[UInt8]]] = [
+        "jpg": (0xC0...0xFE).map { [0xFF, $0] },
+        "png": words(["IHDR", "PLTE", "IDAT", "IEND", "tRNS", "gAMA", "iCCP", "zTXt", "acTL"]),
+        "webp": words(["RIFF", "WEBP", "VP8 ", "VP8L", "VP8X", "ALPH", "ANIM", "ANMF", "ICCP"]),
+        "bmp": [[0xFF, 0xFF, 0xFF, 0xFF], [0, 0, 0, 0x80], [12, 0, 0, 0], [0, 1], [0, 2]],
+        "tif": (0..<16).map { [$0, 1] } + [[0xFF, 0xFF, 0xFF, 0xFF], [0x44, 1], [7, 0]],
+        "ppm": words(["P2", "P3", "P5", "P6", "#", "\n", " 65535 ", "99999999999", "-1"]),
+    ]
 
-    private static let chunks: [[UInt8]] = [
-        "IHDR", "PLTE", "IDAT", "IEND", "tRNS", "gAMA", "iCCP", "zTXt", "acTL",
-    ].map { Array($0.utf8) }
+    private static func words(_ texts: [String]) -> [[UInt8]] { texts.map { Array($0.utf8) } }
 
     func read(_ input: [UInt8]) throws {
         let tolerant = DecodingOptions(acceptsDamage: true)
