@@ -6,7 +6,7 @@ import Reports
 extension TrainingRun {
     /// What deserves a line before training starts, or goes on.
     var notes: [String] {
-        let notes = dataNotes + weightNotes + zeroNotes
+        let notes = dataNotes + weightNotes + (records.isEmpty ? publishedNotes : []) + zeroNotes
         guard let startEpoch = trainer.pruner?.startEpoch, records.count <= startEpoch else {
             return notes
         }
