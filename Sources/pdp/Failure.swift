@@ -121,7 +121,8 @@ struct Failure: Error {
         case .labelMismatch(_, _, let key, let place):
             self.init(
                 .badData, message,
-                hint: "take '\(key)' out of \(place) where the class layer does not have these classes")
+                hint: "take '\(key)' out of \(place) "
+                    + "if the class layer does not have these classes")
         case .casingMismatch(let isLowerCasing, _):
             self.init(.badData, message, hint: "set data.cased to \(!isLowerCasing)")
         case .normalizationMismatch:

@@ -9,13 +9,12 @@ public struct PublishedClasses: Equatable, Sendable {
     /// What messages call the file, such as a quoted path.
     public let place: String
 
-    /// Reads the names in a `config.json` of transformers (`id2label`) or timm (`label_names`).
+    /// Reads the names in a `config.json` of transformers (`id2label`) or timm (`label_names`);
+    /// `nil` where the file has none, or only numbers and `LABEL_0`, `LABEL_1`, …, which say nothing.
     ///
     /// - Parameters:
     ///   - text: The content of the file.
     ///   - place: What the error messages call it, such as a quoted path.
-    /// - Returns: `nil` where the file has no names, or only numbers and `LABEL_0`, `LABEL_1`, …,
-    ///   which stand for none.
     /// - Throws: ``ModelError/unreadableSettings(place:)`` and
     ///   ``ModelError/invalidSetting(key:found:allowed:place:)``.
     public init?(json text: String, from place: String = "'config.json'") throws {

@@ -49,12 +49,11 @@ public struct PublishedImages: Equatable, Sendable {
         interpolation = filter.map { filters[$0] }
     }
 
-    /// Reads what the `config.json` of timm says under `pretrained_cfg`.
+    /// Reads what the `config.json` of timm says under `pretrained_cfg`; `nil` without this key.
     ///
     /// - Parameters:
     ///   - text: The content of the file.
     ///   - place: What the error messages call it, such as a quoted path.
-    /// - Returns: `nil` where the file does not have this key.
     /// - Throws: ``ModelError/unreadableSettings(place:)`` and
     ///   ``ModelError/invalidSetting(key:found:allowed:place:)``.
     public init?(timm text: String, from place: String) throws {

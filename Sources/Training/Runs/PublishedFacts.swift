@@ -185,7 +185,8 @@ extension PublishedImages {
         }
         if let interpolation, interpolation != "bilinear" {
             notes.append(
-                "\(place) resizes images with \(interpolation.quotedOnOneLine); here it is 'bilinear'")
+                "\(place) resizes images with \(interpolation.quotedOnOneLine); "
+                    + "here it is 'bilinear'")
         }
         return notes
     }
