@@ -6,7 +6,7 @@ import Reports
 extension TrainingRun {
     /// What deserves a line before training starts, or goes on.
     var notes: [String] {
-        let notes = dataNotes + weightNotes + (records.isEmpty ? publishedNotes : []) + zeroNotes
+        let notes = dataNotes + weightNotes + zeroNotes
         guard let startEpoch = trainer.pruner?.startEpoch, records.count <= startEpoch else {
             return notes
         }
@@ -37,7 +37,8 @@ extension TrainingRun {
         plan.warnings.forEach(observer.note)
     }
 
-    /// Which part of a file the initial weights are, and what of them was not as the network has it.
+    /// Which part of a file the initial weights are, what of them was not as the network has it, and
+    /// what was made of the files beside them.
     private var weightNotes: [String] {
         guard let initialWeights, records.isEmpty else { return [] }
         var notes: [String] = []
@@ -48,7 +49,7 @@ extension TrainingRun {
                 "initial weights: \(used) is used; stateKey can choose another: \(others)")
         }
         if !initialWeights.isComplete { notes.append("initial weights: \(initialWeights)") }
-        return notes
+        return notes + publishedNotes
     }
 
     /// The epoch, counted from 0, in which the masks are fixed; `nil` for none.
