@@ -38,6 +38,13 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     /// A class of the data has not the name that the network knows.
     case classMismatch(index: Int, found: String, allowed: String, path: String)
 
+    /// A file beside the initial weights names other classes than the data have.
+    case labelMismatch(found: [String], allowed: [String], key: String, place: String)
+
+    /// A file beside the initial weights or the vocabulary treats the case of sentences otherwise than
+    /// the recipe.
+    case casingMismatch(isLowerCasing: Bool, place: String)
+
     /// The pixels of the data are not normalised as a teacher wants them.
     case normalizationMismatch(found: String, allowed: String, path: String)
 
@@ -98,6 +105,12 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
         case .classMismatch(let index, let found, let allowed, let path):
             "class \(index) of the data is \(found.quotedOnOneLine); the network in '\(path)' knows it "
                 + "as \(allowed.quotedOnOneLine)"
+        case .labelMismatch(let found, let allowed, let key, let place):
+            "'\(key)' of \(place) names \(found.count) classes (\(Self.list(found))); they must be "
+                + "the \(allowed.count) of the data (\(Self.list(allowed))), in any order"
+        case .casingMismatch(let isLowerCasing, let place):
+            "'data.cased' is \(isLowerCasing); it must be \(!isLowerCasing), because "
+                + "'do_lower_case' of \(place) is \(isLowerCasing)"
         case .normalizationMismatch(let found, let allowed, let path):
             "the images are normalised with \(found); the network in '\(path)' takes them with "
                 + "\(allowed)"
@@ -126,5 +139,12 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
             "the training data in '\(folder)' are \(training) and the test data \(test); "
                 + "both must have one shape"
         }
+    }
+
+    /// The first names in quotes, and how many there are besides.
+    static func list(_ names: [String]) -> String {
+        let rest = names.count - 10
+        return names.prefix(10).map(\.quotedOnOneLine).joined(separator: ", ")
+            + (rest > 0 ? " and \(rest) more" : "")
     }
 }

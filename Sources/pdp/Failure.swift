@@ -118,6 +118,13 @@ struct Failure: Error {
             self.init(.badData, message, hint: "pdp inspect \(path) lists the names")
         case .unfitWeights:
             self.init(.badData, message, hint: "set partialWeights to true to load what fits")
+        case .labelMismatch(_, _, let key, let place):
+            self.init(
+                .badData, message,
+                hint: "take '\(key)' out of \(place) "
+                    + "if the class layer does not have these classes")
+        case .casingMismatch(let isLowerCasing, _):
+            self.init(.badData, message, hint: "set data.cased to \(!isLowerCasing)")
         case .normalizationMismatch:
             self.init(.badData, message, hint: "set data.normalization to that of the teacher")
         case .differentRecipe, .invalidCheckpoint, .notAModel, .invalidDescription, .dataMismatch,

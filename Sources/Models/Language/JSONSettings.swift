@@ -2,8 +2,8 @@ import Foundation
 
 /// The settings of a JSON file: an object with values of several types.
 struct JSONSettings {
-    private let values: [String: JSONValue]
-    private let place: String
+    let values: [String: JSONValue]
+    let place: String
 
     /// Reads the object in `text`; `place` names it in error messages.
     ///
@@ -13,6 +13,12 @@ struct JSONSettings {
         guard let values = try? JSONDecoder().decode([String: JSONValue].self, from: data) else {
             throw ModelError.unreadableSettings(place: place)
         }
+        self.values = values
+        self.place = place
+    }
+
+    /// The settings under a key of other settings.
+    init(values: [String: JSONValue], place: String) {
         self.values = values
         self.place = place
     }
@@ -59,25 +65,28 @@ struct JSONSettings {
 
     /// The number of elements of the object or list under `key`; `nil` if there is none.
     func count(_ key: String) -> Int? {
-        guard case .collection(let count) = values[key] else { return nil }
-        return count
+        switch values[key] {
+        case .list(let elements): elements.count
+        case .object(let members): members.count
+        case .null, .truth, .integer, .number, .text, nil: nil
+        }
     }
 
-    private func invalid(_ key: String, _ found: JSONValue, _ allowed: String) -> ModelError {
+    /// The error for a value of `key` that is not allowed.
+    func invalid(_ key: String, _ found: JSONValue, _ allowed: String) -> ModelError {
         .invalidSetting(key: key, found: found.description, allowed: allowed, place: place)
     }
 }
 
-/// A value of a JSON file. Of lists and objects only the size is kept.
-private enum JSONValue: Decodable, Equatable, CustomStringConvertible {
+/// A value of a JSON file.
+enum JSONValue: Decodable, Equatable, CustomStringConvertible {
     case null
     case truth(Bool)
     case integer(Int)
     case number(Double)
     case text(String)
-    case collection(count: Int)
-
-    private struct Anything: Decodable {}
+    case list([JSONValue])
+    case object([String: JSONValue])
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
@@ -91,10 +100,10 @@ private enum JSONValue: Decodable, Equatable, CustomStringConvertible {
             self = .number(number)
         } else if let text = try? container.decode(String.self) {
             self = .text(text)
-        } else if let object = try? container.decode([String: Anything].self) {
-            self = .collection(count: object.count)
+        } else if let members = try? container.decode([String: JSONValue].self) {
+            self = .object(members)
         } else {
-            self = .collection(count: try container.decode([Anything].self).count)
+            self = .list(try container.decode([JSONValue].self))
         }
     }
 
@@ -105,7 +114,7 @@ private enum JSONValue: Decodable, Equatable, CustomStringConvertible {
         case .integer(let integer): "\(integer)"
         case .number(let number): "\(number)"
         case .text(let text): "'\(text.debugDescription.dropFirst().dropLast().prefix(200))'"
-        case .collection: "a list or an object"
+        case .list, .object: "a list or an object"
         }
     }
 }

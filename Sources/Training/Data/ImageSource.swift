@@ -9,7 +9,7 @@ public struct ImageSource: DataSource {
     /// What its accuracy is measured on.
     public let test: any ImageDataset
 
-    private let normalization: Normalization
+    private var normalization: Normalization
     private let workerCount: Int
     private let badImages: BadImageReport?
     private let listings: [ListingReport]
@@ -73,6 +73,13 @@ public struct ImageSource: DataSource {
         skipped.count = skipped.reasons.count
         skipped.listings = listings
         return skipped
+    }
+
+    /// The same images with another normalisation.
+    func normalized(by normalization: Normalization) -> ImageSource {
+        var source = self
+        source.normalization = normalization
+        return source
     }
 
     /// The shape of the training images and their normalisation.

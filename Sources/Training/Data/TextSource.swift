@@ -14,7 +14,7 @@ public struct TextSource: DataSource {
     private let workerCount: Int
 
     /// The file of the vocabulary; `nil` where the sentences do not come from files.
-    let vocabularyPath: String?
+    let vocabularyFile: String?
 
     /// What tells the data from others; `nil` where they do not come from files.
     public private(set) var identity: DataIdentity?
@@ -37,18 +37,18 @@ public struct TextSource: DataSource {
     ) {
         self.init(
             training: training, test: test, text: text, workerCount: workerCount,
-            vocabularyPath: nil, hasTraining: true)
+            vocabularyFile: nil, hasTraining: true)
     }
 
     private init(
         training: TokenizedDataset, test: TokenizedDataset, text: TextInput, workerCount: Int,
-        vocabularyPath: String?, hasTraining: Bool
+        vocabularyFile: String?, hasTraining: Bool
     ) {
         self.training = training
         self.test = test
         self.text = text
         self.workerCount = workerCount
-        self.vocabularyPath = vocabularyPath
+        self.vocabularyFile = vocabularyFile
         self.hasTraining = hasTraining
     }
 
@@ -81,7 +81,7 @@ public struct TextSource: DataSource {
                 vocabularySize: vocabulary.tokens.count,
                 vocabularyChecksum: try Checksum(ofFile: path).digits, isCased: recipe.isCased,
                 maximumLength: recipe.maximumLength),
-            workerCount: recipe.workerCount, vocabularyPath: path,
+            workerCount: recipe.workerCount, vocabularyFile: path,
             hasTraining: !request.isOnlyTest)
         self.notes = request.notes + notes
         identity = try request.identity(counts: counts, classNames: training.classNames)

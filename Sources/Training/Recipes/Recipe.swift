@@ -68,8 +68,8 @@ public struct DataRecipe: Equatable, Sendable {
         ["auto", "glyphs", "idx", "cifar10", "folders", "small-images", "sick", "snli"]
         + GLUETask.allCases.map(\.rawValue) + ["table"]
 
-    /// How pixels are normalised: `auto` by the training images, or for folders as ImageNet's;
-    /// `imagenet`; `half` to −1...1.
+    /// How pixels are normalised: `auto` as files beside the initial weights say, else by the training
+    /// images, or for folders as ImageNet's; `imagenet`; `half` to −1...1.
     public static let normalizations = ["auto", "imagenet", "half"]
 
     /// One of ``kinds``.

@@ -13,6 +13,9 @@ public struct ModelDescription: Codable, Equatable, Sendable {
     /// The names of the classes, in the order of the logits.
     public var classNames: [String]
 
+    /// The names of the classes in the order of the labels of the data, where that is another one.
+    public var dataClassNames: [String]?
+
     /// What the network takes.
     public var input: ModelInput
 
@@ -28,6 +31,7 @@ public struct ModelDescription: Codable, Equatable, Sendable {
         self.network = network
         self.configuration = configuration
         classNames = data.classNames
+        dataClassNames = (data as? ReorderedSource)?.original.classNames
         input = data.input
         dataset = data.name
         self.promise = promise

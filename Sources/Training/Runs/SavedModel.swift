@@ -43,9 +43,17 @@ public struct SavedModel {
         if folder == nil, recipe.data.kind == "auto", description.dataset != "glyphs" {
             throw TrainingError.missingData(kind: description.dataset)
         }
-        return try DataSources.open(
-            recipe.data, folder: folder, isOnlyTest: true, classNames: description.classNames,
-            seed: recipe.seed)
+        return ordered(
+            try DataSources.open(
+                recipe.data, folder: folder, isOnlyTest: true,
+                classNames: description.dataClassNames ?? description.classNames,
+                seed: recipe.seed))
+    }
+
+    /// `data` with its classes in the order of the network, where its run had to change theirs.
+    private func ordered(_ data: any DataSource) -> any DataSource {
+        guard description.dataClassNames == data.classNames else { return data }
+        return ReorderedSource(data, classNames: description.classNames) ?? data
     }
 
     /// Classifies the test examples of the data that the model was trained on.
@@ -64,6 +72,7 @@ public struct SavedModel {
     ///
     /// - Throws: ``TrainingError/dataMismatch(found:allowed:path:)`` for examples of another kind.
     public func evaluate(on data: any DataSource, device: Device = .cpu) throws -> Evaluation {
+        let data = ordered(data)
         try checkFits(data)
         try LibTorch.setMatmulPrecision(recipe.matmulPrecision)
         try classifier.network.move(to: device)

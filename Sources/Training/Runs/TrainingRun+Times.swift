@@ -37,7 +37,8 @@ extension TrainingRun {
         plan.warnings.forEach(observer.note)
     }
 
-    /// Which part of a file the initial weights are, and what of them was not as the network has it.
+    /// Which part of a file the initial weights are, what of them was not as the network has it, and
+    /// what was made of the files beside them.
     private var weightNotes: [String] {
         guard let initialWeights, records.isEmpty else { return [] }
         var notes: [String] = []
@@ -48,7 +49,7 @@ extension TrainingRun {
                 "initial weights: \(used) is used; stateKey can choose another: \(others)")
         }
         if !initialWeights.isComplete { notes.append("initial weights: \(initialWeights)") }
-        return notes
+        return notes + publishedNotes
     }
 
     /// The epoch, counted from 0, in which the masks are fixed; `nil` for none.

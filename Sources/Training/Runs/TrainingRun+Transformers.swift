@@ -21,9 +21,9 @@ extension TrainingRun {
         let json = try bert.configuration.json(
             classNames: data.classNames, precision: recipe.precision.rawValue)
         try AtomicFile.write(json.utf8, to: folder.networkConfiguration)
-        guard case .text(let text) = data.input, let source = data as? TextSource,
-            let vocabulary = source.vocabularyPath
-        else { return }
+        guard case .text(let text) = data.input, let vocabulary = data.vocabularyPath else {
+            return
+        }
         try AtomicFile.write(readFile(at: vocabulary), to: folder.vocabulary)
         try AtomicFile.write(
             "{\"do_lower_case\": \(!text.isCased), \"tokenizer_class\": \"BertTokenizer\"}\n".utf8,

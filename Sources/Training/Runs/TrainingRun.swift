@@ -17,6 +17,8 @@ public final class TrainingRun {
     let validation: any BatchSource
     let initialWeights: WeightReport?
     let weightsOrigin: StateDictionary.Origin?
+    /// What was followed, or not, of the files beside the initial weights.
+    let publishedNotes: [String]
     var startRule: StartRule?
 
     /// Whether the checkpoint that the run goes on from does not say what its data were.
@@ -46,22 +48,29 @@ public final class TrainingRun {
         context: RunContext = RunContext()
     ) throws {
         self.recipe = recipe
-        self.data = data
         self.folder = folder
         self.device = device
         self.context = context
         try LibTorch.setMatmulPrecision(recipe.matmulPrecision)
-        let (classifier, initialWeights, weightsOrigin) = try Self.makeClassifier(
-            recipe, data: data, device: device)
-        self.initialWeights = initialWeights
-        self.weightsOrigin = weightsOrigin
-        let source = try data.trainingBatches(of: recipe)
+        let published = try PublishedFacts(of: recipe, for: data)
+        let start = try Self.makeClassifier(
+            recipe, data: data, published: published, device: device)
+        let classifier = start.classifier
+        initialWeights = start.weights
+        weightsOrigin = start.origin
+        let fit = try published.fit(
+            data, loaded: start.weights,
+            classLayer: classifier.network.namedParameters.last?.path,
+            description: start.description)
+        self.data = fit.data
+        publishedNotes = fit.notes
+        let source = try fit.data.trainingBatches(of: recipe)
         if recipe.restoresBatchNorm {
             try classifier.restoreBatchNorm(from: source, device: device)
         }
         let pruner = try recipe.pruning?.makePruner(
             for: classifier.network, epochCount: recipe.epochs, stepsPerEpoch: source.batchCount,
-            loaded: Set(initialWeights?.loaded ?? []))
+            loaded: Set(start.weights?.loaded ?? []))
         startRule = try recipe.pruning?.makeStartRule(stepsPerEpoch: source.batchCount)
         trainer = Trainer(
             classifier, pruner: pruner,
@@ -73,8 +82,9 @@ public final class TrainingRun {
                 gradientNorm: recipe.optimizer.gradientNorm > 0
                     ? recipe.optimizer.gradientNorm : nil),
             device: device)
-        trainer.distillation = try recipe.distillation?.makeDistillation(for: data, device: device)
-        validation = try data.testBatches()
+        trainer.distillation = try recipe.distillation?.makeDistillation(
+            for: fit.data, device: device)
+        validation = try fit.data.testBatches()
     }
 
     /// Trains to the end, or until it is interrupted.
@@ -214,25 +224,38 @@ public final class TrainingRun {
 }
 
 extension TrainingRun {
-    private static func makeClassifier(
-        _ recipe: Recipe, data: any DataSource, device: Device
-    ) throws -> (Classifier, WeightReport?, StateDictionary.Origin?) {
-        try LibTorch.seed(recipe.seed)
-        var origin: StateDictionary.Origin?
+    /// A network before the first step, and where its weights come from.
+    private struct Beginning {
+        let classifier: Classifier
         var weights: WeightReport?
+        var origin: StateDictionary.Origin?
+        /// What the file of the weights says of itself, if it is a model of this package.
+        var description: ModelDescription?
+    }
+
+    private static func makeClassifier(
+        _ recipe: Recipe, data: any DataSource, published: PublishedFacts, device: Device
+    ) throws -> Beginning {
+        try LibTorch.seed(recipe.seed)
         let configuration = try recipe.networkConfiguration.map { path in
             try BERTConfiguration(
                 json: String(decoding: readFile(at: path), as: UTF8.self), from: "'\(path)'")
         }
-        let classifier = try data.input.makeClassifier(
-            recipe.network, classCount: data.classNames.count, configuration: configuration)
+        var beginning = Beginning(
+            classifier: try data.input.makeClassifier(
+                recipe.network, classCount: data.classNames.count, configuration: configuration))
         if let path = recipe.initialWeights {
             let state = try StateDictionary(path: path, stateKey: recipe.stateKey)
-            origin = state.origin
-            weights = try classifier.loadInitial(
-                state, from: "'\(path)'", allowsPart: recipe.allowsPartialWeights)
+            beginning.origin = state.origin
+            beginning.description = try? ModelDescription(metadata: state.metadata, path: path)
+            do {
+                beginning.weights = try beginning.classifier.loadInitial(
+                    state, from: "'\(path)'", allowsPart: recipe.allowsPartialWeights)
+            } catch let error as TrainingError {
+                throw published.misfit(data.classNames) ?? error
+            }
         }
-        try classifier.network.move(to: device)
-        return (classifier, weights, origin)
+        try beginning.classifier.network.move(to: device)
+        return beginning
     }
 }
