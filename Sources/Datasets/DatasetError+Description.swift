@@ -51,7 +51,8 @@ extension DatasetError: CustomStringConvertible {
             "'\(folder)' holds no folders; there must be one for each class"
         case .emptyClass(let folder, let found):
             "class folder '\(folder)' holds no images; it must hold at least one file of a format "
-                + "that is read (\(ImageFormat.names))" + (found.isEmpty ? "" : "; it holds \(found)")
+                + "that is read (\(ImageFormat.names))"
+                + (found.isEmpty ? "" : "; it holds \(found)")
         case .ambiguousPart(let folder, let names):
             "data folder '\(folder)' holds \(Self.list(names, "and")); only one folder may stand "
                 + "for a part"

@@ -57,11 +57,12 @@ public struct FileIdentity: Hashable, Sendable {
     }
 }
 
-/// Returns what stands at `path`; `nil` where nothing does or it cannot be looked at.
+/// Looks at what stands at `path`.
 ///
 /// - Parameters:
 ///   - path: The path to look at.
 ///   - isFollowing: Whether a symbolic link stands for what it points to.
+/// - Returns: The kind and the identity; `nil` where nothing stands or it cannot be looked at.
 public func status(
     ofFile path: FilePath, followingLinks isFollowing: Bool = true
 ) -> (kind: FileKind, identity: FileIdentity)? {

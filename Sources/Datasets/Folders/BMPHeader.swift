@@ -51,7 +51,8 @@ struct BMPHeader {
             throw refusal("it has \(width) × \(rows) pixels; both sides must be at least 1")
         }
         guard Self.packings[packing]?.contains(bitCount) == true else {
-            throw refusal("its pixels have \(bitCount) bits in packing \(packing), which is not read")
+            throw refusal(
+                "its pixels have \(bitCount) bits in packing \(packing), which is not read")
         }
         let maskCount = packing == 3 && size == 40 ? 3 : packing == 6 && size == 40 ? 4 : 0
         let paletteStart = 14 + size + 4 * maskCount
@@ -118,11 +119,15 @@ extension BMPHeader {
     ) {
         switch bitCount {
         case 24:
-            for channel in 0..<3 { pixels[place + channel] = bytes[line + 3 * column + 2 - channel] }
+            for channel in 0..<3 {
+                pixels[place + channel] = bytes[line + 3 * column + 2 - channel]
+            }
         case 16, 32:
             let size = bitCount / 8
             let start = line + size * column
-            let pixel = (0..<size).reduce(0 as UInt32) { $0 | UInt32(bytes[start + $1]) << (8 * $1) }
+            let pixel = (0..<size).reduce(0 as UInt32) {
+                $0 | UInt32(bytes[start + $1]) << (8 * $1)
+            }
             for channel in 0..<3 { pixels[place + channel] = Self.level(pixel, masks[channel]) }
         default:
             let perByte = 8 / bitCount

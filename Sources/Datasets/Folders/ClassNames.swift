@@ -21,7 +21,8 @@ enum ClassNames {
     /// - Returns: Indices into `names`; `nil` for a folder of no class.
     static func labels(of folders: [FilePath], among names: [String]) -> [Int?] {
         let places = Dictionary(
-            names.enumerated().map { (Array($1.utf8), $0) }, uniquingKeysWith: { first, _ in first })
+            names.enumerated().map { (Array($1.utf8), $0) }, uniquingKeysWith: { first, _ in first }
+        )
         var labels = folders.map { folder in
             places[Array("\(folder)".utf8)] ?? places[Array(folder.inASCII.utf8)]
         }

@@ -43,7 +43,9 @@ struct ClassWalk {
             }
             for entry in try entries(of: root.appending(path)) {
                 let inside = path.appending(entry.name)
-                if try take(inside, entry, tally: &tally) { open.append((inside, way + [identity])) }
+                if try take(inside, entry, tally: &tally) {
+                    open.append((inside, way + [identity]))
+                }
             }
         }
         images.sort()

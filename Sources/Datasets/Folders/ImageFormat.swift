@@ -62,8 +62,10 @@ extension ImageFormat {
                     bytes.dropFirst(14).prefix(1) + [0, 0, 0])
                 && BMPHeader.sizes.contains(bytes.dropFirst(14).first.map(Int.init) ?? 0)
         case .tiff:
-            [[0x49, 0x49, 42, 0], [0x4D, 0x4D, 0, 42], [0x49, 0x49, 43, 0], [0x4D, 0x4D, 0, 43]]
-                .contains { bytes.starts(with: $0) }
+            [
+                [0x49, 0x49, 42, 0], [0x4D, 0x4D, 0, 42], [0x49, 0x49, 43, 0], [0x4D, 0x4D, 0, 43],
+            ]
+            .contains { bytes.starts(with: $0) }
         case .netpbm:
             bytes.count > 2 && bytes[0] == UInt8(ascii: "P")
                 && [UInt8]("2356".utf8).contains(bytes[1])

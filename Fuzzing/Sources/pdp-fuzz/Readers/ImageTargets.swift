@@ -69,8 +69,10 @@ struct ImageTarget: FuzzTarget {
             try repository.files(in: $0, ending: ["." + fileExtension])
         }
         let tokens = Self.tokens[fileExtension] ?? []
-        mutator = Mutator(
-            seeds: seeds, tokens: tokens, repair: fileExtension == "png" ? repairedPNG : { $0 })
+        mutator =
+            fileExtension == "png"
+            ? Mutator(seeds: seeds, tokens: tokens, repair: repairedPNG)
+            : Mutator(seeds: seeds, tokens: tokens, repair: { $0 })
     }
 
     /// What files of each kind are made of.
