@@ -20,6 +20,22 @@ extension Node {
         set(keys[...], to: value)
     }
 
+    /// The recipe with its relative paths, which are relative to `folder`, made absolute.
+    func withPaths(from folder: String) throws -> Node {
+        var changed = self
+        for path in Recipe.pathKeys {
+            let node = Self.keys(of: path).reduce(Optional(self)) { node, key in
+                node?.mapping?[key]
+            }
+            guard let node, let written = node.scalar?.string, !node.isNull,
+                !written.hasPrefix("/"), !written.hasPrefix("~")
+            else { continue }
+            let absolute = Node(RecipeSource.absolute(written, in: folder), node.tag)
+            try changed.assign(path, to: absolute)
+        }
+        return changed
+    }
+
     private static func keys(of path: String) -> [String] {
         path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     }

@@ -38,7 +38,7 @@ extension LearningRateSchedule {
 extension DistillationRecipe {
     /// Reads the key `distillation` of a recipe.
     init(_ section: RecipeSection) throws {
-        teacher = try section.text("teacher", nil)
+        teacher = try section.resolved(section.text("teacher", nil), "teacher")
         weight = try section.number("weight", weight, .above(0, atMost: 1))
         temperature = try section.number("temperature", temperature, .aboveZero)
         try section.finish()

@@ -10,10 +10,15 @@ extension Recipe {
     /// - Parameters:
     ///   - yaml: The text.
     ///   - file: The name of the file, for error messages.
-    ///   - assignments: Changes of the form `key=value`, such as `pruning.sparsity=0.95`.
+    ///   - assignments: Changes of the form `key=value`, such as `pruning.sparsity=0.95`. Paths in
+    ///     them are relative to the working directory.
+    ///   - folder: What paths in the text are relative to; they become absolute. Without it, paths
+    ///     stay as written, apart from `~`.
     /// - Throws: ``RecipeError``.
-    public init(yaml: String, file: String, assignments: [String] = []) throws {
-        let source = RecipeSource(file: file, assignments: assignments)
+    public init(
+        yaml: String, file: String, assignments: [String] = [], folder: String? = nil
+    ) throws {
+        let source = RecipeSource(file: file, assignments: assignments, folder: folder)
         var root = try source.parse(yaml)
         for assignment in assignments { try root.assign(assignment) }
         try self.init(root, source: source)
@@ -79,6 +84,12 @@ extension Recipe {
 }
 
 extension Recipe {
+    /// The keys whose values are paths.
+    static let pathKeys = [
+        "networkConfiguration", "initialWeights", "data.vocabulary", "distillation.teacher",
+        "pruning.plan",
+    ]
+
     /// Refuses sentences that are longer than the network can take.
     private func checkLength(_ section: RecipeSection) throws {
         let language = LanguageNetwork.all.first { $0.name == network }
@@ -118,8 +129,8 @@ extension DataRecipe {
         stopsAtBadImages = atBadImages == "stop"
         normalization = try section.text(
             "normalization", normalization, .oneOf(Self.normalizations))
-        trainingFile = try section.path("trainingFile")
-        testFile = try section.path("testFile")
+        trainingFile = try section.nameInData("trainingFile")
+        testFile = try section.nameInData("testFile")
         vocabulary = try section.path("vocabulary")
         isCased = try section.flag("cased", isCased)
         maximumLength = try section.integer("maximumLength", maximumLength, .within(3...4096))

@@ -20,6 +20,11 @@ public enum RecipeError: Error, Equatable, Sendable, CustomStringConvertible {
     /// A value that another part of the package refuses, in its words.
     case refusedValue(key: String, reason: String, place: String)
 
+    /// A relative path at which nothing stands in `folder`, that of the recipe, but something in the
+    /// working directory.
+    case misplacedPath(
+        key: String, path: String, folder: String, workingDirectory: String, place: String)
+
     /// A network that does not exist under this name, but under another.
     case foreignNetwork(name: String, nearest: String)
 
@@ -45,6 +50,9 @@ public enum RecipeError: Error, Equatable, Sendable, CustomStringConvertible {
             "'\(key)' is \(found) in \(place); it must be \(allowed)"
         case .refusedValue(let key, let reason, let place):
             "'\(key)' in \(place): \(reason)"
+        case .misplacedPath(let key, let path, let folder, let workingDirectory, let place):
+            "'\(key)' is '\(path)' in \(place), which is not in '\(folder)' but in "
+                + "'\(workingDirectory)'; it must be a path from the folder of the recipe, or absolute"
         case .foreignNetwork(let name, let nearest):
             "there is no network '\(name)'; did you mean '\(nearest)'?"
         case .invalidAssignment(let text):

@@ -49,10 +49,22 @@ final class RecipeSection {
         return Choice(rawValue: name) ?? fallback
     }
 
-    /// The path under `key`; `nil` where it is missing or empty.
+    /// The path under `key`, absolute where the source has a folder; `nil` where it is missing or
+    /// empty.
     func path(_ key: String) throws -> String? {
+        try nameInData(key).map { try resolved($0, key) }
+    }
+
+    /// The path under `key` from the folder of the data on, as written; `nil` where it is missing or
+    /// empty.
+    func nameInData(_ key: String) throws -> String? {
         let path = try text(key, "", Allowed(description: "a path") { _ in true })
         return path.isEmpty ? nil : path
+    }
+
+    /// The path `written` under `key`, as ``RecipeSource/resolved(_:ofKey:line:)`` says.
+    func resolved(_ written: String, _ key: String) throws -> String {
+        try source.resolved(written, ofKey: prefix + key, line: node(key)?.mark?.line)
     }
 
     /// The text under `key`, or `fallback` where it is missing, if `check` lets it pass.

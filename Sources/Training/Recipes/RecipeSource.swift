@@ -1,3 +1,4 @@
+import Foundation
 import Yams
 
 /// Where the keys of a recipe come from, for error messages.
@@ -8,15 +9,49 @@ struct RecipeSource {
     /// The changes made to what the file says, such as `pruning.sparsity=0.95`.
     let assignments: [String]
 
+    /// The folder that paths in the file are relative to; `nil` where paths stay as written.
+    var folder: String?
+
     /// Where the key `path` stands: in the last assignment that sets it or a section around it,
     /// otherwise in `line` of the file.
     func place(ofKey path: String, line: Int?) -> String {
-        let assignment = assignments.last { assignment in
+        if let assignment = assignment(ofKey: path) { return "the assignment '\(assignment)'" }
+        return line.map { "\(file), line \($0)" } ?? file
+    }
+
+    /// The absolute form of `path`, the value of `key`: relative to the folder of the file, or to
+    /// the working directory where an assignment says it. `~` and `~user` are home folders.
+    ///
+    /// - Throws: ``RecipeError/misplacedPath(key:path:folder:workingDirectory:place:)`` where
+    ///   nothing stands at `path` beside the file, but something does in the working directory.
+    func resolved(_ path: String, ofKey key: String, line: Int?) throws -> String {
+        let path = path.hasPrefix("~") ? NSString(string: path).expandingTildeInPath : path
+        guard let folder else { return path }
+        let workingDirectory = FileManager.default.currentDirectoryPath
+        let there = Self.absolute(path, in: workingDirectory)
+        if path.hasPrefix("/") || assignment(ofKey: key) != nil { return there }
+        let beside = Self.absolute(path, in: folder)
+        let files = FileManager.default
+        guard files.fileExists(atPath: beside) || !files.fileExists(atPath: there) else {
+            throw RecipeError.misplacedPath(
+                key: key, path: path, folder: Self.absolute(".", in: folder),
+                workingDirectory: workingDirectory, place: place(ofKey: key, line: line))
+        }
+        return beside
+    }
+
+    /// The path from the root folder on of what is at `path` from `folder`, without `.` and `..`.
+    static func absolute(_ path: String, in folder: String) -> String {
+        let folder = URL(fileURLWithPath: folder, isDirectory: true)
+        return URL(fileURLWithPath: path, relativeTo: folder).standardizedFileURL.path
+    }
+
+    /// The last assignment that sets `key` or a section around it.
+    private func assignment(ofKey path: String) -> String? {
+        assignments.last { assignment in
             let key = assignment.prefix { $0 != "=" }
             return path == key || path.hasPrefix(key + ".")
         }
-        if let assignment { return "the assignment '\(assignment)'" }
-        return line.map { "\(file), line \($0)" } ?? file
     }
 
     /// Parses the text of the file.

@@ -19,7 +19,7 @@ extension Study {
     /// - Parameters:
     ///   - yaml: The text.
     ///   - file: The name of the file, for error messages.
-    ///   - folder: What the path of the recipe is relative to.
+    ///   - folder: What paths in the text are relative to.
     /// - Throws: As ``init(path:)``.
     public init(yaml: String, file: String, folder: String) throws {
         let source = RecipeSource(file: file, assignments: [])
@@ -36,7 +36,8 @@ extension Study {
             try variant.finish()
             let place = "variant '\(name)' of \(file)"
             cells += try Self.cells(
-                of: try Recipe(changed, source: RecipeSource(file: place, assignments: [])),
+                of: try Recipe(
+                    changed, source: RecipeSource(file: place, assignments: [], folder: folder)),
                 name: name, sparsities: sparsities, seeds: own, base: base)
         }
         try section.finish()
@@ -73,8 +74,8 @@ extension Study {
                 throw changes.refusal(
                     of: "initialWeights", allowed: "left out where 'from' is given")
             }
-            // Stands for the file of each seed.
-            try changed.assign("initialWeights", to: "model.safetensors")
+            // Stands for the file of each seed; absolute, so that no file is looked for.
+            try changed.assign("initialWeights", to: "/model.safetensors")
         }
         return changed
     }
@@ -94,7 +95,7 @@ extension Study {
         let source = RecipeSource(file: url.lastPathComponent, assignments: [])
         let recipe = try source.parse(text)
         _ = try Recipe(recipe, source: source)
-        return recipe
+        return try recipe.withPaths(from: url.deletingLastPathComponent().path)
     }
 
     /// Every sparsity, where it is the recipe that says how many weights are pruned.

@@ -38,7 +38,10 @@ public struct Study: Equatable, Sendable {
             var recipe = recipe
             recipe.seed = seed
             if let run = prerequisite(seed: seed) {
-                recipe.initialWeights = RunFolder(path: "\(folder)/\(run)").model
+                recipe.initialWeights =
+                    RunFolder(
+                        path: RecipeSource.absolute("\(folder)/\(run)", in: ".")
+                    ).model
             }
             return recipe
         }

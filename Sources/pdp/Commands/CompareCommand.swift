@@ -21,11 +21,14 @@ struct CompareCommand: ParsableCommand {
     @Argument(help: "The study, a YAML file.", completion: .file(extensions: ["yaml", "yml"]))
     var study: String
 
-    @Option(help: "The folder with the data; without it, glyphs are drawn.", completion: .directory)
+    @Option(
+        help: "The folder with the data; without it, glyphs are drawn.", completion: .directory,
+        transform: expandingHome)
     var data: String?
 
     @Option(
-        help: "The folder to write; runs/NAME-OF-THE-STUDY by default.", completion: .directory)
+        help: "The folder to write; runs/NAME-OF-THE-STUDY by default.", completion: .directory,
+        transform: expandingHome)
     var out: String?
 
     @Option(help: "Runs at a time.")

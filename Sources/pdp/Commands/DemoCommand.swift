@@ -7,10 +7,14 @@ struct DemoCommand: ParsableCommand {
         commandName: "demo",
         abstract: "Train a dense network, prune it three ways, and compare the saved files.")
 
-    @Option(help: "The folder with the data; without it, glyphs are drawn.", completion: .directory)
+    @Option(
+        help: "The folder with the data; without it, glyphs are drawn.", completion: .directory,
+        transform: expandingHome)
     var data: String?
 
-    @Option(help: "The folder to write; made anew each time.", completion: .directory)
+    @Option(
+        help: "The folder to write; made anew each time.", completion: .directory,
+        transform: expandingHome)
     var out = "demo"
 
     @Option(help: "The epochs of every network; 8 for glyphs, 15 for data of your own.")

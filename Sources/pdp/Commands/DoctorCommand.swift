@@ -9,7 +9,8 @@ struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor", abstract: "Say what was found: LibTorch, devices, threads, data.")
 
-    @Option(help: "A folder with data to look into.", completion: .directory)
+    @Option(
+        help: "A folder with data to look into.", completion: .directory, transform: expandingHome)
     var data: String?
 
     @Flag(help: "Print the findings as JSON.")

@@ -11,7 +11,9 @@ struct EvaluateCommand: ParsableCommand {
         help: "The model, a safetensors file.", completion: .file(extensions: ["safetensors"]))
     var model: String
 
-    @Option(help: "The folder with the data; a model of glyphs needs none.", completion: .directory)
+    @Option(
+        help: "The folder with the data; a model of glyphs needs none.", completion: .directory,
+        transform: expandingHome)
     var data: String?
 
     @Option(

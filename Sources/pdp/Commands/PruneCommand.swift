@@ -18,11 +18,14 @@ struct PruneCommand: ParsableCommand {
     @Argument(help: "The recipe, a YAML file.", completion: .file(extensions: ["yaml", "yml"]))
     var recipe: String
 
-    @Option(help: "The folder with the data; without it, glyphs are drawn.", completion: .directory)
+    @Option(
+        help: "The folder with the data; without it, glyphs are drawn.", completion: .directory,
+        transform: expandingHome)
     var data: String?
 
     @Option(
-        help: "The folder to write; runs/NAME-OF-THE-RECIPE by default.", completion: .directory)
+        help: "The folder to write; runs/NAME-OF-THE-RECIPE by default.", completion: .directory,
+        transform: expandingHome)
     var out: String?
 
     @Option(help: "The seed, instead of the recipe's.")
@@ -35,7 +38,7 @@ struct PruneCommand: ParsableCommand {
 
     @Option(
         help: "The folder of a finished run without pruning that the report compares with.",
-        completion: .directory)
+        completion: .directory, transform: expandingHome)
     var dense: String?
 
     @Flag(help: "Go on with an interrupted run.")
@@ -92,7 +95,9 @@ struct PruneCommand: ParsableCommand {
         let text = String(decoding: try readFile(at: recipe), as: UTF8.self)
         var changes = assignments
         if let seed { changes.append("seed=\(seed)") }
+        let url = URL(fileURLWithPath: recipe)
         return try Recipe(
-            yaml: text, file: URL(fileURLWithPath: recipe).lastPathComponent, assignments: changes)
+            yaml: text, file: url.lastPathComponent, assignments: changes,
+            folder: url.deletingLastPathComponent().path)
     }
 }

@@ -48,8 +48,11 @@ struct VerifyCommand: ParsableCommand {
             sparsity: sparsity, pattern: pattern, tensors: layers.map { PathGlob($0) })
         if let recipe {
             let text = String(decoding: try readFile(at: recipe), as: UTF8.self)
-            let file = URL(fileURLWithPath: recipe).lastPathComponent
-            try demands.add(Recipe(yaml: text, file: file))
+            let url = URL(fileURLWithPath: recipe)
+            try demands.add(
+                Recipe(
+                    yaml: text, file: url.lastPathComponent,
+                    folder: url.deletingLastPathComponent().path))
         }
         let findings = try verify(modelAt: model, demands: demands)
         if json {

@@ -48,7 +48,8 @@ import Training
         #expect(study.cells.map(\.base) == [nil] + .init(repeating: "dense/0.0", count: 4))
         #expect(study.cells[1].prerequisite(seed: 1) == "dense/0.0/seed-1")
         let recipe = study.cells[4].recipe(seed: 3, in: "out")
-        #expect(recipe.initialWeights == "out/dense/0.0/seed-3/model.safetensors")
+        let folder = FileManager.default.currentDirectoryPath
+        #expect(recipe.initialWeights == "\(folder)/out/dense/0.0/seed-3/model.safetensors")
         #expect(recipe.epochs == 0 && recipe.pruning?.sparsity == 0.75)
         #expect(study.cells[0].prerequisite(seed: 3) == nil)
         #expect(study.cells[0].recipe(seed: 3, in: "out").initialWeights == nil)
