@@ -127,7 +127,7 @@ import Testing
     @Test(arguments: ["--jobs", "--threads"]) func refusesCounts(option: String) throws {
         let outcome = try Command().run(["compare", "study.yaml", option, "0"])
         #expect(outcome.status == 64)
-        #expect(outcome.errors.contains("\(option) is 0; it must be at least 1"))
+        #expect(outcome.errors.contains("\(option) is 0; it must be 1 to 1024"))
     }
 
     private func model(_ pdp: Command) throws -> Data {

@@ -28,7 +28,7 @@ import Testing
 
         let missing = try pdp.run(plan)
         #expect(missing.status == 66)
-        #expect(missing.errors.hasPrefix("error: cannot read 'plan.json': "))
+        #expect(missing.errors.hasPrefix("error: cannot read '\(pdp.folder.path("plan.json"))': "))
         try Data("{}".utf8).write(to: URL(fileURLWithPath: pdp.folder.path("plan.json")))
         let empty = try pdp.run(plan)
         #expect(empty.status == 65)

@@ -72,8 +72,11 @@ import Training
         #expect(again.accuracy == summary.accuracy)
     }
 
+    /// All weights come from a file, since other tests draw from the same generator meanwhile.
     @Test func goesOnFromACheckpoint() throws {
-        let recipe = try recipe()
+        let own = folder.path("own.safetensors")
+        try MobileNetV1(classCount: 3, variant: .folded).stateDictionary().write(to: own)
+        let recipe = try recipe("initialWeights=\(own)")
         try makeRun(recipe, in: "whole").run()
         var observer = RunObserver()
         var stepsDone = 0

@@ -52,7 +52,7 @@ import Training
         ("maximumSparsity: 0", "maximumSparsity' is 0", "a number above 0 and at most 1"),
         ("maximumSparsity: 1.1", "maximumSparsity' is 1.1", "a number above 0 and at most 1"),
         ("keepFirstDense: 1", "keepFirstDense' is 1", "true or false"),
-        ("keepLastDense: no", "keepLastDense' is 'no'", "true or false"),
+        ("keepLastDense: never", "keepLastDense' is 'never'", "true or false"),
         ("layers: {fc: 1}", "layers.fc' is 1", "a number at least 0 and below 1"),
         ("layers: [fc]", "layers' is a list", "a mapping"),
         ("fineTuneEpochs: -1", "fineTuneEpochs' is -1", "a whole number from 0 to 9"),

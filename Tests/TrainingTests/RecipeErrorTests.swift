@@ -50,8 +50,8 @@ import Training
         Case("network: {a: 1}", "'network' is a mapping in r.yaml, line 1; it must be a text"),
         Case("network: ''", "'network' is '' in r.yaml, line 1; it must be a text"),
         Case(
-            "data: {flip: yes}",
-            "'data.flip' is 'yes' in r.yaml, line 1; it must be true or false"),
+            "data: {flip: maybe}",
+            "'data.flip' is 'maybe' in r.yaml, line 1; it must be true or false"),
         Case(
             "pruning: {sparsity: ninety}",
             "'pruning.sparsity' is 'ninety' in r.yaml, line 1; "

@@ -29,7 +29,7 @@ import Training
     }
 
     @Test(arguments: [
-        ("w", "/a/b/w"), ("./x/../w", "/a/b/w"), ("../w", "/a/w"), ("/c/w", "/c/w"),
+        ("w", "/a/b/w"), ("./x/../w", "/a/b/w"), ("../weights", "/a/weights"), ("/c/w", "/c/w"),
         ("/c/../w", "/w"), ("~/w", NSHomeDirectory() + "/w"),
     ])
     func areFromTheFolderOfTheRecipe(written: String, path: String) throws {
@@ -38,12 +38,12 @@ import Training
         #expect(recipe.data.trainingFile == "a.tsv" && recipe.data.testFile == "b.tsv")
     }
 
-    @Test(arguments: ["w", "./w", "../w", "/c/../w"])
+    @Test(arguments: ["w", "./w", "../weights", "/c/../w"])
     func stayAsWrittenWithoutAFolder(path: String) throws {
         #expect(try paths(of: recipe(path, folder: nil)) == Array(repeating: path, count: 5))
     }
 
-    @Test(arguments: ["w", "../w", "~/w"])
+    @Test(arguments: ["w", "../weights", "~/w"])
     func areReadBackAsTheyAreWritten(path: String) throws {
         let recipe = try recipe(path, folder: "/a/b")
         #expect(try Recipe(yaml: recipe.yaml, file: "recipe.yaml", folder: "/c") == recipe)

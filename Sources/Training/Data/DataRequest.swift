@@ -130,7 +130,8 @@ struct DataRequest {
         }
         if TextFormat(rawValue: recipe.kind) != nil {
             identity.parts.append(
-                try .init("vocabulary", files: [FilePath(vocabularyPath)], in: folder, exampleCount: nil))
+                try .init(
+                    "vocabulary", files: [FilePath(vocabularyPath)], in: folder, exampleCount: nil))
             // A vocabulary may stand elsewhere under another name; only its content counts.
             identity.parts[identity.parts.count - 1].names = Checksum().digits
         }

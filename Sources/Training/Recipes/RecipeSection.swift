@@ -143,7 +143,7 @@ final class RecipeSection {
     private func nearest(to key: String) -> String? {
         ForeignWords.meaning(of: key, in: [], names: asked).map { prefix + $0 }
             ?? ForeignWords.meaning(of: key, in: ForeignWords.keys, names: [])
-            ?? ForeignWords.keyElsewhere(key)
+            ?? ForeignWords.keyElsewhere(key).flatMap { $0 == prefix + key ? nil : $0 }
             ?? NearestName.of(key, among: asked).map { prefix + $0 }
     }
 
