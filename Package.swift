@@ -183,7 +183,7 @@ let trainingTargets: [Target] = [
             "Training", "Models", "Datasets", "Pruning", "Layers", "Tensors", "Safetensors",
             "Reports", "Files", "TestSupport",
         ],
-        swiftSettings: strict),
+        exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
         name: "CommandTests", dependencies: ["pdp", "Safetensors", "Files", "TestSupport"],
         swiftSettings: strict),

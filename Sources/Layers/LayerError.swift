@@ -23,6 +23,9 @@ public enum LayerError: Error, Equatable, Sendable, CustomStringConvertible {
     /// Batch normalisation while training over a single value for each channel.
     case oneValuePerChannel(layer: String?, shape: [Int])
 
+    /// An input, output or target that is not there; no name stands for the only one.
+    case noSuchTensor(name: String?, role: String, found: [String])
+
     /// One sentence: what is wrong, what was found, what is allowed, where.
     public var description: String {
         switch self {
@@ -47,6 +50,9 @@ public enum LayerError: Error, Equatable, Sendable, CustomStringConvertible {
             "the batch normalisation\(layer.map { " '\($0)'" } ?? "") has one value for each of its "
                 + "\(shape.dropFirst().first ?? 0) channels to train with: the batch has "
                 + "\(shape.first ?? 0) example\(Self.place(ofShape: shape)); more than one value is needed"
+        case .noSuchTensor(let name, let role, let found):
+            (name.map { "there is no '\($0)' among the \(role)" } ?? "one of the \(role) is needed")
+                + "; they are \(found.isEmpty ? "none" : found.map { "'\($0)'" }.joined(separator: ", "))"
         case .nameCollision(let first, let second, let result):
             "the tensors \(first.quotedOnOneLine) and \(second.quotedOnOneLine) both get the name "
                 + "\(result.quotedOnOneLine); names must be different"

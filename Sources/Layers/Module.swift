@@ -21,8 +21,8 @@ public protocol OutputNaming: Module {
     var outputWeights: [Parameter] { get }
 }
 
-/// A module that maps one tensor to another.
-public protocol Layer: Module {
+/// A module that maps one tensor to another, which is a network with one input and one output.
+public protocol Layer: Network {
     /// Applies the layer.
     func callAsFunction(_ input: Tensor) throws -> Tensor
 }

@@ -22,7 +22,7 @@ extension TrainingRun {
         try withoutGradients {
             for _ in 0..<count {
                 guard let batch = try batches.next(on: device) else { break }
-                _ = try trainer.classifier(batch.inputs)
+                _ = try trainer.network(batch.inputs)
             }
         }
     }

@@ -1,5 +1,4 @@
-import Layers
-public import Models
+public import Layers
 public import Tensors
 
 /// A teacher whose opinion of every example is part of the loss.
@@ -11,7 +10,7 @@ public import Tensors
 /// arXiv:1503.02531.
 public struct Distillation {
     /// The network that is imitated; it is only evaluated.
-    public let teacher: Classifier
+    public let teacher: any Network
 
     /// The share of the teacher in the loss, in `0...1`.
     public let weight: Double
@@ -19,10 +18,22 @@ public struct Distillation {
     /// *T*, what logits are divided by, above 0.
     public let temperature: Double
 
+    private let task: any ClassifyingTask
+
     /// Puts the teacher into evaluation mode.
-    public init(teacher: Classifier, weight: Double, temperature: Double) {
-        teacher.network.setTraining(false)
+    ///
+    /// - Parameters:
+    ///   - teacher: The network that is imitated.
+    ///   - task: What both have learned.
+    ///   - weight: The share of the teacher in the loss, in `0...1`.
+    ///   - temperature: What logits are divided by, above 0.
+    public init(
+        teacher: any Network, task: any ClassifyingTask = Classification(), weight: Double,
+        temperature: Double
+    ) {
+        teacher.setTraining(false)
         self.teacher = teacher
+        self.task = task
         self.weight = weight
         self.temperature = temperature
     }
@@ -31,13 +42,16 @@ public struct Distillation {
     ///
     /// - Parameters:
     ///   - taskLoss: The loss of the student by the labels.
-    ///   - logits: What the student says, `[batch, classes]`.
+    ///   - outputs: What the student says.
     ///   - inputs: What it was given.
     /// - Returns: A scalar.
     /// - Throws: What the teacher throws.
-    public func loss(taskLoss: Tensor, logits: Tensor, inputs: [Tensor]) throws -> Tensor {
+    public func loss(
+        taskLoss: Tensor, outputs: NamedTensors, inputs: NamedTensors
+    ) throws -> Tensor {
+        let logits = try task.logits(in: outputs)
         let target = try withoutGradients {
-            try (teacher(inputs) * (1 / temperature)).logSoftmax(along: 1)
+            try (task.logits(in: teacher(inputs)) * (1 / temperature)).logSoftmax(along: 1)
         }
         let student = try (logits * (1 / temperature)).logSoftmax(along: 1)
         let divergence = try (target.exponential() * (target - student)).sum(along: [1]).mean()

@@ -1,19 +1,19 @@
 public import Layers
-public import Models
+public import Reports
 public import Tensors
 
-/// How well a network does on labelled examples.
+/// How well a network does on examples.
 public struct Evaluation: Equatable, Sendable {
-    /// The examples whose largest logit is that of their label.
-    public let correctCount: Int
+    /// What the network is judged by, the most important first.
+    public let metrics: [Metric]
+
+    /// The metrics and the loss by name.
+    public let values: [String: Double]
 
     /// The number of examples.
     public let count: Int
 
-    /// The mean cross-entropy, without label smoothing.
-    public let loss: Double
-
-    /// The examples of each class, in the order of the labels.
+    /// The examples of each class, in the order of the labels; empty where examples have no class.
     public let classes: [ClassCounts]
 
     /// The examples of one class.
@@ -34,50 +34,62 @@ public struct Evaluation: Equatable, Sendable {
         public var accuracy: Double? { count > 0 ? Double(correctCount) / Double(count) : nil }
     }
 
-    /// The share of examples that are classified correctly, in `0...1`.
-    public var accuracy: Double { Double(correctCount) / Double(max(count, 1)) }
+    /// The mean loss, without label smoothing.
+    public var loss: Double { values["loss"] ?? .nan }
+
+    /// The value of the first of ``metrics``.
+    public var score: Double { metrics.first.flatMap { values[$0.name] } ?? loss }
+
+    /// The share of examples that are classified correctly, in `0...1`; not a number for tasks that
+    /// have no such share.
+    public var accuracy: Double { values["accuracy"] ?? .nan }
+
+    /// The examples that are classified correctly; `nil` for tasks without such examples.
+    public var correctCount: Int? {
+        values["accuracy"].map { Int(($0 * Double(count)).rounded()) }
+    }
 }
 
-/// Classifies every example of `source` in evaluation mode, and gives the network the mode back that
+/// Applies a network to every example of `source` in evaluation mode, and gives it the mode back that
 /// it had.
 ///
 /// - Parameters:
-///   - classifier: The network.
+///   - network: The network.
 ///   - source: The examples, in any order.
+///   - task: What it has learned; classes if nothing else is said.
 ///   - device: Where the network is.
-/// - Returns: Accuracy and loss over all examples, and the accuracy of each class.
+/// - Returns: Loss and metrics over all examples, and the accuracy of each class.
 /// - Throws: ``TrainingError/nothingToEvaluate`` for a source without examples, and what the source
 ///   and the network throw.
 public func evaluate(
-    _ classifier: Classifier, on source: some BatchSource, device: Device = .cpu
+    _ network: any Network, on source: some BatchSource,
+    task: any LearningTask = Classification(), device: Device = .cpu
 ) throws -> Evaluation {
-    try classifier.network.evaluating {
-        try withoutGradients { try evaluateInMode(classifier, on: source, device: device) }
+    try network.evaluating {
+        try withoutGradients {
+            try evaluateInMode(network, on: source, task: task, device: device)
+        }
     }
 }
 
 private func evaluateInMode(
-    _ classifier: Classifier, on source: some BatchSource, device: Device
+    _ network: any Network, on source: some BatchSource, task: any LearningTask, device: Device
 ) throws -> Evaluation {
-    let tally = try Tally(device: device)
+    let tally = try Tally(of: task, device: device)
     var classes: ClassTally?
     let batches = source.batches(epoch: 0, startingAt: 0)
     while let batch = try batches.next(on: device) {
-        let logits = try classifier(batch.inputs)
+        let outputs = try network(batch.inputs)
         try tally.add(
-            logits: logits, labels: batch.labels, loss: logits.crossEntropy(with: batch.labels))
+            outputs: outputs, batch: batch,
+            loss: task.evaluationLoss(of: outputs, targets: batch.targets))
+        guard let task = task as? any ClassifyingTask else { continue }
+        let logits = try task.logits(in: outputs)
         if classes == nil { classes = try ClassTally(count: logits.shape[1], device: device) }
-        try classes?.add(logits: logits, labels: batch.labels)
+        try classes?.add(logits: logits, labels: task.labels(in: batch.targets))
     }
     guard tally.count > 0 else { throw TrainingError.nothingToEvaluate }
     return Evaluation(
-        correctCount: try tally.correctCount, count: tally.count, loss: try tally.meanLoss,
+        metrics: task.metrics, values: try tally.values, count: tally.count,
         classes: try classes?.counts ?? [])
-}
-
-/// Classifies every image of `source`, as ``evaluate(_:on:device:)`` with a ``Classifier`` does.
-public func evaluate(
-    _ network: any Layer, on source: some BatchSource, device: Device = .cpu
-) throws -> Evaluation {
-    try evaluate(Classifier(network), on: source, device: device)
 }

@@ -1,15 +1,14 @@
 public import Layers
-public import Models
 public import Pruning
 public import Tensors
 
-/// Trains a classifier, and prunes it while it trains.
+/// Trains a network, and prunes it while it trains.
 public final class Trainer {
-    /// The network and how it takes its inputs.
-    public let classifier: Classifier
-
     /// The network.
-    public var network: any Module { classifier.network }
+    public let network: any Network
+
+    /// What it learns.
+    public let task: any LearningTask
 
     /// What prunes the network; `nil` for dense training.
     public let pruner: Pruner?
@@ -40,33 +39,37 @@ public final class Trainer {
         /// How the learning rate changes.
         public var schedule: LearningRateSchedule
 
-        /// The share of the probability that the loss spreads over all classes.
-        public var labelSmoothing: Double
-
         /// The largest norm of all gradients of a step; larger ones are scaled down. `nil` for any.
         public var gradientNorm: Double?
 
         /// Creates settings.
         public init(
             epochCount: Int, learningRate: Double,
-            schedule: LearningRateSchedule = LearningRateSchedule(), labelSmoothing: Double = 0,
-            gradientNorm: Double? = nil
+            schedule: LearningRateSchedule = LearningRateSchedule(), gradientNorm: Double? = nil
         ) {
             self.epochCount = epochCount
             self.learningRate = learningRate
             self.schedule = schedule
-            self.labelSmoothing = labelSmoothing
             self.gradientNorm = gradientNorm
         }
     }
 
     /// Brings the parts of a training run together.
+    ///
+    /// - Parameters:
+    ///   - network: The network.
+    ///   - task: What it learns; classes if nothing else is said.
+    ///   - pruner: What prunes it; `nil` for dense training.
+    ///   - optimizer: What updates its weights.
+    ///   - source: The training examples.
+    ///   - settings: Numbers of the run.
+    ///   - device: Where the network is.
     public init(
-        _ classifier: Classifier, pruner: Pruner? = nil, optimizer: any Optimizer,
-        source: any BatchSource,
-        settings: Settings, device: Device = .cpu
+        _ network: any Network, task: any LearningTask = Classification(), pruner: Pruner? = nil,
+        optimizer: any Optimizer, source: any BatchSource, settings: Settings, device: Device = .cpu
     ) {
-        self.classifier = classifier
+        self.network = network
+        self.task = task
         self.pruner = pruner
         self.optimizer = optimizer
         self.source = source
@@ -146,16 +149,15 @@ public final class Trainer {
     }
 
     private func trainStep(
-        on batch: LabelledBatch, at moment: TrainingMoment, into tally: Tally
+        on batch: Batch, at moment: TrainingMoment, into tally: Tally
     ) throws {
         // Before the forward pass, so that old gradients and masked weights do not lie side by side.
         try optimizer.clearGradients(groups: pruner?.method.optimizerGroups ?? [])
         try pruner?.advance(to: moment)
-        let logits = try classifier(batch.inputs)
-        var loss = try logits.crossEntropy(
-            with: batch.labels, labelSmoothing: settings.labelSmoothing)
+        let outputs = try network(batch.inputs)
+        var loss = try task.loss(of: outputs, targets: batch.targets)
         if let distillation {
-            loss = try distillation.loss(taskLoss: loss, logits: logits, inputs: batch.inputs)
+            loss = try distillation.loss(taskLoss: loss, outputs: outputs, inputs: batch.inputs)
         }
         // Reading the number of another device would wait for it in every step.
         if device == .cpu, try !withoutGradients({ try loss.item() }).isFinite {
@@ -171,6 +173,6 @@ public final class Trainer {
         try optimizer.forget(pruner?.method.takeMomentumResets() ?? [])
         try optimizer.step(
             learningRate: learningRate(at: moment), groups: pruner?.method.optimizerGroups ?? [])
-        try tally.add(logits: logits, labels: batch.labels, loss: loss)
+        try tally.add(outputs: outputs, batch: batch, loss: loss)
     }
 }

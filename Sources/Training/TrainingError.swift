@@ -75,6 +75,9 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     /// Another process is running in the folder; `holder` names it where that is known.
     case folderLocked(folder: String, holder: String?)
 
+    /// Outputs and targets that cannot be compared number by number.
+    case unlikeShapes(output: [Int], target: [Int])
+
     /// One sentence: what is wrong, what was found, what is allowed, where.
     public var description: String {
         switch self {
@@ -135,6 +138,9 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
         case .missingVocabulary(let path, let kind):
             "'\(path)', the tokens of the sentences ('data.kind' is \(kind)), does not exist; "
                 + "'data.vocabulary' must name a file vocab.txt, or the data folder hold one"
+        case .unlikeShapes(let output, let target):
+            "the network gives numbers of the shape \(output) and the targets have the shape "
+                + "\(target); both must be equal but for axes of length 1"
         case .differentParts(let training, let test, let folder):
             "the training data in '\(folder)' are \(training) and the test data \(test); "
                 + "both must have one shape"

@@ -128,7 +128,7 @@ struct Failure: Error {
         case .normalizationMismatch:
             self.init(.badData, message, hint: "set data.normalization to that of the teacher")
         case .differentRecipe, .invalidCheckpoint, .notAModel, .invalidDescription, .dataMismatch,
-            .classMismatch, .nothingToEvaluate, .unfitReference, .differentParts:
+            .classMismatch, .nothingToEvaluate, .unfitReference, .differentParts, .unlikeShapes:
             self.init(.badData, message)
         }
     }
@@ -152,7 +152,7 @@ struct Failure: Error {
                 hint: "choose a batchSize that leaves no batch with a single example, "
                     + "or larger images")
         case .stateMismatch, .unusableType, .missingPrefix, .tooLarge, .nameCollision,
-            .unreachableMember:
+            .unreachableMember, .noSuchTensor:
             self.init(.badData, error.description)
         }
     }

@@ -69,10 +69,14 @@ import Training
         let whole = try readFile(at: checkpoint)
         try rewrite(checkpoint, metadata: { $0 = [:] })
         #expect(refusal(of: runs.recipe) == unusable("it does not say where it is"))
-        for name in ["tally.loss", "tally.correct", "generator"] {
+        let sums = "its sums are missing"
+        for (name, reason) in [
+            ("tally.loss", sums), ("tally.sum.correct", sums),
+            ("generator", "the state of its random numbers is missing"),
+        ] {
             try AtomicFile.write(whole, to: checkpoint)
             try rewrite(checkpoint, keeping: { $0 != name })
-            #expect(refusal(of: runs.recipe) == unusable("its sums are missing"))
+            #expect(refusal(of: runs.recipe) == unusable(reason))
         }
     }
 

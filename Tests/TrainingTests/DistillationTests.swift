@@ -22,9 +22,10 @@ import Training
     ) throws -> Double {
         let logits = try Tensor(student, shape: [1, 2])
         let distillation = Distillation(
-            teacher: Classifier(try Opinion(teacher)), weight: weight, temperature: temperature)
+            teacher: try Opinion(teacher), weight: weight, temperature: temperature)
         return try distillation.loss(
-            taskLoss: Tensor([7.0], shape: []), logits: logits, inputs: [logits]
+            taskLoss: Tensor([7.0], shape: []), outputs: ["logits": logits],
+            inputs: ["images": logits]
         ).item()
     }
 

@@ -56,9 +56,9 @@ import Training
         let loader = try BatchLoader(
             dataset: images, configuration: LoaderConfiguration(batchSize: batchSize))
         let trainer = Trainer(
-            Classifier(network), optimizer: try SGD(network.namedParameters), source: loader,
+            network, optimizer: try SGD(network.namedParameters), source: loader,
             settings: Trainer.Settings(epochCount: 1, learningRate: learningRate))
-        let tally = try Tally(device: .cpu)
+        let tally = try Tally(of: Classification(), device: .cpu)
         return message { try trainer.trainEpoch(0, into: tally) }
     }
 

@@ -51,25 +51,23 @@ import Training
         _ = try evaluate(network, on: loader)
         #expect(network.isTraining == isTraining)
         struct Refusal: Error {}
-        let broken = Classifier(network) { _ in throw Refusal() }
-        #expect(throws: Refusal.self) { try evaluate(broken, on: loader) }
+        let broken = CustomTask("broken") { _, _ in throw Refusal() }
+        #expect(throws: Refusal.self) { try evaluate(network, on: loader, task: broken) }
         #expect(network.isTraining == isTraining)
     }
 
     @Test func tallyWeighsBatchesByTheirImages() throws {
-        let tally = try Tally(device: .cpu)
-        #expect(try tally.meanLoss == 0 && tally.accuracy == 0)
-        let right = try Tensor([Float(0), 1], shape: [1, 2])
+        let tally = try Tally(of: Classification(), device: .cpu)
+        #expect(try tally.meanLoss == 0 && tally.score.isNaN)
         try tally.add(
-            logits: right, labels: Tensor([Int64(1)], shape: [1]),
+            outputs: ["logits": Tensor([Float(0), 1], shape: [1, 2])],
+            batch: Batch(inputs: [:], targets: ["labels": Tensor([Int64(1)], shape: [1])]),
             loss: Tensor([Float(4)], shape: []))
-        let mixed = try Tensor([Float(0), 1, 2, 1, 0, 1], shape: [3, 2])
         try tally.add(
-            logits: mixed, labels: Tensor([Int64(0), 1, 1], shape: [3]),
+            outputs: ["logits": Tensor([Float(0), 1, 2, 1, 0, 1], shape: [3, 2])],
+            batch: Batch(inputs: [:], targets: ["labels": Tensor([Int64(0), 1, 1], shape: [3])]),
             loss: Tensor([Float(2)], shape: []))
         #expect(tally.count == 4)
-        #expect(try tally.correctCount == 2)
-        #expect(try tally.accuracy == 0.5)
-        #expect(try tally.meanLoss == 2.5)
+        #expect(try tally.values == ["accuracy": 0.5, "loss": 2.5])
     }
 }

@@ -9,7 +9,7 @@ public import Tensors
 ///
 /// The linear layers of the blocks are what is pruned by default; pooler and classifier are kept
 /// dense.
-public final class BERTClassifier: Module {
+public final class BERTClassifier: Network {
     /// The sizes and settings.
     public let configuration: BERTConfiguration
 
@@ -56,6 +56,23 @@ public final class BERTClassifier: Module {
         }
         let pooled = try bert(tokenIDs, types: typeIDs ?? tokenIDs.zerosLike(), mask: mask)
         return try classifier(dropout(pooled))
+    }
+}
+
+extension BERTClassifier {
+    /// Tokens, types and attention mask by the names of Hugging Face.
+    public var inputNames: [String] { ["input_ids", "token_type_ids", "attention_mask"] }
+
+    /// `logits`.
+    public var outputNames: [String] { ["logits"] }
+
+    /// Classifies sentences: tokens, types and attention mask, each `[batch, length]` of `int64`.
+    public func outputs(of inputs: NamedTensors) throws -> NamedTensors {
+        [
+            "logits": try self(
+                tokenIDs: inputs.tensor("input_ids", role: "inputs"),
+                typeIDs: inputs["token_type_ids"], attentionMask: inputs["attention_mask"])
+        ]
     }
 }
 

@@ -32,6 +32,12 @@ public enum NumberText {
         return isNegativeZero ? String(text.dropFirst()) : text
     }
 
+    /// Returns `value` with `significant` digits, and an exponent where it is very large or small.
+    public static func decimal(_ value: Double, significant digits: Int) -> String {
+        guard value.isFinite, value != 0 else { return decimal(value, places: 0) }
+        return String(format: "%.\(max(1, digits))g", value)
+    }
+
     /// Returns the share `value` in percent, rounded to two decimals, as in "88.90 %" for 0.889:
     /// one form for the console, tables and pages.
     public static func percent(_ value: Double) -> String {

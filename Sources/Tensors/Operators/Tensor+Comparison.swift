@@ -3,6 +3,7 @@ private let greaterScalar = Operator("gt", overload: "Scalar")
 private let greaterEqualTensor = Operator("ge", overload: "Tensor")
 private let equalTensor = Operator("eq", overload: "Tensor")
 private let equalScalar = Operator("eq", overload: "Scalar")
+private let notEqualScalar = Operator("ne", overload: "Scalar")
 private let whereOperator = Operator("where", overload: "self")
 private let isnanOperator = Operator("isnan")
 private let anyOperator = Operator("any")
@@ -31,6 +32,11 @@ extension Tensor {
     /// Where the elements equal a number.
     public func isEqual(to number: Double) throws -> Tensor {
         try equalScalar(.tensor(self), .double(number))
+    }
+
+    /// Where the elements do not equal a whole number.
+    public func isNotEqual(to number: Int) throws -> Tensor {
+        try notEqualScalar(.tensor(self), .int(number))
     }
 
     /// This tensor where `condition` holds, `other` elsewhere.

@@ -13,6 +13,8 @@ private let maxPoolOperator = Operator("max_pool2d")
 private let averagePoolOperator = Operator("avg_pool2d")
 private let adaptivePoolOperator = Operator("adaptive_avg_pool2d")
 private let crossEntropyOperator = Operator("cross_entropy_loss")
+private let binaryCrossEntropyOperator = Operator("binary_cross_entropy_with_logits")
+private let huberLossOperator = Operator("huber_loss")
 
 extension Tensor {
     /// max(0, x).
@@ -98,5 +100,23 @@ extension Tensor {
     public func crossEntropy(with labels: Tensor, labelSmoothing: Double = 0) throws -> Tensor {
         try crossEntropyOperator(
             .tensor(self), .tensor(labels), .none, .int(1), .int(-100), .double(labelSmoothing))
+    }
+
+    /// The sum of the cross-entropy of logits `[batch, classes, positions…]` with labels
+    /// `[batch, positions…]`; positions with the label `ignoredLabel` are left out.
+    public func summedCrossEntropy(with labels: Tensor, ignoring ignoredLabel: Int) throws -> Tensor
+    {
+        try crossEntropyOperator(
+            .tensor(self), .tensor(labels), .none, .int(2), .int(ignoredLabel), .double(0))
+    }
+
+    /// The mean binary cross-entropy of logits with targets of the same shape and type, in `0...1`.
+    public func binaryCrossEntropy(with targets: Tensor) throws -> Tensor {
+        try binaryCrossEntropyOperator(.tensor(self), .tensor(targets))
+    }
+
+    /// The mean of e²/2 where the error *e* is at most 1, and of |e| − 1/2 elsewhere.
+    public func huberLoss(to targets: Tensor) throws -> Tensor {
+        try huberLossOperator(.tensor(self), .tensor(targets))
     }
 }

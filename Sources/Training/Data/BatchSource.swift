@@ -1,18 +1,27 @@
 public import Datasets
+public import Layers
 public import Tensors
 
-/// Labelled examples as a network takes them.
-public struct LabelledBatch {
+/// Examples as a network takes them, with what it is to make of them.
+public struct Batch {
     /// What the network gets; the first axis of each is the batch.
-    public let inputs: [Tensor]
+    public let inputs: NamedTensors
 
-    /// The class of each example, `[batch]` of `int64`.
-    public let labels: Tensor
+    /// What it is to give; the first axis of each is the batch.
+    public let targets: NamedTensors
+
+    /// The number of examples.
+    public let count: Int
 
     /// Makes a batch.
-    public init(inputs: [Tensor], labels: Tensor) {
+    ///
+    /// - Parameters:
+    ///   - inputs: Not empty; the first axis of each is the batch.
+    ///   - targets: The first axis of each is the batch.
+    public init(inputs: NamedTensors, targets: NamedTensors) {
         self.inputs = inputs
-        self.labels = labels
+        self.targets = targets
+        count = (inputs.tensors.first ?? targets.tensors.first)?.shape.first ?? 0
     }
 }
 
@@ -31,16 +40,16 @@ public protocol BatchSource: Sendable {
 /// The batches of one epoch, in order.
 public protocol BatchStream {
     /// Waits for the next batch and moves it to `device`; `nil` after the last one.
-    func next(on device: Device) throws -> LabelledBatch?
+    func next(on device: Device) throws -> Batch?
 }
 
 extension BatchLoader: BatchSource {}
 
 extension BatchIterator: BatchStream {
     /// Waits for the next images, `[batch, channels, height, width]`, and moves them to `device`.
-    public func next(on device: Device) throws -> LabelledBatch? {
+    public func next(on device: Device) throws -> Batch? {
         guard let (images, labels) = try next()?.tensors(on: device) else { return nil }
-        return LabelledBatch(inputs: [images], labels: labels)
+        return Batch(inputs: ["images": images], targets: ["labels": labels])
     }
 }
 
@@ -60,13 +69,18 @@ extension TextBatchLoader: BatchSource {}
 extension TextBatchIterator: BatchStream {
     /// Waits for the next sentences and moves them to `device`: tokens, types and attention mask,
     /// each `[batch, length]` of `int64`.
-    public func next(on device: Device) throws -> LabelledBatch? {
+    public func next(on device: Device) throws -> Batch? {
         guard let batch = next() else { return nil }
         let shape = [batch.count, batch.length]
-        return LabelledBatch(
-            inputs: try [batch.tokenIDs, batch.typeIDs, batch.attentionMask].map {
-                try Tensor($0, shape: shape).moved(to: device)
-            },
-            labels: try Tensor(batch.labels, shape: [batch.count]).moved(to: device))
+        func tensor(_ values: [Int64]) throws -> Tensor {
+            try Tensor(values, shape: shape).moved(to: device)
+        }
+        return Batch(
+            inputs: [
+                "input_ids": try tensor(batch.tokenIDs),
+                "token_type_ids": try tensor(batch.typeIDs),
+                "attention_mask": try tensor(batch.attentionMask),
+            ],
+            targets: ["labels": try Tensor(batch.labels, shape: [batch.count]).moved(to: device)])
     }
 }

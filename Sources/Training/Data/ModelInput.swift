@@ -1,3 +1,4 @@
+public import Layers
 public import Models
 import Reports
 import Tensors
@@ -45,31 +46,34 @@ public enum ModelInput: Equatable, Sendable, CustomStringConvertible {
     ///   - name: The name of the network.
     ///   - classCount: The number of classes.
     ///   - configuration: The sizes of a network of sentences that has none of its own.
-    /// - Returns: The network and how it takes its inputs.
+    /// - Returns: The network.
     /// - Throws: `ModelError` if there is none of that name for such examples, or if the sentences
     ///   are longer than it can take.
-    public func makeClassifier(
+    public func makeNetwork(
         _ name: String, classCount: Int, configuration: BERTConfiguration? = nil
-    ) throws -> Classifier {
+    ) throws -> any Network {
         switch self {
         case .images(let images):
-            Classifier(try ImageNetwork.named(name).make(images.shape.first ?? 1, classCount))
+            try ImageNetwork.named(name).make(images.shape.first ?? 1, classCount)
         case .text(let text):
-            Classifier(
-                try text.checked(LanguageNetwork.named(name, configuration: configuration)).make(
-                    vocabularySize: text.vocabularySize, classCount: classCount))
+            try text.checked(LanguageNetwork.named(name, configuration: configuration)).make(
+                vocabularySize: text.vocabularySize, classCount: classCount)
         }
     }
 
     /// The inputs of one example of zeros, as long as they get, to follow it through a network.
-    func blankInputs() throws -> [Tensor] {
+    func blankInputs() throws -> NamedTensors {
         switch self {
         case .images(let images):
-            [try Tensor.zeros([1] + images.shape)]
+            return ["images": try Tensor.zeros([1] + images.shape)]
         case .text(let text):
-            try [0.0, 0, 1].map {
-                try Tensor.full([1, text.maximumLength], $0).converted(to: .int64)
+            func row(_ value: Double) throws -> Tensor {
+                try Tensor.full([1, text.maximumLength], value).converted(to: .int64)
             }
+            return [
+                "input_ids": try row(0), "token_type_ids": try row(0),
+                "attention_mask": try row(1),
+            ]
         }
     }
 }

@@ -1,3 +1,4 @@
+import Layers
 import Reports
 import Tensors
 
@@ -87,10 +88,11 @@ private struct RelabelledStream<Original: BatchStream>: BatchStream {
     let original: Original
     let newLabels: [Int64]
 
-    func next(on device: Device) throws -> LabelledBatch? {
+    func next(on device: Device) throws -> Batch? {
         guard let batch = try original.next(on: device) else { return nil }
         let labels = try Tensor(newLabels, shape: [newLabels.count]).moved(to: device)
-        return LabelledBatch(
-            inputs: batch.inputs, labels: try labels.selecting(batch.labels, along: 0))
+        return Batch(
+            inputs: batch.inputs,
+            targets: try batch.targets.mapTensors { try labels.selecting($0, along: 0) })
     }
 }

@@ -23,8 +23,8 @@ extension DistillationRecipe {
     func makeDistillation(for data: any DataSource, device: Device) throws -> Distillation {
         let saved = try SavedModel(path: teacher)
         try saved.checkTeaches(data)
-        try saved.classifier.network.move(to: device)
+        try saved.network.move(to: device)
         return Distillation(
-            teacher: saved.classifier, weight: weight, temperature: temperature)
+            teacher: saved.network, weight: weight, temperature: temperature)
     }
 }

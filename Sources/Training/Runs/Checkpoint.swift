@@ -17,6 +17,9 @@ struct Checkpoint {
         /// The images in the tally of that epoch.
         var tallyCount: Int
 
+        /// The sums of the tally of that epoch, by name.
+        var tallyNames: [String]
+
         /// The seconds that the run has taken so far.
         var seconds: Double
 
@@ -41,7 +44,7 @@ struct Checkpoint {
     var optimizer: [(name: String, tensor: Tensor)]
     var method: [(name: String, tensor: Tensor)]
     var frozenMasks: [(name: String, tensor: Tensor)]
-    var tally: Tally
+    var tally: [(name: String, tensor: Tensor)]
     var generator: Tensor
 
     private static let key = "pdp.checkpoint"
@@ -52,10 +55,8 @@ struct Checkpoint {
         tensors += optimizer.map { (name: "optimizer." + $0.name, tensor: $0.tensor) }
         tensors += method.map { (name: "method." + $0.name, tensor: $0.tensor) }
         tensors += frozenMasks.map { (name: "frozen." + $0.name, tensor: $0.tensor) }
-        tensors += [
-            ("tally.loss", tally.lossSum), ("tally.correct", tally.correctSum),
-            ("generator", generator),
-        ]
+        tensors += tally.map { (name: "tally." + $0.name, tensor: $0.tensor) }
+        tensors.append(("generator", generator))
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         let text = String(decoding: try encoder.encode(position), as: UTF8.self)
@@ -84,24 +85,24 @@ struct Checkpoint {
             file.tensors.filter { $0.name.hasPrefix(prefix) }
                 .map { (String($0.name.dropFirst(prefix.count)), $0.tensor) }
         }
-        guard let loss = file["tally.loss"], let correct = file["tally.correct"],
-            let generator = file["generator"]
-        else {
-            throw TrainingError.invalidCheckpoint(path: path, reason: "its sums are missing")
+        guard let generator = file["generator"] else {
+            throw TrainingError.invalidCheckpoint(
+                path: path, reason: "the state of its random numbers is missing")
         }
         self.position = position
         network = StateDictionary(part("network."))
         optimizer = part("optimizer.")
         method = part("method.")
         frozenMasks = part("frozen.")
-        tally = Tally(count: position.tallyCount, lossSum: loss, correctSum: correct)
+        tally = part("tally.")
         self.generator = generator
     }
 
     init(
         position: Position, network: StateDictionary,
         optimizer: [(name: String, tensor: Tensor)], method: [(name: String, tensor: Tensor)],
-        frozenMasks: [(name: String, tensor: Tensor)], tally: Tally, generator: Tensor
+        frozenMasks: [(name: String, tensor: Tensor)], tally: [(name: String, tensor: Tensor)],
+        generator: Tensor
     ) {
         self.position = position
         self.network = network

@@ -128,7 +128,7 @@ public struct Demonstration {
         let path = "\(folder)/\(file)/model.safetensors"
         let model = try SavedModel(path: path)
         let weights = Set(
-            model.classifier.network.namedParameters.filter(\.isPrunableByDefault).map(\.path))
+            model.network.namedParameters.filter(\.isPrunableByDefault).map(\.path))
         let report = SparsityReport(of: try SafetensorsFile(path: path)) {
             weights.contains($0.name)
         }

@@ -1,5 +1,6 @@
 import Foundation
-public import Models
+public import Layers
+import Models
 public import Pruning
 
 /// What a model file says about itself in its metadata.
@@ -63,8 +64,8 @@ public struct ModelDescription: Codable, Equatable, Sendable {
     }
 
     /// Makes a network of this kind with random weights.
-    public func makeClassifier() throws -> Classifier {
-        try input.makeClassifier(
+    public func makeNetwork() throws -> any Network {
+        try input.makeNetwork(
             network, classCount: classNames.count,
             configuration: configuration.map { try BERTConfiguration(json: $0) })
     }

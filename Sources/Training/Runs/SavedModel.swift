@@ -1,5 +1,4 @@
-import Layers
-public import Models
+public import Layers
 public import Tensors
 
 /// A model file and the network in it.
@@ -8,7 +7,7 @@ public struct SavedModel {
     public let description: ModelDescription
 
     /// The network, ready to evaluate.
-    public let classifier: Classifier
+    public let network: any Network
 
     private let path: String
     private let recipe: Recipe
@@ -27,8 +26,8 @@ public struct SavedModel {
         description = try ModelDescription(metadata: state.metadata, path: path)
         recipe = try Recipe(
             yaml: state.metadata["pdp.recipe"] ?? "", file: path, assignments: assignments)
-        classifier = try description.makeClassifier()
-        try classifier.network.load(state, from: "'\(path)'")
+        network = try description.makeNetwork()
+        try network.load(state, from: "'\(path)'")
         self.path = path
     }
 
@@ -75,9 +74,9 @@ public struct SavedModel {
         let data = ordered(data)
         try checkFits(data)
         try LibTorch.setMatmulPrecision(recipe.matmulPrecision)
-        try classifier.network.move(to: device)
+        try network.move(to: device)
         let batches = try data.testBatches(for: description.input)
-        return try Training.evaluate(classifier, on: batches, device: device)
+        return try Training.evaluate(network, on: batches, device: device)
     }
 
     /// Throws ``TrainingError/dataMismatch(found:allowed:path:)`` or

@@ -12,7 +12,7 @@ extension TrainingRun {
     func begin() throws -> Start {
         guard !folder.isInUse else { throw TrainingError.folderInUse(folder.path) }
         try AtomicFile.write(try recipe.yaml.utf8, to: folder.recipe)
-        return (0, 0, try Tally(device: device))
+        return (0, 0, try Tally(of: trainer.task, device: device))
     }
 
     /// Goes back to the last checkpoint in the folder, or to the start where there is none.
@@ -25,7 +25,7 @@ extension TrainingRun {
             guard try folder.writtenRecipe() == recipe.yaml else {
                 throw TrainingError.differentRecipe(folder: folder.path)
             }
-            return (0, 0, try Tally(device: device))
+            return (0, 0, try Tally(of: trainer.task, device: device))
         }
         let checkpoint = try Checkpoint(path: folder.checkpoint)
         let position = checkpoint.position
@@ -51,7 +51,13 @@ extension TrainingRun {
         try LibTorch.setGeneratorState(checkpoint.generator, of: device)
         records = position.records
         seconds = position.seconds
-        return (position.epoch, position.stepsDone, try checkpoint.tally.moved(to: device))
+        let tally = try Tally(
+            of: trainer.task, stored: checkpoint.tally, count: position.tallyCount, device: device)
+        guard let tally, Set(checkpoint.tally.map(\.name)) == Set(position.tallyNames) else {
+            throw TrainingError.invalidCheckpoint(
+                path: folder.checkpoint, reason: "its sums are missing")
+        }
+        return (position.epoch, position.stepsDone, tally)
     }
 
     private func fits(_ position: Checkpoint.Position) -> Bool {
@@ -66,13 +72,14 @@ extension TrainingRun {
     /// Saves everything that the rest of the run depends on.
     func writeCheckpoint(epoch: Int, stepsDone: Int, tally: Tally) throws {
         let position = Checkpoint.Position(
-            epoch: epoch, stepsDone: stepsDone, tallyCount: tally.count, seconds: seconds,
+            epoch: epoch, stepsDone: stepsDone, tallyCount: tally.count,
+            tallyNames: tally.stored.map(\.name), seconds: seconds,
             targetUnitCounts: trainer.pruner?.targetUnitCounts, startRule: startRule,
             records: records, recipe: try recipe.yaml, data: data.identity)
         try Checkpoint(
             position: position, network: trainer.network.stateDictionary(),
             optimizer: trainer.optimizer.state, method: trainer.pruner?.method.state ?? [],
-            frozenMasks: trainer.pruner?.frozenMasks ?? [], tally: tally,
+            frozenMasks: trainer.pruner?.frozenMasks ?? [], tally: tally.stored,
             generator: LibTorch.generatorState(of: device)
         ).write(to: folder.checkpoint)
     }

@@ -14,15 +14,15 @@ extension TrainingRun {
     }
 }
 
-extension Classifier {
+extension Network {
     /// Puts folded batch norms back, with the statistics of the first 256 training examples.
     func restoreBatchNorm(from source: any BatchSource, device: Device) throws {
         let batches: any BatchStream = source.batches(epoch: 0, startingAt: 0)
-        try network.restoreBatchNorm {
+        try restoreBatchNorm {
             var count = 0
             while count < 256, let batch = try batches.next(on: device) {
                 _ = try self(batch.inputs)
-                count += batch.labels.count
+                count += batch.count
             }
         }
     }

@@ -35,8 +35,8 @@ extension TrainingRun {
 
     /// How often each weight is multiplied and added for one example, by its path.
     func weightUseCounts() throws -> [String: Int] {
-        let inputs = try data.input.blankInputs().map { try $0.moved(to: device) }
-        return try trainer.network.weightUseCounts { _ = try trainer.classifier(inputs) }
+        let inputs = try data.input.blankInputs().mapTensors { try $0.moved(to: device) }
+        return try trainer.network.weightUseCounts { _ = try trainer.network(inputs) }
     }
 
     /// The weights of a run without pruning.

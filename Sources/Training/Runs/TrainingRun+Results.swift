@@ -17,7 +17,7 @@ extension TrainingRun {
         try reestimateBatchNorm()
         if recipe.restoresBatchNorm { try trainer.network.foldBatchNorm() }
         try trainer.network.round(to: recipe.precision)
-        let result = try evaluate(trainer.classifier, on: validation, device: device)
+        let result = try evaluate(on: validation)
         try checkFinite(result, epoch: recipe.epochs - 1)
         let model = ModelDescription(
             network: recipe.network, configuration: try configuration, data: data,

@@ -53,32 +53,32 @@ public final class TrainingRun {
         self.context = context
         try LibTorch.setMatmulPrecision(recipe.matmulPrecision)
         let published = try PublishedFacts(of: recipe, for: data)
-        let start = try Self.makeClassifier(
+        let start = try Self.makeNetwork(
             recipe, data: data, published: published, device: device)
-        let classifier = start.classifier
+        let network = start.network
         initialWeights = start.weights
         weightsOrigin = start.origin
         let fit = try published.fit(
             data, loaded: start.weights,
-            classLayer: classifier.network.namedParameters.last?.path,
+            classLayer: network.namedParameters.last?.path,
             description: start.description)
         self.data = fit.data
         publishedNotes = fit.notes
         let source = try fit.data.trainingBatches(of: recipe)
         if recipe.restoresBatchNorm {
-            try classifier.restoreBatchNorm(from: source, device: device)
+            try network.restoreBatchNorm(from: source, device: device)
         }
         let pruner = try recipe.pruning?.makePruner(
-            for: classifier.network, epochCount: recipe.epochs, stepsPerEpoch: source.batchCount,
+            for: network, epochCount: recipe.epochs, stepsPerEpoch: source.batchCount,
             loaded: Set(start.weights?.loaded ?? []))
         startRule = try recipe.pruning?.makeStartRule(stepsPerEpoch: source.batchCount)
         trainer = Trainer(
-            classifier, pruner: pruner,
-            optimizer: try recipe.optimizer.makeOptimizer(of: classifier.network.namedParameters),
+            network, task: Classification(labelSmoothing: recipe.labelSmoothing), pruner: pruner,
+            optimizer: try recipe.optimizer.makeOptimizer(of: network.namedParameters),
             source: source,
             settings: Trainer.Settings(
                 epochCount: recipe.epochs, learningRate: recipe.optimizer.learningRate,
-                schedule: recipe.optimizer.schedule, labelSmoothing: recipe.labelSmoothing,
+                schedule: recipe.optimizer.schedule,
                 gradientNorm: recipe.optimizer.gradientNorm > 0
                     ? recipe.optimizer.gradientNorm : nil),
             device: device)
@@ -114,7 +114,7 @@ public final class TrainingRun {
         skipped.tellReasons()
         for epoch in start.epoch..<recipe.epochs {
             try train(epoch, from: start.step, into: start.tally, observer: observer)
-            start = (epoch + 1, 0, try Tally(device: device))
+            start = (epoch + 1, 0, try Tally(of: trainer.task, device: device))
             try writeCheckpoint(epoch: epoch + 1, stepsDone: 0, tally: start.tally)
             writeMetrics(observer)
             skipped.tellReasons()
@@ -170,15 +170,15 @@ public final class TrainingRun {
     private func validate(_ epoch: Int, tally: Tally) throws -> EpochRecord {
         let stepCount = trainer.source.batchCount
         let last = TrainingMoment(epoch: epoch, step: stepCount - 1, stepsPerEpoch: stepCount)
-        let soft = try evaluate(trainer.classifier, on: validation, device: device)
+        let soft = try evaluate(on: validation)
         let hard =
             try trainer.pruner?.withHardWeights {
-                try evaluate(trainer.classifier, on: validation, device: device)
+                try evaluate(on: validation)
             } ?? soft
         try checkFinite(hard, epoch: epoch)
         var record = EpochRecord(
             epoch: epoch + 1, trainingLoss: try tally.meanLoss,
-            trainingAccuracy: try tally.accuracy,
+            trainingAccuracy: try tally.score,
             validationAccuracy: hard.accuracy,
             softAccuracy: trainer.pruner == nil ? nil : soft.accuracy,
             sparsity: trainer.pruner?.currentSparsity ?? 0,
@@ -211,7 +211,12 @@ public final class TrainingRun {
                 parameter.transform = transform
             }
         }
-        return try evaluate(trainer.classifier, on: validation, device: device).accuracy
+        return try evaluate(on: validation).accuracy
+    }
+
+    /// Applies the network to all examples of `source`.
+    func evaluate(on source: any BatchSource) throws -> Evaluation {
+        try Training.evaluate(trainer.network, on: source, task: trainer.task, device: device)
     }
 
     private func progress(_ epoch: Int, _ stepsDone: Int, _ tally: Tally) -> StepProgress {
@@ -226,14 +231,14 @@ public final class TrainingRun {
 extension TrainingRun {
     /// A network before the first step, and where its weights come from.
     private struct Beginning {
-        let classifier: Classifier
+        let network: any Network
         var weights: WeightReport?
         var origin: StateDictionary.Origin?
         /// What the file of the weights says of itself, if it is a model of this package.
         var description: ModelDescription?
     }
 
-    private static func makeClassifier(
+    private static func makeNetwork(
         _ recipe: Recipe, data: any DataSource, published: PublishedFacts, device: Device
     ) throws -> Beginning {
         try LibTorch.seed(recipe.seed)
@@ -242,20 +247,20 @@ extension TrainingRun {
                 json: String(decoding: readFile(at: path), as: UTF8.self), from: "'\(path)'")
         }
         var beginning = Beginning(
-            classifier: try data.input.makeClassifier(
+            network: try data.input.makeNetwork(
                 recipe.network, classCount: data.classNames.count, configuration: configuration))
         if let path = recipe.initialWeights {
             let state = try StateDictionary(path: path, stateKey: recipe.stateKey)
             beginning.origin = state.origin
             beginning.description = try? ModelDescription(metadata: state.metadata, path: path)
             do {
-                beginning.weights = try beginning.classifier.loadInitial(
+                beginning.weights = try beginning.network.loadInitial(
                     state, from: "'\(path)'", allowsPart: recipe.allowsPartialWeights)
             } catch let error as TrainingError {
                 throw published.misfit(data.classNames) ?? error
             }
         }
-        try beginning.classifier.network.move(to: device)
+        try beginning.network.move(to: device)
         return beginning
     }
 }

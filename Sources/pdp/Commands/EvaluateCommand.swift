@@ -49,7 +49,7 @@ struct EvaluateCommand: ParsableCommand {
         if json {
             let record = EvaluationRecord(
                 model: model, dataset: saved.description.dataset, accuracy: result.accuracy,
-                loss: result.loss, correct: result.correctCount, examples: result.count,
+                loss: result.loss, correct: result.correctCount ?? 0, examples: result.count,
                 exampleName: source.input.exampleName, skippedExamples: source.skipped.count,
                 classes: zip(saved.description.classNames, result.classes).map {
                     .init(
@@ -61,7 +61,7 @@ struct EvaluateCommand: ParsableCommand {
             try Console.printResult(
                 "\(saved.description.network) on \(saved.description.dataset): accuracy "
                     + "\(NumberText.percent(result.accuracy)) "
-                    + "(\(NumberText.count(result.correctCount)) of "
+                    + "(\(NumberText.count(result.correctCount ?? 0)) of "
                     + "\(NumberText.count(result.count)) \(source.input.exampleName)s), "
                     + "loss \(NumberText.decimal(result.loss, places: 4))")
             if perClass { try printClasses(of: result, names: saved.description.classNames) }

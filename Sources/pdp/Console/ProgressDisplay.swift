@@ -43,7 +43,7 @@ final class ProgressDisplay {
         var line = ProgressLine(
             epoch: progress.epoch + 1, epochCount: progress.epochCount, batch: progress.stepsDone,
             batchCount: progress.stepsPerEpoch, loss: try progress.tally.meanLoss,
-            accuracy: try progress.tally.accuracy, sparsity: progress.sparsity,
+            accuracy: try progress.tally.score, sparsity: progress.sparsity,
             imagesPerSecond: meter?.stepsPerSecond.map { $0 * Double(progress.batchSize) },
             timeLeft: meter?.timeLeft)
         line.exampleName = exampleName

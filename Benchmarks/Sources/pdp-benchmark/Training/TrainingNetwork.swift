@@ -46,28 +46,30 @@ enum TrainingNetwork: String, CaseIterable, ExpressibleByArgument {
     }
 
     /// Makes the network with random weights.
-    func make() throws -> Classifier {
+    func make() throws -> any Network {
         switch self {
         case .oneLayer:
-            return Classifier(try Linear(1536, 1536))
+            return try Linear(1536, 1536)
         case .bertBase:
             var configuration = BERTConfiguration.base
             configuration.classCount = classCount
-            return Classifier(try BERTClassifier(configuration))
+            return try BERTClassifier(configuration)
         default:
-            return Classifier(
-                try ImageNetwork.named(rawValue).make(inputShape[0], classCount))
+            return try ImageNetwork.named(rawValue).make(inputShape[0], classCount)
         }
     }
 
     /// Makes one batch: random numbers, or texts of full length with their types and their mask.
-    func inputs(batch: Int) throws -> [Tensor] {
+    func inputs(batch: Int) throws -> NamedTensors {
         let shape = [batch] + inputShape
-        guard self == .bertBase else { return [try Tensor.randomNormal(shape)] }
+        guard self == .bertBase else { return ["images": try Tensor.randomNormal(shape)] }
         let tokens = (0..<shape.reduce(1, *)).map { Int64(1 + $0 * 7919 % 30_000) }
         let types = try Tensor(tokens.map { _ in Int64(0) }, shape: shape)
         let mask = try Tensor(tokens.map { _ in Int64(1) }, shape: shape)
-        return [try Tensor(tokens, shape: shape), types, mask]
+        return [
+            "input_ids": try Tensor(tokens, shape: shape), "token_type_ids": types,
+            "attention_mask": mask,
+        ]
     }
 
     /// Makes the optimizer that the network is usually trained with.

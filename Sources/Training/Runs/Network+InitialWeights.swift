@@ -1,7 +1,7 @@
 import Layers
 import Models
 
-extension Classifier {
+extension Network {
     /// Copies published weights into the network.
     ///
     /// Names may be those of the network or those of another library (``ForeignNamed``), with what
@@ -22,7 +22,7 @@ extension Classifier {
         let tolerance: LoadTolerance =
             allowsPart ? [.missing, .unexpected, .wrongShape] : .missingBatchCounts
         do {
-            return try load(
+            return try loadPublished(
                 try state.withoutWrappers(StateDictionary.trainingPrefixes), from: place,
                 allowing: tolerance)
         } catch let error as LayerError where !allowsPart {
@@ -30,19 +30,19 @@ extension Classifier {
         }
     }
 
-    private func load(
+    private func loadPublished(
         _ state: StateDictionary, from place: String, allowing tolerance: LoadTolerance
     ) throws -> WeightReport {
-        if let mobile = network as? MobileNetV1, mobile.variant == .folded,
+        if let mobile = self as? MobileNetV1, mobile.variant == .folded,
             state["fc.weight"] == nil
         {
             return try mobile.loadInLayerOrder(state, from: place, allowing: tolerance)
         }
-        if let bert = network as? BERTClassifier {
+        if let bert = self as? BERTClassifier {
             return try bert.load(pretrained: state, from: place, allowing: tolerance)
         }
-        let own = try (network as? any ForeignNamed)?.ownNames(state) ?? state
-        return try network.load(own, from: place, allowing: tolerance)
+        let own = try (self as? any ForeignNamed)?.ownNames(state) ?? state
+        return try load(own, from: place, allowing: tolerance)
     }
 }
 
