@@ -81,10 +81,12 @@ let targets: [Target] = [
             .product(name: "SwiftProtobuf", package: "swift-protobuf"),
         ],
         swiftSettings: strict),
-    .target(name: "Kernels", swiftSettings: strict + [.unsafeFlags(vectorFlags)]),
+    .target(
+        name: "Kernels", dependencies: ["Files"],
+        swiftSettings: strict + [.unsafeFlags(vectorFlags)]),
     .target(
         name: "Datasets", dependencies: ["Files", "CZlib", "CImageCodecs"], swiftSettings: strict),
-    .target(name: "Reports", swiftSettings: strict),
+    .target(name: "Reports", dependencies: ["Files"], swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
         name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: strict),
@@ -115,6 +117,7 @@ let trainingProducts: [Product] = [
     .executable(name: "pdp", targets: ["pdp"]),
     .library(name: "Pruning", targets: ["Pruning", "Layers", "Tensors"]),
     .library(name: "Training", targets: ["Training", "Models", "Datasets", "Reports"]),
+    .library(name: "Experiments", targets: ["Experiments"]),
 ]
 
 let trainingDependencies: [Package.Dependency] = [
@@ -137,31 +140,36 @@ let trainingTargets: [Target] = [
             .linkedLibrary("c10"),
             .linkedLibrary("m", .when(platforms: [.linux])),
         ]),
-    .target(name: "Tensors", dependencies: ["CTorch"], swiftSettings: strict),
+    .target(name: "Tensors", dependencies: ["CTorch", "Files"], swiftSettings: strict),
     .target(
         name: "Layers", dependencies: ["Tensors", "Safetensors", "PyTorchFiles", "Files"],
         swiftSettings: strict),
     .target(
-        name: "Pruning", dependencies: ["Layers", "Tensors", "Kernels"], swiftSettings: strict),
-    .target(name: "Models", dependencies: ["Layers", "Tensors"], swiftSettings: strict),
+        name: "Pruning", dependencies: ["Layers", "Tensors", "Kernels", "Files"],
+        swiftSettings: strict),
+    .target(name: "Models", dependencies: ["Layers", "Tensors", "Files"], swiftSettings: strict),
     .target(
         name: "Training",
+        dependencies: ["Pruning", "Layers", "Tensors", "Datasets", "Reports", "Files"],
+        swiftSettings: strict),
+    .target(
+        name: "Experiments",
         dependencies: [
-            "Pruning", "Layers", "Tensors", "Datasets", "Models", "Reports", "Safetensors",
-            "PyTorchFiles", "Files", "Yams",
+            "Training", "Pruning", "Layers", "Tensors", "Datasets", "Models", "Reports",
+            "Safetensors", "PyTorchFiles", "Files", "Yams",
         ],
         swiftSettings: strict),
     .executableTarget(
         name: "pdp",
         dependencies: [
-            "Training", "Reports", "Models", "Datasets", "Pruning", "Layers", "Kernels", "Tensors",
-            "PyTorchFiles", "Safetensors", "Files",
+            "Experiments", "Training", "Reports", "Models", "Datasets", "Pruning", "Layers",
+            "Tensors", "PyTorchFiles", "Safetensors", "Files",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         swiftSettings: strict),
     .executableTarget(
         name: "PruneYourNetwork",
-        dependencies: ["Training", "Datasets", "Pruning", "Layers", "Tensors"],
+        dependencies: ["Experiments", "Training", "Datasets", "Pruning", "Layers", "Tensors"],
         path: "Examples/PruneYourNetwork", swiftSettings: strict),
     .testTarget(
         name: "TensorsTests", dependencies: ["Tensors", "TestSupport"], swiftSettings: strict),
@@ -180,10 +188,16 @@ let trainingTargets: [Target] = [
     .testTarget(
         name: "TrainingTests",
         dependencies: [
-            "Training", "Models", "Datasets", "Pruning", "Layers", "Tensors", "Safetensors",
-            "Reports", "Files", "TestSupport",
+            "Training", "Datasets", "Pruning", "Layers", "Tensors", "Reports", "TestSupport",
         ],
         exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(
+        name: "ExperimentsTests",
+        dependencies: [
+            "Experiments", "Training", "Models", "Datasets", "Pruning", "Layers", "Tensors",
+            "Safetensors", "Reports", "Files", "TestSupport",
+        ],
+        swiftSettings: strict),
     .testTarget(
         name: "CommandTests", dependencies: ["pdp", "Safetensors", "Files", "TestSupport"],
         swiftSettings: strict),

@@ -3,6 +3,7 @@
 //     swift run -c release PruneYourNetwork
 
 import Datasets
+import Experiments
 import Layers
 import Pruning
 import Tensors

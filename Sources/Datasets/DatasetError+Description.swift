@@ -1,6 +1,6 @@
 import Files
 
-extension DatasetError: CustomStringConvertible {
+extension DatasetError {
     /// One sentence: what is wrong, what was found, what is allowed, where.
     public var description: String { sentence.onOneLine }
 

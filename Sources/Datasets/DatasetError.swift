@@ -1,8 +1,10 @@
+public import Files
+
 /// What can be wrong with a dataset or with the way it is asked for.
 ///
 /// Each case carries what was found, what is allowed and where; ``description`` says it in one
 /// sentence.
-public enum DatasetError: Error, Equatable, Sendable {
+public enum DatasetError: ReportedError, Equatable, Sendable {
     /// Nothing is at the path of the data folder.
     case missingFolder(String)
 
@@ -104,4 +106,20 @@ public enum DatasetError: Error, Equatable, Sendable {
 
     /// A setting of a loader or generator is outside its range.
     case invalidSetting(name: String, found: String, allowed: String)
+}
+
+extension DatasetError {
+    /// Whether data are missing, or not what they must be.
+    public var category: ErrorCategory {
+        switch self {
+        case .missingFolder, .notAFolder, .emptyFolder, .missingFile, .unreadableFile: .missingInput
+        case .notAFile, .invalidText, .wrongMagic, .truncated, .trailingBytes, .impossibleSize,
+            .emptyImages, .noImages, .countMismatch, .labelOutOfRange, .corruptGzip, .inflated,
+            .partialRecord, .pixelCountMismatch, .missingSplit, .noClasses, .emptyClass,
+            .ambiguousPart, .unsplitClasses, .severalDatasets, .packedArchive, .tooManyFolders,
+            .unknownClass, .undecodableImage, .giantImage, .giantFile, .sizeMismatch,
+            .noUsableImage, .invalidSetting:
+            .badInput
+        }
+    }
 }

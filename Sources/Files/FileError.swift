@@ -4,7 +4,7 @@ import Foundation
 ///
 /// `code` is the system's error number (`errno`); the description uses the system's own words for
 /// it.
-public enum FileError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum FileError: ReportedError, Equatable, Sendable {
     /// The file cannot be opened or read.
     case cannotRead(path: String, code: Int32)
     /// The file cannot be written; nothing is left under its name that was not there before.
@@ -41,4 +41,15 @@ public enum FileError: Error, Equatable, Sendable, CustomStringConvertible {
 private func words(for code: Int32) -> String {
     guard let text = strerror(code) else { return "error \(code)" }
     return String(cString: text)
+}
+
+extension FileError {
+    /// Input that is missing or bad, or output that cannot be written.
+    public var category: ErrorCategory {
+        switch self {
+        case .cannotRead: .missingInput
+        case .cannotWrite, .cannotMakeFolder, .unwritableFolder, .notAFolder: .unwritableOutput
+        case .notAFile: .badInput
+        }
+    }
 }

@@ -1,7 +1,7 @@
-import Files
+public import Files
 
 /// What can be wrong with a graph.
-public enum GraphError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum GraphError: ReportedError, Equatable, Sendable {
     /// The bytes of a weight are not as many as its type and shape need.
     case wrongByteCount(found: Int, type: String)
     /// Two nodes, inputs or weights have the same value as their result.
@@ -46,4 +46,9 @@ public enum GraphError: Error, Equatable, Sendable, CustomStringConvertible {
         }
         return "\(allowed.lowerBound) to \(allowed.upperBound) are"
     }
+}
+
+extension GraphError {
+    /// Bad input.
+    public var category: ErrorCategory { .badInput }
 }

@@ -1,5 +1,7 @@
+public import Files
+
 /// What a kernel refuses: a value or a size outside of what it is defined for.
-public enum KernelError: Error, Equatable, Sendable {
+public enum KernelError: ReportedError, Equatable, Sendable {
     /// The weight at `index`, the first of its kind, is not a number.
     case notANumber(index: Int)
 
@@ -25,7 +27,7 @@ public enum KernelError: Error, Equatable, Sendable {
     case wrongElementCount(found: Int, allowed: Int, buffer: String)
 }
 
-extension KernelError: CustomStringConvertible {
+extension KernelError {
     /// One sentence: what is wrong, what was found, what is allowed, where.
     public var description: String {
         switch self {
@@ -61,4 +63,9 @@ func checkTemperature(_ temperature: Float) throws(KernelError) {
     guard temperature.isFinite, temperature > 0 else {
         throw .invalidTemperature(found: temperature)
     }
+}
+
+extension KernelError {
+    /// A failure: kernels are called with what was checked before.
+    public var category: ErrorCategory { .failure }
 }

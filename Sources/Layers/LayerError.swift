@@ -1,7 +1,7 @@
-import Files
+public import Files
 
 /// A state dictionary that does not fit a network, or cannot be one.
-public enum LayerError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum LayerError: ReportedError, Equatable, Sendable {
     /// Tensors that the network needs, does not know, or has in another shape or type.
     case stateMismatch(missing: [String], unexpected: [String], misshapen: [String], place: String)
 
@@ -71,5 +71,16 @@ public enum LayerError: Error, Equatable, Sendable, CustomStringConvertible {
         let first = names.prefix(3).map(\.onOneLine).joined(separator: ", ")
         let more = names.count > 3 ? " and \(names.count - 3) more" : ""
         return "\(names.count) \(what) (\(first)\(more))"
+    }
+}
+
+extension LayerError {
+    /// Bad input.
+    public var category: ErrorCategory { .badInput }
+
+    /// Helps with batches that batch normalisation cannot train with.
+    public var hint: String? {
+        guard case .oneValuePerChannel = self else { return nil }
+        return "choose a batchSize that leaves no batch with a single example, or larger images"
     }
 }

@@ -1,7 +1,7 @@
-import Files
+public import Files
 
 /// What can be wrong with an ONNX file; problems of the file itself are `FileError`s.
-public enum ONNXError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum ONNXError: ReportedError, Equatable, Sendable {
     /// The bytes are not a model.
     case malformed(path: String, problem: String)
     /// The file is sound but needs what is not read or written here; every such place is named.
@@ -16,4 +16,9 @@ public enum ONNXError: Error, Equatable, Sendable, CustomStringConvertible {
             "'\(path)' needs what is not supported: \(problems.joined(separator: "; "))"
         }
     }
+}
+
+extension ONNXError {
+    /// Bad input.
+    public var category: ErrorCategory { .badInput }
 }

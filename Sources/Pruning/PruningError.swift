@@ -1,5 +1,7 @@
+public import Files
+
 /// A request that cannot be pruned as asked.
-public enum PruningError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum PruningError: ReportedError, Equatable, Sendable {
     /// A temperature that is not finite and above 0.
     case invalidTemperature(Double)
 
@@ -143,4 +145,12 @@ public enum PruningError: Error, Equatable, Sendable, CustomStringConvertible {
 
 private func suggestion(_ nearest: String?, of known: [String], plural: String) -> String {
     nearest.map { "did you mean '\($0)'?" } ?? "\(plural) are \(known.joined(separator: ", "))"
+}
+
+extension PruningError {
+    /// A failure for weights that are not finite, bad input else.
+    public var category: ErrorCategory {
+        if case .notFinite = self { return .failure }
+        return .badInput
+    }
 }

@@ -1,8 +1,8 @@
-import Files
+public import Files
 
 /// What can go wrong with the content of a PyTorch checkpoint; problems of the file itself are
 /// `FileError`s.
-public enum PyTorchFileError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum PyTorchFileError: ReportedError, Equatable, Sendable {
     /// The file is not a checkpoint, or not one that is read.
     case unreadable(path: String, problem: PyTorchProblem)
     /// The file has no tensor of that name.
@@ -17,4 +17,9 @@ public enum PyTorchFileError: Error, Equatable, Sendable, CustomStringConvertibl
             "'\(path)' has no tensor \(name.quotedOnOneLine)"
         }
     }
+}
+
+extension PyTorchFileError {
+    /// Bad input.
+    public var category: ErrorCategory { .badInput }
 }

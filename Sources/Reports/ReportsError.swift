@@ -1,5 +1,7 @@
+public import Files
+
 /// What can be wrong with the numbers and the text that a report is made from.
-public enum ReportsError: Error, Equatable, Sendable {
+public enum ReportsError: ReportedError, Equatable, Sendable {
     /// A histogram has the wrong number of bin edges for its counts.
     case edgeCount(found: Int, counts: Int)
     /// A bin edge of a histogram is not finite, or is not above the edge before it.
@@ -8,7 +10,7 @@ public enum ReportsError: Error, Equatable, Sendable {
     case unreadableLine(number: Int, found: String, record: String)
 }
 
-extension ReportsError: CustomStringConvertible {
+extension ReportsError {
     /// One sentence: what is wrong, what was found, what is allowed, where.
     public var description: String {
         switch self {
@@ -22,4 +24,9 @@ extension ReportsError: CustomStringConvertible {
             "line \(number) is '\(found)'; it must be the JSON of one \(record)"
         }
     }
+}
+
+extension ReportsError {
+    /// Bad input.
+    public var category: ErrorCategory { .badInput }
 }

@@ -2,7 +2,7 @@ public import Files
 
 /// What can go wrong with the content of a safetensors file; problems of the file itself are
 /// `FileError`s.
-public enum SafetensorsError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum SafetensorsError: ReportedError, Equatable, Sendable {
     /// The file breaks the format.
     case malformed(path: String, problem: FormatProblem)
     /// The file is something else.
@@ -58,4 +58,9 @@ public enum SafetensorsError: Error, Equatable, Sendable, CustomStringConvertibl
                 + "at most \(SafetensorsHeader.maximumByteCount) are allowed"
         }
     }
+}
+
+extension SafetensorsError {
+    /// Bad input.
+    public var category: ErrorCategory { .badInput }
 }

@@ -1,5 +1,7 @@
+public import Files
+
 /// An operation that LibTorch refused.
-public struct TorchError: Error, Equatable, Sendable, CustomStringConvertible {
+public struct TorchError: ReportedError, Equatable, Sendable {
     /// What was asked of LibTorch, such as `aten::matmul`.
     public let operation: String
 
@@ -17,4 +19,9 @@ public struct TorchError: Error, Equatable, Sendable, CustomStringConvertible {
         let firstLine = message.split(separator: "\n", maxSplits: 1).first ?? "unknown failure"
         return "\(operation): \(firstLine)"
     }
+}
+
+extension TorchError {
+    /// A failure.
+    public var category: ErrorCategory { .failure }
 }

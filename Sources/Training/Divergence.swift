@@ -69,7 +69,7 @@ extension Module {
     ///
     /// A step that begins with finite numbers can make a value infinite, but only gradients that are
     /// not finite make one that is no number.
-    func firstPlaceNotFinite() throws -> Divergence.Place? {
+    package func firstPlaceNotFinite() throws -> Divergence.Place? {
         for named in namedParameters.distinct {
             let largest = try named.parameter.tensor.largestMagnitude()
             if largest.isNaN { return .gradients(named.path) }

@@ -95,13 +95,13 @@ public final class Tally {
 
 extension Tally {
     /// The tensors to store, without what ``init(of:stored:count:device:)`` is given besides.
-    var stored: [(name: String, tensor: Tensor)] {
+    package var stored: [(name: String, tensor: Tensor)] {
         [("loss", lossSum), ("terms", termCount)]
             + zip(sums.names, sums.tensors).map { ("sum." + $0, $1) }
     }
 
     /// Goes on from stored sums; `nil` where one is missing.
-    convenience init?(
+    package convenience init?(
         of task: any LearningTask, stored: [(name: String, tensor: Tensor)], count: Int,
         device: Device
     ) throws {

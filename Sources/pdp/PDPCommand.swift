@@ -1,6 +1,6 @@
 import ArgumentParser
+import Experiments
 import Tensors
-import Training
 
 @main
 struct PDPCommand: ParsableCommand {

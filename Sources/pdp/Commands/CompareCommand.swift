@@ -1,8 +1,8 @@
 import ArgumentParser
+import Experiments
 import Files
 import Foundation
 import Reports
-import Training
 
 struct CompareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

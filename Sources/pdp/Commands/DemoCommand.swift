@@ -1,6 +1,6 @@
 import ArgumentParser
+import Experiments
 import Reports
-import Training
 
 struct DemoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -38,7 +38,7 @@ struct DemoCommand: ParsableCommand {
             results = try demo.run { name in
                 ProgressDisplay(name: name).observer(interruption: interruption)
             }
-        } catch TrainingError.interrupted {
+        } catch RunError.interrupted {
             throw Failure(.interrupted, "interrupted", hint: "the demo starts anew each time")
         }
         if json {

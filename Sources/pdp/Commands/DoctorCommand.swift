@@ -1,9 +1,9 @@
 import ArgumentParser
 import Datasets
+import Experiments
 import Foundation
 import Reports
 import Tensors
-import Training
 
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

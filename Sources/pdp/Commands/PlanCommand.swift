@@ -1,8 +1,8 @@
 import ArgumentParser
+import Experiments
 import Files
 import Pruning
 import Reports
-import Training
 
 struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,8 +1,8 @@
 import ArgumentParser
+import Experiments
 import Files
 import Foundation
 import Reports
-import Training
 
 struct PruneCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -55,7 +55,7 @@ struct PruneCommand: ParsableCommand {
         let name = URL(fileURLWithPath: self.recipe).deletingPathExtension().lastPathComponent
         let folder = RunFolder(path: out ?? "runs/\(name)")
         try folder.checkIsFree()
-        if !resume, folder.isInUse { throw TrainingError.folderInUse(folder.path) }
+        if !resume, folder.isInUse { throw RunError.folderInUse(folder.path) }
         let run = try makingFolder(at: folder.path) {
             let source = try DataSources.open(for: recipe, folder: data)
             var context = RunContext.command(dataFolder: data)

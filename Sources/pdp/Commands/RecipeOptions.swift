@@ -1,7 +1,7 @@
 import ArgumentParser
+import Experiments
 import Files
 import Foundation
-import Training
 
 /// A recipe, changes to it, and its data.
 struct RecipeOptions: ParsableArguments {

@@ -1,9 +1,9 @@
 import ArgumentParser
+import Experiments
 import Files
 import Foundation
 import Pruning
 import Reports
-import Training
 
 struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,6 @@
+import Experiments
 import Foundation
 import Reports
-import Training
 
 extension RunContext {
     /// What this process was called with, and now.

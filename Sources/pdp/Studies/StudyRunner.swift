@@ -1,7 +1,7 @@
+import Experiments
 import Files
 import Foundation
 import Reports
-import Training
 
 /// Does the runs of a study, each in a process of its own.
 final class StudyRunner {
@@ -60,7 +60,7 @@ final class StudyRunner {
     ///
     /// - Parameter name: The name of the study.
     /// - Returns: The results of all runs, and the failures.
-    /// - Throws: ``Failure`` if it was interrupted, and the same call goes on; `TrainingError` if runs
+    /// - Throws: ``Failure`` if it was interrupted, and the same call goes on; `RunError` if runs
     ///   were made with other data.
     func run(name: String) throws -> Comparison {
         let interruption = Interruption { [children] in children.interrupt() }

@@ -1,8 +1,8 @@
+import Experiments
 import Layers
 import Models
 import Pruning
 import Tensors
-import Training
 
 /// A training step on a batch made once: forward, cross-entropy with label smoothing 0.1, backward,
 /// a step of the optimizer.

@@ -1,8 +1,8 @@
 import ArgumentParser
+import Experiments
 import Layers
 import Models
 import Tensors
-import Training
 
 /// A network whose training steps are timed, with its batch and its optimizer;
 /// `pytorch/training_networks.py` has its counterpart.

@@ -1,7 +1,7 @@
 import Datasets
+import Experiments
 import Foundation
 import Pruning
-import Training
 
 /// Tables and lines of labelled sentences in all formats, plain or compressed.
 struct TextTarget: FuzzTarget {

@@ -1,0 +1,86 @@
+import Datasets
+public import Reports
+
+/// The data sets that recipes can name.
+public enum DataSources {
+    /// Reads or draws the data of `recipe`.
+    ///
+    /// - Parameters:
+    ///   - recipe: What to read.
+    ///   - folder: The user's folder; `nil` for glyphs.
+    ///   - isOnlyTest: Whether the training part is left unread; the test part takes its place.
+    ///   - classNames: The classes of image folders, IDX files and tables in the order of their
+    ///     labels; `nil` for those found.
+    ///   - seed: Decides which examples are used where the recipe gives their number.
+    /// - Returns: Both parts of the data.
+    /// - Throws: ``RunError`` if there is no such data, ``RecipeError`` for a key that such data
+    ///   do not have, and what the reader throws.
+    public static func open(
+        _ recipe: DataRecipe, folder: String?, isOnlyTest: Bool = false,
+        classNames: [String]? = nil, seed: UInt64 = 0
+    ) throws -> any DataSource {
+        try open(
+            DataRequest(
+                recipe, folder: folder, isOnlyTest: isOnlyTest, classNames: classNames, seed: seed))
+    }
+
+    /// Reads or draws what a run of `recipe` needs: without training, only the test part.
+    ///
+    /// - Parameters:
+    ///   - recipe: The whole recipe.
+    ///   - folder: The user's folder; `nil` for glyphs.
+    /// - Returns: Both parts of the data, or the test part in the place of both.
+    /// - Throws: As ``open(_:folder:isOnlyTest:classNames:seed:)``.
+    public static func open(for recipe: Recipe, folder: String?) throws -> any DataSource {
+        try open(request(for: recipe, folder: folder))
+    }
+
+    /// Looks at the data of a run of `recipe` without reading or counting its examples.
+    ///
+    /// - Parameters:
+    ///   - recipe: The whole recipe.
+    ///   - folder: The user's folder; `nil` for glyphs.
+    /// - Returns: What tells the data from others; no counts.
+    /// - Throws: As ``open(_:folder:isOnlyTest:classNames:seed:)``, but for what examples hold.
+    public static func identity(for recipe: Recipe, folder: String?) throws -> DataIdentity {
+        try request(for: recipe, folder: folder).identity()
+    }
+
+    private static func request(for recipe: Recipe, folder: String?) throws -> DataRequest {
+        func request(isOnlyTest: Bool) throws -> DataRequest {
+            try DataRequest(
+                recipe.data, folder: folder, isOnlyTest: isOnlyTest, classNames: nil,
+                seed: recipe.seed)
+        }
+        let isTrained = recipe.epochs > 0 || (recipe.pruning?.batchNormBatches ?? 0) > 0
+        guard !isTrained else { return try request(isOnlyTest: false) }
+        let test = try request(isOnlyTest: true)
+        let isNormalizedByTraining =
+            recipe.data.normalization == "auto"
+            && ["glyphs", "idx", "cifar10", "small-images"].contains(test.recipe.kind)
+        return isNormalizedByTraining ? test.withTraining : test.withTrainingClasses
+    }
+
+    private static func open(_ request: DataRequest) throws -> any DataSource {
+        if let format = TextFormat(rawValue: request.recipe.kind) {
+            return try TextSource(request, format: format)
+        }
+        let folder = request.folder
+        switch request.recipe.kind {
+        case "glyphs":
+            return try glyphs(request)
+        case "folders":
+            return try imageFolders(request)
+        case "small-images":
+            return try smallImages(request)
+        case "cifar10":
+            return try inMemory(request) { try CIFAR10.readDataset(folder: folder, split: $0) }
+        default:
+            return try inMemory(request) {
+                let images = try IDX.readDataset(folder: folder, split: $0)
+                // The files do not tell their classes, only the name of the folder hints at them.
+                return request.classNames.flatMap(images.named) ?? images
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+public import Datasets
+import Foundation
+public import Reports
+public import Training
+
+/// Labelled sentences in memory.
+public struct TextSource: DataSource {
+    /// What a network learns from.
+    public let training: TokenizedDataset
+
+    /// What its accuracy is measured on.
+    public let test: TokenizedDataset
+
+    private let text: TextInput
+    private let workerCount: Int
+
+    /// The file of the vocabulary; `nil` where the sentences do not come from files.
+    let vocabularyFile: String?
+
+    /// What tells the data from others; `nil` where they do not come from files.
+    public private(set) var identity: DataIdentity?
+
+    /// What was found out about the data that the recipe does not say.
+    public private(set) var notes: [String] = []
+
+    /// Whether ``training`` is another part of the data than ``test``.
+    private let hasTraining: Bool
+
+    /// Brings both parts together.
+    ///
+    /// - Parameters:
+    ///   - training: What a network learns from.
+    ///   - test: What its accuracy is measured on.
+    ///   - text: The tokens of both.
+    ///   - workerCount: Threads that prepare batches.
+    public init(
+        training: TokenizedDataset, test: TokenizedDataset, text: TextInput, workerCount: Int = 1
+    ) {
+        self.init(
+            training: training, test: test, text: text, workerCount: workerCount,
+            vocabularyFile: nil, hasTraining: true)
+    }
+
+    private init(
+        training: TokenizedDataset, test: TokenizedDataset, text: TextInput, workerCount: Int,
+        vocabularyFile: String?, hasTraining: Bool
+    ) {
+        self.training = training
+        self.test = test
+        self.text = text
+        self.workerCount = workerCount
+        self.vocabularyFile = vocabularyFile
+        self.hasTraining = hasTraining
+    }
+
+    /// Reads and tokenizes sentences.
+    ///
+    /// - Throws: `DatasetError`, and ``RunError/missingVocabulary(path:kind:)``.
+    init(_ request: DataRequest, format: TextFormat) throws {
+        let recipe = request.recipe
+        let path = request.vocabularyPath
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw RunError.missingVocabulary(path: path, kind: format.rawValue)
+        }
+        let vocabulary = try Vocabulary(path: path)
+        let tokenizer = WordPieceTokenizer(vocabulary: vocabulary, isCased: recipe.isCased)
+        var notes: [String] = []
+        var counts: [DatasetSplit: Int] = [:]
+        func read(_ split: DatasetSplit) throws -> TokenizedDataset {
+            let all = try format.readDataset(split, of: request)
+            counts[split] = all.count
+            let sample = request.sample(all.examples.map(\.label), of: split)
+            notes += sample.notes
+            return try TokenizedDataset(
+                sample.indices.map(all.selecting) ?? all, tokenizer: tokenizer,
+                maximumLength: recipe.maximumLength, workerCount: recipe.workerCount)
+        }
+        let training = try read(request.firstPart)
+        self.init(
+            training: training, test: request.isOnlyTest ? training : try read(.test),
+            text: TextInput(
+                vocabularySize: vocabulary.tokens.count,
+                vocabularyChecksum: try Checksum(ofFile: path).digits, isCased: recipe.isCased,
+                maximumLength: recipe.maximumLength),
+            workerCount: recipe.workerCount, vocabularyFile: path,
+            hasTraining: !request.isOnlyTest)
+        self.notes = request.notes + notes
+        identity = try request.identity(counts: counts, classNames: training.classNames)
+    }
+
+    /// The name of the training sentences.
+    public var name: String { training.name }
+
+    /// The classes of the training sentences.
+    public var classNames: [String] { training.classNames }
+
+    /// The number of training examples.
+    public var trainingCount: Int { training.count }
+
+    /// The number of test examples.
+    public var testCount: Int { test.count }
+
+    /// The rows without a label that can be used.
+    public var skipped: SkippedExamples {
+        var skipped = SkippedExamples()
+        for (part, dataset) in [("training", hasTraining ? training : nil), ("test", test)] {
+            guard let count = dataset?.skippedCount, count > 0 else { continue }
+            skipped.count += count
+            skipped.reasons.append(
+                "\(count) \(count == 1 ? "row" : "rows") of the \(part) sentences of '\(name)', "
+                    + "without a label that can be used")
+        }
+        return skipped
+    }
+
+    /// The vocabulary and the length of the sentences.
+    public var input: ModelInput { .text(text) }
+
+    /// Shuffled sentences, in batches of similar length.
+    public func trainingBatches(of recipe: Recipe) throws -> any BatchSource {
+        try TextBatchLoader(
+            dataset: training,
+            configuration: TextLoaderConfiguration(
+                batchSize: recipe.batchSize, shuffles: true, seed: recipe.seed,
+                prefetchCount: max(4, 2 * workerCount), workerCount: workerCount))
+    }
+
+    /// The test sentences, in batches of similar length.
+    public func testBatches(for input: ModelInput) throws -> any BatchSource {
+        try TextBatchLoader(
+            dataset: test,
+            configuration: TextLoaderConfiguration(
+                batchSize: 64, prefetchCount: max(4, 2 * workerCount), workerCount: workerCount))
+    }
+}

@@ -1,0 +1,115 @@
+import Foundation
+import Layers
+import Pruning
+import Reports
+import Tensors
+
+/// Everything that is needed to go on with a run, bit for bit.
+struct Checkpoint {
+    /// What is not a tensor.
+    struct Position: Codable, Equatable {
+        /// The epoch to go on with, counted from 0.
+        var epoch: Int
+
+        /// The steps of that epoch that are done.
+        var stepsDone: Int
+
+        /// The images in the tally of that epoch.
+        var tallyCount: Int
+
+        /// The sums of the tally of that epoch, by name.
+        var tallyNames: [String]
+
+        /// The seconds that the run has taken so far.
+        var seconds: Double
+
+        /// The allocation, once pruning has started.
+        var targetUnitCounts: [Int]?
+
+        /// What is known about the start of pruning.
+        var startRule: StartRule?
+
+        /// The records of the finished epochs.
+        var records: [EpochRecord]
+
+        /// The recipe as it is run.
+        var recipe: String
+
+        /// The data; `nil` where they are not known, as in checkpoints of earlier versions.
+        var data: DataIdentity?
+    }
+
+    var position: Position
+    var network: StateDictionary
+    var optimizer: [(name: String, tensor: Tensor)]
+    var method: [(name: String, tensor: Tensor)]
+    var frozenMasks: [(name: String, tensor: Tensor)]
+    var tally: [(name: String, tensor: Tensor)]
+    var generator: Tensor
+
+    private static let key = "pdp.checkpoint"
+
+    /// Writes the checkpoint; the one before stays until this one is complete.
+    func write(to path: String) throws {
+        var tensors = network.tensors.map { (name: "network." + $0.name, tensor: $0.tensor) }
+        tensors += optimizer.map { (name: "optimizer." + $0.name, tensor: $0.tensor) }
+        tensors += method.map { (name: "method." + $0.name, tensor: $0.tensor) }
+        tensors += frozenMasks.map { (name: "frozen." + $0.name, tensor: $0.tensor) }
+        tensors += tally.map { (name: "tally." + $0.name, tensor: $0.tensor) }
+        tensors.append(("generator", generator))
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        let text = String(decoding: try encoder.encode(position), as: UTF8.self)
+        try StateDictionary(tensors, metadata: [Self.key: text]).write(to: path)
+    }
+
+    /// Reads what is not a tensor from the metadata of the checkpoint at `path`.
+    ///
+    /// - Throws: ``RunError/invalidCheckpoint(path:reason:)``.
+    static func position(in metadata: [String: String], path: String) throws -> Position {
+        guard let text = metadata[key],
+            let position = try? JSONDecoder().decode(Position.self, from: Data(text.utf8))
+        else {
+            throw RunError.invalidCheckpoint(path: path, reason: "it does not say where it is")
+        }
+        return position
+    }
+
+    /// Reads the checkpoint at `path`.
+    ///
+    /// - Throws: ``RunError/invalidCheckpoint(path:reason:)``, and what reading files throws.
+    init(path: String) throws {
+        let file = try StateDictionary(path: path)
+        let position = try Self.position(in: file.metadata, path: path)
+        func part(_ prefix: String) -> [(name: String, tensor: Tensor)] {
+            file.tensors.filter { $0.name.hasPrefix(prefix) }
+                .map { (String($0.name.dropFirst(prefix.count)), $0.tensor) }
+        }
+        guard let generator = file["generator"] else {
+            throw RunError.invalidCheckpoint(
+                path: path, reason: "the state of its random numbers is missing")
+        }
+        self.position = position
+        network = StateDictionary(part("network."))
+        optimizer = part("optimizer.")
+        method = part("method.")
+        frozenMasks = part("frozen.")
+        tally = part("tally.")
+        self.generator = generator
+    }
+
+    init(
+        position: Position, network: StateDictionary,
+        optimizer: [(name: String, tensor: Tensor)], method: [(name: String, tensor: Tensor)],
+        frozenMasks: [(name: String, tensor: Tensor)], tally: [(name: String, tensor: Tensor)],
+        generator: Tensor
+    ) {
+        self.position = position
+        self.network = network
+        self.optimizer = optimizer
+        self.method = method
+        self.frozenMasks = frozenMasks
+        self.tally = tally
+        self.generator = generator
+    }
+}

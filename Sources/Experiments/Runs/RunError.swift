@@ -1,0 +1,180 @@
+public import Files
+
+/// A run that cannot begin or go on.
+public enum RunError: ReportedError, Equatable, Sendable {
+    /// The run was asked to stop; it can be resumed from its checkpoint.
+    case interrupted(folder: String)
+
+    /// The folder already holds a run.
+    case folderInUse(String)
+
+    /// The recipe of the run to resume is another one.
+    case differentRecipe(folder: String)
+
+    /// The run in a folder was made with other data.
+    case differentData(folder: String, found: String, needed: String, difference: String)
+
+    /// A checkpoint does not fit the run.
+    case invalidCheckpoint(path: String, reason: String)
+
+    /// The file does not say what network it holds.
+    case notAModel(path: String, missing: String)
+
+    /// What the file says about its network cannot be understood.
+    case invalidDescription(path: String, key: String)
+
+    /// A name that means no pruned weight of a model.
+    case noSuchTensor(glob: String, path: String)
+
+    /// The data do not fit the network.
+    case dataMismatch(found: String, allowed: String, path: String)
+
+    /// The initial weights are not those of the network, or not of all of it.
+    case unfitWeights(reason: String)
+
+    /// A class of the data has not the name that the network knows.
+    case classMismatch(index: Int, found: String, allowed: String, path: String)
+
+    /// A file beside the initial weights names other classes than the data have.
+    case labelMismatch(found: [String], allowed: [String], key: String, place: String)
+
+    /// A file beside the initial weights or the vocabulary treats the case of sentences otherwise than
+    /// the recipe.
+    case casingMismatch(isLowerCasing: Bool, place: String)
+
+    /// The pixels of the data are not normalised as a teacher wants them.
+    case normalizationMismatch(found: String, allowed: String, path: String)
+
+    /// A data set that is read from a folder, without a folder.
+    case missingData(kind: String)
+
+    /// A folder, where the recipe draws its data.
+    case needlessData(folder: String)
+
+    /// A folder that holds no known data set.
+    case unknownData(folder: String)
+
+    /// A run that another one cannot be compared with.
+    case unfitReference(folder: String, found: String, allowed: String)
+
+    /// A folder of sentences that are those of no known task.
+    case unknownSentences(folder: String, reason: String)
+
+    /// The file of the tokens of sentences is not there.
+    case missingVocabulary(path: String, kind: String)
+
+    /// The test examples have another shape than the training examples.
+    case differentParts(training: String, test: String, folder: String)
+
+    /// Another process is running in the folder; `holder` names it where that is known.
+    case folderLocked(folder: String, holder: String?)
+
+    /// One sentence: what is wrong, what was found, what is allowed, where.
+    public var description: String {
+        switch self {
+        case .interrupted(let folder):
+            "interrupted; the run in '\(folder)' can be resumed"
+        case .folderInUse(let folder):
+            "the output folder '\(folder)' already holds a run"
+        case .differentRecipe(let folder):
+            "the recipe is not the one of the run in '\(folder)'"
+        case .differentData(let folder, let found, let needed, let difference):
+            "the run in '\(folder)' was made with other data: \(difference) between \(needed), "
+                + "which it has learned from, and \(found), which were named now"
+        case .invalidCheckpoint(let path, let reason):
+            "the checkpoint '\(path)' cannot be used: \(reason)"
+        case .notAModel(let path, let missing):
+            "'\(path)' is not a model of this program: its metadata have no '\(missing)'"
+        case .invalidDescription(let path, let key):
+            "'\(path)' is not a model of this program: its metadata have a '\(key)' that says "
+                + "nothing of a network"
+        case .noSuchTensor(let glob, let path):
+            "no pruned weight of '\(path)' is called '\(glob)'"
+        case .dataMismatch(let found, let allowed, let path):
+            "the data are \(found); the network in '\(path)' takes \(allowed)"
+        case .unfitWeights(let reason):
+            reason
+        case .classMismatch(let index, let found, let allowed, let path):
+            "class \(index) of the data is \(found.quotedOnOneLine); the network in '\(path)' knows it "
+                + "as \(allowed.quotedOnOneLine)"
+        case .labelMismatch(let found, let allowed, let key, let place):
+            "'\(key)' of \(place) names \(found.count) classes (\(Self.list(found))); they must be "
+                + "the \(allowed.count) of the data (\(Self.list(allowed))), in any order"
+        case .casingMismatch(let isLowerCasing, let place):
+            "'data.cased' is \(isLowerCasing); it must be \(!isLowerCasing), because "
+                + "'do_lower_case' of \(place) is \(isLowerCasing)"
+        case .normalizationMismatch(let found, let allowed, let path):
+            "the images are normalised with \(found); the network in '\(path)' takes them with "
+                + "\(allowed)"
+        case .missingData(let kind):
+            "data of the kind '\(kind)' are read from a folder, and none was named"
+        case .needlessData(let folder):
+            "the recipe draws its data ('data.kind' is glyphs); the folder '\(folder)' would not be "
+                + "read"
+        case .unfitReference(let folder, let found, let allowed):
+            "the run in '\(folder)' is \(found); to compare with, it must be \(allowed)"
+        case .folderLocked(let folder, let holder):
+            "the run in '\(folder)' is still going on in \(holder ?? "another process")"
+        case .unknownData(let folder):
+            "'\(folder)' holds neither IDX files (train-images-idx3-ubyte) "
+                + "nor CIFAR-10 batches (data_batch_1.bin) nor image folders (train and val) "
+                + "nor sentences (train.tsv and dev.tsv)"
+        case .unknownSentences(let folder, let reason):
+            "'\(folder)' holds sentences, and \(reason); 'data.kind' must be one of "
+                + "\(TextFormat.names), or name the columns in 'data.columns'"
+        case .missingVocabulary(let path, let kind):
+            "'\(path)', the tokens of the sentences ('data.kind' is \(kind)), does not exist; "
+                + "'data.vocabulary' must name a file vocab.txt, or the data folder hold one"
+        case .differentParts(let training, let test, let folder):
+            "the training data in '\(folder)' are \(training) and the test data \(test); "
+                + "both must have one shape"
+        }
+    }
+
+    /// The first names in quotes, and how many there are besides.
+    static func list(_ names: [String]) -> String {
+        let rest = names.count - 10
+        return names.prefix(10).map(\.quotedOnOneLine).joined(separator: ", ")
+            + (rest > 0 ? " and \(rest) more" : "")
+    }
+}
+
+extension RunError {
+    /// What kind of error it is.
+    public var category: ErrorCategory {
+        switch self {
+        case .interrupted: .interruption
+        case .folderInUse, .folderLocked: .unwritableOutput
+        case .missingData, .unknownData, .unknownSentences, .missingVocabulary: .missingInput
+        case .needlessData: .wrongUsage
+        case .differentRecipe, .differentData, .invalidCheckpoint, .notAModel,
+            .invalidDescription, .noSuchTensor, .dataMismatch, .unfitWeights, .classMismatch,
+            .labelMismatch, .casingMismatch, .normalizationMismatch, .unfitReference,
+            .differentParts:
+            .badInput
+        }
+    }
+
+    /// The option or key that helps.
+    public var hint: String? {
+        switch self {
+        case .interrupted: "run the same command with --resume"
+        case .folderInUse: "use --resume, or another folder with --out"
+        case .folderLocked: "wait for its end, or use another folder with --out"
+        case .missingData: "name the folder with --data"
+        case .needlessData: "leave out --data, or set data.kind to auto"
+        case .differentData:
+            "name the data of the run with --data, or another folder with --out"
+        case .noSuchTensor(_, let path): "pdp inspect \(path) lists the names"
+        case .unfitWeights: "set partialWeights to true to load what fits"
+        case .labelMismatch(_, _, let key, let place):
+            "take '\(key)' out of \(place) if the class layer does not have these classes"
+        case .casingMismatch(let isLowerCasing, _): "set data.cased to \(!isLowerCasing)"
+        case .normalizationMismatch: "set data.normalization to that of the teacher"
+        case .unknownData, .unknownSentences, .missingVocabulary, .differentRecipe,
+            .invalidCheckpoint, .notAModel, .invalidDescription, .dataMismatch, .classMismatch,
+            .unfitReference, .differentParts:
+            nil
+        }
+    }
+}

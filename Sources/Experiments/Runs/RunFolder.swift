@@ -1,0 +1,75 @@
+import Files
+import Foundation
+public import Reports
+
+/// The folder that a run writes.
+public struct RunFolder: Sendable {
+    /// The path of the folder.
+    public let path: String
+
+    /// Names the files below `path`.
+    public init(path: String) {
+        self.path = path
+    }
+
+    /// The recipe, complete, as it is run.
+    public var recipe: String { path + "/recipe.yaml" }
+
+    /// One line of JSON per epoch.
+    public var metrics: String { path + "/metrics.jsonl" }
+
+    /// The outcome as JSON.
+    public var summary: String { path + "/summary.json" }
+
+    /// The pruned network.
+    public var model: String { path + "/model.safetensors" }
+
+    /// The sizes of a BERT network, under the name and in the form of Hugging Face.
+    public var networkConfiguration: String { path + "/config.json" }
+
+    /// The tokens of a network of sentences.
+    public var vocabulary: String { path + "/vocab.txt" }
+
+    /// How sentences become tokens, under the name and in the form of Hugging Face.
+    public var tokenizerConfiguration: String { path + "/tokenizer_config.json" }
+
+    /// The page about the run.
+    public var report: String { path + "/report.html" }
+
+    /// All that is needed to go on.
+    public var checkpoint: String { path + "/checkpoint/state.safetensors" }
+
+    /// Whether a run has been started here.
+    public var isInUse: Bool {
+        [recipe, checkpoint, model].contains { FileManager.default.fileExists(atPath: $0) }
+    }
+
+    /// Throws ``RunError/folderLocked(folder:holder:)`` while another process runs here.
+    public func checkIsFree() throws { try RunLock.check(folder: path) }
+
+    /// Whether a checkpoint has been written.
+    var hasCheckpoint: Bool { FileManager.default.fileExists(atPath: checkpoint) }
+
+    /// The recipe that a run here was started with.
+    public func writtenRecipe() throws -> String {
+        String(decoding: try readFile(at: recipe), as: UTF8.self)
+    }
+
+    /// Makes the folder and its subfolder.
+    public func make() throws {
+        try makeFolder(at: path)
+        try makeFolder(at: path + "/checkpoint")
+    }
+
+    /// Replaces the records of all epochs.
+    public func write(_ records: [EpochRecord]) throws {
+        let text = try records.map(RecordText.line).joined()
+        try AtomicFile.write(text.utf8, to: metrics)
+    }
+
+    /// The records of all epochs.
+    public func records() throws -> [EpochRecord] {
+        try RecordText.records(
+            EpochRecord.self, fromLines: String(decoding: readFile(at: metrics), as: UTF8.self))
+    }
+}

@@ -1,0 +1,113 @@
+public import Layers
+public import Tensors
+public import Training
+
+/// A model file and the network in it.
+public struct SavedModel {
+    /// What the file says about itself.
+    public let description: ModelDescription
+
+    /// The network, ready to evaluate.
+    public let network: any Network
+
+    private let path: String
+    private let recipe: Recipe
+
+    /// Reads the model at `path` and makes its network.
+    ///
+    /// - Parameters:
+    ///   - path: A safetensors file that a run has written.
+    ///   - assignments: Changes of the recipe it was made with, such as `data.testFile=NAME`, for its
+    ///     evaluation.
+    /// - Throws: ``RunError/notAModel(path:missing:)`` for a file of another kind,
+    ///   ``RecipeError`` for the assignments, ``LayerError`` for tensors that do not fit, and what
+    ///   reading files throws.
+    public init(path: String, assignments: [String] = []) throws {
+        let state = try StateDictionary(path: path)
+        description = try ModelDescription(metadata: state.metadata, path: path)
+        recipe = try Recipe(
+            yaml: state.metadata["pdp.recipe"] ?? "", file: path, assignments: assignments)
+        network = try description.makeNetwork()
+        try network.load(state, from: "'\(path)'")
+        self.path = path
+    }
+
+    /// Reads the test examples of the data that the model was trained on.
+    ///
+    /// - Parameter folder: The user's folder; may be left out for glyphs.
+    /// - Returns: The test part, in the place of both. Classes of image folders are those of the
+    ///   model; the folder may lack some.
+    /// - Throws: What ``DataSources/open(_:folder:isOnlyTest:classNames:seed:)`` throws.
+    public func openTestData(folder: String?) throws -> any DataSource {
+        // Models of earlier versions do not have the kind that 'auto' had found.
+        if folder == nil, recipe.data.kind == "auto", description.dataset != "glyphs" {
+            throw RunError.missingData(kind: description.dataset)
+        }
+        return ordered(
+            try DataSources.open(
+                recipe.data, folder: folder, isOnlyTest: true,
+                classNames: description.dataClassNames ?? description.classNames,
+                seed: recipe.seed))
+    }
+
+    /// `data` with its classes in the order of the network, where its run had to change theirs.
+    private func ordered(_ data: any DataSource) -> any DataSource {
+        guard description.dataClassNames == data.classNames else { return data }
+        return ReorderedSource(data, classNames: description.classNames) ?? data
+    }
+
+    /// Classifies the test examples of the data that the model was trained on.
+    ///
+    /// - Parameters:
+    ///   - dataFolder: The user's folder; may be left out for glyphs.
+    ///   - device: Where to compute.
+    /// - Returns: Accuracy and loss over all examples.
+    /// - Throws: ``RunError/dataMismatch(found:allowed:path:)`` for examples of another kind.
+    public func evaluate(dataFolder: String?, device: Device = .cpu) throws -> Evaluation {
+        try evaluate(on: openTestData(folder: dataFolder), device: device)
+    }
+
+    /// Classifies the test examples of `data`, with the matmul precision of the recipe, which is set
+    /// for the whole process.
+    ///
+    /// - Throws: ``RunError/dataMismatch(found:allowed:path:)`` for examples of another kind.
+    public func evaluate(on data: any DataSource, device: Device = .cpu) throws -> Evaluation {
+        let data = ordered(data)
+        try checkFits(data)
+        try LibTorch.setMatmulPrecision(recipe.matmulPrecision)
+        try network.move(to: device)
+        let batches = try data.testBatches(for: description.input)
+        return try Training.evaluate(network, on: batches, device: device)
+    }
+
+    /// Throws ``RunError/dataMismatch(found:allowed:path:)`` or
+    /// ``RunError/classMismatch(index:found:allowed:path:)`` unless the network takes the examples
+    /// of `data` and knows the same classes in the same order.
+    func checkFits(_ data: any DataSource) throws {
+        guard description.input.takes(data.input) else {
+            throw RunError.dataMismatch(
+                found: "\(data.input)", allowed: "\(description.input)", path: path)
+        }
+        guard data.classNames.count == description.classNames.count else {
+            throw RunError.dataMismatch(
+                found: "of \(data.classNames.count) classes",
+                allowed: "\(description.classNames.count)", path: path)
+        }
+        let names = zip(data.classNames, description.classNames)
+        if let (index, (found, allowed)) = names.enumerated().first(where: { $1.0 != $1.1 }) {
+            throw RunError.classMismatch(
+                index: index, found: found, allowed: allowed, path: path)
+        }
+    }
+
+    /// Throws as ``checkFits(_:)``, and also unless the network wants its images normalised as those
+    /// of `data` are: a teacher sees the batches of its student.
+    func checkTeaches(_ data: any DataSource) throws {
+        try checkFits(data)
+        guard case .images(let own) = description.input, case .images(let other) = data.input,
+            !own.isNormalized(as: other)
+        else { return }
+        throw RunError.normalizationMismatch(
+            found: other.normalizationText, allowed: own.normalizationText, path: path)
+    }
+}

@@ -1,0 +1,206 @@
+import Datasets
+import Files
+import Foundation
+import Layers
+import Models
+import Pruning
+import Reports
+import Safetensors
+import Tensors
+import Training
+
+extension TrainingRun {
+    /// Hardens the network, writes the model, reads it back and writes what it holds.
+    func finish(observer: RunObserver) throws -> RunReport {
+        try trainer.pruner?.setFinalCounts()
+        let layers = try layerRecords()
+        try trainer.pruner?.harden()
+        try reestimateBatchNorm()
+        if recipe.restoresBatchNorm { try trainer.network.foldBatchNorm() }
+        try trainer.network.round(to: recipe.precision)
+        let result = try evaluate(on: validation)
+        try checkFinite(result, epoch: recipe.epochs - 1)
+        let model = ModelDescription(
+            network: recipe.network, configuration: try configuration, data: data,
+            promise: try trainer.pruner.map { try $0.promise.with(try keptPattern) })
+        try trainer.network.stateDictionary(metadata: model.metadata(recipe: modelRecipe.yaml))
+            .write(to: folder.model, precision: recipe.precision)
+        try writeFilesOfTransformers()
+        var summary = try summary(accuracy: result.accuracy)
+        summary.exampleName = data.input.exampleName
+        summary.skippedExamples = data.skipped.count
+        summary.unusedFiles = unusedFiles
+        summary.initialWeights = initialWeightsRecord
+        describeOrigin(in: &summary)
+        summary.dataIdentity = data.identity
+        writeMetrics(observer)
+        summary.unwritten = unwritten.isEmpty ? nil : unwritten
+        let report = RunReport(
+            summary: summary, epochs: records, layers: layers,
+            pruningStart: trainer.pruner?.startEpoch.map { $0 + 1 },
+            freezeStart: trainer.pruner == nil ? nil : freezeEpoch.map { $0 + 1 },
+            classes: zip(data.classNames, result.classes).map {
+                ClassRecord(name: $0, correctCount: $1.correctCount, count: $1.count)
+            },
+            recipe: try recipe.yaml,
+            environment: [
+                RunReport.Fact("LibTorch", LibTorch.version),
+                RunReport.Fact("Threads", "\(LibTorch.threadCount)"),
+                RunReport.Fact("Device", "\(device)"),
+            ])
+        try AtomicFile.write(report.html().utf8, to: folder.report)
+        try AtomicFile.write(RecordText.document(of: summary).utf8, to: folder.summary)
+        return report
+    }
+
+    /// The recipe as the model has it: with the kind of data that `auto` has found, since another
+    /// folder may look otherwise.
+    var modelRecipe: Recipe {
+        var recipe = recipe
+        if let identity = data.identity { recipe.data.kind = identity.kind }
+        return recipe
+    }
+
+    /// Throws ``TrainingError/diverged(_:)`` unless the loss of an evaluation is a finite number.
+    func checkFinite(_ result: Evaluation, epoch: Int) throws {
+        guard !result.loss.isFinite else { return }
+        throw TrainingError.diverged(
+            Divergence(
+                try trainer.network.firstPlaceNotFinite() ?? .evaluation, epoch: epoch,
+                learningRate: recipe.optimizer.learningRate))
+    }
+
+    /// The pattern of the initial weights, where the run keeps all the zeros that have it; `nil` where
+    /// it prunes, or they have none that a file can prove.
+    var keptPattern: String? {
+        get throws {
+            guard let pruner = trainer.pruner, pruner.method is KeptZeros,
+                let path = recipe.initialWeights, let promise = try? savedPromise(at: path),
+                try Patterns.named(promise.pattern) is any VerifiablePattern,
+                promise.zeroCounts.allSatisfy({ $1 == 0 || pruner.keeps($0) })
+            else { return nil }
+            let isKept = try verify(modelAt: path).allSatisfy(\.holds)
+            return isKept && pruner.layers.allSatisfy { promise.zeroCounts[$0.paths[0]] != nil }
+                ? promise.pattern : nil
+        }
+    }
+
+    /// The summary, with zeros counted in the written file.
+    private func summary(accuracy: Double) throws -> RunSummary {
+        let file = try SafetensorsFile(path: folder.model)
+        let parameters = Set(trainer.network.namedParameters.distinct.map(\.path))
+        let pruned = Set(trainer.pruner?.layers.flatMap(\.paths) ?? [])
+        let all = SparsityReport(of: file) { parameters.contains($0.name) }
+        let prunable = SparsityReport(of: file) { pruned.contains($0.name) }
+        var summary = RunSummary(
+            network: recipe.network, dataset: data.name,
+            method: trainer.pruner?.method.name ?? "dense",
+            pattern: recipe.pruning?.pattern ?? "none",
+            targetSparsity: trainer.pruner?.targetSparsity ?? 0,
+            sparsity: pruned.isEmpty ? 0 : prunable.sparsity, sparsityOfAllParameters: all.sparsity,
+            accuracy: accuracy, softAccuracy: records.last?.softAccuracy, epochs: recipe.epochs,
+            seed: recipe.seed, parameters: all.elementCount,
+            nonzeroParameters: all.elementCount - all.zeroCount, seconds: seconds,
+            trainingSeconds: trainingSeconds, device: "\(device)", version: Version.current)
+        let uses = try weightUseCounts()
+        let counts = all.tensors.map { tensor in
+            let useCount = uses[tensor.name] ?? 0
+            return (
+                all: useCount * tensor.elementCount,
+                nonzero: useCount * (tensor.elementCount - tensor.zeroCount)
+            )
+        }
+        summary.multiplyAdds = counts.reduce(0) { $0 + $1.all }
+        summary.nonzeroMultiplyAdds = counts.reduce(0) { $0 + $1.nonzero }
+        summary.modelByteCount = try MappedFile(path: folder.model).byteCount
+        summary.parameterByteCount = all.tensors.reduce(0) {
+            $0 + $1.elementCount * $1.dtype.byteCount
+        }
+        summary.nonzeroParameterByteCount = all.tensors.reduce(0) {
+            $0 + ($1.elementCount - $1.zeroCount) * $1.dtype.byteCount
+        }
+        return summary
+    }
+
+    /// Writes down how the run came about.
+    private func describeOrigin(in summary: inout RunSummary) {
+        summary.denseAccuracy = context.denseAccuracy
+        summary.command = context.command
+        summary.started = context.started
+        summary.data = DataRecord(
+            kind: dataKind,
+            folder: context.dataFolder.map { folder in
+                URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
+            },
+            trainingCount: readsTrainingData ? data.trainingCount : nil,
+            testCount: data.testCount, classCount: data.classNames.count)
+    }
+
+    /// The kind of the data that the recipe names, or that `auto` has found.
+    private var dataKind: String {
+        data.identity?.kind ?? recipe.data.kind
+    }
+
+    /// Whether training examples change the network; otherwise test examples may stand for them.
+    private var readsTrainingData: Bool {
+        recipe.epochs > 0 || (recipe.pruning?.batchNormBatches ?? 0) > 0
+    }
+
+    /// The time in steps: what the epochs took without their evaluations.
+    private var trainingSeconds: Double {
+        let examplesPerEpoch = Double(trainer.source.batchCount * recipe.batchSize)
+        return records.reduce(0) { $0 + examplesPerEpoch / max($1.imagesPerSecond, 1e-9) }
+    }
+
+    private var unusedFiles: [UnusedFilesRecord]? {
+        let records = data.skipped.listings.flatMap { listing in
+            listing.unused.map {
+                UnusedFilesRecord(
+                    place: listing.place, reason: $0.reason, count: $0.count, examples: $0.examples)
+            }
+        }
+        return records.isEmpty ? nil : records
+    }
+
+    private var initialWeightsRecord: InitialWeightsRecord? {
+        guard let file = recipe.initialWeights, let report = initialWeights else { return nil }
+        return InitialWeightsRecord(
+            file: file, loadedCount: report.loaded.count, random: report.missing + report.fresh,
+            unused: report.unexpected + report.unused,
+            misfits: report.wrongShape.map(\.description), accuracy: initialAccuracy)
+    }
+
+    /// What is known of every pruned layer before hardening.
+    private func layerRecords() throws -> [LayerRecord] {
+        guard let pruner = trainer.pruner else { return [] }
+        return try pruner.layers.flatMap { layer in
+            let zeroCounts = Dictionary(
+                zip(layer.paths, layer.leastZeroCounts(prunedUnitCount: layer.targetUnitCount))
+            ) { first, _ in first }
+            let threshold = layer.groupCount == 1 ? try layer.currentThreshold() : nil
+            return try zip(layer.paths, layer.parameters).map { path, parameter in
+                let shape = parameter.tensor.shape
+                return LayerRecord(
+                    path: path, shape: shape, weightCount: parameter.tensor.count,
+                    zeroCount: zeroCounts[path] ?? 0,
+                    targetSparsity: layer.targetSparsity, threshold: threshold,
+                    temperature: threshold.flatMap { (pruner.method as? PDP)?.tau(threshold: $0) },
+                    histogram: WeightHistogram(of: try parameter.tensor.elements()))
+            }
+        }
+    }
+}
+
+extension Pruner {
+    /// Whether the parameter at `path` is one of those whose zeros are kept.
+    fileprivate func keeps(_ path: String) -> Bool { layers.contains { $0.paths.contains(path) } }
+}
+
+extension SparsityPromise {
+    /// The promise with another pattern, if there is one.
+    fileprivate func with(_ pattern: String?) -> SparsityPromise {
+        var promise = self
+        promise.pattern = pattern ?? promise.pattern
+        return promise
+    }
+}

@@ -1,0 +1,104 @@
+import Files
+import Layers
+import Pruning
+import Reports
+import Training
+
+extension TrainingRun {
+    /// What deserves a line before training starts, or goes on.
+    var notes: [String] {
+        let notes = dataNotes + weightNotes + zeroNotes + (foldedBatchNormNote.map { [$0] } ?? [])
+        guard let startEpoch = trainer.pruner?.startEpoch, records.count <= startEpoch else {
+            return notes
+        }
+        return notes + (rampNote(startEpoch: startEpoch).map { [$0] } ?? [])
+    }
+
+    /// What was found out about the data, and whether the run has learned from them so far.
+    private var dataNotes: [String] {
+        let unknown =
+            isOfUnknownData
+            ? ["the checkpoint does not say what its data were; these are taken for the same"] : []
+        return unknown + (records.isEmpty ? data.notes + data.skipped.remarks : [])
+    }
+
+    /// The zeros that the initial weights have and the run keeps.
+    private var zeroNotes: [String] {
+        let count = trainer.pruner?.heldZeroCount ?? 0
+        guard records.isEmpty, count > 0 else { return [] }
+        return ["\(NumberText.count(count)) zeros of the initial weights are kept"]
+    }
+
+    /// Warns once, when the zeros have been shared out, of layers that keep almost nothing.
+    func tellWarnings(_ observer: RunObserver) {
+        guard !hasWarned, let pruner = trainer.pruner, pruner.targetUnitCounts != nil,
+            let plan = try? pruner.plan()
+        else { return }
+        hasWarned = true
+        plan.warnings.forEach(observer.note)
+    }
+
+    /// Which part of a file the initial weights are, what of them was not as the network has it, and
+    /// what was made of the files beside them.
+    private var weightNotes: [String] {
+        guard let initialWeights, records.isEmpty else { return [] }
+        var notes: [String] = []
+        if let origin = weightsOrigin, !origin.otherMembers.isEmpty {
+            let others = origin.otherMembers.map(\.quotedOnOneLine).joined(separator: ", ")
+            let used = origin.member.map { "'\($0.onOneLine)'" } ?? "the file itself"
+            notes.append(
+                "initial weights: \(used) is used; stateKey can choose another: \(others)")
+        }
+        if !initialWeights.isComplete { notes.append("initial weights: \(initialWeights)") }
+        return notes + publishedNotes
+    }
+
+    /// The epoch, counted from 0, in which the masks are fixed; `nil` for none.
+    var freezeEpoch: Int? {
+        guard let count = recipe.pruning?.fineTuneEpochs, count > 0 else { return nil }
+        return recipe.epochs - count
+    }
+
+    /// Fixes the masks if `epoch` belongs to the fine-tuning at the end.
+    func freezeMasks(ifDueIn epoch: Int) throws {
+        if let freezeEpoch, epoch >= freezeEpoch { try trainer.pruner?.freezeMasks() }
+    }
+
+    /// Lets the start rule see the accuracy at the end of an epoch, and starts pruning if it says so.
+    func recordStart(accuracy: Double, observer: RunObserver) {
+        guard recipe.pruning?.startAccuracy != nil, var rule = startRule else { return }
+        let wasOpen = rule.startEpoch == nil
+        rule.record(accuracy: accuracy)
+        follow(rule)
+        if wasOpen, let epoch = rule.startEpoch, epoch < recipe.epochs {
+            observer.note("pruning starts in epoch \(epoch + 1)")
+            rampNote(startEpoch: epoch).map(observer.note)
+        } else if rule.startEpoch ?? recipe.epochs >= recipe.epochs,
+            records.count == freezeEpoch ?? recipe.epochs
+        {
+            observer.note(
+                "the accuracy has not started pruning by the end of epoch \(records.count); "
+                    + "all zeros are made at once")
+        }
+    }
+
+    /// Takes over a rule and the start that it says.
+    func follow(_ rule: StartRule) {
+        startRule = rule
+        trainer.pruner?.startEpoch = rule.startEpoch
+    }
+
+    /// A warning where the ramp has not reached its target when training, or fine-tuning, ends it.
+    private func rampNote(startEpoch: Int) -> String? {
+        guard let pruner = trainer.pruner, pruner.method.followsSchedule else { return nil }
+        let end = freezeEpoch ?? recipe.epochs
+        let stepCount = trainer.source.batchCount
+        let last = TrainingMoment(epoch: end - 1, step: stepCount - 1, stepsPerEpoch: stepCount)
+            .since(epoch: startEpoch, step: pruner.startStep)
+        let progress = last.map(pruner.schedule.progress) ?? 0
+        // The last step of a ramp in steps is a little below its end.
+        guard progress < 0.99 else { return nil }
+        return "the ramp has made \(NumberText.percent(progress)) of the zeros by the "
+            + "end of epoch \(end); the others are made at once"
+    }
+}

@@ -1,0 +1,267 @@
+import Files
+import Foundation
+import Layers
+import Models
+import Pruning
+public import Reports
+public import Tensors
+import Training
+
+/// One run of a recipe: trains, prunes, hardens and writes its folder.
+public final class TrainingRun {
+    let recipe: Recipe
+    let data: any DataSource
+    let folder: RunFolder
+    let device: Device
+    let context: RunContext
+    let trainer: Trainer
+    let validation: any BatchSource
+    let initialWeights: WeightReport?
+    let weightsOrigin: StateDictionary.Origin?
+    /// What was followed, or not, of the files beside the initial weights.
+    let publishedNotes: [String]
+    var startRule: StartRule?
+
+    /// Whether the checkpoint that the run goes on from does not say what its data were.
+    var isOfUnknownData = false
+
+    /// Whether layers that keep almost nothing have been told of.
+    var hasWarned = false
+    var records: [EpochRecord] = []
+    var seconds = 0.0
+    /// The accuracy of ``initialWeights`` before the first step; `nil` where they are not complete.
+    var initialAccuracy: Double?
+    /// The files that could not be written while the run went on, each with the reason.
+    private(set) var unwritten: [String] = []
+
+    /// Makes the network and everything else that the recipe names.
+    ///
+    /// - Parameters:
+    ///   - recipe: What to do.
+    ///   - data: What to learn from.
+    ///   - folder: Where to write; made by ``run(resuming:observer:)``.
+    ///   - device: Where to compute.
+    ///   - context: What the page about the run says besides.
+    /// - Throws: `ModelError`, `PruningError`, `DatasetError` or `LayerError` for a recipe that
+    ///   cannot be followed.
+    public init(
+        recipe: Recipe, data: any DataSource, folder: RunFolder, device: Device = .cpu,
+        context: RunContext = RunContext()
+    ) throws {
+        self.recipe = recipe
+        self.folder = folder
+        self.device = device
+        self.context = context
+        try LibTorch.setMatmulPrecision(recipe.matmulPrecision)
+        let published = try PublishedFacts(of: recipe, for: data)
+        let start = try Self.makeNetwork(
+            recipe, data: data, published: published, device: device)
+        let network = start.network
+        initialWeights = start.weights
+        weightsOrigin = start.origin
+        let fit = try published.fit(
+            data, loaded: start.weights,
+            classLayer: network.namedParameters.last?.path,
+            description: start.description)
+        self.data = fit.data
+        publishedNotes = fit.notes
+        let source = try fit.data.trainingBatches(of: recipe)
+        if recipe.restoresBatchNorm {
+            try network.restoreBatchNorm(from: source, device: device)
+        }
+        let pruner = try recipe.pruning?.makePruner(
+            for: network, epochCount: recipe.epochs, stepsPerEpoch: source.batchCount,
+            loaded: Set(start.weights?.loaded ?? []))
+        startRule = try recipe.pruning?.makeStartRule(stepsPerEpoch: source.batchCount)
+        trainer = Trainer(
+            network, task: Classification(labelSmoothing: recipe.labelSmoothing), pruner: pruner,
+            optimizer: try recipe.optimizer.makeOptimizer(of: network.namedParameters),
+            source: source,
+            settings: Trainer.Settings(
+                epochCount: recipe.epochs, learningRate: recipe.optimizer.learningRate,
+                schedule: recipe.optimizer.schedule,
+                gradientNorm: recipe.optimizer.gradientNorm > 0
+                    ? recipe.optimizer.gradientNorm : nil),
+            device: device)
+        trainer.distillation = try recipe.distillation?.makeDistillation(
+            for: fit.data, device: device)
+        validation = try fit.data.testBatches()
+    }
+
+    /// Trains to the end, or until it is interrupted.
+    ///
+    /// - Parameters:
+    ///   - isResuming: Whether to go on from the checkpoint in the folder.
+    ///   - observer: What is told about the progress.
+    /// - Returns: All that is known about the run; its files have been written.
+    /// - Throws: ``RunError`` if the folder does not fit, `TrainingError` if training diverges or the observer
+    ///   interrupts, and what files and the parts of the run throw.
+    @discardableResult
+    public func run(resuming isResuming: Bool = false, observer: RunObserver = RunObserver()) throws
+        -> RunReport
+    {
+        try folder.make()
+        let lock = try RunLock(folder: folder.path)
+        defer { withExtendedLifetime(lock) {} }
+        if lock == nil {
+            observer.note(
+                "the file system of '\(folder.path)' has no locks; start no second run in it")
+        }
+        // Going on puts the weights of the checkpoint in the place of the initial ones.
+        initialAccuracy = try measureInitialWeights()
+        var start = try isResuming ? resume(observer: observer) : begin()
+        let skipped = SkippedExamplesTeller(data, note: observer.note)
+        notes.forEach(observer.note)
+        skipped.tellReasons()
+        for epoch in start.epoch..<recipe.epochs {
+            try train(epoch, from: start.step, into: start.tally, observer: observer)
+            start = (epoch + 1, 0, try Tally(of: trainer.task, device: device))
+            try writeCheckpoint(epoch: epoch + 1, stepsDone: 0, tally: start.tally)
+            writeMetrics(observer)
+            skipped.tellReasons()
+        }
+        let report = try finish(observer: observer)
+        tellWarnings(observer)
+        skipped.tellAll()
+        return report
+    }
+
+    /// Writes the records; a failure is told once and does not end the run, whose checkpoint has
+    /// them too.
+    func writeMetrics(_ observer: RunObserver) {
+        do {
+            try folder.write(records)
+        } catch {
+            let reason = "\(error)"
+            guard !unwritten.contains(reason) else { return }
+            unwritten.append(reason)
+            observer.note("\(reason); the run goes on")
+        }
+    }
+
+    private func train(
+        _ epoch: Int, from step: Int, into tally: Tally, observer: RunObserver
+    ) throws {
+        let clock = ContinuousClock()
+        let begin = clock.now
+        let secondsBefore = seconds
+        let stepsPerEpoch = trainer.source.batchCount
+        try freezeMasks(ifDueIn: epoch)
+        let stepsDone = try trainer.trainEpoch(epoch, from: step, into: tally) { stepsDone in
+            try observer.didStep(progress(epoch, stepsDone, tally))
+            return stepsDone < stepsPerEpoch && observer.isInterrupted()
+        }
+        let trainingSeconds = (clock.now - begin) / .seconds(1)
+        seconds = secondsBefore + trainingSeconds
+        if stepsDone < stepsPerEpoch {
+            try writeCheckpoint(epoch: epoch, stepsDone: stepsDone, tally: tally)
+            throw RunError.interrupted(folder: folder.path)
+        }
+        let images = (stepsDone - step) * recipe.batchSize
+        var record = try validate(epoch, tally: tally)
+        record.imagesPerSecond = Double(images) / max(trainingSeconds, 1e-9)
+        record.seconds = (clock.now - begin) / .seconds(1)
+        seconds = secondsBefore + record.seconds
+        records.append(record)
+        tellWarnings(observer)
+        recordStart(accuracy: record.validationAccuracy, observer: observer)
+        observer.didFinishEpoch(record)
+    }
+
+    private func validate(_ epoch: Int, tally: Tally) throws -> EpochRecord {
+        let stepCount = trainer.source.batchCount
+        let last = TrainingMoment(epoch: epoch, step: stepCount - 1, stepsPerEpoch: stepCount)
+        let soft = try evaluate(on: validation)
+        let hard =
+            try trainer.pruner?.withHardWeights {
+                try evaluate(on: validation)
+            } ?? soft
+        try checkFinite(hard, epoch: epoch)
+        var record = EpochRecord(
+            epoch: epoch + 1, trainingLoss: try tally.meanLoss,
+            trainingAccuracy: try tally.score,
+            validationAccuracy: hard.accuracy,
+            softAccuracy: trainer.pruner == nil ? nil : soft.accuracy,
+            sparsity: trainer.pruner?.currentSparsity ?? 0,
+            learningRate: trainer.learningRate(at: last), seconds: 0, imagesPerSecond: 0)
+        switch softTemperature {
+        case .fixed(let temperature): record.temperature = temperature
+        case .relative(let factor): record.relativeTemperature = factor
+        case nil: break
+        }
+        return record
+    }
+
+    /// The temperature of the soft masks; `nil` where there are none, or none yet or any more.
+    private var softTemperature: PDP.Temperature? {
+        guard let pruner = trainer.pruner, !pruner.isFrozen, pruner.currentSparsity > 0 else {
+            return nil
+        }
+        return (pruner.method as? PDP)?.currentTemperature
+    }
+
+    /// The accuracy of the network with its initial weights and without masks; `nil` where some of
+    /// them are random, for then it says nothing.
+    private func measureInitialWeights() throws -> Double? {
+        guard let initialWeights, !initialWeights.leavesRandomValues else { return nil }
+        let parameters = trainer.network.namedParameters.map(\.parameter)
+        let transforms = parameters.map(\.transform)
+        for parameter in parameters { parameter.transform = nil }
+        defer {
+            for (parameter, transform) in zip(parameters, transforms) {
+                parameter.transform = transform
+            }
+        }
+        return try evaluate(on: validation).accuracy
+    }
+
+    /// Applies the network to all examples of `source`.
+    func evaluate(on source: any BatchSource) throws -> Evaluation {
+        try Training.evaluate(trainer.network, on: source, task: trainer.task, device: device)
+    }
+
+    private func progress(_ epoch: Int, _ stepsDone: Int, _ tally: Tally) -> StepProgress {
+        StepProgress(
+            epoch: epoch, epochCount: recipe.epochs, stepsDone: stepsDone,
+            stepsPerEpoch: trainer.source.batchCount, batchSize: recipe.batchSize,
+            exampleName: data.input.exampleName, tally: tally,
+            sparsity: trainer.pruner?.currentSparsity ?? 0)
+    }
+}
+
+extension TrainingRun {
+    /// A network before the first step, and where its weights come from.
+    private struct Beginning {
+        let network: any Network
+        var weights: WeightReport?
+        var origin: StateDictionary.Origin?
+        /// What the file of the weights says of itself, if it is a model of this package.
+        var description: ModelDescription?
+    }
+
+    private static func makeNetwork(
+        _ recipe: Recipe, data: any DataSource, published: PublishedFacts, device: Device
+    ) throws -> Beginning {
+        try LibTorch.seed(recipe.seed)
+        let configuration = try recipe.networkConfiguration.map { path in
+            try BERTConfiguration(
+                json: String(decoding: readFile(at: path), as: UTF8.self), from: "'\(path)'")
+        }
+        var beginning = Beginning(
+            network: try data.input.makeNetwork(
+                recipe.network, classCount: data.classNames.count, configuration: configuration))
+        if let path = recipe.initialWeights {
+            let state = try StateDictionary(path: path, stateKey: recipe.stateKey)
+            beginning.origin = state.origin
+            beginning.description = try? ModelDescription(metadata: state.metadata, path: path)
+            do {
+                beginning.weights = try beginning.network.loadInitial(
+                    state, from: "'\(path)'", allowsPart: recipe.allowsPartialWeights)
+            } catch let error as RunError {
+                throw published.misfit(data.classNames) ?? error
+            }
+        }
+        try beginning.network.move(to: device)
+        return beginning
+    }
+}

@@ -1,0 +1,44 @@
+public import Files
+
+/// A request that no model can fulfil.
+public enum ModelError: ReportedError, Equatable, Sendable {
+    /// There is no network of that name.
+    case unknownNetwork(name: String, known: [String])
+
+    /// A file of settings is not a JSON object.
+    case unreadableSettings(place: String)
+
+    /// A setting that no network can have.
+    case invalidSetting(key: String, found: String, allowed: String, place: String)
+
+    /// A sentence is longer than the network can take.
+    case tooManyTokens(found: Int, allowed: Int)
+
+    /// Images do not have the height and width for which the network was made.
+    case wrongImageSize(found: [Int], needed: [Int])
+
+    /// One sentence: what was found and what is allowed.
+    public var description: String {
+        switch self {
+        case .unknownNetwork(let name, let known):
+            "there is no network '\(name)'; the networks are \(known.joined(separator: ", "))"
+        case .unreadableSettings(let place):
+            "\(place) is not a JSON object"
+        case .invalidSetting(let key, let found, let allowed, let place):
+            "'\(key)' of \(place) is \(found); it must be \(allowed)"
+        case .tooManyTokens(let found, let allowed):
+            "a sentence has \(found) tokens; the network takes at most \(allowed)"
+        case .wrongImageSize(let found, let needed):
+            "the images are \(Self.text(found)); the network was made for \(Self.text(needed))"
+        }
+    }
+
+    private static func text(_ size: [Int]) -> String {
+        size.map(String.init).joined(separator: "×")
+    }
+}
+
+extension ModelError {
+    /// Bad input.
+    public var category: ErrorCategory { .badInput }
+}

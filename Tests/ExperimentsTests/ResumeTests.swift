@@ -1,0 +1,53 @@
+import Experiments
+import Files
+import Pruning
+import Reports
+import Tensors
+import TestSupport
+import Testing
+
+/// A run that is stopped and resumed ends with the bytes of one that was not.
+@Suite struct ResumeTests {
+    let runs: SmallRuns
+
+    init() throws { runs = try SmallRuns() }
+
+    /// Settings with which a method changes its state within the few steps of a small run.
+    static let options: [String: [String: Double]] = [
+        "rigl": ["interval": 2], "granet": ["interval": 2], "ac-dc": ["phase-epochs": 1],
+        "str": ["initial-logit": -5],
+    ]
+
+    static let methods: [(name: String, pattern: String)] = PruningMethods.all.map { method in
+        let patterns: [PatternFamily: String] = [
+            .unstructured: "unstructured", .nOfM: "2:4", .channels: "channels",
+        ]
+        return (method.name, patterns[method.patterns[0]] ?? "")
+    }
+
+    private func expectEqualModels(_ recipe: Recipe, stoppingAfter stepCount: Int) throws {
+        let whole = try runs.run(recipe, in: "whole").epochs
+        let text = message {
+            try runs.run(recipe, in: "parts", stoppingAfter: stepCount)
+        }
+        let folder = runs.runFolder("parts")
+        #expect(text == "interrupted; the run in '\(folder.path)' can be resumed")
+        #expect(throws: FileError.self) { try runs.model("parts") }
+        let parts = try runs.run(recipe, in: "parts", resuming: true).epochs
+        #expect(try runs.model("whole") == runs.model("parts"))
+        #expect(parts.map(\.trainingLoss) == whole.map(\.trainingLoss))
+        #expect(parts.map(\.trainingAccuracy) == whole.map(\.trainingAccuracy))
+    }
+
+    @Test(arguments: [1, 4, 5, 8]) func denseTrainingGoesOnExactly(stepCount: Int) throws {
+        try expectEqualModels(runs.recipe, stoppingAfter: stepCount)
+    }
+
+    @Test(arguments: methods)
+    func everyMethodGoesOnExactly(name: String, pattern: String) throws {
+        var recipe = runs.recipe(
+            method: name, pattern: pattern, options: Self.options[name] ?? [:])
+        if name == "network-slimming" { recipe.pruning?.excluded = ["fc"] }
+        try expectEqualModels(recipe, stoppingAfter: 5)
+    }
+}

@@ -1,0 +1,127 @@
+import Experiments
+import Reports
+import Testing
+
+@Suite struct ComparisonTests {
+    @Test func spreadIsMeanAndSampleDeviation() throws {
+        let spread = try #require(Spread([2, 4, 4, 4, 5, 5, 7, 9]))
+        #expect(spread.mean == 5)
+        #expect(spread.deviation == (32.0 / 7).squareRoot())
+        #expect(Spread([3])?.mean == 3 && Spread([3])?.deviation == nil)
+        #expect(Spread([]) == nil)
+    }
+
+    @Test func sumsUpTheRunsOfACell() throws {
+        let row = Comparison.Row(
+            try cell(),
+            outcomes: [
+                outcome(seed: 1, accuracy: 0.5, soft: 0.75, seconds: 2, peakMemoryBytes: 100),
+                outcome(seed: 4, accuracy: 0.75, soft: 0.875, seconds: 4, peakMemoryBytes: 300),
+            ])
+        #expect(row.variant == "pdp" && row.sparsity == 0.5 && row.seeds == [1, 4])
+        #expect(row.accuracies == [0.5, 0.75] && row.accuracy?.mean == 0.625)
+        #expect(row.accuracy?.deviation == (0.03125).squareRoot())
+        #expect(row.softHardGap == 0.1875)
+        #expect(row.trainingSeconds == 3)
+        #expect(row.peakMemoryBytes == 300)
+    }
+
+    @Test func writesUnknownNumbersAsNothing() throws {
+        let rows = [
+            Comparison.Row(
+                try cell(), outcomes: [outcome(seed: 0, accuracy: 0.5, soft: nil, seconds: 2)]),
+            Comparison.Row(try cell(), outcomes: []),
+        ]
+        let comparison = Comparison(
+            study: "a<b", rows: rows, failures: [.init(run: "pdp/0.5/seed-1", reason: "no disk")])
+        #expect(
+            comparison.csv == """
+                variant,sparsity,runs,accuracy,accuracyDeviation,softHardGap,trainingSeconds,peakMemoryBytes,accuracies,againstDense,againstDenseDeviation
+                pdp,0.5,1,0.5,,,2.0,,0.5,,
+                pdp,0.5,0,,,,,,,,
+
+                """)
+        #expect(comparison.page().html().contains("<h1>a&lt;b</h1>"))
+        #expect(comparison.page().html().contains("pdp/0.5/seed-1: no disk"))
+        #expect(comparison.table.rows[1] == ["pdp", "50.00 %", "0", "–", "–", "–", "–", "–"])
+    }
+
+    @Test func drawsADenseVariantAsAReference() throws {
+        let study = try Study(
+            yaml: """
+                recipe: {pruning: {}}
+                sparsities: [0.5, 0.75]
+                variants: [{name: dense, set: {pruning: null}}, {name: pdp}]
+                """, file: "s.yaml", folder: "")
+        let rows = study.cells.map { cell in
+            Comparison.Row(
+                cell, outcomes: [outcome(seed: 0, accuracy: 1 - cell.sparsity, seconds: 1)])
+        }
+        let chart = Comparison(study: "s", rows: rows, failures: []).chart
+        #expect(chart.reference?.name == "dense" && chart.reference?.value == 1)
+        #expect(chart.series.map(\.name) == ["pdp"])
+        #expect(chart.series[0].points == [.init(x: 0.5, mean: 0.5), .init(x: 0.75, mean: 0.25)])
+    }
+
+    @Test func comparesWithTheDenseRunsOfTheSameSeeds() throws {
+        let dense = [(1, 0.5), (2, 0.75), (9, 0.1)].map { seed, accuracy in
+            outcome(seed: seed, accuracy: accuracy, seconds: 1)
+        }
+        let row = Comparison.Row(
+            try cell(),
+            outcomes: [(1, 0.25), (2, 0.25), (5, 1)].map { seed, accuracy in
+                outcome(seed: seed, accuracy: accuracy, seconds: 1)
+            }, dense: dense)
+        #expect(row.differences == [-0.25, -0.5, nil])
+        #expect(row.againstDense?.mean == -0.375)
+        #expect(row.againstDense?.deviation == (0.03125).squareRoot())
+        #expect(row.isPaired)
+        let comparison = Comparison(study: "s", rows: [row], failures: [])
+        #expect(comparison.table.rows[0][4] == "-37.50 ± 17.68 points")
+        #expect(comparison.csv.hasSuffix(",-0.375,0.1767766952966369\n"))
+        let html = comparison.page(source: "comparison.yaml").html()
+        #expect(html.contains("href=\"./pdp/0.5/seed-5/report.html\""))
+        #expect(html.contains("-50.00 points"))
+    }
+
+    @Test func comparesMeansWhereNoSeedIsInBoth() throws {
+        let dense = [0.5, 1].map { outcome(seed: 7, accuracy: $0, seconds: 1) }
+        let row = Comparison.Row(
+            try cell(), outcomes: [outcome(seed: 1, accuracy: 0.5, seconds: 1)], dense: dense)
+        #expect(row.againstDense?.mean == -0.25 && row.againstDense?.deviation == nil)
+        #expect(row.differences == [nil] && !row.isPaired)
+        let page = Comparison(study: "s", rows: [row], failures: []).page()
+        #expect(page.notes == ["pdp: no seed of the dense runs; the means are compared"])
+        #expect(page.runs[0].cells == ["50.00 %", "–"])
+    }
+
+    @Test func saysHowItCameAbout() throws {
+        let context = RunContext(command: "pdp compare s.yaml", started: "2026-11-28T15:08:48Z")
+        let comparison = Comparison(
+            study: "s", rows: [], failures: [], data: ["glyphs: 4 test images, 2 classes"])
+        let facts = comparison.page(context: context).facts
+        #expect(facts.map(\.name) == ["Command", "Started", "Version", "Data"])
+        #expect(facts[1].value == "2026-11-28 15:08 UTC")
+        #expect(comparison.page().facts.map(\.name) == ["Version", "Data"])
+    }
+
+    private func cell() throws -> Study.Cell {
+        try Study(
+            yaml: "{recipe: {pruning: {sparsity: 0.5}}, variants: [{name: pdp}]}", file: "s.yaml",
+            folder: ""
+        ).cells[0]
+    }
+
+    private func outcome(
+        seed: UInt64, accuracy: Double, soft: Double? = nil, seconds: Double,
+        peakMemoryBytes: Int? = nil
+    ) -> RunOutcome {
+        RunOutcome(
+            summary: RunSummary(
+                network: "n", dataset: "d", method: "m", pattern: "p", targetSparsity: 0.5,
+                sparsity: 0.5, sparsityOfAllParameters: 0.5, accuracy: accuracy,
+                softAccuracy: soft, epochs: 1, seed: seed, parameters: 1, nonzeroParameters: 1,
+                seconds: 2 * seconds, trainingSeconds: seconds, device: "cpu", version: "0"),
+            peakMemoryBytes: peakMemoryBytes)
+    }
+}
