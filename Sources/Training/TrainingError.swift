@@ -72,6 +72,9 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The test examples have another shape than the training examples.
     case differentParts(training: String, test: String, folder: String)
 
+    /// A batch of one example leaves a batch norm with one value for each channel to train with.
+    case oneValuePerChannel(layer: String, channelCount: Int, batchSize: Int, exampleCount: Int)
+
     /// Another process is running in the folder; `holder` names it where that is known.
     case folderLocked(folder: String, holder: String?)
 
@@ -135,6 +138,10 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
         case .missingVocabulary(let path, let kind):
             "'\(path)', the tokens of the sentences ('data.kind' is \(kind)), does not exist; "
                 + "'data.vocabulary' must name a file vocab.txt, or the data folder hold one"
+        case .oneValuePerChannel(let layer, let channelCount, let batchSize, let exampleCount):
+            "'batchSize' is \(batchSize), which leaves a batch with one of the \(exampleCount) "
+                + "training examples, and the batch norm '\(layer)' gets one value of it for each "
+                + "of its \(channelCount) channels; every batch must have at least 2 examples"
         case .differentParts(let training, let test, let folder):
             "the training data in '\(folder)' are \(training) and the test data \(test); "
                 + "both must have one shape"

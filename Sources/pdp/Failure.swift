@@ -125,6 +125,8 @@ struct Failure: Error {
                     + "if the class layer does not have these classes")
         case .casingMismatch(let isLowerCasing, _):
             self.init(.badData, message, hint: "set data.cased to \(!isLowerCasing)")
+        case .oneValuePerChannel:
+            self.init(.badData, message, hint: Self.batchSizeHint)
         case .normalizationMismatch:
             self.init(.badData, message, hint: "set data.normalization to that of the teacher")
         case .differentRecipe, .invalidCheckpoint, .notAModel, .invalidDescription, .dataMismatch,
@@ -132,6 +134,9 @@ struct Failure: Error {
             self.init(.badData, message)
         }
     }
+
+    private static let batchSizeHint =
+        "choose a batchSize that leaves no batch with a single example, or larger images"
 
     private static func hint(_ place: Divergence.Place) -> String {
         switch place {
@@ -147,10 +152,7 @@ struct Failure: Error {
     private init(_ error: LayerError) {
         switch error {
         case .oneValuePerChannel:
-            self.init(
-                .badData, error.description,
-                hint: "choose a batchSize that leaves no batch with a single example, "
-                    + "or larger images")
+            self.init(.badData, error.description, hint: Self.batchSizeHint)
         case .stateMismatch, .unusableType, .missingPrefix, .tooLarge, .nameCollision,
             .unreachableMember:
             self.init(.badData, error.description)
