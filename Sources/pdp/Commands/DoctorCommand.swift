@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import Files
 import Foundation
 import Reports
 import Tensors
@@ -7,7 +8,8 @@ import Training
 
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "doctor", abstract: "Say what was found: LibTorch, devices, threads, data.")
+        commandName: "doctor", abstract: "Say what was found: LibTorch, devices, threads, data.",
+        usage: "pdp doctor [<options>]")
 
     @Option(
         help: "A folder with data to look into.", completion: .directory, transform: expandingHome)
