@@ -33,6 +33,9 @@ public protocol BatchSource: Sendable {
     /// Batches of an epoch.
     var batchCount: Int { get }
 
+    /// The examples in the smallest batch of an epoch, which is the last one.
+    var smallestBatchCount: Int { get }
+
     /// Starts to prepare the batches of an epoch, from the batch with the given index on.
     func batches(epoch: Int, startingAt batchIndex: Int) -> Batches
 }
@@ -43,7 +46,14 @@ public protocol BatchStream {
     func next(on device: Device) throws -> Batch?
 }
 
-extension BatchLoader: BatchSource {}
+extension BatchLoader: BatchSource {
+    /// What is left for the last batch, or a whole batch.
+    public var smallestBatchCount: Int {
+        lastBatchCount(
+            of: dataset.count, batchSize: configuration.batchSize,
+            dropsLast: configuration.dropsLast)
+    }
+}
 
 extension BatchIterator: BatchStream {
     /// Waits for the next images, `[batch, channels, height, width]`, and moves them to `device`.
@@ -64,7 +74,20 @@ extension ImageBatch {
     }
 }
 
-extension TextBatchLoader: BatchSource {}
+extension TextBatchLoader: BatchSource {
+    /// What is left for the last batch, or a whole batch.
+    public var smallestBatchCount: Int {
+        lastBatchCount(
+            of: dataset.count, batchSize: configuration.batchSize,
+            dropsLast: configuration.dropsLast)
+    }
+}
+
+/// The examples in the last batch of an epoch of `exampleCount`.
+private func lastBatchCount(of exampleCount: Int, batchSize: Int, dropsLast: Bool) -> Int {
+    let rest = exampleCount % batchSize
+    return rest == 0 || dropsLast ? batchSize : rest
+}
 
 extension TextBatchIterator: BatchStream {
     /// Waits for the next sentences and moves them to `device`: tokens, types and attention mask,

@@ -109,7 +109,7 @@ extension CommandTests {
                 "'pruning.method' in r.yaml, line 1: there is no method 'gmp'; "
                     + "did you mean 'gradual-magnitude'?", files: recipe("pruning: {method: gmp}")),
             Case(
-                prune, 65, "r.yaml is not YAML: control characters are not allowed",
+                prune, 65, "r.yaml, line 1 is not YAML: it has the control character U+0000",
                 files: ["r.yaml": [0x61, 0, 1]]),
         ]
 

@@ -78,7 +78,8 @@ final class Command {
         try String(contentsOfFile: folder.path(name), encoding: .utf8)
     }
 
-    private func start(_ path: String, _ arguments: [String]) throws -> Process {
+    /// Starts a program; its outcome is there when the process has ended.
+    func start(_ path: String, _ arguments: [String]) throws -> Process {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments

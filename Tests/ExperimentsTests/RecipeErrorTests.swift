@@ -269,14 +269,18 @@ import Testing
 
     static let notRecipes = [
         Case(
-            "epochs: 1\nepochs: 2", "key 'epochs' stands more than once in r.yaml, line 1; \(once)"),
+            "epochs: 1\nepochs: 2", "key 'epochs' stands more than once in r.yaml, line 2; \(once)"),
         Case(
             "data:\n  crop: 1\n  crop: 1",
-            "key 'crop' stands more than once in r.yaml, line 2; \(once)"),
+            "key 'crop' stands more than once in r.yaml, line 3; \(once)"),
+        Case(
+            "data: {crop: 1, crop: 1}",
+            "key 'crop' stands more than once in r.yaml, line 1; \(once)"),
         Case("a: [1", "r.yaml, line 2 is not YAML: did not find expected ',' or ']'"),
         Case(
             "a: b: c", "r.yaml, line 1 is not YAML: mapping values are not allowed in this context"),
-        Case("--- 1\n--- 2", "r.yaml, line 2 is not YAML: but found another document"),
+        Case(
+            "--- 1\n--- 2", "r.yaml, line 2 is not YAML: it has a second document; one is allowed"),
         Case("", "'epochs' \(assignment)", assigning: "epochs"),
         Case("", "'=3' \(assignment)", assigning: "=3"),
         Case("", "'epochs=' \(assignment)", assigning: "epochs="),

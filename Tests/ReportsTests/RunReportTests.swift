@@ -22,8 +22,8 @@ import Testing
             "390,410", "39,781", "5 min 51 s", "target 90.00\u{202F}% met",
         ]
         for part in parts { #expect(page.text.contains(part), "\(part)") }
-        // Two line charts at two widths, one chart and the bars at three, two histograms.
-        #expect(page.elementCounts["svg"] == 2 * 2 + 2 * 3 + 2)
+        // Two line charts at two widths, one chart and the bars at four, two histograms.
+        #expect(page.elementCounts["svg"] == 2 * 2 + 2 * 4 + 2)
         // The layers with head and foot, version, data set and LibTorch.
         #expect(page.elementCounts["tr"] == 4 + 3)
     }

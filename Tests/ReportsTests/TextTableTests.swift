@@ -45,6 +45,40 @@ import Testing
         #expect(text.contains("1,179,648") && text.contains("fea…ight"))
     }
 
+    /// A layer, its shape and two numbers.
+    private static func layers() -> TextTable {
+        var table = TextTable(columns: [
+            .init("layer", keepsEnd: true), .init("shape", dropOrder: 1),
+            .init("zeros", alignment: .right, dropOrder: 2), .init("sparsity", alignment: .right),
+        ])
+        table.append(["encoder.layers.11.attention.query.weight", "384×384", "132,710", "90.00 %"])
+        return table
+    }
+
+    @Test(arguments: [
+        (80, ["encoder.layers.11.attention.query.weight", "384×384", "132,710", "90.00", "%"]),
+        (60, ["…ayers.11.attention.query.weight", "384×384", "132,710", "90.00", "%"]),
+        (47, ["…s.11.attention.query.weight", "132,710", "90.00", "%"]),
+        (36, ["…11.attention.query.weight", "90.00", "%"]),
+        (20, ["…ry.weight", "90.00", "%"]),
+    ])
+    func leavesOutColumnsBeforeItCutsPathsShort(width: Int, cells: [String]) {
+        let lines = Self.layers().rendered(maximumWidth: width).split(separator: "\n")
+        #expect(lines.allSatisfy { $0.count <= width })
+        #expect(lines.last?.split(separator: " ").map(String.init) == cells)
+    }
+
+    @Test func leavesOutHeadingsAndRulesToo() {
+        #expect(
+            Self.layers().rendered(maximumWidth: 30)
+                == """
+                layer                 sparsity
+                ────────────────────  ────────
+                …tention.query.weight   90.00 %
+
+                """.replacing("…tention", with: "…ention"))
+    }
+
     @Test func keepsARowOnOneLine() {
         var table = TextTable(columns: [.init("name")], hasHeaderRule: false)
         table.append(["a\nb\tc\r\nd"])

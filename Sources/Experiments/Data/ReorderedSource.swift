@@ -78,6 +78,8 @@ private struct RelabelledBatches<Original: BatchSource>: BatchSource {
 
     var batchCount: Int { original.batchCount }
 
+    var smallestBatchCount: Int { original.smallestBatchCount }
+
     func batches(epoch: Int, startingAt batchIndex: Int) -> RelabelledStream<Original.Batches> {
         RelabelledStream(
             original: original.batches(epoch: epoch, startingAt: batchIndex), newLabels: newLabels)

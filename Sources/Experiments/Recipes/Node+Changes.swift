@@ -20,10 +20,10 @@ extension Node {
         set(keys[...], to: value)
     }
 
-    /// The recipe with its relative paths, which are relative to `folder`, made absolute.
-    func withPaths(from folder: String) throws -> Node {
+    /// The recipe with the relative paths under `keys`, which are relative to `folder`, made absolute.
+    func withPaths(at keys: [String], from folder: String) throws -> Node {
         var changed = self
-        for path in Recipe.pathKeys {
+        for path in keys {
             let node = Self.keys(of: path).reduce(Optional(self)) { node, key in
                 node?.mapping?[key]
             }

@@ -1,10 +1,24 @@
 import Datasets
+import Foundation
 import Layers
 import Models
 import Tensors
 import Yams
 
 extension Recipe {
+    /// Reads the recipe at `path`; paths in it are relative to its folder.
+    ///
+    /// - Parameters:
+    ///   - path: A file of at most 1 MiB.
+    ///   - assignments: As in ``init(yaml:file:assignments:folder:)``.
+    /// - Throws: ``RecipeError``, and what reading files throws.
+    public init(path: String, assignments: [String] = []) throws {
+        let url = URL(fileURLWithPath: path)
+        try self.init(
+            yaml: recipeText(ofFile: path), file: url.lastPathComponent, assignments: assignments,
+            folder: url.deletingLastPathComponent().path)
+    }
+
     /// Reads a recipe from YAML. Every key has a default; a key that is not known is an error.
     ///
     /// - Parameters:
@@ -84,12 +98,6 @@ extension Recipe {
 }
 
 extension Recipe {
-    /// The keys whose values are paths.
-    static let pathKeys = [
-        "networkConfiguration", "initialWeights", "data.vocabulary", "distillation.teacher",
-        "pruning.plan",
-    ]
-
     /// Refuses sentences that are longer than the network can take.
     private func checkLength(_ section: RecipeSection) throws {
         let language = LanguageNetwork.all.first { $0.name == network }

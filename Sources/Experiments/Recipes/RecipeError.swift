@@ -5,6 +5,9 @@ public enum RecipeError: ReportedError, Equatable, Sendable {
     /// The text is not YAML.
     case notYAML(reason: String, place: String)
 
+    /// A file that cannot be the text of a recipe.
+    case unusableText(reason: String, place: String)
+
     /// A key that stands more than once in a mapping.
     case duplicateKey(key: String, place: String)
 
@@ -38,6 +41,8 @@ public enum RecipeError: ReportedError, Equatable, Sendable {
         switch self {
         case .notYAML(let reason, let place):
             "\(place) is not YAML: \(reason)"
+        case .unusableText(let reason, let place):
+            "\(place) \(reason)"
         case .duplicateKey(let key, let place):
             "key '\(key)' stands more than once in \(place); it must stand once"
         case .unknownKey(let key, let nearest?, _, let place):

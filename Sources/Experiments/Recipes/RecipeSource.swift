@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Yams
 
@@ -12,6 +13,9 @@ struct RecipeSource {
     /// The folder that paths in the file are relative to; `nil` where paths stay as written.
     var folder: String?
 
+    /// What is told of each key whose value has been read as a path.
+    var didReadPath: (_ key: String) -> Void = { _ in }
+
     /// Where the key `path` stands: in the last assignment that sets it or a section around it,
     /// otherwise in `line` of the file.
     func place(ofKey path: String, line: Int?) -> String {
@@ -25,7 +29,8 @@ struct RecipeSource {
     /// - Throws: ``RecipeError/misplacedPath(key:path:folder:workingDirectory:place:)`` where
     ///   nothing stands at `path` beside the file, but something does in the working directory.
     func resolved(_ path: String, ofKey key: String, line: Int?) throws -> String {
-        let path = path.hasPrefix("~") ? NSString(string: path).expandingTildeInPath : path
+        didReadPath(key)
+        let path = expandingHome(path)
         guard let folder else { return path }
         let workingDirectory = FileManager.default.currentDirectoryPath
         let there = Self.absolute(path, in: workingDirectory)
@@ -56,18 +61,18 @@ struct RecipeSource {
 
     /// Parses the text of the file.
     ///
-    /// - Throws: ``RecipeError/notYAML(reason:place:)`` or ``RecipeError/duplicateKey(key:place:)``.
+    /// - Throws: ``RecipeError/notYAML(reason:place:)``,
+    ///   ``RecipeError/unusableText(reason:place:)`` or ``RecipeError/duplicateKey(key:place:)``.
     func parse(_ yaml: String) throws -> Node {
-        // Editors of Windows begin a text with a mark of its byte order.
-        let text =
-            yaml.unicodeScalars.first == "\u{FEFF}"
-            ? yaml.unicodeScalars.dropFirst() : yaml.unicodeScalars[...]
+        let yaml = RecipeText(yaml, file: file)
+        try yaml.check()
         do {
-            return try Yams.compose(yaml: String(text)) ?? Node.mapping(.init([]))
+            return try Yams.compose(yaml: yaml.text) ?? Node.mapping(.init([]))
         } catch let error as YamlError {
             if case .duplicatedKeysInMapping(let keys, let context) = error {
-                let place = "\(file), line \(context.mark.line)"
-                throw RecipeError.duplicateKey(key: keys.first ?? "", place: place)
+                let key = keys.first ?? ""
+                let line = yaml.line(ofSecond: key, from: context.mark.line)
+                throw RecipeError.duplicateKey(key: key, place: "\(file), line \(line)")
             }
             throw error.recipeError(file: file)
         }
@@ -75,12 +80,22 @@ struct RecipeSource {
 }
 
 extension YamlError {
+    /// The problem that libyaml names, with the remedy where its own words do not help.
+    private static func inOurWords(_ problem: String) -> String {
+        if problem.hasPrefix("Maximum nesting level") { return "it is nested too deeply" }
+        return [
+            "found character that cannot start any token":
+                "a tab, '@', '`' or '%' begins a value; indent with spaces, and quote the value",
+            "but found another document": "it has a second document; one is allowed",
+        ][problem] ?? problem
+    }
+
     /// The problem on one line, without the excerpt that the description shows.
     fileprivate func recipeError(file: String) -> RecipeError {
         switch self {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
-            .notYAML(reason: problem, place: "\(file), line \(mark.line)")
+            .notYAML(reason: Self.inOurWords(problem), place: "\(file), line \(mark.line)")
         case .reader(let problem, _, _, _):
             .notYAML(reason: problem, place: file)
         default:

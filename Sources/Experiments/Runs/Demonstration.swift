@@ -3,6 +3,7 @@ import Foundation
 import Layers
 import Models
 import Pruning
+public import Reports
 import Safetensors
 public import Tensors
 import Training
@@ -22,6 +23,32 @@ public struct Demonstration {
 
         /// The path of the saved file.
         public let model: String
+
+        /// Makes a line.
+        public init(name: String, sparsity: Double, accuracy: Double, model: String) {
+            self.name = name
+            self.sparsity = sparsity
+            self.accuracy = accuracy
+            self.model = model
+        }
+    }
+
+    /// The results as a table for people, compared with the first of them, the dense network.
+    public static func table(of results: [Result]) -> TextTable {
+        var table = TextTable(columns: [
+            .init("network"), .init("zeros", alignment: .right),
+            .init("accuracy", alignment: .right),
+            .init("against dense", alignment: .right, dropOrder: 1),
+        ])
+        for result in results {
+            let difference = result.accuracy - (results.first?.accuracy ?? 0)
+            table.append([
+                result.name, NumberText.percent(result.sparsity),
+                NumberText.percent(result.accuracy),
+                NumberText.decimal(100 * difference, places: 2) + " points",
+            ])
+        }
+        return table
     }
 
     /// The user's folder; `nil` for glyphs.

@@ -66,6 +66,9 @@ public enum RunError: ReportedError, Equatable, Sendable {
     /// The test examples have another shape than the training examples.
     case differentParts(training: String, test: String, folder: String)
 
+    /// A batch of one example leaves a batch norm with one value for each channel to train with.
+    case oneValuePerChannel(layer: String, channelCount: Int, batchSize: Int, exampleCount: Int)
+
     /// Another process is running in the folder; `holder` names it where that is known.
     case folderLocked(folder: String, holder: String?)
 
@@ -125,6 +128,10 @@ public enum RunError: ReportedError, Equatable, Sendable {
         case .missingVocabulary(let path, let kind):
             "'\(path)', the tokens of the sentences ('data.kind' is \(kind)), does not exist; "
                 + "'data.vocabulary' must name a file vocab.txt, or the data folder hold one"
+        case .oneValuePerChannel(let layer, let channelCount, let batchSize, let exampleCount):
+            "'batchSize' is \(batchSize), which leaves a batch with one of the \(exampleCount) "
+                + "training examples, and the batch norm '\(layer)' gets one value of it for each "
+                + "of its \(channelCount) channels; every batch must have at least 2 examples"
         case .differentParts(let training, let test, let folder):
             "the training data in '\(folder)' are \(training) and the test data \(test); "
                 + "both must have one shape"
@@ -150,7 +157,7 @@ extension RunError {
         case .differentRecipe, .differentData, .invalidCheckpoint, .notAModel,
             .invalidDescription, .noSuchTensor, .dataMismatch, .unfitWeights, .classMismatch,
             .labelMismatch, .casingMismatch, .normalizationMismatch, .unfitReference,
-            .differentParts:
+            .differentParts, .oneValuePerChannel:
             .badInput
         }
     }
@@ -170,6 +177,8 @@ extension RunError {
         case .labelMismatch(_, _, let key, let place):
             "take '\(key)' out of \(place) if the class layer does not have these classes"
         case .casingMismatch(let isLowerCasing, _): "set data.cased to \(!isLowerCasing)"
+        case .oneValuePerChannel:
+            "choose a batchSize that leaves no batch with a single example, or larger images"
         case .normalizationMismatch: "set data.normalization to that of the teacher"
         case .unknownData, .unknownSentences, .missingVocabulary, .differentRecipe,
             .invalidCheckpoint, .notAModel, .invalidDescription, .dataMismatch, .classMismatch,

@@ -42,8 +42,8 @@ public final class TrainingRun {
     ///   - folder: Where to write; made by ``run(resuming:observer:)``.
     ///   - device: Where to compute.
     ///   - context: What the page about the run says besides.
-    /// - Throws: `ModelError`, `PruningError`, `DatasetError` or `LayerError` for a recipe that
-    ///   cannot be followed.
+    /// - Throws: `ModelError`, `PruningError`, `DatasetError`, `LayerError` or ``TrainingError`` for a
+    ///   recipe that cannot be followed.
     public init(
         recipe: Recipe, data: any DataSource, folder: RunFolder, device: Device = .cpu,
         context: RunContext = RunContext()
@@ -86,6 +86,7 @@ public final class TrainingRun {
         trainer.distillation = try recipe.distillation?.makeDistillation(
             for: fit.data, device: device)
         validation = try fit.data.testBatches()
+        try checkBatchNorm()
     }
 
     /// Trains to the end, or until it is interrupted.

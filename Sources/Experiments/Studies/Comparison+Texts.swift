@@ -5,10 +5,11 @@ extension Comparison {
     public var table: TextTable {
         var table = TextTable(columns: [
             .init("variant"), .init("sparsity", alignment: .right),
-            .init("runs", alignment: .right), .init("accuracy", alignment: .right),
-            .init("against dense", alignment: .right),
-            .init("soft–hard gap", alignment: .right), .init("training", alignment: .right),
-            .init("peak memory", alignment: .right),
+            .init("runs", alignment: .right, dropOrder: 4), .init("accuracy", alignment: .right),
+            .init("against dense", alignment: .right, dropOrder: 5),
+            .init("soft–hard gap", alignment: .right, dropOrder: 1),
+            .init("training", alignment: .right, dropOrder: 3),
+            .init("peak memory", alignment: .right, dropOrder: 2),
         ])
         for row in rows { table.append(row.cells) }
         return table

@@ -9,9 +9,9 @@ extension Study {
     ///   what reading files throws.
     public init(path: String) throws {
         let url = URL(fileURLWithPath: path)
-        let text = String(decoding: try readFile(at: path), as: UTF8.self)
         try self.init(
-            yaml: text, file: url.lastPathComponent, folder: url.deletingLastPathComponent().path)
+            yaml: recipeText(ofFile: path), file: url.lastPathComponent,
+            folder: url.deletingLastPathComponent().path)
     }
 
     /// Reads a study from YAML.
@@ -90,12 +90,14 @@ extension Study {
             _ = try Recipe(node, source: section.source)
             return node
         }
-        let url = URL(fileURLWithPath: path, relativeTo: URL(fileURLWithPath: folder + "/"))
-        let text = String(decoding: try readFile(at: url.path), as: UTF8.self)
-        let source = RecipeSource(file: url.lastPathComponent, assignments: [])
-        let recipe = try source.parse(text)
+        let url = URL(
+            fileURLWithPath: expandingHome(path), relativeTo: URL(fileURLWithPath: folder + "/"))
+        var pathKeys: [String] = []
+        let source = RecipeSource(
+            file: url.lastPathComponent, assignments: [], didReadPath: { pathKeys.append($0) })
+        let recipe = try source.parse(recipeText(ofFile: url.path))
         _ = try Recipe(recipe, source: source)
-        return try recipe.withPaths(from: url.deletingLastPathComponent().path)
+        return try recipe.withPaths(at: pathKeys, from: url.deletingLastPathComponent().path)
     }
 
     /// Every sparsity, where it is the recipe that says how many weights are pruned.

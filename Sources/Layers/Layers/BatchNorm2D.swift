@@ -56,10 +56,11 @@ public final class BatchNorm2D: Layer, ModeDependent {
             try withoutGradients { try batchCount.tensor.add(1) }
             if momentum == nil { share = 1 / (try batchCount.tensor.item()) }
         }
-        return try input.batchNorm(
-            weight: weight.effective, bias: bias.effective, runningMean: runningMean.tensor,
-            runningVariance: runningVariance.tensor, isTraining: isTraining, momentum: share,
-            epsilon: epsilon)
+        return weight.observed(
+            try input.batchNorm(
+                weight: weight.effective, bias: bias.effective, runningMean: runningMean.tensor,
+                runningVariance: runningVariance.tensor, isTraining: isTraining, momentum: share,
+                epsilon: epsilon))
     }
 
     /// Forgets the running statistics.

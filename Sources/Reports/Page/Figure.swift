@@ -17,6 +17,7 @@ struct Figure {
             chart.drawing(width: PlotWidth.medium).element(cssClass: "medium"),
         ]
         if isWide {
+            drawings.append(chart.drawing(width: PlotWidth.broad).element(cssClass: "broad"))
             drawings.append(chart.drawing(width: PlotWidth.large).element(cssClass: "large"))
         }
         let caption = Markup.element(

@@ -61,16 +61,20 @@ enum PageStyle {
         .panel table th { white-space: normal; color: var(--soft); }
         .panel table td { white-space: normal; overflow-wrap: anywhere; }
         @media (min-width: 620px) { figure svg.small { display: none; } \
-        figure svg.medium { display: block; \
-        max-width: 720px; } }
+        figure svg.medium { display: block; } }
         @media (max-width: 619px) { main { padding: 20px 12px 40px; } h1 { font-size: 21px; } \
         dl.figures { grid-template-columns: repeat(2, minmax(0, 1fr)); } \
         dl.figures div { padding: 10px 12px; } dl.figures dd { font-size: 17px; } \
         dl.figures dd.long { font-size: 14px; } \
         th, td { padding: 6px 10px; } figure { padding: 14px 12px 8px; } }
-        @media (min-width: 1100px) { .grid { grid-template-columns: repeat(2, minmax(0, 1fr)); } \
+        @media (min-width: 860px) { .grid { grid-template-columns: repeat(2, minmax(0, 1fr)); } \
         .grid .wide { grid-column: 1 / -1; } figure.wide svg.medium { display: none; } \
-        figure svg.large { display: block; } }
+        figure.wide svg.broad { display: block; } }
+        @media (min-width: 860px) and (max-width: 1099px) { \
+        figure:not(.wide) svg.medium { display: none; } \
+        figure:not(.wide) svg.small { display: block; } }
+        @media (min-width: 1100px) { figure.wide svg.broad { display: none; } \
+        figure.wide svg.large { display: block; } }
         @media print { :root { color-scheme: light; --page: #ffffff; } \
         main { max-width: none; padding: 0; } figure, tr, dl.figures div { break-inside: avoid; } \
         h2 { break-after: avoid; } .scroll, .panel { overflow: visible; } \

@@ -54,6 +54,8 @@ enum PlotWidth {
     static let small = 360.0
     /// Half a page.
     static let medium = 580.0
+    /// A whole page on a tablet.
+    static let broad = 880.0
     /// A whole page.
     static let large = 1160.0
     /// Below this there is no room for labels beside the data.

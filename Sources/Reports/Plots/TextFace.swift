@@ -36,7 +36,8 @@ enum TextFace: Sendable {
         // No letter is narrower than three pixels.
         let longest = min(text.count, Int(max(0, width) / 3))
         let lengths = stride(from: longest, to: 0, by: -1)
-        return lengths.lazy.map(text.shortened).first { self.width(of: $0) <= width } ?? ""
+        return lengths.lazy.map { text.shortened(to: $0) }.first { self.width(of: $0) <= width }
+            ?? ""
     }
 }
 

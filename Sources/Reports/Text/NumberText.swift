@@ -83,12 +83,14 @@ public enum NumberText {
 }
 
 extension String {
-    /// Returns the string in at most `width` characters, with an ellipsis in place of the middle.
+    /// Returns the string in at most `width` characters, with an ellipsis in place of the middle, or
+    /// of the beginning where `keepsEnd` is set.
     ///
     /// The end keeps a little more than the start: the names of layers differ at their ends.
-    func shortened(to width: Int) -> String {
+    func shortened(to width: Int, keepsEnd: Bool = false) -> String {
         guard count > width else { return self }
         guard width > 2 else { return String(prefix(max(0, width))) }
+        if keepsEnd { return "…" + suffix(width - 1) }
         let tail = width / 2
         return prefix(width - 1 - tail) + "…" + suffix(tail)
     }

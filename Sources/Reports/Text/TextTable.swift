@@ -10,17 +10,28 @@ public struct TextTable: Sendable {
         case right
     }
 
-    /// The heading of a column and the side it is aligned to.
+    /// The heading of a column, the side it is aligned to, and what becomes of it without room.
     public struct Column: Sendable {
         /// The heading, which may be empty.
         public var title: String
         /// Where the cells and the heading stand.
         public var alignment: Alignment
+        /// Whether cells that are too long lose their beginning rather than their middle, as paths
+        /// do: they differ at their ends.
+        public var keepsEnd: Bool
+        /// How early the column is left out where there is no room for all, 1 for the first one;
+        /// `nil` for a column that always stays.
+        public var dropOrder: Int?
 
         /// Makes a column.
-        public init(_ title: String, alignment: Alignment = .left) {
+        public init(
+            _ title: String, alignment: Alignment = .left, keepsEnd: Bool = false,
+            dropOrder: Int? = nil
+        ) {
             self.title = title
             self.alignment = alignment
+            self.keepsEnd = keepsEnd
+            self.dropOrder = dropOrder
         }
     }
 
@@ -33,6 +44,8 @@ public struct TextTable: Sendable {
 
     private static let gap = 2
     private static let narrowest = 8
+    /// What a cell keeps as long as a column can be left out instead.
+    private static let readable = 20
 
     /// Makes a table without rows.
     public init(columns: [Column], hasHeaderRule: Bool = true) {
@@ -53,44 +66,72 @@ public struct TextTable: Sendable {
     /// Returns the table, each line ended by a line break and without spaces at its end.
     ///
     /// The headings are left out where all of them are empty. To keep to `maximumWidth`, in
-    /// characters, left-aligned columns, the widest first, are shortened to no less than eight
-    /// characters, with an ellipsis in the middle of long cells; numbers are never cut, so a table
-    /// may still be wider.
+    /// characters, left-aligned columns, the widest first, are shortened to 20 characters; then
+    /// columns are left out in their ``Column/dropOrder``; then the left-aligned ones are shortened
+    /// to no less than eight. An ellipsis stands for what is missing of a cell. Numbers are never
+    /// cut, so a table may still be wider.
     public func rendered(maximumWidth: Int? = nil) -> String {
-        let widths = widths(within: maximumWidth)
-        var lines = rows.map { line($0, widths) }
-        if columns.contains(where: { !$0.title.isEmpty }) {
+        let shown = columnsWithRoom(within: maximumWidth)
+        var lines = rows.map { line($0, shown) }
+        if shown.contains(where: { !columns[$0.index].title.isEmpty }) {
             if hasHeaderRule {
-                lines.insert(line(widths.map { String(repeating: "─", count: $0) }, widths), at: 0)
+                var rules = columns.map { _ in "" }
+                for (index, width) in shown { rules[index] = String(repeating: "─", count: width) }
+                lines.insert(line(rules, shown), at: 0)
             }
-            lines.insert(line(columns.map { Self.singleLine($0.title) }, widths), at: 0)
+            lines.insert(line(columns.map { Self.singleLine($0.title) }, shown), at: 0)
         }
         return lines.map { $0 + "\n" }.joined()
     }
 
-    private func widths(within maximumWidth: Int?) -> [Int] {
-        var widths = columns.indices.map { column in
-            rows.reduce(columns[column].title.count) { max($0, $1[column].count) }
+    /// A column of the table and the characters that it gets.
+    private typealias Shown = (index: Int, width: Int)
+
+    private func columnsWithRoom(within maximumWidth: Int?) -> [Shown] {
+        var shown = columns.indices.map { column in
+            let width = rows.reduce(columns[column].title.count) { max($0, $1[column].count) }
+            return (index: column, width: width)
         }
-        guard let maximumWidth else { return widths }
-        var excess = widths.reduce(Self.gap * (columns.count - 1), +) - maximumWidth
-        let shrinkable = columns.indices.filter { columns[$0].alignment == .left }
-        while excess > 0, let widest = shrinkable.max(by: { widths[$0] < widths[$1] }),
-            widths[widest] > Self.narrowest
+        guard let maximumWidth else { return shown }
+        while shrunk(shown, to: maximumWidth, notBelow: Self.readable) == nil,
+            let next = shown.filter({ columns[$0.index].dropOrder != nil }).min(by: {
+                columns[$0.index].dropOrder ?? 0 < columns[$1.index].dropOrder ?? 0
+            })
         {
-            widths[widest] -= 1
-            excess -= 1
+            shown.removeAll { $0.index == next.index }
         }
-        return widths
+        return shrunk(shown, to: maximumWidth, notBelow: Self.readable)
+            ?? shrunk(shown, to: maximumWidth, notBelow: Self.narrowest)
+            ?? shown.map { column in
+                columns[column.index].alignment == .left
+                    ? (column.index, min(column.width, Self.narrowest)) : column
+            }
     }
 
-    private func line(_ cells: [String], _ widths: [Int]) -> String {
+    /// The columns with the widest left-aligned ones shortened, each to no less than `narrowest`;
+    /// `nil` where that is not enough.
+    private func shrunk(_ shown: [Shown], to maximumWidth: Int, notBelow narrowest: Int) -> [Shown]?
+    {
+        var shown = shown
+        var excess = shown.reduce(Self.gap * (shown.count - 1) - maximumWidth) { $0 + $1.width }
+        let shrinkable = shown.indices.filter { columns[shown[$0].index].alignment == .left }
+        while excess > 0, let widest = shrinkable.max(by: { shown[$0].width < shown[$1].width }),
+            shown[widest].width > narrowest
+        {
+            shown[widest].width -= 1
+            excess -= 1
+        }
+        return excess > 0 ? nil : shown
+    }
+
+    private func line(_ cells: [String], _ shown: [Shown]) -> String {
         var text = ""
-        for (index, cell) in cells.enumerated() {
-            let shown = cell.shortened(to: widths[index])
-            let padding = String(repeating: " ", count: widths[index] - shown.count)
-            if index > 0 { text += String(repeating: " ", count: Self.gap) }
-            text += columns[index].alignment == .left ? shown + padding : padding + shown
+        for (index, width) in shown {
+            let column = columns[index]
+            let cell = cells[index].shortened(to: width, keepsEnd: column.keepsEnd)
+            let padding = String(repeating: " ", count: width - cell.count)
+            if index != shown[0].index { text += String(repeating: " ", count: Self.gap) }
+            text += column.alignment == .left ? cell + padding : padding + cell
         }
         while text.last == " " { text.removeLast() }
         return text

@@ -8,6 +8,7 @@ struct CompareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare",
         abstract: "Run variants of a recipe with several sparsities and seeds, and compare them.",
+        usage: "pdp compare <study> [<options>]",
         discussion: """
             A study is a YAML file: recipe (a path, or a recipe), seeds, sparsities, and variants, \
             each with a name and changes of the recipe under 'set'. 'pruning: null' makes a dense \
@@ -18,7 +19,9 @@ struct CompareCommand: ParsableCommand {
             comparison.yaml.
             """)
 
-    @Argument(help: "The study, a YAML file.", completion: .file(extensions: ["yaml", "yml"]))
+    @Argument(
+        help: "The study, a YAML file.", completion: .file(extensions: ["yaml", "yml"]),
+        transform: expandingHome)
     var study: String
 
     @Option(
@@ -27,7 +30,8 @@ struct CompareCommand: ParsableCommand {
     var data: String?
 
     @Option(
-        help: "The folder to write; runs/NAME-OF-THE-STUDY by default.", completion: .directory,
+        help: "The folder to write; by default the name of the study, in runs.",
+        completion: .directory,
         transform: expandingHome)
     var out: String?
 

@@ -1,11 +1,13 @@
 import ArgumentParser
 import Experiments
+import Files
 import Reports
 
 struct DemoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
-        abstract: "Train a dense network, prune it three ways, and compare the saved files.")
+        abstract: "Train a dense network, prune it three ways, and compare the saved files.",
+        usage: "pdp demo [<options>]")
 
     @Option(
         help: "The folder with the data; without it, glyphs are drawn.", completion: .directory,
@@ -45,22 +47,12 @@ struct DemoCommand: ParsableCommand {
             try Console.printDocument(RecordText.document(of: results))
             return
         }
-        var table = TextTable(columns: [
-            .init("network"), .init("zeros", alignment: .right),
-            .init("accuracy", alignment: .right), .init("against dense", alignment: .right),
-            .init("file"),
-        ])
-        for result in results {
-            table.append([
-                result.name, NumberText.percent(result.sparsity),
-                NumberText.percent(result.accuracy),
-                NumberText.decimal(100 * (result.accuracy - results[0].accuracy), places: 2)
-                    + " points", result.model,
-            ])
-        }
         try Console.printResult(
             "\nEvery network saw \(demo.epochs) epochs; accuracies are of the saved files.\n")
-        try Console.printDocument(table.rendered(maximumWidth: Console.outputWidth))
-        try Console.printResult("\nLook at \(out)/pdp-90/report.html in a browser.")
+        try Console.printDocument(
+            Demonstration.table(of: results).rendered(maximumWidth: Console.outputWidth))
+        try Console.printResult(
+            "\nThe files are \(out)/*/model.safetensors; "
+                + "look at \(out)/pdp-90/report.html in a browser.")
     }
 }

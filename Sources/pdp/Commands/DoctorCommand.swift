@@ -1,13 +1,15 @@
 import ArgumentParser
 import Datasets
 import Experiments
+import Files
 import Foundation
 import Reports
 import Tensors
 
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "doctor", abstract: "Say what was found: LibTorch, devices, threads, data.")
+        commandName: "doctor", abstract: "Say what was found: LibTorch, devices, threads, data.",
+        usage: "pdp doctor [<options>]")
 
     @Option(
         help: "A folder with data to look into.", completion: .directory, transform: expandingHome)

@@ -1,15 +1,18 @@
 import ArgumentParser
 import Experiments
+import Files
 import Foundation
 import Reports
 import Training
 
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "evaluate", abstract: "Measure the accuracy of a saved model.")
+        commandName: "evaluate", abstract: "Measure the accuracy of a saved model.",
+        usage: "pdp evaluate <model> [<options>]")
 
     @Argument(
-        help: "The model, a safetensors file.", completion: .file(extensions: ["safetensors"]))
+        help: "The model, a safetensors file.", completion: .file(extensions: ["safetensors"]),
+        transform: expandingHome)
     var model: String
 
     @Option(
@@ -19,7 +22,7 @@ struct EvaluateCommand: ParsableCommand {
 
     @Option(
         name: .customLong("set"),
-        help: "Change a key of data in the recipe of the model, such as data.testFile=NAME.")
+        help: "Change a key of data in the recipe of the model, such as data.crop=0.")
     var assignments: [String] = []
 
     @Flag(help: "Print the accuracy of each class, too.")
@@ -71,8 +74,8 @@ struct EvaluateCommand: ParsableCommand {
 
     private func printClasses(of result: Evaluation, names: [String]) throws {
         var table = TextTable(columns: [
-            .init("class"), .init("examples", alignment: .right),
-            .init("correct", alignment: .right), .init("accuracy", alignment: .right),
+            .init("class"), .init("examples", alignment: .right, dropOrder: 2),
+            .init("correct", alignment: .right, dropOrder: 1), .init("accuracy", alignment: .right),
         ])
         for (name, counts) in zip(names, result.classes) {
             table.append([

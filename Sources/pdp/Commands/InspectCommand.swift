@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import PyTorchFiles
 import Reports
 import Safetensors
@@ -7,11 +8,13 @@ struct InspectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect",
         abstract: "Show the zeros of a file of weights, tensor by tensor.",
+        usage: "pdp inspect <model> [<options>]",
         discussion: """
-            Any safetensors file or checkpoint of torch.save will do, whatever program wrote it.
+            Any safetensors file or checkpoint of torch.save will do, whatever program wrote it. A \
+            narrow terminal gets fewer columns; --json has all.
             """)
 
-    @Argument(help: "The file.", completion: .file())
+    @Argument(help: "The file.", completion: .file(), transform: expandingHome)
     var model: String
 
     @Option(help: "The member of a checkpoint to show, such as model_ema.")
@@ -31,9 +34,12 @@ struct InspectCommand: ParsableCommand {
             return
         }
         var table = TextTable(columns: [
-            .init("tensor"), .init("type"), .init("shape"), .init("elements", alignment: .right),
-            .init("zeros", alignment: .right), .init("sparsity", alignment: .right),
-            .init("N:M"), .init("empty channels", alignment: .right),
+            .init("tensor", keepsEnd: true), .init("type", dropOrder: 2),
+            .init("shape", dropOrder: 3),
+            .init("elements", alignment: .right, dropOrder: 5),
+            .init("zeros", alignment: .right, dropOrder: 6),
+            .init("sparsity", alignment: .right), .init("N:M", dropOrder: 4),
+            .init("empty channels", alignment: .right, dropOrder: 1),
         ])
         for row in rows { table.append(row.cells) }
         try Console.printDocument(table.rendered(maximumWidth: Console.outputWidth))

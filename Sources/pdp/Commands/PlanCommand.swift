@@ -8,15 +8,18 @@ struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
         abstract: "Show what a recipe will prune, before any training.",
+        usage: "pdp plan <recipe> [<options>]",
         discussion: """
             Zeros, file size and multiply-adds of every layer. --save writes the plan as JSON; \
             edited or not, it is used by a recipe with pruning.plan: FILE, which takes the \
-            sparsity of each layer from it.
+            sparsity of each layer from it. A narrow terminal gets fewer columns; --json has all.
             """)
 
     @OptionGroup var source: RecipeOptions
 
-    @Option(help: "Write the plan to this file.", completion: .file(extensions: ["json"]))
+    @Option(
+        help: "Write the plan to this file.", completion: .file(extensions: ["json"]),
+        transform: expandingHome)
     var save: String?
 
     @Flag(help: "Print the plan as JSON.")
@@ -46,16 +49,20 @@ extension RunPlan {
     /// The plan for people: a table of all layers, the totals and the notes.
     fileprivate func text(width: Int?) -> String {
         var table = TextTable(columns: [
-            .init("layer"), .init("shape"), .init("weights", alignment: .right),
-            .init("zeros", alignment: .right), .init("sparsity", alignment: .right),
-            .init("multiply-adds", alignment: .right), .init("remaining", alignment: .right),
-            .init(""),
+            .init("layer", keepsEnd: true), .init("shape", dropOrder: 1),
+            .init("weights", alignment: .right, dropOrder: 6),
+            .init("zeros", alignment: .right, dropOrder: 5),
+            .init("sparsity", alignment: .right),
+            .init("multiply-adds", alignment: .right, dropOrder: 2),
+            .init("remaining", alignment: .right, dropOrder: 4), .init("", dropOrder: 3),
         ])
         for layer in pruning?.layers ?? [] { table.append(cells(of: layer)) }
         for exclusion in excluded { table.append(cells(of: exclusion)) }
         let lines = ["\(network) on \(dataset), \(method)\(patternText)"] + totals
         return table.rendered(maximumWidth: width) + "\n"
-            + (lines + notes.map { "note: \($0)" }).map { $0 + "\n" }.joined()
+            + (lines + notes.map { "note: \($0)" }).map {
+                $0.wrapped(to: width, indentation: 2) + "\n"
+            }.joined()
     }
 
     private func cells(of layer: PruningPlan.Layer) -> [String] {

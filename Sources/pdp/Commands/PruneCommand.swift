@@ -8,6 +8,7 @@ struct PruneCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "prune",
         abstract: "Train and prune a network as a recipe says.",
+        usage: "pdp prune <recipe> [<options>]",
         discussion: """
             Writes into the output folder: recipe.yaml (complete, as run), metrics.jsonl (a line \
             per epoch), model.safetensors (exact zeros), summary.json, report.html, a checkpoint, \
@@ -15,7 +16,9 @@ struct PruneCommand: ParsableCommand {
             checkpoint; --resume goes on from it and ends with the same bytes.
             """)
 
-    @Argument(help: "The recipe, a YAML file.", completion: .file(extensions: ["yaml", "yml"]))
+    @Argument(
+        help: "The recipe, a YAML file.", completion: .file(extensions: ["yaml", "yml"]),
+        transform: expandingHome)
     var recipe: String
 
     @Option(
@@ -24,7 +27,8 @@ struct PruneCommand: ParsableCommand {
     var data: String?
 
     @Option(
-        help: "The folder to write; runs/NAME-OF-THE-RECIPE by default.", completion: .directory,
+        help: "The folder to write; by default the name of the recipe, in runs.",
+        completion: .directory,
         transform: expandingHome)
     var out: String?
 
@@ -32,8 +36,7 @@ struct PruneCommand: ParsableCommand {
     var seed: UInt64?
 
     @Option(
-        name: .customLong("set"), help: "Change a key of the recipe, such as pruning.sparsity=0.95."
-    )
+        name: .customLong("set"), help: "Change a key of the recipe, such as epochs=20.")
     var assignments: [String] = []
 
     @Option(
@@ -72,7 +75,8 @@ struct PruneCommand: ParsableCommand {
         if json {
             try Console.printDocument(RecordText.document(of: report.summary))
         } else {
-            try Console.printResult(report.summary.verdict)
+            let verdict = report.summary.verdict
+            try Console.printResult(verdict.wrapped(to: Console.outputWidth, indentation: 2))
             try Console.printResult("report: \(folder.report)")
         }
     }
@@ -92,12 +96,7 @@ struct PruneCommand: ParsableCommand {
     }
 
     private func loadRecipe() throws -> Recipe {
-        let text = String(decoding: try readFile(at: recipe), as: UTF8.self)
-        var changes = assignments
-        if let seed { changes.append("seed=\(seed)") }
-        let url = URL(fileURLWithPath: recipe)
-        return try Recipe(
-            yaml: text, file: url.lastPathComponent, assignments: changes,
-            folder: url.deletingLastPathComponent().path)
+        let seeds = seed.map { ["seed=\($0)"] } ?? []
+        return try Recipe(path: recipe, assignments: assignments + seeds)
     }
 }

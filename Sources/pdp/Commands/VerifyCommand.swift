@@ -1,7 +1,6 @@
 import ArgumentParser
 import Experiments
 import Files
-import Foundation
 import Pruning
 import Reports
 
@@ -9,6 +8,7 @@ struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract: "Prove from the file alone that a model has its promised zeros.",
+        usage: "pdp verify <model> [<options>]",
         discussion: """
             A model of this program carries its promise: the zeros of every pruned tensor and the \
             pattern. They are checked first. --sparsity, --pattern and --recipe ask for more; in \
@@ -17,7 +17,8 @@ struct VerifyCommand: ParsableCommand {
             """)
 
     @Argument(
-        help: "The model, a safetensors file or a checkpoint of torch.save.", completion: .file())
+        help: "The model, a safetensors file or a checkpoint of torch.save.", completion: .file(),
+        transform: expandingHome)
     var model: String
 
     @Option(help: "The share of zeros that the pruned weights must have, 0 to 1.")
@@ -31,7 +32,9 @@ struct VerifyCommand: ParsableCommand {
         help: "A tensor that --sparsity and --pattern mean, with * and ?; may be repeated.")
     var layers: [String] = []
 
-    @Option(help: "A recipe whose sparsity and pattern must hold.", completion: .file())
+    @Option(
+        help: "A recipe whose sparsity and pattern must hold.", completion: .file(),
+        transform: expandingHome)
     var recipe: String?
 
     @Flag(help: "Print the checks as JSON.")
@@ -47,19 +50,15 @@ struct VerifyCommand: ParsableCommand {
         var demands = ModelDemands(
             sparsity: sparsity, pattern: pattern, tensors: layers.map { PathGlob($0) })
         if let recipe {
-            let text = String(decoding: try readFile(at: recipe), as: UTF8.self)
-            let url = URL(fileURLWithPath: recipe)
-            try demands.add(
-                Recipe(
-                    yaml: text, file: url.lastPathComponent,
-                    folder: url.deletingLastPathComponent().path))
+            try demands.add(Recipe(path: recipe))
         }
         let findings = try verify(modelAt: model, demands: demands)
         if json {
             try Console.printDocument(RecordText.document(of: findings))
         } else {
             for finding in findings {
-                try Console.printResult((finding.holds ? "ok      " : "broken  ") + finding.text)
+                let line = (finding.holds ? "ok      " : "broken  ") + finding.text
+                try Console.printResult(line.wrapped(to: Console.outputWidth, indentation: 8))
             }
         }
         if !findings.allSatisfy(\.holds) { throw ExitCode(Failure.Status.failed.rawValue) }
