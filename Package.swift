@@ -113,7 +113,7 @@ let targets: [Target] = [
 
 let trainingProducts: [Product] = [
     .executable(name: "pdp", targets: ["pdp"]),
-    .library(name: "Pruning", targets: ["Pruning", "Layers", "Tensors"]),
+    .library(name: "Pruning", targets: ["Pruning", "Optimization", "Layers", "Tensors"]),
     .library(name: "Training", targets: ["Training", "Models", "Datasets", "Reports"]),
 ]
 
@@ -141,27 +141,29 @@ let trainingTargets: [Target] = [
     .target(
         name: "Layers", dependencies: ["Tensors", "Safetensors", "PyTorchFiles", "Files"],
         swiftSettings: strict),
+    .target(name: "Optimization", dependencies: ["Layers", "Tensors"], swiftSettings: strict),
     .target(
-        name: "Pruning", dependencies: ["Layers", "Tensors", "Kernels"], swiftSettings: strict),
+        name: "Pruning", dependencies: ["Optimization", "Layers", "Tensors", "Kernels"],
+        swiftSettings: strict),
     .target(name: "Models", dependencies: ["Layers", "Tensors"], swiftSettings: strict),
     .target(
         name: "Training",
         dependencies: [
-            "Pruning", "Layers", "Tensors", "Datasets", "Models", "Reports", "Safetensors",
-            "PyTorchFiles", "Files", "Yams",
+            "Pruning", "Optimization", "Layers", "Tensors", "Datasets", "Models", "Reports",
+            "Safetensors", "PyTorchFiles", "Files", "Yams",
         ],
         swiftSettings: strict),
     .executableTarget(
         name: "pdp",
         dependencies: [
-            "Training", "Reports", "Models", "Datasets", "Pruning", "Layers", "Kernels", "Tensors",
-            "PyTorchFiles", "Safetensors", "Files",
+            "Training", "Reports", "Models", "Datasets", "Pruning", "Optimization", "Layers",
+            "Kernels", "Tensors", "PyTorchFiles", "Safetensors", "Files",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         swiftSettings: strict),
     .executableTarget(
         name: "PruneYourNetwork",
-        dependencies: ["Training", "Datasets", "Pruning", "Layers", "Tensors"],
+        dependencies: ["Training", "Datasets", "Pruning", "Optimization", "Layers", "Tensors"],
         path: "Examples/PruneYourNetwork", swiftSettings: strict),
     .testTarget(
         name: "TensorsTests", dependencies: ["Tensors", "TestSupport"], swiftSettings: strict),
@@ -172,7 +174,12 @@ let trainingTargets: [Target] = [
         ],
         exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
-        name: "PruningTests", dependencies: ["Pruning", "Layers", "Tensors", "Kernels"],
+        name: "OptimizationTests",
+        dependencies: ["Optimization", "Layers", "Tensors", "TestSupport"],
+        swiftSettings: strict),
+    .testTarget(
+        name: "PruningTests",
+        dependencies: ["Pruning", "Optimization", "Layers", "Tensors", "Kernels"],
         exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
         name: "ModelsTests", dependencies: ["Models", "Layers", "Tensors", "Safetensors"],
@@ -180,8 +187,8 @@ let trainingTargets: [Target] = [
     .testTarget(
         name: "TrainingTests",
         dependencies: [
-            "Training", "Models", "Datasets", "Pruning", "Layers", "Tensors", "Safetensors",
-            "Reports", "Files", "TestSupport",
+            "Training", "Models", "Datasets", "Pruning", "Optimization", "Layers", "Tensors",
+            "Safetensors", "Reports", "Files", "TestSupport",
         ],
         swiftSettings: strict),
     .testTarget(

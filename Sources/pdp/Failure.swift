@@ -5,6 +5,7 @@ import Foundation
 import Kernels
 import Layers
 import Models
+import Optimization
 import Pruning
 import PyTorchFiles
 import Reports
@@ -71,6 +72,7 @@ struct Failure: Error {
         case let error as PyTorchFileError: self.init(.badData, error.description)
         case let error as RecipeError: self.init(.badData, error.description)
         case let error as PruningError: self.init(Self.status(of: error), error.description)
+        case let error as OptimizationError: self.init(.badData, error.description)
         case let error as ModelError: self.init(.badData, error.description)
         case let error as LayerError: self.init(error)
         case let error as SafetensorsError: self.init(.badData, error.description)

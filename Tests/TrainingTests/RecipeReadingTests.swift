@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Optimization
 import Testing
 import Training
 

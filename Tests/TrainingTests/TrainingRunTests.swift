@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Optimization
 import Pruning
 import Reports
 import Safetensors

@@ -68,20 +68,16 @@ public final class TrainingRun {
         if recipe.restoresBatchNorm {
             try classifier.restoreBatchNorm(from: source, device: device)
         }
+        let settings = Trainer.Settings(recipe)
+        let stepsPerEpoch = settings.stepCount(batchCount: source.batchCount)
         let pruner = try recipe.pruning?.makePruner(
-            for: classifier.network, epochCount: recipe.epochs, stepsPerEpoch: source.batchCount,
+            for: classifier.network, epochCount: recipe.epochs, stepsPerEpoch: stepsPerEpoch,
             loaded: Set(start.weights?.loaded ?? []))
-        startRule = try recipe.pruning?.makeStartRule(stepsPerEpoch: source.batchCount)
+        startRule = try recipe.pruning?.makeStartRule(stepsPerEpoch: stepsPerEpoch)
         trainer = Trainer(
             classifier, pruner: pruner,
             optimizer: try recipe.optimizer.makeOptimizer(of: classifier.network.namedParameters),
-            source: source,
-            settings: Trainer.Settings(
-                epochCount: recipe.epochs, learningRate: recipe.optimizer.learningRate,
-                schedule: recipe.optimizer.schedule, labelSmoothing: recipe.labelSmoothing,
-                gradientNorm: recipe.optimizer.gradientNorm > 0
-                    ? recipe.optimizer.gradientNorm : nil),
-            device: device)
+            source: source, settings: settings, device: device)
         trainer.distillation = try recipe.distillation?.makeDistillation(
             for: fit.data, device: device)
         validation = try fit.data.testBatches()
@@ -144,7 +140,7 @@ public final class TrainingRun {
         let clock = ContinuousClock()
         let begin = clock.now
         let secondsBefore = seconds
-        let stepsPerEpoch = trainer.source.batchCount
+        let stepsPerEpoch = trainer.stepsPerEpoch
         try freezeMasks(ifDueIn: epoch)
         let stepsDone = try trainer.trainEpoch(epoch, from: step, into: tally) { stepsDone in
             try observer.didStep(progress(epoch, stepsDone, tally))
@@ -156,7 +152,7 @@ public final class TrainingRun {
             try writeCheckpoint(epoch: epoch, stepsDone: stepsDone, tally: tally)
             throw TrainingError.interrupted(folder: folder.path)
         }
-        let images = (stepsDone - step) * recipe.batchSize
+        let images = (stepsDone - step) * recipe.examplesPerStep
         var record = try validate(epoch, tally: tally)
         record.imagesPerSecond = Double(images) / max(trainingSeconds, 1e-9)
         record.seconds = (clock.now - begin) / .seconds(1)
@@ -168,7 +164,7 @@ public final class TrainingRun {
     }
 
     private func validate(_ epoch: Int, tally: Tally) throws -> EpochRecord {
-        let stepCount = trainer.source.batchCount
+        let stepCount = trainer.stepsPerEpoch
         let last = TrainingMoment(epoch: epoch, step: stepCount - 1, stepsPerEpoch: stepCount)
         let soft = try evaluate(trainer.classifier, on: validation, device: device)
         let hard =
@@ -217,7 +213,7 @@ public final class TrainingRun {
     private func progress(_ epoch: Int, _ stepsDone: Int, _ tally: Tally) -> StepProgress {
         StepProgress(
             epoch: epoch, epochCount: recipe.epochs, stepsDone: stepsDone,
-            stepsPerEpoch: trainer.source.batchCount, batchSize: recipe.batchSize,
+            stepsPerEpoch: trainer.stepsPerEpoch, batchSize: recipe.examplesPerStep,
             exampleName: data.input.exampleName, tally: tally,
             sparsity: trainer.pruner?.currentSparsity ?? 0)
     }

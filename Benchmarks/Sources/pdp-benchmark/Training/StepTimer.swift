@@ -1,5 +1,6 @@
 import Layers
 import Models
+import Optimization
 import Pruning
 import Tensors
 import Training
@@ -19,7 +20,7 @@ struct StepTimer {
     init(network: any Layer, imageShape: [Int], batch: Int, pruner: Pruner? = nil) throws {
         try self.init(
             Classifier(network), inputs: [Tensor.randomNormal([batch] + imageShape)],
-            classCount: 10, optimizer: SGD(network.namedParameters, weightDecay: 5e-4),
+            classCount: 10, optimizer: SGD(network.namedParameters, weightDecay: 5e-4, decaysAll: true),
             learningRate: 0.05, pruner: pruner)
     }
 
@@ -50,11 +51,12 @@ struct StepTimer {
     }
 
     func step(epoch: Int = 0) throws {
-        try pruner?.advance(to: TrainingMoment(epoch: epoch))
-        let loss = try classifier(inputs).crossEntropy(with: labels, labelSmoothing: 0.1)
-        try optimizer.clearGradients()
-        try loss.backward()
-        try optimizer.step(learningRate: learningRate)
+        let moment = TrainingMoment(epoch: epoch)
+        try pruner?.advance(to: moment)
+        let step = TrainingStep(optimizer, participant: pruner?.participant(at: moment))
+        try step(learningRate: learningRate) { _ in
+            try classifier(inputs).crossEntropy(with: labels, labelSmoothing: 0.1)
+        }
     }
 
     /// The seconds of each of `count` steps.

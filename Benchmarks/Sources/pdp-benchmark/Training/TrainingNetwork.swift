@@ -1,6 +1,7 @@
 import ArgumentParser
 import Layers
 import Models
+import Optimization
 import Tensors
 import Training
 
@@ -72,9 +73,9 @@ enum TrainingNetwork: String, CaseIterable, ExpressibleByArgument {
 
     /// Makes the optimizer that the network is usually trained with.
     func optimizer(of network: any Module) throws -> any Optimizer {
-        self == .bertBase
-            ? AdamW(network.namedParameters)
-            : try SGD(network.namedParameters, weightDecay: 5e-4)
+        try self == .bertBase
+            ? AdamW(network.namedParameters, decaysAll: true)
+            : SGD(network.namedParameters, weightDecay: 5e-4, decaysAll: true)
     }
 
     /// The learning rate, the same in every step.
