@@ -20,7 +20,8 @@ struct StepTimer {
     init(network: any Layer, imageShape: [Int], batch: Int, pruner: Pruner? = nil) throws {
         try self.init(
             Classifier(network), inputs: [Tensor.randomNormal([batch] + imageShape)],
-            classCount: 10, optimizer: SGD(network.namedParameters, weightDecay: 5e-4, decaysAll: true),
+            classCount: 10,
+            optimizer: SGD(network.namedParameters, weightDecay: 5e-4, decaysAll: true),
             learningRate: 0.05, pruner: pruner)
     }
 
