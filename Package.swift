@@ -115,7 +115,7 @@ let targets: [Target] = [
 
 let trainingProducts: [Product] = [
     .executable(name: "pdp", targets: ["pdp"]),
-    .library(name: "Pruning", targets: ["Pruning", "Layers", "Tensors"]),
+    .library(name: "Pruning", targets: ["Pruning", "Optimization", "Layers", "Tensors"]),
     .library(name: "Training", targets: ["Training", "Models", "Datasets", "Reports"]),
     .library(name: "Experiments", targets: ["Experiments"]),
 ]
@@ -145,17 +145,21 @@ let trainingTargets: [Target] = [
         name: "Layers", dependencies: ["Tensors", "Safetensors", "PyTorchFiles", "Files"],
         swiftSettings: strict),
     .target(
-        name: "Pruning", dependencies: ["Layers", "Tensors", "Kernels", "Files"],
+        name: "Optimization", dependencies: ["Layers", "Tensors", "Files"], swiftSettings: strict),
+    .target(
+        name: "Pruning", dependencies: ["Optimization", "Layers", "Tensors", "Kernels", "Files"],
         swiftSettings: strict),
     .target(name: "Models", dependencies: ["Layers", "Tensors", "Files"], swiftSettings: strict),
     .target(
         name: "Training",
-        dependencies: ["Pruning", "Layers", "Tensors", "Datasets", "Reports", "Files"],
+        dependencies: [
+            "Pruning", "Optimization", "Layers", "Tensors", "Datasets", "Reports", "Files",
+        ],
         swiftSettings: strict),
     .target(
         name: "Experiments",
         dependencies: [
-            "Training", "Pruning", "Layers", "Tensors", "Datasets", "Models", "Reports",
+            "Training", "Pruning", "Optimization", "Layers", "Tensors", "Datasets", "Models", "Reports",
             "Safetensors", "PyTorchFiles", "Files", "Yams",
         ],
         swiftSettings: strict),
@@ -169,7 +173,9 @@ let trainingTargets: [Target] = [
         swiftSettings: strict),
     .executableTarget(
         name: "PruneYourNetwork",
-        dependencies: ["Experiments", "Training", "Datasets", "Pruning", "Layers", "Tensors"],
+        dependencies: [
+            "Experiments", "Training", "Datasets", "Pruning", "Optimization", "Layers", "Tensors",
+        ],
         path: "Examples/PruneYourNetwork", swiftSettings: strict),
     .testTarget(
         name: "TensorsTests", dependencies: ["Tensors", "TestSupport"], swiftSettings: strict),
@@ -180,7 +186,12 @@ let trainingTargets: [Target] = [
         ],
         exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
-        name: "PruningTests", dependencies: ["Pruning", "Layers", "Tensors", "Kernels"],
+        name: "OptimizationTests",
+        dependencies: ["Optimization", "Layers", "Tensors", "TestSupport"],
+        swiftSettings: strict),
+    .testTarget(
+        name: "PruningTests",
+        dependencies: ["Pruning", "Optimization", "Layers", "Tensors", "Kernels"],
         exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
         name: "ModelsTests", dependencies: ["Models", "Layers", "Tensors", "Safetensors"],
@@ -188,13 +199,15 @@ let trainingTargets: [Target] = [
     .testTarget(
         name: "TrainingTests",
         dependencies: [
-            "Training", "Datasets", "Pruning", "Layers", "Tensors", "Reports", "TestSupport",
+            "Training", "Datasets", "Pruning", "Optimization", "Layers", "Tensors", "Reports",
+            "TestSupport",
         ],
         exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
         name: "ExperimentsTests",
         dependencies: [
-            "Experiments", "Training", "Models", "Datasets", "Pruning", "Layers", "Tensors",
+            "Experiments", "Training", "Models", "Datasets", "Pruning", "Optimization", "Layers",
+            "Tensors",
             "Safetensors", "Reports", "Files", "TestSupport",
         ],
         swiftSettings: strict),

@@ -5,6 +5,7 @@
 import Datasets
 import Experiments
 import Layers
+import Optimization
 import Pruning
 import Tensors
 import Training
@@ -49,9 +50,8 @@ for epoch in 0..<epochCount {
         try pruner.advance(to: moment)
         let (images, labels) = try batch.tensors(on: .cpu)
         let loss = try network(images).crossEntropy(with: labels)
-        try optimizer.clearGradients()
-        try loss.backward()
-        try optimizer.step(learningRate: 0.05 * rate.factor(after: moment.epochs, of: epochCount))
+        let learningRate = 0.05 * rate.factor(after: moment.epochs, of: epochCount)
+        try pruner.step(loss, optimizer, learningRate: learningRate, at: moment)
     }
     let accuracy = try pruner.withHardWeights { try evaluate(network, on: test).accuracy }
     print("epoch \(epoch + 1): sparsity \(pruner.currentSparsity), accuracy \(accuracy)")

@@ -84,6 +84,14 @@ ctorch_status ctorch_tensor_set_gradient(ctorch_tensor handle, ctorch_tensor gra
   });
 }
 
+ctorch_status ctorch_tensor_version(ctorch_tensor handle, int64_t *result) {
+  return ctorch::guarded([&] { *result = ctorch::borrow(handle)._version(); });
+}
+
+ctorch_status ctorch_tensor_count_change(ctorch_tensor handle) {
+  return ctorch::guarded([&] { ctorch::borrow(handle).unsafeGetTensorImpl()->bump_version(); });
+}
+
 ctorch_status ctorch_attach_backward(const ctorch_tensor *inputs, size_t input_count,
                                      ctorch_tensor output, void *context, ctorch_backward backward,
                                      void (*release)(void *context), ctorch_tensor *result) {

@@ -8,10 +8,12 @@ extension Pruner {
     ///
     /// The method has no say afterwards; ``advance(to:)`` does nothing.
     ///
-    /// - Throws: ``PruningError/notFinite(layer:)`` if training has diverged, and what the
-    ///   allocation throws if pruning had not started.
+    /// - Throws: ``PruningError/notFinite(layer:)`` if training has diverged, or
+    ///   ``PruningError/untrainedParameters(method:count:)`` if it has left out what the method has to
+    ///   learn, and what the allocation throws if pruning had not started.
     public func freezeMasks() throws {
         guard !isFrozen else { return }
+        try checkOwnParameters()
         try setFinalCounts()
         for layer in layers {
             for (parameter, weight) in zip(layer.parameters, try hardWeights(of: layer)) {

@@ -8,8 +8,11 @@ extension Pruner {
     /// Every layer gets all the zeros of its target, even where the schedule has not reached it, and
     /// keeps those that it came with.
     ///
-    /// - Throws: ``PruningError/notFinite(layer:)`` if training has diverged.
+    /// - Throws: ``PruningError/notFinite(layer:)`` if training has diverged, or
+    ///   ``PruningError/untrainedParameters(method:count:)`` if it has left out what the method has to
+    ///   learn.
     public func harden() throws {
+        if !isFrozen, !isHardened { try checkOwnParameters() }
         try setFinalCounts()
         for layer in layers where layer.parameters.contains(where: { $0.transform != nil }) {
             let weights = try hardWeights(of: layer)

@@ -1,14 +1,15 @@
 public import Layers
-public import Tensors
+import Tensors
 
 /// Prunes a network while any training loop trains it.
 ///
 ///     let pruner = try Pruner(network, sparsity: 0.9, startEpoch: 1, schedule: ramp)
 ///     for epoch in 0..<epochCount {
 ///         for batch in batches {
-///             try pruner.advance(
-///                 to: TrainingMoment(epoch: epoch, step: batch.index, stepsPerEpoch: batchCount))
-///             …                                  // forward, loss, backward, optimizer
+///             let moment = TrainingMoment(epoch: epoch, step: batch.index, stepsPerEpoch: batchCount)
+///             try pruner.advance(to: moment)
+///             let loss = try network(batch.images).crossEntropy(with: batch.labels)
+///             try pruner.step(loss, optimizer, learningRate: 0.1, at: moment)
 ///         }
 ///     }
 ///     try pruner.harden()
@@ -53,6 +54,8 @@ public final class Pruner {
 
     /// Whether the zeros have been written by ``harden()``.
     var isHardened = false
+
+    private var ownParameters = OwnParameterWatch()
 
     /// Chooses the layers of `network` to prune.
     ///
@@ -133,8 +136,12 @@ public final class Pruner {
     ///
     /// When pruning starts, the target of every layer is allocated once and kept, unless the method
     /// asks for another allocation.
+    ///
+    /// - Throws: ``PruningError/untrainedParameters(method:count:)`` if the training leaves out what the
+    ///   method has to learn, and what allocation and method throw.
     public func advance(to moment: TrainingMoment) throws {
         guard !isFrozen else { return }
+        try checkOwnParameters()
         if let startEpoch, let sinceStart = moment.since(epoch: startEpoch, step: startStep) {
             if !isAllocated || method.reallocates(at: moment) { try allocate(at: moment) }
             let progress = schedule.progress(sinceStart: sinceStart)
@@ -145,16 +152,9 @@ public final class Pruner {
         try method.prepareStep(layers, at: moment)
     }
 
-    /// What the method adds to the loss; `nil` for nothing.
-    public func penalty() throws -> Tensor? {
-        isFrozen ? nil : try method.penalty(for: layers)
-    }
-
-    /// Lets the method see, or change, the gradients. To be called between the backward pass and
-    /// the optimizer's step.
-    public func finishBackward(at moment: TrainingMoment) throws {
-        guard !isFrozen else { return }
-        try method.finishBackward(layers, at: moment)
+    /// Throws if the weights have been trained, and nothing of what the method has to learn.
+    func checkOwnParameters() throws {
+        try ownParameters.check(method, layers)
     }
 
     /// Sets the sparsity of every layer to its target, whatever the schedule says.

@@ -66,6 +66,9 @@ public enum PruningError: ReportedError, Equatable, Sendable {
     /// A method under a name that is taken.
     case methodExists(String)
 
+    /// Parameters of a method's own that are left out of the training.
+    case untrainedParameters(method: String, count: Int)
+
     /// No parameter of the network passed the filter and the pattern.
     case nothingToPrune(pattern: String)
 
@@ -132,6 +135,9 @@ public enum PruningError: ReportedError, Equatable, Sendable {
             "the zeros have not been written into the network yet; it must be hardened before"
         case .methodExists(let name):
             "there is a method '\(name)' already; a new one must have another name"
+        case .untrainedParameters(let method, let count):
+            "the method '\(method)' has \(count) \(count == 1 ? "parameter" : "parameters") of its "
+                + "own that no optimizer step has changed; 'pruner.step' trains them with the network"
         case .nothingToPrune(let pattern):
             "the network has no parameter that can be pruned with the pattern '\(pattern)'"
         case .notFinite(let layer):

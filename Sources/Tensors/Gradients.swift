@@ -36,6 +36,20 @@ extension Tensor {
     public func setGradient(_ gradient: Tensor?) throws {
         try check(ctorch_tensor_set_gradient(handle, gradient?.handle), "set gradient")
     }
+
+    /// How often the elements have been changed in place, however little. Waits for nothing.
+    public var version: Int {
+        get throws {
+            var result: Int64 = 0
+            try check(ctorch_tensor_version(handle, &result), "version")
+            return Int(result)
+        }
+    }
+
+    /// Counts a change in ``version`` that an operator on many tensors has made.
+    func countChange() throws {
+        try check(ctorch_tensor_count_change(handle), "count a change")
+    }
 }
 
 /// Gives a function its own derivative.

@@ -1,4 +1,5 @@
 public import Layers
+public import Optimization
 public import Pruning
 public import Tensors
 
@@ -42,19 +43,25 @@ public final class Trainer {
         /// The largest norm of all gradients of a step; larger ones are scaled down. `nil` for any.
         public var gradientNorm: Double?
 
+        /// The batches whose mean gradient makes one step, at least 1; fewer at the end of an epoch.
+        public var accumulation: Int
+
         /// Creates settings.
         public init(
             epochCount: Int, learningRate: Double,
-            schedule: LearningRateSchedule = LearningRateSchedule(), gradientNorm: Double? = nil
+            schedule: LearningRateSchedule = LearningRateSchedule(), gradientNorm: Double? = nil,
+            accumulation: Int = 1
         ) {
             self.epochCount = epochCount
             self.learningRate = learningRate
             self.schedule = schedule
             self.gradientNorm = gradientNorm
+            self.accumulation = max(accumulation, 1)
         }
     }
 
-    /// Brings the parts of a training run together.
+    /// Brings the parts of a training run together. The optimizer gets the parameters that the method
+    /// of the pruner trains beside the network.
     ///
     /// - Parameters:
     ///   - network: The network.
@@ -75,7 +82,11 @@ public final class Trainer {
         self.source = source
         self.settings = settings
         self.device = device
+        optimizer.addedGroups = pruner?.method.optimizerGroups ?? []
     }
+
+    /// The number of steps in an epoch.
+    public var stepsPerEpoch: Int { settings.stepCount(batchCount: source.batchCount) }
 
     /// Trains for one epoch, or the rest of one.
     ///
@@ -96,13 +107,16 @@ public final class Trainer {
     ) throws -> Int {
         try network.checkMembers()
         network.setTraining(true)
-        let stepsPerEpoch = source.batchCount
-        let batches: any BatchStream = source.batches(epoch: epoch, startingAt: firstStep)
+        let stepsPerEpoch = stepsPerEpoch
+        let batches: any BatchStream = source.batches(
+            epoch: epoch, startingAt: firstStep * settings.accumulation)
         var step = firstStep
-        while let batch = try batches.next(on: device) {
+        while true {
+            let group = try batches.next(settings.accumulation, on: device)
+            guard !group.isEmpty else { break }
             let moment = TrainingMoment(epoch: epoch, step: step, stepsPerEpoch: stepsPerEpoch)
             do {
-                try trainStep(on: batch, at: moment, into: tally)
+                try trainStep(on: group, at: moment, into: tally)
             } catch PruningError.notFinite(let layer) {
                 throw try divergence(before: moment, otherwise: .weights(layer))
             }
@@ -149,11 +163,20 @@ public final class Trainer {
     }
 
     private func trainStep(
-        on batch: Batch, at moment: TrainingMoment, into tally: Tally
+        on batches: [Batch], at moment: TrainingMoment, into tally: Tally
     ) throws {
-        // Before the forward pass, so that old gradients and masked weights do not lie side by side.
-        try optimizer.clearGradients(groups: pruner?.method.optimizerGroups ?? [])
         try pruner?.advance(to: moment)
+        let step = TrainingStep(
+            optimizer, participant: pruner?.participant(at: moment),
+            gradientNorm: settings.gradientNorm)
+        try step(learningRate: learningRate(at: moment), batchCount: batches.count) {
+            try loss(of: batches[$0], at: moment, into: tally)
+        }
+    }
+
+    private func loss(
+        of batch: Batch, at moment: TrainingMoment, into tally: Tally
+    ) throws -> Tensor {
         let outputs = try network(batch.inputs)
         var loss = try task.loss(of: outputs, targets: batch.targets)
         if let distillation {
@@ -163,16 +186,23 @@ public final class Trainer {
         if device == .cpu, try !withoutGradients({ try loss.item() }).isFinite {
             throw try divergence(before: moment, otherwise: .loss)
         }
-        if let penalty = try pruner?.penalty() {
-            try (loss + penalty).backward()
-        } else {
-            try loss.backward()
-        }
-        try pruner?.finishBackward(at: moment)
-        if let norm = settings.gradientNorm { try optimizer.clipGradients(toNorm: norm) }
-        try optimizer.forget(pruner?.method.takeMomentumResets() ?? [])
-        try optimizer.step(
-            learningRate: learningRate(at: moment), groups: pruner?.method.optimizerGroups ?? [])
         try tally.add(outputs: outputs, batch: batch, loss: loss)
+        return loss
+    }
+}
+
+extension Trainer.Settings {
+    /// The number of steps that `batchCount` batches make.
+    package func stepCount(batchCount: Int) -> Int {
+        (batchCount + accumulation - 1) / accumulation
+    }
+}
+
+extension BatchStream {
+    /// The next batches, up to `count`; none at the end.
+    fileprivate func next(_ count: Int, on device: Device) throws -> [Batch] {
+        var batches: [Batch] = []
+        while batches.count < count, let batch = try next(on: device) { batches.append(batch) }
+        return batches
     }
 }

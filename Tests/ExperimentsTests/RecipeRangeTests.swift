@@ -32,6 +32,8 @@ import Testing
         ),
         ("beta2: 0.9", "beta2' is 0.9", "left out where 'optimizer.kind' is sgd"),
         ("epsilon: 1e-8", "epsilon' is 1e-8", "left out where 'optimizer.kind' is sgd"),
+        ("decayAll: some", "decayAll' is 'some'", "true or false"),
+        ("accumulation: 0", "accumulation' is 0", "a whole number from 1 to 100000"),
         ("gradientNorm: -1", "gradientNorm' is -1", "a number at least 0"),
         (
             "schedule: {shape: round}", "schedule.shape' is 'round'",

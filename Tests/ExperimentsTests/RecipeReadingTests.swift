@@ -1,6 +1,7 @@
 import Experiments
 import Files
 import Foundation
+import Optimization
 import Testing
 import Training
 

@@ -1,6 +1,7 @@
 import Datasets
 import Experiments
 import Layers
+import Optimization
 import Tensors
 import Testing
 import Training
@@ -51,6 +52,8 @@ import Training
         adamW.optimizer.kind = "adamw"
         adamW.optimizer.adamW.beta1 = 0
         adamW.optimizer.gradientNorm = 1e-300
+        adamW.optimizer.decaysAll = true
+        adamW.optimizer.accumulation = 4
         adamW.optimizer.schedule.shape = .linear
         var folded = Recipe()
         folded.network = "mobilenet-v1-folded"
@@ -84,8 +87,8 @@ import Training
                 precision matmulPrecision data kind trainingCount testCount crop flip imageSize \
                 colorJitter workers badImages normalization cased maximumLength trainingFile \
                 testFile vocabulary \
-                optimizer kind learningRate momentum nesterov weightDecay gradientNorm \
-                schedule shape warmUpEpochs stepEpochs stepFactor \
+                optimizer kind learningRate momentum nesterov weightDecay decayAll gradientNorm \
+                accumulation schedule shape warmUpEpochs stepEpochs stepFactor \
                 distillation teacher weight temperature \
                 pruning method options sparsity pattern startEpoch schedule rampEpochs everyStep \
                 fineTuneEpochs allocation maximumSparsity keepFirstDense keepLastDense layers \

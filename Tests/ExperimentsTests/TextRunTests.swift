@@ -4,6 +4,7 @@ import Files
 import Foundation
 import Layers
 import Models
+import Optimization
 import Pruning
 import Reports
 import TestSupport

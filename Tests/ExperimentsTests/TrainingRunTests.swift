@@ -1,6 +1,7 @@
 import Experiments
 import Files
 import Foundation
+import Optimization
 import Pruning
 import Reports
 import Safetensors

@@ -1,4 +1,5 @@
 import Layers
+import Optimization
 import Pruning
 import Tensors
 import Testing
@@ -80,12 +81,13 @@ import Testing
         for named in training.network.namedParameters + pruner.method.trainableParameters {
             try named.parameter.tensor.setGradient(nil)
         }
-        if let penalty = try pruner.penalty() {
+        let participant = pruner.participant(at: moment)
+        if let penalty = try participant.penalty() {
             try (loss + penalty).backward()
         } else {
             try loss.backward()
         }
-        try pruner.finishBackward(at: moment)
+        try participant.finishBackward()
         try training.update()
     }
 }

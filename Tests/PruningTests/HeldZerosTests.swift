@@ -1,4 +1,5 @@
 import Layers
+import Optimization
 import Pruning
 import Tensors
 import TestSupport
@@ -26,24 +27,16 @@ import Testing
     /// Three epochs of two steps towards random goals, then hardening.
     private func train(_ network: some Module, _ pruner: Pruner) throws {
         var random = RandomWeights(seed: 5)
+        let optimizer = try SGD(network.namedParameters, momentum: 0)
         for index in 0..<6 {
             let moment = TrainingMoment(epoch: index / 2, step: index % 2, stepsPerEpoch: 2)
             try pruner.advance(to: moment)
-            let trained = network.namedParameters + pruner.method.trainableParameters
-            for named in trained { try named.parameter.tensor.setGradient(nil) }
-            var loss = try pruner.penalty() ?? .zeros([])
+            var loss = try Tensor.zeros([])
             for named in network.namedParameters {
                 let goal = try random.weights(named.parameter.tensor.shape)
                 loss = try loss + (named.parameter.effective - goal).squared().sum()
             }
-            try loss.backward()
-            try pruner.finishBackward(at: moment)
-            try withoutGradients {
-                for named in trained {
-                    guard let gradient = try named.parameter.tensor.gradient else { continue }
-                    try named.parameter.tensor.add(gradient, scale: -0.05)
-                }
-            }
+            try pruner.step(loss, optimizer, learningRate: 0.05, at: moment)
         }
         try pruner.harden()
     }

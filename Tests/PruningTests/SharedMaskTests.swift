@@ -1,4 +1,5 @@
 import Layers
+import Optimization
 import Pruning
 import Tensors
 import Testing
@@ -130,21 +131,12 @@ import Testing
         _ network: ListedWeights, _ pruner: Pruner, at moment: TrainingMoment
     ) throws {
         try pruner.advance(to: moment)
-        let parameters = network.namedParameters + pruner.method.trainableParameters
-        for named in parameters { try named.parameter.tensor.setGradient(nil) }
         let losses = try network.namedParameters.map {
             try $0.parameter.effective.squared().sum()
         }
-        let penalty = try pruner.penalty()
         let loss = try losses.dropFirst().reduce(losses[0]) { try $0 + $1 }
-        try (penalty.map { try loss + $0 } ?? loss).backward()
-        try pruner.finishBackward(at: moment)
-        try withoutGradients {
-            for named in parameters {
-                guard let gradient = try named.parameter.tensor.gradient else { continue }
-                try named.parameter.tensor.add(gradient, scale: -0.01)
-            }
-        }
+        let optimizer = try SGD(network.namedParameters, momentum: 0)
+        try pruner.step(loss, optimizer, learningRate: 0.01, at: moment)
     }
 
     private func expectEqualZeros(_ network: ListedWeights) throws {

@@ -1,6 +1,7 @@
 import Datasets
 import Layers
 import Models
+import Optimization
 import Tensors
 import TestSupport
 import Testing

@@ -115,6 +115,12 @@ ctorch_status ctorch_tensor_gradient(ctorch_tensor tensor, ctorch_tensor *result
 // Replaces the accumulated gradient; null removes it.
 ctorch_status ctorch_tensor_set_gradient(ctorch_tensor tensor, ctorch_tensor gradient);
 
+// How often the elements have been changed in place, as autograd counts it.
+ctorch_status ctorch_tensor_version(ctorch_tensor tensor, int64_t *result);
+
+// Counts a change in place of an operator that does not count it itself.
+ctorch_status ctorch_tensor_count_change(ctorch_tensor tensor);
+
 // Computes input gradients from the gradient of the output, which the callback then owns.
 // `input_gradients` receives one owned tensor, or null for none, per input. Returns other than
 // CTORCH_OK after `ctorch_set_error`.

@@ -28,6 +28,10 @@ package enum ForeignWords {
         (["eps", "adam_epsilon"], "optimizer.epsilon"),
         (["wd", "weight_decay"], "optimizer.weightDecay"),
         (["clip_grad", "clip_grad_norm", "max_grad_norm"], "optimizer.gradientNorm"),
+        (
+            ["accumulation_steps", "gradient_accumulation_steps", "grad_accum_steps"],
+            "optimizer.accumulation"
+        ),
         (["sched", "lr_scheduler", "lr_scheduler_type"], "optimizer.schedule.shape"),
         (
             ["warmup", "warmup_epochs", "lr_warmup_epochs", "num_warmup_epochs"],

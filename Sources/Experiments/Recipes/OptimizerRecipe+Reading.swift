@@ -1,4 +1,4 @@
-import Training
+import Optimization
 
 extension OptimizerRecipe {
     /// Reads the key `optimizer` of a recipe.
@@ -12,11 +12,13 @@ extension OptimizerRecipe {
         momentum = try section.number("momentum", momentum, .atLeast(0, below: 1))
         isNesterov = try section.flag("nesterov", isNesterov)
         weightDecay = try section.number("weightDecay", weightDecay, .notNegative)
+        decaysAll = try section.flag("decayAll", decaysAll)
         let unit = Allowed.atLeast(0, below: 1)
         adamW.beta1 = try section.number("beta1", adamW.beta1, unit)
         adamW.beta2 = try section.number("beta2", adamW.beta2, unit)
         adamW.epsilon = try section.number("epsilon", adamW.epsilon, .aboveZero)
         gradientNorm = try section.number("gradientNorm", gradientNorm, .notNegative)
+        accumulation = try section.integer("accumulation", accumulation, .within(1...100_000))
         if let schedule = try section.section("schedule") {
             self.schedule = try LearningRateSchedule(schedule)
         }

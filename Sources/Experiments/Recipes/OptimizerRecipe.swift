@@ -1,4 +1,4 @@
-public import Training
+public import Optimization
 
 /// How weights are updated.
 public struct OptimizerRecipe: Equatable, Sendable {
@@ -20,11 +20,17 @@ public struct OptimizerRecipe: Equatable, Sendable {
     /// The share of a weight that is added to its gradient, or with `adamw` taken from the weight.
     public var weightDecay = 5e-4
 
+    /// Whether biases and the parameters of normalisations decay too, as in PyTorch's optimizers.
+    public var decaysAll = false
+
     /// The running means; for `adamw`.
     public var adamW = AdamWSettings()
 
     /// The largest norm of all gradients of a step; 0 for any.
     public var gradientNorm = 0.0
+
+    /// The batches whose mean gradient makes one step; fewer at the end of an epoch.
+    public var accumulation = 1
 
     /// How the learning rate changes.
     public var schedule = LearningRateSchedule()

@@ -1,5 +1,6 @@
 import Layers
 import Models
+import Optimization
 import Tensors
 import Training
 
@@ -7,11 +8,30 @@ extension OptimizerRecipe {
     /// Makes the optimizer of `parameters`.
     func makeOptimizer(of parameters: [NamedParameter]) throws -> any Optimizer {
         guard kind == "sgd" else {
-            return AdamW(parameters, weightDecay: weightDecay, settings: adamW)
+            return try AdamW(
+                parameters, weightDecay: weightDecay, decaysAll: decaysAll, settings: adamW)
         }
         return try SGD(
-            parameters, momentum: momentum, weightDecay: weightDecay, isNesterov: isNesterov)
+            parameters, momentum: momentum, weightDecay: weightDecay, decaysAll: decaysAll,
+            isNesterov: isNesterov)
     }
+}
+
+extension Trainer.Settings {
+    /// What a recipe says of the steps.
+    init(_ recipe: Recipe) {
+        let optimizer = recipe.optimizer
+        self.init(
+            epochCount: recipe.epochs, learningRate: optimizer.learningRate,
+            schedule: optimizer.schedule,
+            gradientNorm: optimizer.gradientNorm > 0 ? optimizer.gradientNorm : nil,
+            accumulation: optimizer.accumulation)
+    }
+}
+
+extension Recipe {
+    /// The examples of a step.
+    var examplesPerStep: Int { batchSize * optimizer.accumulation }
 }
 
 extension DistillationRecipe {

@@ -1,5 +1,6 @@
 import Datasets
 import Layers
+import Optimization
 import Pruning
 import Tensors
 import Training
@@ -72,7 +73,8 @@ extension OptimizerRecipe {
                 ("epsilon", .plain(adamW.epsilon)),
             ]
         let common: [(String, Node)] = [
-            ("weightDecay", .plain(weightDecay)), ("gradientNorm", .plain(gradientNorm)),
+            ("weightDecay", .plain(weightDecay)), ("decayAll", .plain(decaysAll)),
+            ("gradientNorm", .plain(gradientNorm)), ("accumulation", .plain(accumulation)),
             (
                 "schedule",
                 .ordered([

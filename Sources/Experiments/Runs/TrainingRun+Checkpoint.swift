@@ -1,6 +1,7 @@
 import Files
 import Layers
 import Models
+import Optimization
 import Pruning
 import Tensors
 import Training
@@ -44,10 +45,11 @@ extension TrainingRun {
         try trainer.pruner?.method.restore(checkpoint.method)
         try trainer.pruner?.restoreFrozenMasks(checkpoint.frozenMasks)
         if let startRule = position.startRule { follow(startRule) }
-        let groups = trainer.pruner?.method.optimizerGroups ?? []
-        guard try trainer.optimizer.restore(checkpoint.optimizer, groups: groups) else {
+        do {
+            try trainer.optimizer.restore(checkpoint.optimizer)
+        } catch let error as OptimizationError {
             throw RunError.invalidCheckpoint(
-                path: folder.checkpoint, reason: "its optimizer state does not fit")
+                path: folder.checkpoint, reason: error.description)
         }
         try LibTorch.setGeneratorState(checkpoint.generator, of: device)
         records = position.records
@@ -65,7 +67,7 @@ extension TrainingRun {
         let layers = trainer.pruner?.layers ?? []
         let counts = position.targetUnitCounts ?? layers.map { _ in 0 }
         return (0...recipe.epochs).contains(position.epoch)
-            && (0..<trainer.source.batchCount).contains(position.stepsDone)
+            && (0..<trainer.stepsPerEpoch).contains(position.stepsDone)
             && counts.count == layers.count
             && zip(counts, layers).allSatisfy { (0...$1.unitsPerGroup).contains($0) }
     }

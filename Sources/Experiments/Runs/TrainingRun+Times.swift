@@ -92,7 +92,7 @@ extension TrainingRun {
     private func rampNote(startEpoch: Int) -> String? {
         guard let pruner = trainer.pruner, pruner.method.followsSchedule else { return nil }
         let end = freezeEpoch ?? recipe.epochs
-        let stepCount = trainer.source.batchCount
+        let stepCount = trainer.stepsPerEpoch
         let last = TrainingMoment(epoch: end - 1, step: stepCount - 1, stepsPerEpoch: stepCount)
             .since(epoch: startEpoch, step: pruner.startStep)
         let progress = last.map(pruner.schedule.progress) ?? 0

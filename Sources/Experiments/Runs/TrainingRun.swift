@@ -69,20 +69,16 @@ public final class TrainingRun {
         if recipe.restoresBatchNorm {
             try network.restoreBatchNorm(from: source, device: device)
         }
+        let settings = Trainer.Settings(recipe)
+        let stepsPerEpoch = settings.stepCount(batchCount: source.batchCount)
         let pruner = try recipe.pruning?.makePruner(
-            for: network, epochCount: recipe.epochs, stepsPerEpoch: source.batchCount,
+            for: network, epochCount: recipe.epochs, stepsPerEpoch: stepsPerEpoch,
             loaded: Set(start.weights?.loaded ?? []))
-        startRule = try recipe.pruning?.makeStartRule(stepsPerEpoch: source.batchCount)
+        startRule = try recipe.pruning?.makeStartRule(stepsPerEpoch: stepsPerEpoch)
         trainer = Trainer(
             network, task: Classification(labelSmoothing: recipe.labelSmoothing), pruner: pruner,
             optimizer: try recipe.optimizer.makeOptimizer(of: network.namedParameters),
-            source: source,
-            settings: Trainer.Settings(
-                epochCount: recipe.epochs, learningRate: recipe.optimizer.learningRate,
-                schedule: recipe.optimizer.schedule,
-                gradientNorm: recipe.optimizer.gradientNorm > 0
-                    ? recipe.optimizer.gradientNorm : nil),
-            device: device)
+            source: source, settings: settings, device: device)
         trainer.distillation = try recipe.distillation?.makeDistillation(
             for: fit.data, device: device)
         validation = try fit.data.testBatches()
@@ -146,7 +142,7 @@ public final class TrainingRun {
         let clock = ContinuousClock()
         let begin = clock.now
         let secondsBefore = seconds
-        let stepsPerEpoch = trainer.source.batchCount
+        let stepsPerEpoch = trainer.stepsPerEpoch
         try freezeMasks(ifDueIn: epoch)
         let stepsDone = try trainer.trainEpoch(epoch, from: step, into: tally) { stepsDone in
             try observer.didStep(progress(epoch, stepsDone, tally))
@@ -158,7 +154,7 @@ public final class TrainingRun {
             try writeCheckpoint(epoch: epoch, stepsDone: stepsDone, tally: tally)
             throw RunError.interrupted(folder: folder.path)
         }
-        let images = (stepsDone - step) * recipe.batchSize
+        let images = (stepsDone - step) * recipe.examplesPerStep
         var record = try validate(epoch, tally: tally)
         record.imagesPerSecond = Double(images) / max(trainingSeconds, 1e-9)
         record.seconds = (clock.now - begin) / .seconds(1)
@@ -170,7 +166,7 @@ public final class TrainingRun {
     }
 
     private func validate(_ epoch: Int, tally: Tally) throws -> EpochRecord {
-        let stepCount = trainer.source.batchCount
+        let stepCount = trainer.stepsPerEpoch
         let last = TrainingMoment(epoch: epoch, step: stepCount - 1, stepsPerEpoch: stepCount)
         let soft = try evaluate(on: validation)
         let hard =
@@ -224,7 +220,7 @@ public final class TrainingRun {
     private func progress(_ epoch: Int, _ stepsDone: Int, _ tally: Tally) -> StepProgress {
         StepProgress(
             epoch: epoch, epochCount: recipe.epochs, stepsDone: stepsDone,
-            stepsPerEpoch: trainer.source.batchCount, batchSize: recipe.batchSize,
+            stepsPerEpoch: trainer.stepsPerEpoch, batchSize: recipe.examplesPerStep,
             exampleName: data.input.exampleName, tally: tally,
             sparsity: trainer.pruner?.currentSparsity ?? 0)
     }

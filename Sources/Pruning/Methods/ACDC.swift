@@ -3,6 +3,7 @@
 // epochs scaled to the length of the run.
 
 import Layers
+public import Optimization
 public import Tensors
 
 /// Training that alternates between sparse and dense phases, and ends with a sparse one.

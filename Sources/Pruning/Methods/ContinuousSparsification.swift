@@ -3,6 +3,7 @@
 
 import Foundation
 import Layers
+public import Optimization
 public import Tensors
 
 /// A soft gate for every weight that hardens while training: ŵ = w·sigmoid(β·S)/sigmoid(s₀).

@@ -4,6 +4,7 @@
 // comes before the step of the optimizer, and the layers' shares come from the pruner's allocation.
 
 import Layers
+public import Optimization
 public import Tensors
 
 /// Gradual magnitude pruning whose mask moves: weak weights are exchanged for those with the largest

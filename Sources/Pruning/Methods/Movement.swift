@@ -2,6 +2,7 @@
 // arXiv:2005.07683. The variant with the highest scores of each weight matrix (local top-v).
 
 import Layers
+public import Optimization
 public import Tensors
 
 /// Masks by trained scores that start at 0: those weights stay that move away from zero.

@@ -5,6 +5,7 @@
 
 import Foundation
 import Layers
+public import Optimization
 public import Tensors
 
 /// Masks by trained scores: a score gathers −dL/dŵ·w, what the loss would lose with the weight.

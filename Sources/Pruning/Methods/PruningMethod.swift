@@ -1,4 +1,5 @@
 public import Layers
+public import Optimization
 public import Tensors
 
 /// How weights are taken out of a network while it trains.

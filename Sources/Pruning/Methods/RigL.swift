@@ -3,6 +3,7 @@
 // the initial weights instead of random ones, and the step of an exchange also trains the weights.
 
 import Layers
+public import Optimization
 public import Tensors
 
 /// Sparse training from the start whose mask moves: weak weights are exchanged for those with the

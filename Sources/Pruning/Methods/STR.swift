@@ -3,6 +3,7 @@
 // per layer and the sigmoid, as in its authors' code.
 
 import Layers
+public import Optimization
 public import Tensors
 
 /// Soft thresholds that are learned: ŵ = sign(w)·relu(|w| − sigmoid(s)), one s per layer.

@@ -3,6 +3,7 @@
 // authors' code both rise together with the schedule.
 
 import Layers
+public import Optimization
 public import Tensors
 
 /// Masks by a threshold on trained scores: those weights stay for which sigmoid(S) > τ.

@@ -15,6 +15,7 @@ extension Tensor {
             .tensors(weights), .tensors(gradients), .tensors(velocities), .double(weightDecay),
             .double(momentum), .double(learningRate), .double(0), .bool(isNesterov), .bool(false),
             .bool(false))
+        for weight in weights { try weight.countChange() }
     }
 
     /// One step of Adam with decoupled weight decay on many tensors at once, in place.
@@ -31,5 +32,6 @@ extension Tensor {
             .tensors(weights), .tensors(gradients), .tensors(means), .tensors(squares),
             .tensors([]), .tensors(steps), .double(learningRate), .double(beta1), .double(beta2),
             .double(weightDecay), .double(epsilon), .bool(false), .bool(false))
+        for weight in weights { try weight.countChange() }
     }
 }

@@ -1,4 +1,5 @@
 import Layers
+import Optimization
 import Pruning
 import Tensors
 import Testing

@@ -1,4 +1,5 @@
 import Layers
+import Optimization
 import Pruning
 import Tensors
 
@@ -42,20 +43,12 @@ final class ScaledWeights: OutputNaming {
         _ pruner: Pruner, at moment: TrainingMoment, using random: inout RandomWeights
     ) throws {
         try pruner.advance(to: moment)
-        let trained = namedParameters + pruner.method.trainableParameters
-        for named in trained { try named.parameter.tensor.setGradient(nil) }
-        var loss = try pruner.penalty() ?? .zeros([])
+        var loss = try Tensor.zeros([])
         for entry in entries {
             let goal = try random.weights(entry.weight.tensor.shape)
             loss = try loss + (entry.weight.effective - goal).squared().sum()
         }
-        try loss.backward()
-        try pruner.finishBackward(at: moment)
-        try withoutGradients {
-            for named in trained {
-                guard let gradient = try named.parameter.tensor.gradient else { continue }
-                try named.parameter.tensor.add(gradient, scale: -0.05)
-            }
-        }
+        let optimizer = try SGD(namedParameters, momentum: 0)
+        try pruner.step(loss, optimizer, learningRate: 0.05, at: moment)
     }
 }

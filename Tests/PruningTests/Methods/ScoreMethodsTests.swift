@@ -1,5 +1,6 @@
 import Foundation
 import Layers
+import Optimization
 import Pruning
 import Tensors
 import Testing

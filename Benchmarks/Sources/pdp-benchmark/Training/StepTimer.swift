@@ -1,6 +1,7 @@
 import Experiments
 import Layers
 import Models
+import Optimization
 import Pruning
 import Tensors
 
@@ -19,7 +20,8 @@ struct StepTimer {
     init(network: any Layer, imageShape: [Int], batch: Int, pruner: Pruner? = nil) throws {
         try self.init(
             network, inputs: ["images": Tensor.randomNormal([batch] + imageShape)],
-            classCount: 10, optimizer: SGD(network.namedParameters, weightDecay: 5e-4),
+            classCount: 10,
+            optimizer: SGD(network.namedParameters, weightDecay: 5e-4, decaysAll: true),
             learningRate: 0.05, pruner: pruner)
     }
 
@@ -50,12 +52,12 @@ struct StepTimer {
     }
 
     func step(epoch: Int = 0) throws {
-        try pruner?.advance(to: TrainingMoment(epoch: epoch))
-        let logits = try network(inputs).tensors[0]
-        let loss = try logits.crossEntropy(with: labels, labelSmoothing: 0.1)
-        try optimizer.clearGradients()
-        try loss.backward()
-        try optimizer.step(learningRate: learningRate)
+        let moment = TrainingMoment(epoch: epoch)
+        try pruner?.advance(to: moment)
+        let step = TrainingStep(optimizer, participant: pruner?.participant(at: moment))
+        try step(learningRate: learningRate) { _ in
+            try network(inputs).tensors[0].crossEntropy(with: labels, labelSmoothing: 0.1)
+        }
     }
 
     /// The seconds of each of `count` steps.

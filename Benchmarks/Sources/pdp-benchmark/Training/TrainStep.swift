@@ -1,6 +1,7 @@
 import ArgumentParser
 import Layers
 import Models
+import Optimization
 import Tensors
 
 /// The counterpart of `pytorch/train_step.py --interleaved`.

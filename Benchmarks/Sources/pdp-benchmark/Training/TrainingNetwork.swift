@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Layers
 import Models
+import Optimization
 import Tensors
 
 /// A network whose training steps are timed, with its batch and its optimizer;
@@ -74,9 +75,9 @@ enum TrainingNetwork: String, CaseIterable, ExpressibleByArgument {
 
     /// Makes the optimizer that the network is usually trained with.
     func optimizer(of network: any Module) throws -> any Optimizer {
-        self == .bertBase
-            ? AdamW(network.namedParameters)
-            : try SGD(network.namedParameters, weightDecay: 5e-4)
+        try self == .bertBase
+            ? AdamW(network.namedParameters, decaysAll: true)
+            : SGD(network.namedParameters, weightDecay: 5e-4, decaysAll: true)
     }
 
     /// The learning rate, the same in every step.

@@ -1,5 +1,6 @@
 import Foundation
 import Layers
+import Optimization
 import Tensors
 
 /// The exchange of weak weights for promising ones that RigL introduced and GraNet took over: of the

@@ -1,8 +1,8 @@
 import Layers
-import Pruning
+import Optimization
 import Tensors
+import TestSupport
 import Testing
-import Training
 
 /// Compares the optimizer with PyTorch's formula written out in double precision.
 @Suite struct SGDTests {
@@ -27,6 +27,7 @@ import Training
             self.isNesterov = isNesterov
             optimizer = try SGD(
                 weights, momentum: momentum, weightDecay: 0.1, isNesterov: isNesterov)
+            optimizer.addedGroups = [group]
         }
 
         var all: [NamedParameter] { weights + group.parameters }
@@ -36,7 +37,7 @@ import Training
             for (named, gradient) in zip(all, gradients) {
                 try named.parameter.tensor.setGradient(Tensor([gradient], shape: [1]))
             }
-            try optimizer.step(learningRate: 0.05, groups: [group])
+            try optimizer.step(learningRate: 0.05)
             for (index, gradient) in gradients.enumerated() {
                 let isGroup = index == 2
                 let decayed = gradient + (isGroup ? 0 : 0.1) * expected[index]
@@ -64,7 +65,7 @@ import Training
     @Test func leavesParametersWithoutGradientAlone() throws {
         let setup = try Setup()
         try setup.weights[1].parameter.tensor.setGradient(Tensor([1.0], shape: [1]))
-        try setup.optimizer.step(learningRate: 0.05, groups: [setup.group])
+        try setup.optimizer.step(learningRate: 0.05)
         let values = try setup.values()
         #expect(values[0] == 1 && values[1] != -2 && values[2] == 0.5)
     }
@@ -72,7 +73,7 @@ import Training
     @Test func clearsTheGradientsOfAllParameters() throws {
         var setup = try Setup()
         try setup.step([1, 1, 1])
-        try setup.optimizer.clearGradients(groups: [setup.group])
+        try setup.optimizer.clearGradients()
         for named in setup.all { #expect(try named.parameter.tensor.gradient == nil) }
     }
 
@@ -107,8 +108,7 @@ import Training
             try withoutGradients { try new.parameter.tensor.copy(from: old.parameter.tensor) }
         }
         #expect(whole.optimizer.state.map(\.name) == ["a", "b", "method.s"])
-        #expect(
-            try resumed.optimizer.restore(whole.optimizer.state, groups: [resumed.group]))
+        try resumed.optimizer.restore(whole.optimizer.state)
         try whole.step([0.1, 0.2, 0.3])
         try resumed.step([0.1, 0.2, 0.3])
         #expect(try whole.values() == resumed.values())
@@ -118,8 +118,31 @@ import Training
         let setup = try Setup()
         let stranger = try Tensor([1.0], shape: [1])
         let misshapen = try Tensor([1.0, 1.0], shape: [2])
-        #expect(try !setup.optimizer.restore([("c", stranger)], groups: [setup.group]))
-        #expect(try !setup.optimizer.restore([("a", misshapen)], groups: [setup.group]))
-        #expect(try !setup.optimizer.restore([("method.s", stranger)], groups: []))
+        #expect(
+            message { try setup.optimizer.restore([("c", stranger)]) }
+                == "the optimizer state has 'c'; it must belong to a parameter that is trained")
+        #expect(
+            message { try setup.optimizer.restore([("a", misshapen)]) }
+                == "the optimizer state 'a' has the shape [2]; it must be [1]")
+        setup.optimizer.addedGroups = []
+        #expect(throws: OptimizationError.unknownState(name: "method.s")) {
+            try setup.optimizer.restore([("method.s", stranger)])
+        }
+    }
+
+    @Test(arguments: [
+        (1.0, 0.0, "the momentum of the optimizer is 1.0; it must be at least 0 and below 1"),
+        (
+            0.9, -1.0,
+            "the weight decay of the optimizer is -1.0; it must be a finite number of at least 0"
+        ),
+        (
+            0.9, .infinity,
+            "the weight decay of the optimizer is inf; it must be a finite number of at least 0"
+        ),
+    ])
+    func refusesImpossibleNumbers(momentum: Double, weightDecay: Double, text: String) {
+        #expect(
+            message { _ = try SGD([], momentum: momentum, weightDecay: weightDecay) } == text)
     }
 }

@@ -1,7 +1,7 @@
 import Layers
+import Optimization
 import Tensors
 import Testing
-import Training
 
 /// One parameter under two paths.
 @Suite struct TiedParametersTests {

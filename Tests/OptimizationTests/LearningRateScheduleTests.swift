@@ -1,6 +1,6 @@
 import Foundation
+import Optimization
 import Testing
-import Training
 
 @Suite struct LearningRateScheduleTests {
     /// A few roundings of numbers below 1.

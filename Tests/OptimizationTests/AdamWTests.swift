@@ -1,9 +1,9 @@
 import Foundation
 import Layers
-import Pruning
+import Optimization
 import Tensors
+import TestSupport
 import Testing
-import Training
 
 /// Compares the optimizer with PyTorch's formula written out in double precision.
 @Suite struct AdamWTests {
@@ -28,7 +28,8 @@ import Training
             }
             weights = Array(named[..<2])
             group = OptimizerGroup([named[2]], learningRateFactor: 10, weightDecay: 0.5)
-            optimizer = AdamW(weights, weightDecay: 0.1)
+            optimizer = try AdamW(weights, weightDecay: 0.1)
+            optimizer.addedGroups = [group]
         }
 
         var all: [NamedParameter] { weights + group.parameters }
@@ -38,7 +39,7 @@ import Training
             for (named, gradient) in zip(all, gradients) {
                 try named.parameter.tensor.setGradient(Tensor([gradient], shape: [1]))
             }
-            try optimizer.step(learningRate: 0.05, groups: [group])
+            try optimizer.step(learningRate: 0.05)
             stepCount += 1
             for (index, gradient) in gradients.enumerated() {
                 let rate = index == 2 ? 0.5 : 0.05
@@ -71,8 +72,7 @@ import Training
             try withoutGradients { try new.parameter.tensor.copy(from: old.parameter.tensor) }
         }
         #expect(whole.optimizer.state.count == 9)
-        #expect(
-            try resumed.optimizer.restore(whole.optimizer.state, groups: [resumed.group]))
+        try resumed.optimizer.restore(whole.optimizer.state)
         try whole.step([0.1, 0.2, 0.3])
         try resumed.step([0.1, 0.2, 0.3])
         #expect(try whole.values() == resumed.values())
@@ -82,10 +82,19 @@ import Training
         var setup = try Setup()
         try setup.step([1, 2, 3])
         let state = setup.optimizer.state
-        #expect(try !setup.optimizer.restore(state, groups: []))
-        #expect(try !setup.optimizer.restore(Array(state.dropFirst()), groups: [setup.group]))
         let misshapen = try state.map { ($0.name, try Tensor([1.0, 1.0], shape: [2])) }
-        #expect(try !setup.optimizer.restore(misshapen, groups: [setup.group]))
+        #expect(
+            message { try setup.optimizer.restore(Array(state.dropFirst())) }
+                == "the optimizer state lacks 'a.bias.mean'; it must have all that belongs to a "
+                + "parameter")
+        #expect(
+            message { try setup.optimizer.restore(misshapen) }
+                == "the optimizer state 'a.weight.mean' has the shape [2]; it must be [1]")
+        setup.optimizer.addedGroups = []
+        #expect(
+            message { try setup.optimizer.restore(state) }
+                == "the optimizer state has 'method.s.mean'; it must belong to a parameter that is "
+                + "trained")
     }
 
     @Test func forgetsWhatIsAsked() throws {

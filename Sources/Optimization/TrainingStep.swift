@@ -1,0 +1,91 @@
+public import Layers
+public import Tensors
+
+/// What has a say in a training step beside the loss and the optimizer, such as a pruning method.
+public protocol StepParticipant {
+    /// Parameters of its own, as they are to be trained in this step.
+    var optimizerGroups: [OptimizerGroup] { get }
+
+    /// What is added to the loss; `nil` for nothing.
+    func penalty() throws -> Tensor?
+
+    /// Looks at, or changes, the gradients before the optimizer uses them.
+    func finishBackward() throws
+
+    /// Momentum that the optimizer is to forget before the update. Each is returned once; asked after
+    /// ``finishBackward()``.
+    func takeMomentumResets() -> [MomentumReset]
+}
+
+/// A training step, from the loss to updated parameters.
+///
+/// Its phases, in this order:
+///
+/// 1. *forward*: old gradients are forgotten, and the caller computes the loss of a batch;
+/// 2. *backward*: gradients of the loss, with the participant's penalty; those of several batches add up
+///    to their mean;
+/// 3. *reduce*: ``reduce`` may change all gradients, to average them over processes for example;
+/// 4. *finish*: the participant sees the gradients that all processes agree on, and may change them;
+/// 5. *clip*: what is left is scaled down to ``gradientNorm``;
+/// 6. *update*: momentum is forgotten where the participant asks for it, and the optimizer updates the
+///    parameters of the network and of the participant.
+///
+///     let step = TrainingStep(optimizer, gradientNorm: 1)
+///     try step(learningRate: 0.1) { _ in try network(images).crossEntropy(with: labels) }
+public struct TrainingStep {
+    /// What updates the parameters.
+    public let optimizer: any Optimizer
+
+    /// What has a say beside the loss; `nil` for nothing.
+    public var participant: (any StepParticipant)?
+
+    /// The largest common norm of the network's gradients; larger ones are scaled down. `nil` for any.
+    public var gradientNorm: Double?
+
+    /// The phase between the gradients of this process and their use; it gets all that is trained, whose
+    /// gradients may be missing. `nil` for nothing.
+    public var reduce: ((_ parameters: [NamedParameter]) throws -> Void)?
+
+    /// Describes steps of `optimizer`.
+    public init(
+        _ optimizer: any Optimizer, participant: (any StepParticipant)? = nil,
+        gradientNorm: Double? = nil, reduce: (([NamedParameter]) throws -> Void)? = nil
+    ) {
+        self.optimizer = optimizer
+        self.participant = participant
+        self.gradientNorm = gradientNorm
+        self.reduce = reduce
+    }
+
+    /// Makes one step.
+    ///
+    /// - Parameters:
+    ///   - learningRate: The rate of the network's parameters.
+    ///   - batchCount: The batches whose mean gradient is used, each with the same share; at least 1.
+    ///   - loss: Computes the loss, a single number, of a batch, counted from 0.
+    /// - Throws: `TorchError`, and what the parts of the step throw.
+    public func callAsFunction(
+        learningRate: Double, batchCount: Int = 1, loss: (_ batch: Int) throws -> Tensor
+    ) throws {
+        if let participant { optimizer.addedGroups = participant.optimizerGroups }
+        try optimizer.clearGradients()
+        for batch in 0..<batchCount {
+            let loss = try loss(batch)
+            let share = batchCount == 1 ? loss : try loss / Double(batchCount)
+            try backward(from: share, isFirst: batch == 0)
+        }
+        try reduce?(optimizer.allParameters)
+        try participant?.finishBackward()
+        if let gradientNorm { try optimizer.clipGradients(toNorm: gradientNorm) }
+        try optimizer.forget(participant?.takeMomentumResets() ?? [])
+        try optimizer.step(learningRate: learningRate)
+    }
+
+    private func backward(from loss: Tensor, isFirst: Bool) throws {
+        if isFirst, let penalty = try participant?.penalty() {
+            try (loss + penalty).backward()
+        } else {
+            try loss.backward()
+        }
+    }
+}
