@@ -53,6 +53,17 @@ public enum LayerError: Error, Equatable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// The error for a file of whose tensors none has a name that starts with `prefix`.
+    public static func missingPrefix(
+        _ prefix: String, ofNames names: [String], path: String
+    ) -> LayerError {
+        var starts: [String] = []
+        for start in names.map({ String($0.prefix { $0 != "." }) }) where !starts.contains(start) {
+            starts.append(start)
+        }
+        return .missingPrefix(prefix, found: starts, path: path)
+    }
+
     /// The size of the images of a batch of `shape`, with the words before it; empty for vectors.
     private static func place(ofShape shape: [Int]) -> String {
         let sizes = shape.dropFirst(2).map(String.init)

@@ -19,6 +19,10 @@ public struct Distillation {
     /// *T*, what logits are divided by, above 0.
     public let temperature: Double
 
+    /// The output of the teacher for each class of the student, `[classes]`, as integers; `nil` where
+    /// both have one order.
+    var outputs: Tensor?
+
     /// Puts the teacher into evaluation mode.
     public init(teacher: Classifier, weight: Double, temperature: Double) {
         teacher.network.setTraining(false)
@@ -37,7 +41,9 @@ public struct Distillation {
     /// - Throws: What the teacher throws.
     public func loss(taskLoss: Tensor, logits: Tensor, inputs: [Tensor]) throws -> Tensor {
         let target = try withoutGradients {
-            try (teacher(inputs) * (1 / temperature)).logSoftmax(along: 1)
+            let opinion = try teacher(inputs)
+            let ordered = try outputs.map { try opinion.selecting($0, along: 1) } ?? opinion
+            return try (ordered * (1 / temperature)).logSoftmax(along: 1)
         }
         let student = try (logits * (1 / temperature)).logSoftmax(along: 1)
         let divergence = try (target.exponential() * (target - student)).sum(along: [1]).mean()

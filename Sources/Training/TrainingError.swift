@@ -35,6 +35,9 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The initial weights are not those of the network, or not of all of it.
     case unfitWeights(reason: String)
 
+    /// Several parts of the initial weights may be the network.
+    case severalNetworks(keys: [String], place: String)
+
     /// A class of the data has not the name that the network knows.
     case classMismatch(index: Int, found: String, allowed: String, path: String)
 
@@ -102,6 +105,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
             "the data are \(found); the network in '\(path)' takes \(allowed)"
         case .unfitWeights(let reason):
             reason
+        case .severalNetworks(let keys, let place):
+            "\(place) holds the network several times, as \(Self.list(keys)); one must be chosen"
         case .classMismatch(let index, let found, let allowed, let path):
             "class \(index) of the data is \(found.quotedOnOneLine); the network in '\(path)' knows it "
                 + "as \(allowed.quotedOnOneLine)"
@@ -139,6 +144,12 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
             "the training data in '\(folder)' are \(training) and the test data \(test); "
                 + "both must have one shape"
         }
+    }
+
+    /// Whether weights do not fit a network.
+    var isMisfit: Bool {
+        if case .unfitWeights = self { return true }
+        return false
     }
 
     /// The first names in quotes, and how many there are besides.

@@ -74,6 +74,7 @@ struct Failure: Error {
         case let error as ModelError: self.init(.badData, error.description)
         case let error as LayerError: self.init(error)
         case let error as SafetensorsError: self.init(.badData, error.description)
+        case let error as ShardError: self.init(Self.status(of: error), error.description)
         case let error as ReportsError: self.init(.badData, error.description)
         case let error as KernelError: self.init(.failed, error.description)
         case let error as DecodingError: self.init(.badData, error.sentence)
@@ -118,6 +119,10 @@ struct Failure: Error {
             self.init(.badData, message, hint: "pdp inspect \(path) lists the names")
         case .unfitWeights:
             self.init(.badData, message, hint: "set partialWeights to true to load what fits")
+        case .severalNetworks(let keys, _):
+            self.init(
+                .badData, message,
+                hint: "set stateKey to one of them\(keys.first.map { ", such as \($0)" } ?? "")")
         case .labelMismatch(_, _, let key, let place):
             self.init(
                 .badData, message,
@@ -163,6 +168,11 @@ struct Failure: Error {
         case .cannotWrite, .cannotMakeFolder, .unwritableFolder, .notAFolder: .cannotWrite
         case .notAFile: .badData
         }
+    }
+
+    private static func status(of error: ShardError) -> Status {
+        if case .missingShard = error { return .missingInput }
+        return .badData
     }
 
     private static func status(of error: PruningError) -> Status {

@@ -17,6 +17,8 @@ public final class TrainingRun {
     let validation: any BatchSource
     let initialWeights: WeightReport?
     let weightsOrigin: StateDictionary.Origin?
+    /// The names of the initial weights, where they are those of another library.
+    let weightNames: ForeignNames?
     /// What was followed, or not, of the files beside the initial weights.
     let publishedNotes: [String]
     var startRule: StartRule?
@@ -58,6 +60,7 @@ public final class TrainingRun {
         let classifier = start.classifier
         initialWeights = start.weights
         weightsOrigin = start.origin
+        weightNames = start.names
         let fit = try published.fit(
             data, loaded: start.weights,
             classLayer: classifier.network.namedParameters.last?.path,
@@ -228,6 +231,7 @@ extension TrainingRun {
     private struct Beginning {
         let classifier: Classifier
         var weights: WeightReport?
+        var names: ForeignNames?
         var origin: StateDictionary.Origin?
         /// What the file of the weights says of itself, if it is a model of this package.
         var description: ModelDescription?
@@ -249,9 +253,10 @@ extension TrainingRun {
             beginning.origin = state.origin
             beginning.description = try? ModelDescription(metadata: state.metadata, path: path)
             do {
-                beginning.weights = try beginning.classifier.loadInitial(
+                let loaded = try beginning.classifier.loadInitial(
                     state, from: "'\(path)'", allowsPart: recipe.allowsPartialWeights)
-            } catch let error as TrainingError {
+                (beginning.weights, beginning.names) = (loaded.report, loaded.names)
+            } catch let error as TrainingError where error.isMisfit {
                 throw published.misfit(data.classNames) ?? error
             }
         }
