@@ -2,6 +2,7 @@ import Foundation
 import Layers
 import PyTorchFiles
 import Safetensors
+import Tensors
 import Testing
 
 /// The files are those that `Scripts/golden/float8.py` writes with PyTorch 2.13.
