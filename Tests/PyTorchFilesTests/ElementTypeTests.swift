@@ -12,7 +12,7 @@ import Testing
         (
             "torch", "Tensor",
             "its pickle is not valid, the element type of a tensor is expected at "
-                + "byte OFFSET"
+                + "byte 186"
         ),
     ])
     func elementTypesOfTensorsAreChecked(module: String, name: String, text: String) throws {
@@ -22,7 +22,6 @@ import Testing
             Operations.global(module, name))
         let tensor = Operations.global("torch._utils", "_rebuild_tensor_v3") + arguments + [0x52]
         let found = try problem(Operations.legacyFile(tensor: tensor))
-        let offset = Operations.valueOffset + 1 + 1 + Operations.text("a").count + tensor.count
-        #expect(found == text.replacing("OFFSET", with: "\(offset)"))
+        #expect(found == text)
     }
 }

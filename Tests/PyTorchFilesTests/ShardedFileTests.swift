@@ -85,7 +85,7 @@ import Testing
             "'3.safetensors', in which 'INDEX' places 1 tensors, is not in its folder"
         ),
         (
-            #"\#(first), "b": "1.safetensors""#,
+            #"\#(first), "b": "1.safetensors", "z": "2.safetensors""#,
             "'INDEX' places tensor 'b' in '1.safetensors', and '2.safetensors' has it"
         ),
         (

@@ -54,6 +54,7 @@ import Training
         var recipe = runs.recipe(method: "gradual-magnitude")
         recipe.network = network
         recipe.epochs = 1
+        recipe.pruning?.startEpoch = 0
         recipe.pruning?.rampEpochs = 0.5
         recipe.initialWeights = initial
         return recipe
@@ -92,7 +93,7 @@ import Training
         try writeWeights(network, kind)
         var recipe = recipe(network)
         recipe.pruning?.pattern = "2:4"
-        recipe.pruning?.method = "magnitude"
+        recipe.pruning?.method = "one-shot-magnitude"
         try runs.run(recipe, in: "first")
         recipe.initialWeights = runs.runFolder("first").model
         recipe.pruning = .keepingZeros()

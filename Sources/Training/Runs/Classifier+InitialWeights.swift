@@ -51,6 +51,7 @@ extension Classifier {
     ///   - place: Where the state comes from, for the error message, such as a quoted path.
     ///   - isForeign: Whether the names are those of another library, which may lack counts of
     ///     batches.
+    /// - Throws: `LayerError` for tensors that do not fit.
     func loadModel(_ state: StateDictionary, from place: String, isForeign: Bool) throws {
         guard isForeign, let named = network as? any ForeignNamed else {
             try network.load(state, from: place)

@@ -36,6 +36,7 @@ extension ForeignNames {
     ///   - promise: By the names of the network.
     ///   - zeroCount: The zeros of a tensor that is written, of which a weight has several; given its
     ///     name.
+    /// - Returns: The same promise by the names of the file.
     func named(
         _ promise: SparsityPromise, zeroCount: (String) throws -> Int
     ) rethrows -> SparsityPromise {
