@@ -33,7 +33,7 @@ public enum LayerError: Error, Equatable, Sendable, CustomStringConvertible {
                     Self.phrase("of another shape or type", misshapen),
                 ].compactMap { $0 }.joined(separator: "; ")
         case .unusableType(let tensor, let type, let path):
-            "the tensor \(tensor.quotedOnOneLine) of '\(path)' has elements of type \(type), "
+            "the tensor \(tensor.quotedOnOneLine) of '\(path)' has elements of type \(type.onOneLine), "
                 + "which this program does not use"
         case .missingPrefix(let prefix, let found, let path):
             "no tensor of '\(path)' has a name that starts with \(prefix.quotedOnOneLine); they "
