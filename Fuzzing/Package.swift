@@ -12,7 +12,9 @@ let package = Package(
         .executableTarget(
             name: "pdp-fuzz",
             dependencies: [
+                .product(name: "Graphs", package: "pdp"),
                 .product(name: "Pruning", package: "pdp"),
+                .product(name: "PyTorchFiles", package: "pdp"),
                 .product(name: "Safetensors", package: "pdp"),
                 .product(name: "Training", package: "pdp"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

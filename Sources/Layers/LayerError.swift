@@ -36,7 +36,7 @@ public enum LayerError: ReportedError, Equatable, Sendable {
                     Self.phrase("of another shape or type", misshapen),
                 ].compactMap { $0 }.joined(separator: "; ")
         case .unusableType(let tensor, let type, let path):
-            "the tensor \(tensor.quotedOnOneLine) of '\(path)' has elements of type \(type), "
+            "the tensor \(tensor.quotedOnOneLine) of '\(path)' has elements of type \(type.onOneLine), "
                 + "which this program does not use"
         case .missingPrefix(let prefix, let found, let path):
             "no tensor of '\(path)' has a name that starts with \(prefix.quotedOnOneLine); they "
@@ -57,6 +57,17 @@ public enum LayerError: ReportedError, Equatable, Sendable {
             "the tensors \(first.quotedOnOneLine) and \(second.quotedOnOneLine) both get the name "
                 + "\(result.quotedOnOneLine); names must be different"
         }
+    }
+
+    /// The error for a file of whose tensors none has a name that starts with `prefix`.
+    public static func missingPrefix(
+        _ prefix: String, ofNames names: [String], path: String
+    ) -> LayerError {
+        var starts: [String] = []
+        for start in names.map({ String($0.prefix { $0 != "." }) }) where !starts.contains(start) {
+            starts.append(start)
+        }
+        return .missingPrefix(prefix, found: starts, path: path)
     }
 
     /// The size of the images of a batch of `shape`, with the words before it; empty for vectors.

@@ -25,18 +25,20 @@ public enum StoredPrecision: String, Sendable, CaseIterable {
 }
 
 extension StateDictionary {
-    /// Reads a safetensors file or a checkpoint of `torch.save`, whichever its first bytes show.
+    /// Reads a safetensors file or a checkpoint of `torch.save`, whichever its first bytes show, or
+    /// the files that an index names.
     ///
-    /// What wrappers of PyTorch put before all names of a checkpoint is left out.
+    /// What wrappers of PyTorch put before all names of a checkpoint is left out. 8-bit
+    /// floating-point numbers are widened to `float32`, which holds them exactly.
     ///
     /// - Parameters:
-    ///   - path: The file to read.
+    ///   - path: The file to read; the index for weights in several files.
     ///   - stateKey: The member of a checkpoint that is the state dictionary, such as `model_ema`, with
     ///     points before members of members; `nil` takes the network itself. For a safetensors file,
     ///     what stands with a point before the names of the tensors that are meant.
     ///   - keepsHalfPrecision: Whether 16-bit numbers stay as they are instead of being widened to
     ///     `float32`.
-    /// - Throws: `FileError`, `SafetensorsError` and `PyTorchFileError` for a file that cannot be
+    /// - Throws: `FileError`, `SafetensorsError`, `ShardError` and `PyTorchFileError` for a file that cannot be
     ///   read or believed, ``LayerError/unusableType(tensor:type:path:)`` for element types that
     ///   tensors do not have, ``LayerError/missingPrefix(_:found:path:)``.
     public init(
@@ -67,12 +69,7 @@ extension StateDictionary {
         let prefix = key + "."
         let members = tensors.filter { $0.name.hasPrefix(prefix) }
         guard !members.isEmpty else {
-            var starts: [String] = []
-            for start in tensors.map({ String($0.name.prefix { $0 != "." }) })
-            where !starts.contains(start) {
-                starts.append(start)
-            }
-            throw LayerError.missingPrefix(prefix, found: starts, path: path)
+            throw LayerError.missingPrefix(prefix, ofNames: tensors.map(\.name), path: path)
         }
         return try StateDictionary(members, metadata: metadata)
             .renamed(by: .removingPrefix(prefix))
@@ -118,6 +115,9 @@ extension StateDictionary {
 
     private static func tensor(_ name: String, in file: any TensorFile) throws -> Tensor {
         let entry: any StoredTensor = try file.entry(name)
+        if entry.dtype == .float8e4m3 || entry.dtype == .float8e5m2 {
+            return try Tensor(file.floats(of: name), shape: entry.shape)
+        }
         guard let type = ScalarType(entry.dtype) else {
             throw LayerError.unusableType(
                 tensor: name, type: entry.dtype.rawValue, path: file.path)

@@ -1,16 +1,26 @@
+import Files
 public import Safetensors
 
-/// Opens a safetensors file or a checkpoint of `torch.save`, whichever its first bytes show.
+/// Opens a safetensors file or a checkpoint of `torch.save`, whichever its first bytes show, or the
+/// files that an index names.
 ///
 /// - Parameters:
-///   - path: The file to open.
+///   - path: The file to open; the index for weights in several files.
 ///   - stateKey: The member of a checkpoint that is its state dictionary; `nil` takes the network.
 ///     Safetensors files have no members.
 /// - Returns: The open file.
-/// - Throws: `FileError`, `SafetensorsError` or ``PyTorchFileError``.
+/// - Throws: `FileError`, `SafetensorsError`, `ShardError` or ``PyTorchFileError``.
 public func openTensorFile(at path: String, stateKey: String? = nil) throws -> any TensorFile {
     if try PyTorchFile.isRecognized(at: path) {
         return try PyTorchFile(path: path, stateKey: stateKey)
     }
-    return try SafetensorsFile(path: path)
+    return try isIndex(at: path) ? ShardedFile(path: path) : SafetensorsFile(path: path)
+}
+
+/// Whether the file at `path` is the index of others, by its name or its content.
+private func isIndex(at path: String) throws -> Bool {
+    if ShardIndex.hasName(of: path) { return true }
+    let content = try MappedFile(path: path).withUnsafeBytes { ContentKind(of: $0) }
+    if case .shardIndex = content { return true }
+    return false
 }

@@ -39,13 +39,14 @@ public struct PyTorchEntry: StoredTensor, Equatable {
         guard let extent = Self.extent(of: record) else {
             throw .invalidLayout(tensor: name, shape: record.shape, strides: record.strides)
         }
-        guard extent.end <= storage.elementCount else {
+        let type = record.type ?? storage.type
+        let available = storage.byteCount / type.byteCount
+        guard extent.end <= available else {
             throw .outsideStorage(
-                tensor: name, end: extent.end, storage: storage.key,
-                available: storage.elementCount)
+                tensor: name, end: extent.end, storage: storage.key, available: available)
         }
         self.name = name
-        dtype = storage.type
+        dtype = type
         shape = record.shape
         elementCount = extent.count
         strides = zip(record.shape, record.strides).map { $0 > 1 ? $1 : 0 }

@@ -3,7 +3,8 @@
 /// Looked at are the value that the pickle stands for, the dictionaries that are its members and
 /// theirs in turn: `torch.save(model.state_dict())` gives the first, training scripts the others, under
 /// `state_dict`, `model` and other keys, often with an average of the weights beside it. Unless a key
-/// is asked for, the network itself is taken and not its average.
+/// is asked for, the network itself is taken and not its average. A key may go on with what stands
+/// before names in a dictionary: a checkpoint of Lightning has those of all its modules in one.
 struct StateSelection {
     /// The keys that lead to the dictionary, with points between them; `nil` where it is the value.
     let key: String?
@@ -18,7 +19,10 @@ struct StateSelection {
         let candidates = StateCandidate.all(in: pickle)
         let chosen: StateCandidate
         if let wantedKey {
-            guard let candidate = candidates.first(where: { $0.key == wantedKey }) else {
+            guard
+                let candidate = candidates.first(where: { $0.key == wantedKey })
+                    ?? StateCandidate.part(wantedKey, of: candidates)
+            else {
                 throw StateCandidate.problem(ofMissing: wantedKey, in: pickle)
             }
             chosen = candidate
@@ -138,6 +142,34 @@ private struct StateCandidate {
             $0.path != chosen.path && !$0.isOptimizer && 2 * $0.tensorCount >= chosen.tensorCount
                 && $0.tensorCount > 0
         }
+    }
+
+    /// Those members of a dictionary whose names start with what follows the dictionary's own key in
+    /// `wanted`, without that; `nil` where there are none.
+    static func part(_ wanted: String, of candidates: [StateCandidate]) -> StateCandidate? {
+        let network = network(among: candidates)
+        for candidate in (network.map { [$0] } ?? []) + candidates {
+            let starts =
+                [wanted + "."]
+                + [candidate.key].compactMap { key in
+                    key.flatMap {
+                        wanted.hasPrefix($0 + ".") ? wanted.dropFirst($0.count + 1) + "." : nil
+                    }
+                }
+            for start in starts {
+                var members: Pickle.Members = []
+                for case (.string(let name), let value) in candidate.members
+                where name.hasPrefix(start) {
+                    members.append((.string(String(name.dropFirst(start.count))), value))
+                }
+                let count = tensorCount(of: members)
+                guard count > 0 else { continue }
+                return StateCandidate(
+                    path: wanted.split(separator: ".").map(String.init), members: members,
+                    tensorCount: count)
+            }
+        }
+        return nil
     }
 
     private static func tensorCount(of members: Pickle.Members) -> Int {

@@ -61,6 +61,34 @@ struct HeaderScanner {
         return String(decoding: bytes[start..<offset], as: UTF8.self)
     }
 
+    /// Passes over the next value, whatever it is; what is in lists and objects is not judged.
+    mutating func skipValue() throws(FormatProblem) {
+        var depth = 0
+        repeat {
+            if take("{") || take("[") {
+                depth += 1
+            } else if depth > 0, take("}") || take("]") {
+                depth -= 1
+            } else if isNext("\"") {
+                _ = try string()
+            } else if depth == 0 || !(take(",") || take(":")) {
+                try skipWord()
+            }
+        } while depth > 0
+    }
+
+    /// Passes over a number or a word such as `true`.
+    private mutating func skipWord() throws(FormatProblem) {
+        skipSpace()
+        let start = offset
+        while offset < bytes.count,
+            Self.isNumeric(bytes[offset]) || (0x61...0x7A).contains(bytes[offset])
+        {
+            offset += 1
+        }
+        if offset == start { throw .invalidJSON(expected: "a value", offset: offset) }
+    }
+
     /// Makes sure that only space is left.
     mutating func expectEnd() throws(FormatProblem) {
         skipSpace()

@@ -37,7 +37,7 @@ public enum SafetensorsError: ReportedError, Equatable, Sendable {
             "'\(path)' has no tensor \(name.quotedOnOneLine)"
         case .notFloatingPoint(let tensor, let dtype, let path):
             "tensor \(tensor.quotedOnOneLine) of '\(path)' has the type \(dtype.rawValue); "
-                + "F64, F32, F16 or BF16 is needed"
+                + "F64, F32, F16, BF16, F8_E4M3 or F8_E5M2 is needed"
         case .noInputAxis(let tensor, let shape, let path):
             "tensor \(tensor.quotedOnOneLine) of '\(path)' has the shape \(shape); "
                 + "an N:M pattern needs [outputs, inputs, …]"

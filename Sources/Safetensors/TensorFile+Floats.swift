@@ -1,7 +1,7 @@
 extension TensorFile {
     /// Converts a floating-point tensor to single precision.
     ///
-    /// F16 and BF16 convert exactly. F64 is rounded to the nearest value; what is too large becomes
+    /// F16, BF16, F8_E4M3 and F8_E5M2 convert exactly. F64 is rounded to the nearest value; what is too large becomes
     /// infinite.
     ///
     /// - Parameter name: The tensor's name.
@@ -17,6 +17,8 @@ extension TensorFile {
             case .float16: convert(bytes, widenHalf)
             case .bfloat16:
                 convert(bytes) { (word: UInt16) in Float(bitPattern: UInt32(word) << 16) }
+            case .float8e4m3: convert(bytes, widenE4M3)
+            case .float8e5m2: convert(bytes) { (byte: UInt8) in widenHalf(UInt16(byte) << 8) }
             default:
                 throw SafetensorsError.notFloatingPoint(
                     tensor: name, dtype: dtype, path: path)
@@ -51,4 +53,16 @@ private func widenHalf(_ half: UInt16) -> Float {
     let nonfinite: UInt32 = half & 0x7C00 == 0x7C00 ? 0x7F80_0000 : 0
     let sign = UInt32(half & 0x8000) << 16
     return Float(bitPattern: magnitude.bitPattern | nonfinite | sign)
+}
+
+/// Returns the value of an 8-bit number with 4 exponent bits, a bias of 7 and no infinity: all
+/// exponents but that of the one NaN are of numbers.
+///
+/// Source: Micikevicius et al., "FP8 Formats for Deep Learning", 2022, arXiv:2209.05433, table 1.
+private func widenE4M3(_ byte: UInt8) -> Float {
+    let sign = UInt32(byte & 0x80) << 24
+    if byte & 0x7F == 0x7F { return Float(bitPattern: sign | 0x7FC0_0000) }
+    // As for halves, exponent and mantissa in their places are 2¹²⁰ times too small.
+    let magnitude = Float(bitPattern: UInt32(byte & 0x7F) << 20) * 0x1p120
+    return Float(bitPattern: magnitude.bitPattern | sign)
 }

@@ -18,6 +18,10 @@ public struct Distillation {
     /// *T*, what logits are divided by, above 0.
     public let temperature: Double
 
+    /// The output of the teacher for each class of the student, `[classes]`, as integers; `nil` where
+    /// both have one order.
+    package var teacherOrder: Tensor?
+
     private let task: any ClassifyingTask
 
     /// Puts the teacher into evaluation mode.
@@ -51,7 +55,9 @@ public struct Distillation {
     ) throws -> Tensor {
         let logits = try task.logits(in: outputs)
         let target = try withoutGradients {
-            try (task.logits(in: teacher(inputs)) * (1 / temperature)).logSoftmax(along: 1)
+            let opinion = try task.logits(in: teacher(inputs))
+            let ordered = try teacherOrder.map { try opinion.selecting($0, along: 1) } ?? opinion
+            return try (ordered * (1 / temperature)).logSoftmax(along: 1)
         }
         let student = try (logits * (1 / temperature)).logSoftmax(along: 1)
         let divergence = try (target.exponential() * (target - student)).sum(along: [1]).mean()

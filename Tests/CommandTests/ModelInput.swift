@@ -39,7 +39,6 @@ enum ModelInput {
                 "prune r.yaml --threads 1 --out out", 65,
                 "'FOLDER/m' does not fit the network: 26 missing "
                     + "(conv1.weight, bn1.weight, bn1.bias and 23 more); 1 unexpected (w)",
-                hint: "set partialWeights to true to load what fits",
                 files: [
                     "m": file("[0,8]", byteCount: 8),
                     "r.yaml": Array(

@@ -79,6 +79,24 @@ import Testing
         #expect(try runs.model("parts") == runs.model("whole"))
     }
 
+    @Test(arguments: ResumeTests.methods)
+    func everyMethodGoesOnExactlyWithKeptZeros(name: String, pattern: String) throws {
+        let sparse = try sparseModel()
+        var recipe = runs.recipe(
+            method: name, pattern: pattern, options: ResumeTests.options[name] ?? [:])
+        recipe.initialWeights = sparse
+        if name == "network-slimming" { recipe.pruning?.excluded = ["fc"] }
+        let whole = try runs.run(recipe, in: "whole").epochs
+        #expect(throws: TrainingError.self) {
+            try runs.run(recipe, in: "parts", stoppingAfter: 5)
+        }
+        let parts = try runs.run(recipe, in: "parts", resuming: true).epochs
+        #expect(try runs.model("parts") == runs.model("whole"))
+        #expect(parts.map(\.trainingLoss) == whole.map(\.trainingLoss))
+        #expect(
+            lostCount(try zeroPlaces(sparse), try zeroPlaces(runs.runFolder("parts").model)) == 0)
+    }
+
     @Test func zerosMayBeGivenUp() throws {
         let sparse = try sparseModel()
         var recipe = runs.recipe(method: "ste")

@@ -149,6 +149,35 @@ import Training
             try run(recipe).notes.filter { $0.contains("pixels") } == (wanted.map { [$0] } ?? []))
     }
 
+    @Test(arguments: [
+        (#""mean": [0.5, 0.5, 0.5], "std": [0.25, 0.25, 0.25]"#, "mean and deviation"),
+        (#""input_size": [3, 32, 32]"#, "size"), (#""interpolation": "bicubic""#, "interpolation"),
+        (
+            #""mean": [0, 0, 0], "std": [1, 1, 1], "input_size": [3, 8, 8], "#
+                + #""interpolation": "lanczos""#, "mean and deviation, size, interpolation"
+        ),
+        (#""mean": [0.5, 0.5, 0.5], "std": [0.5, 0.5, 0.5], "input_size": [3, 16, 16]"#, nil),
+        (#""crop_pct": 0.875"#, nil),
+    ])
+    func filesThatContradictEachOtherAreNamed(timm: String, topics: String?) throws {
+        let timmPlace = try write("{\"pretrained_cfg\": {\(timm)}}", to: "config.json")
+        let place = try write(
+            #"{"image_mean": [0.5, 0.5, 0.5], "image_std": [0.5, 0.5, 0.5], "size": 16, "#
+                + #""resample": 2}"#, to: "preprocessor_config.json")
+        let notes = try run(recipe).notes
+        let conflict = topics.map {
+            "\(place) and \(timmPlace) contradict each other in \($0); the first counts, because it "
+                + "is about nothing but the images"
+        }
+        #expect(
+            notes == [
+                "the images are normalised with mean 0.50, 0.50, 0.50 and deviation 0.50, 0.50, "
+                    + "0.50, as \(place) says"
+            ] + (conflict.map { [$0] } ?? []))
+        guard case .images(let images) = try saved().description.input else { return }
+        #expect(images.deviation == [0.5, 0.5, 0.5])
+    }
+
     @Test func theCutAndTheFilterAreTold() throws {
         let place = try write(
             #"{"pretrained_cfg": {"crop_pct": 0.95, "interpolation": "bicubic"}}"#,

@@ -49,6 +49,66 @@ import Testing
         #expect(try network.load(network.ownNames(state)).isComplete)
     }
 
+    @Test(arguments: kinds + ["transformers-vit-4"])
+    func theNamesOfAFileAreWrittenAgain(kind: String) throws {
+        let network = try Self.network(kind)
+        let shapes = try Self.shapes(kind)
+        let file = StateDictionary(
+            try shapes.map { name, shape in
+                let type: ScalarType = name.hasSuffix("num_batches_tracked") ? .int64 : .float32
+                return (name, try Tensor.zeros(shape, type: type))
+            })
+        let names = try #require(try ForeignNames(of: file, for: network))
+        let own = try network.stateDictionary(metadata: ["a": "b"])
+        #expect(names.library == String(kind.prefix { $0 != "-" }))
+        #expect(names.missing(among: own.tensors.map(\.name)) == [])
+        let written = try names.renamed(own)
+        #expect(written.metadata == ["a": "b"])
+        #expect(
+            Dictionary(uniqueKeysWithValues: written.tensors.map { ($0.name, $0.tensor.shape) })
+                == shapes)
+        let read = try network.ownNames(written)
+        #expect(read.tensors.count == own.tensors.count)
+        for (name, tensor) in own.tensors where tensor.count > 0 {
+            let other = try #require(read[name])
+            let isSame = try tensor.isEqual(to: other).converted(to: .float32).minimum().item()
+            #expect(isSame == 1, "\(name)")
+        }
+        for (name, _) in own.tensors {
+            #expect(names.names(of: name).allSatisfy { names.ownName(of: $0) == name })
+        }
+    }
+
+    @Test func namesThatAFileLacksAreKnown() throws {
+        let network = try Self.network("timm-mobilenet-v2")
+        let shapes = try Self.shapes("timm-mobilenet-v2").filter {
+            !$0.key.hasPrefix("classifier.") && !$0.key.hasSuffix("num_batches_tracked")
+        }
+        let file = StateDictionary(try shapes.map { ($0, try Tensor.zeros($1)) })
+        let names = try #require(try ForeignNames(of: file, for: network))
+        let own = try network.stateDictionary()
+        #expect(
+            names.missing(among: own.tensors.map(\.name))
+                == ["classifier.1.weight", "classifier.1.bias"])
+        #expect(try names.renamed(own).tensors.count == shapes.count)
+    }
+
+    @Test func rowsThatAreNotAllThereCannotBeCutOutAgain() throws {
+        let network = try Self.network("transformers-vit")
+        let shapes = try Self.shapes("transformers-vit").filter { !$0.key.contains("k_proj") }
+        let file = StateDictionary(try shapes.map { ($0, try Tensor.zeros($1)) })
+        let names = try #require(try ForeignNames(of: file, for: network))
+        let own = try network.stateDictionary().tensors.map(\.name)
+        #expect(names.missing(among: own).count == 6)
+    }
+
+    @Test func ownNamesAreNotForeign() throws {
+        for kind in Self.kinds {
+            let network = try Self.network(kind)
+            #expect(try ForeignNames(of: network.stateDictionary(), for: network) == nil)
+        }
+    }
+
     @Test func ownNamesStay() throws {
         for kind in Self.kinds {
             let network = try Self.network(kind)

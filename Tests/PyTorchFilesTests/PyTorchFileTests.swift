@@ -86,7 +86,8 @@ import Testing
                 == "'\(path)' has no tensor 'a\\n'")
         #expect(
             #expect(throws: SafetensorsError.self) { try file.floats(of: "i64") }?.description
-                == "tensor 'i64' of '\(path)' has the type I64; F64, F32, F16 or BF16 is needed")
+                == "tensor 'i64' of '\(path)' has the type I64; F64, F32, F16, BF16, F8_E4M3 or F8_E5M2 is needed"
+        )
     }
 
     @Test func recognizesBothFormatsAndNoOther() throws {

@@ -53,6 +53,19 @@ import Testing
         #expect(try open(members, stateKey: "callbacks.EMA.state").names == ["a.weight"])
     }
 
+    @Test func aKeyMayGoOnInTheNamesOfADictionary() throws {
+        let lightning = [
+            ("state_dict", state("model.a.weight", "teacher.a.weight", "teacher.b", "loss.weight"))
+        ]
+        for key in ["teacher", "state_dict.teacher"] {
+            let file = try open(lightning, stateKey: key)
+            #expect(file.names == ["a.weight", "b"] && file.stateKey == key)
+        }
+        #expect(try open(lightning, stateKey: "teacher.a").names == ["weight"])
+        #expect(throws: PyTorchFileError.self) { try open(lightning, stateKey: "teach") }
+        #expect(try open(lightning).names.count == 4)
+    }
+
     @Test func namesTheMembersWhereTheKeyIsNone() throws {
         let bytes = Operations.legacyFile(
             Operations.dictionary([("model", state("a")), ("ema", state("a"))]),

@@ -60,7 +60,7 @@ import Testing
         let missing = "'\(temporary.path)' has no tensor 'v\\u{1B}'"
         #expect(message { _ = try file.bytes(of: "v\u{1B}") } == missing)
         let integer =
-            "tensor 'w' of '\(temporary.path)' has the type I32; F64, F32, F16 or BF16 is needed"
+            "tensor 'w' of '\(temporary.path)' has the type I32; F64, F32, F16, BF16, F8_E4M3 or F8_E5M2 is needed"
         #expect(message { _ = try file.floats(of: "w") } == integer)
     }
 

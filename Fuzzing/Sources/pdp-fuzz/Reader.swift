@@ -4,6 +4,9 @@ import ArgumentParser
 enum Reader: String, CaseIterable, ExpressibleByArgument, Codable {
     case safetensors
     case pyTorch = "pytorch"
+    case shardIndex = "shard-index"
+    case onnx
+    case besideWeights = "beside-weights"
     case idx
     case cifar10
     case jpeg
@@ -21,6 +24,9 @@ enum Reader: String, CaseIterable, ExpressibleByArgument, Codable {
         switch self {
         case .safetensors: try SafetensorsTarget(in: folder)
         case .pyTorch: try PyTorchTarget(in: folder, repository: repository)
+        case .shardIndex: try ShardIndexTarget(in: folder)
+        case .onnx: try ONNXTarget(in: folder, repository: repository)
+        case .besideWeights: BesideWeightsTarget()
         case .idx: try IDXTarget(in: folder)
         case .cifar10: try CIFAR10Target(in: folder)
         case .jpeg: try ImageTarget(fileExtension: "jpg", in: folder, repository: repository)

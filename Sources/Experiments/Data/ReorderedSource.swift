@@ -31,7 +31,7 @@ struct ReorderedSource: DataSource {
     var isUnchanged: Bool { newLabels.elementsEqual(newLabels.indices.map(Int64.init)) }
 
     /// The place of each of `names` in `others`; `nil` unless they are the same names.
-    private static func places(of names: [String], in others: [String]) -> [Int]? {
+    static func places(of names: [String], in others: [String]) -> [Int]? {
         guard names.count == others.count else { return nil }
         // Names that differ in their capitals alone are kept apart where all are spelt alike.
         for spelling in [{ $0 }, { $0.lowercased() }] as [(String) -> String] {

@@ -43,9 +43,13 @@ extension DistillationRecipe {
     ///   and what reading the file throws.
     func makeDistillation(for data: any DataSource, device: Device) throws -> Distillation {
         let saved = try SavedModel(path: teacher)
-        try saved.checkTeaches(data)
+        let order = try saved.outputsToTeach(data)
         try saved.network.move(to: device)
-        return Distillation(
+        var distillation = Distillation(
             teacher: saved.network, weight: weight, temperature: temperature)
+        distillation.teacherOrder = try order.map { outputs in
+            try Tensor(outputs.map { Int64($0) }, shape: [outputs.count]).moved(to: device)
+        }
+        return distillation
     }
 }

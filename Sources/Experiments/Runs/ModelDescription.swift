@@ -26,8 +26,12 @@ public struct ModelDescription: Codable, Equatable, Sendable {
     /// What was pruned, and how much; `nil` for a dense model.
     public var promise: SparsityPromise?
 
+    /// The library by whose names the tensors are called; `nil` for the network's own.
+    public var naming: String?
+
     init(
-        network: String, configuration: String?, data: any DataSource, promise: SparsityPromise?
+        network: String, configuration: String?, data: any DataSource, promise: SparsityPromise?,
+        naming: String? = nil
     ) {
         self.network = network
         self.configuration = configuration
@@ -36,6 +40,7 @@ public struct ModelDescription: Codable, Equatable, Sendable {
         input = data.input
         dataset = data.name
         self.promise = promise
+        self.naming = naming
     }
 
     /// The metadata key that holds the description as JSON.

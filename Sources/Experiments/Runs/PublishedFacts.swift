@@ -131,7 +131,9 @@ extension PublishedFacts {
                 "'\(path)' was trained on images with \(own.normalizationText); these have "
                     + input.normalizationText)
         }
-        for file in images {
+        let conflict = images.count == 2 ? images[0].conflict(with: images[1]) : nil
+        if let conflict { notes.append(conflict) }
+        for file in conflict == nil ? images : [images[0]] {
             if let size = file.size, size != Array(input.shape.suffix(2)) {
                 let sides = input.shape.suffix(2).map(String.init).joined(separator: " × ")
                 notes.append(
@@ -175,6 +177,29 @@ extension PublishedFacts {
 }
 
 extension PublishedImages {
+    /// In what the files contradict each other, and which of them counts; `nil` where both say the
+    /// same, or not both say anything.
+    fileprivate func conflict(with other: PublishedImages) -> String? {
+        var topics: [String] = []
+        if let own = statistics, let others = other.statistics,
+            own.count != others.count || zip(own, others).contains(where: { abs($0 - $1) > 0.01 })
+        {
+            topics.append("mean and deviation")
+        }
+        if let size, let others = other.size, size != others { topics.append("size") }
+        if let interpolation, let others = other.interpolation, interpolation != others {
+            topics.append("interpolation")
+        }
+        guard !topics.isEmpty else { return nil }
+        return "\(place) and \(other.place) contradict each other in "
+            + topics.joined(separator: ", ")
+            + "; the first counts, because it is about nothing but the images"
+    }
+
+    private var statistics: [Float]? {
+        mean.flatMap { mean in deviation.map { mean + $0 } }
+    }
+
     /// What of the file is not followed for photographs.
     fileprivate var unfollowedNotes: [String] {
         var notes: [String] = []

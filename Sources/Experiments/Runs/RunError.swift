@@ -32,6 +32,9 @@ public enum RunError: ReportedError, Equatable, Sendable {
     /// The initial weights are not those of the network, or not of all of it.
     case unfitWeights(reason: String)
 
+    /// Several parts of the initial weights may be the network.
+    case severalNetworks(keys: [String], place: String)
+
     /// A class of the data has not the name that the network knows.
     case classMismatch(index: Int, found: String, allowed: String, path: String)
 
@@ -97,6 +100,8 @@ public enum RunError: ReportedError, Equatable, Sendable {
             "the data are \(found); the network in '\(path)' takes \(allowed)"
         case .unfitWeights(let reason):
             reason
+        case .severalNetworks(let keys, let place):
+            "\(place) holds the network several times, as \(Self.list(keys)); one must be chosen"
         case .classMismatch(let index, let found, let allowed, let path):
             "class \(index) of the data is \(found.quotedOnOneLine); the network in '\(path)' knows it "
                 + "as \(allowed.quotedOnOneLine)"
@@ -138,6 +143,12 @@ public enum RunError: ReportedError, Equatable, Sendable {
         }
     }
 
+    /// Whether weights do not fit a network.
+    var isMisfit: Bool {
+        if case .unfitWeights = self { return true }
+        return false
+    }
+
     /// The first names in quotes, and how many there are besides.
     static func list(_ names: [String]) -> String {
         let rest = names.count - 10
@@ -155,7 +166,7 @@ extension RunError {
         case .missingData, .unknownData, .unknownSentences, .missingVocabulary: .missingInput
         case .needlessData: .wrongUsage
         case .differentRecipe, .differentData, .invalidCheckpoint, .notAModel,
-            .invalidDescription, .noSuchTensor, .dataMismatch, .unfitWeights, .classMismatch,
+            .invalidDescription, .noSuchTensor, .dataMismatch, .unfitWeights, .severalNetworks, .classMismatch,
             .labelMismatch, .casingMismatch, .normalizationMismatch, .unfitReference,
             .differentParts, .oneValuePerChannel:
             .badInput
@@ -174,6 +185,8 @@ extension RunError {
             "name the data of the run with --data, or another folder with --out"
         case .noSuchTensor(_, let path): "pdp inspect \(path) lists the names"
         case .unfitWeights: "set partialWeights to true to load what fits"
+        case .severalNetworks(let keys, _):
+            "set stateKey to one of them\(keys.first.map { ", such as \($0)" } ?? "")"
         case .labelMismatch(_, _, let key, let place):
             "take '\(key)' out of \(place) if the class layer does not have these classes"
         case .casingMismatch(let isLowerCasing, _): "set data.cased to \(!isLowerCasing)"

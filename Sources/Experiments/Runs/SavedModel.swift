@@ -28,7 +28,7 @@ public struct SavedModel {
         recipe = try Recipe(
             yaml: state.metadata["pdp.recipe"] ?? "", file: path, assignments: assignments)
         network = try description.makeNetwork()
-        try network.load(state, from: "'\(path)'")
+        try network.loadModel(state, from: "'\(path)'", isForeign: description.naming != nil)
         self.path = path
     }
 
@@ -82,8 +82,8 @@ public struct SavedModel {
 
     /// Throws ``RunError/dataMismatch(found:allowed:path:)`` or
     /// ``RunError/classMismatch(index:found:allowed:path:)`` unless the network takes the examples
-    /// of `data` and knows the same classes in the same order.
-    func checkFits(_ data: any DataSource) throws {
+    /// of `data` and knows the same classes in the same order, or any.
+    func checkFits(_ data: any DataSource, inAnyOrder: Bool = false) throws {
         guard description.input.takes(data.input) else {
             throw RunError.dataMismatch(
                 found: "\(data.input)", allowed: "\(description.input)", path: path)
@@ -94,16 +94,32 @@ public struct SavedModel {
                 allowed: "\(description.classNames.count)", path: path)
         }
         let names = zip(data.classNames, description.classNames)
-        if let (index, (found, allowed)) = names.enumerated().first(where: { $1.0 != $1.1 }) {
+        if !inAnyOrder,
+            let (index, (found, allowed)) = names.enumerated().first(where: { $1.0 != $1.1 })
+        {
             throw RunError.classMismatch(
                 index: index, found: found, allowed: allowed, path: path)
         }
     }
 
-    /// Throws as ``checkFits(_:)``, and also unless the network wants its images normalised as those
-    /// of `data` are: a teacher sees the batches of its student.
-    func checkTeaches(_ data: any DataSource) throws {
-        try checkFits(data)
+    /// The output of the network for each class of `data`, where both name the same classes in
+    /// different orders; `nil` where the order is the same.
+    ///
+    /// Names that are numbers tell no class from another and must stand in the same order.
+    ///
+    /// - Throws: As ``checkFits(_:)``, and also unless the network wants its images normalised as those
+    ///   of `data` are: a teacher sees the batches of its student.
+    func outputsToTeach(_ data: any DataSource) throws -> [Int]? {
+        let own = description.classNames
+        let places =
+            PublishedClasses.areGeneric(own)
+            ? nil : ReorderedSource.places(of: data.classNames, in: own)
+        try checkFits(data, inAnyOrder: places != nil)
+        try checkNormalization(data)
+        return places.flatMap { $0.elementsEqual(own.indices) ? nil : $0 }
+    }
+
+    private func checkNormalization(_ data: any DataSource) throws {
         guard case .images(let own) = description.input, case .images(let other) = data.input,
             !own.isNormalized(as: other)
         else { return }

@@ -53,14 +53,19 @@ extension TrainingRun {
 
     private func modelByteCount(_ plan: PruningPlan?) throws -> Int {
         let counts = plan?.layers.map(\.prunedUnitCount) ?? []
+        let promise = trainer.pruner?.promise(unitCounts: counts)
+        let names = try modelNames
+        let own = try trainer.network.withoutRestoredNorms {
+            try trainer.network.stateDictionary()
+        }
+        var state = try names?.renamed(own) ?? own
         let model = ModelDescription(
             network: recipe.network, configuration: try configuration, data: data,
-            promise: trainer.pruner?.promise(unitCounts: counts))
-        let metadata = try model.metadata(recipe: modelRecipe.yaml)
-        return try trainer.network.withoutRestoredNorms {
-            try trainer.network.stateDictionary(metadata: metadata)
-                .fileByteCount(precision: recipe.precision)
-        }
+            promise: try promise.map {
+                try names?.named($0, zeroCount: state.zeroCount) ?? $0
+            }, naming: names?.library)
+        state.metadata = try model.metadata(recipe: modelRecipe.yaml)
+        return try state.fileByteCount(precision: recipe.precision)
     }
 
     private var planNotes: [String] {

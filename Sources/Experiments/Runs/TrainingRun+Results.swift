@@ -20,11 +20,7 @@ extension TrainingRun {
         try trainer.network.round(to: recipe.precision)
         let result = try evaluate(on: validation)
         try checkFinite(result, epoch: recipe.epochs - 1)
-        let model = ModelDescription(
-            network: recipe.network, configuration: try configuration, data: data,
-            promise: try trainer.pruner.map { try $0.promise.with(try keptPattern) })
-        try trainer.network.stateDictionary(metadata: model.metadata(recipe: modelRecipe.yaml))
-            .write(to: folder.model, precision: recipe.precision)
+        try writeModel()
         try writeFilesOfTransformers()
         var summary = try summary(accuracy: result.accuracy)
         summary.exampleName = data.input.exampleName
@@ -53,6 +49,21 @@ extension TrainingRun {
         return report
     }
 
+    /// Writes the network, by the names that its initial weights came with.
+    private func writeModel() throws {
+        let names = try modelNames
+        let own = try trainer.network.stateDictionary()
+        var state = try names?.renamed(own) ?? own
+        let promise = try trainer.pruner.map { try $0.promise.with(try keptPattern) }
+        let model = ModelDescription(
+            network: recipe.network, configuration: try configuration, data: data,
+            promise: try promise.map {
+                try names?.named($0, zeroCount: state.zeroCount) ?? $0
+            }, naming: names?.library)
+        state.metadata = try model.metadata(recipe: modelRecipe.yaml)
+        try state.write(to: folder.model, precision: recipe.precision)
+    }
+
     /// The recipe as the model has it: with the kind of data that `auto` has found, since another
     /// folder may look otherwise.
     var modelRecipe: Recipe {
@@ -75,7 +86,10 @@ extension TrainingRun {
     var keptPattern: String? {
         get throws {
             guard let pruner = trainer.pruner, pruner.method is KeptZeros,
-                let path = recipe.initialWeights, let promise = try? savedPromise(at: path),
+                let path = recipe.initialWeights,
+                let promise = try? savedPromise(at: path).map({
+                    weightNames?.ownNamed($0) ?? $0
+                }),
                 try Patterns.named(promise.pattern) is any VerifiablePattern,
                 promise.zeroCounts.allSatisfy({ $1 == 0 || pruner.keeps($0) })
             else { return nil }
@@ -88,8 +102,11 @@ extension TrainingRun {
     /// The summary, with zeros counted in the written file.
     private func summary(accuracy: Double) throws -> RunSummary {
         let file = try SafetensorsFile(path: folder.model)
-        let parameters = Set(trainer.network.namedParameters.distinct.map(\.path))
-        let pruned = Set(trainer.pruner?.layers.flatMap(\.paths) ?? [])
+        let names = try modelNames
+        let writtenNames = { (path: String) in names?.names(of: path) ?? [path] }
+        let parameters = Set(
+            trainer.network.namedParameters.distinct.flatMap { writtenNames($0.path) })
+        let pruned = Set(trainer.pruner?.layers.flatMap(\.paths).flatMap(writtenNames) ?? [])
         let all = SparsityReport(of: file) { parameters.contains($0.name) }
         let prunable = SparsityReport(of: file) { pruned.contains($0.name) }
         var summary = RunSummary(
@@ -104,7 +121,7 @@ extension TrainingRun {
             trainingSeconds: trainingSeconds, device: "\(device)", version: Version.current)
         let uses = try weightUseCounts()
         let counts = all.tensors.map { tensor in
-            let useCount = uses[tensor.name] ?? 0
+            let useCount = uses[names?.ownName(of: tensor.name) ?? tensor.name] ?? 0
             return (
                 all: useCount * tensor.elementCount,
                 nonzero: useCount * (tensor.elementCount - tensor.zeroCount)

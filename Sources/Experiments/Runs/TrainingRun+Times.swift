@@ -7,7 +7,9 @@ import Training
 extension TrainingRun {
     /// What deserves a line before training starts, or goes on.
     var notes: [String] {
-        let notes = dataNotes + weightNotes + zeroNotes + (foldedBatchNormNote.map { [$0] } ?? [])
+        let notes =
+            dataNotes + weightNotes + teacherNotes + zeroNotes
+            + (foldedBatchNormNote.map { [$0] } ?? [])
         guard let startEpoch = trainer.pruner?.startEpoch, records.count <= startEpoch else {
             return notes
         }
@@ -20,6 +22,14 @@ extension TrainingRun {
             isOfUnknownData
             ? ["the checkpoint does not say what its data were; these are taken for the same"] : []
         return unknown + (records.isEmpty ? data.notes + data.skipped.remarks : [])
+    }
+
+    /// What was made of the order of the teacher's classes.
+    private var teacherNotes: [String] {
+        guard records.isEmpty, trainer.distillation?.outputs != nil,
+            let teacher = recipe.distillation?.teacher
+        else { return [] }
+        return ["the classes of '\(teacher)' are put into the order of the data"]
     }
 
     /// The zeros that the initial weights have and the run keeps.
@@ -50,7 +60,7 @@ extension TrainingRun {
                 "initial weights: \(used) is used; stateKey can choose another: \(others)")
         }
         if !initialWeights.isComplete { notes.append("initial weights: \(initialWeights)") }
-        return notes + publishedNotes
+        return notes + nameNotes + publishedNotes
     }
 
     /// The epoch, counted from 0, in which the masks are fixed; `nil` for none.

@@ -18,6 +18,8 @@ public final class TrainingRun {
     let validation: any BatchSource
     let initialWeights: WeightReport?
     let weightsOrigin: StateDictionary.Origin?
+    /// The names of the initial weights, where they are those of another library.
+    let weightNames: ForeignNames?
     /// What was followed, or not, of the files beside the initial weights.
     let publishedNotes: [String]
     var startRule: StartRule?
@@ -59,6 +61,7 @@ public final class TrainingRun {
         let network = start.network
         initialWeights = start.weights
         weightsOrigin = start.origin
+        weightNames = start.names
         let fit = try published.fit(
             data, loaded: start.weights,
             classLayer: network.namedParameters.last?.path,
@@ -231,6 +234,7 @@ extension TrainingRun {
     private struct Beginning {
         let network: any Network
         var weights: WeightReport?
+        var names: ForeignNames?
         var origin: StateDictionary.Origin?
         /// What the file of the weights says of itself, if it is a model of this package.
         var description: ModelDescription?
@@ -252,9 +256,10 @@ extension TrainingRun {
             beginning.origin = state.origin
             beginning.description = try? ModelDescription(metadata: state.metadata, path: path)
             do {
-                beginning.weights = try beginning.network.loadInitial(
+                let loaded = try beginning.network.loadInitial(
                     state, from: "'\(path)'", allowsPart: recipe.allowsPartialWeights)
-            } catch let error as RunError {
+                (beginning.weights, beginning.names) = (loaded.report, loaded.names)
+            } catch let error as RunError where error.isMisfit {
                 throw published.misfit(data.classNames) ?? error
             }
         }

@@ -1,12 +1,11 @@
 import Layers
-import Tensors
 
 extension VisionTransformer: ForeignNamed {
     /// Those of `ViTForImageClassification` of transformers, which keeps queries, keys and values in
     /// three layers. Older versions call the layers otherwise, and their files are still about.
     public static let namingSchemes = [
-        NamingScheme("transformers", mark: "vit.") { state in
-            try joiningQueries(state.renamed(by: transformersNames))
+        NamingScheme("transformers", mark: "vit.") { name in
+            transformersNames(name).map(place)
         }
     ]
 
@@ -34,26 +33,16 @@ extension VisionTransformer: ForeignNamed {
                 return ends[end].map { "blocks.\(path[2]).\($0)" }
             })
 
-    /// Puts the rows of queries, keys and values one after another, as `qkv`.
-    private static func joiningQueries(_ state: StateDictionary) throws -> StateDictionary {
-        var tensors: [(name: String, tensor: Tensor)] = []
-        for (name, tensor) in state.tensors {
-            let parts = name.split(separator: ".")
-            guard let place = parts.firstIndex(of: "attn"), place + 2 < parts.count,
-                ["q", "k", "v"].contains(parts[place + 1])
-            else {
-                tensors.append((name, tensor))
-                continue
-            }
-            guard parts[place + 1] == "q" else { continue }
-            let block = parts[...place].joined(separator: ".")
-            let others = ["k", "v"].compactMap { state["\(block).\($0).\(parts[place + 2])"] }
-            tensors.append(
-                (
-                    "\(block).qkv.\(parts[place + 2])",
-                    try Tensor.concatenating([tensor] + others, along: 0)
-                ))
-        }
-        return StateDictionary(tensors, metadata: state.metadata)
+    /// Queries, keys and values, whose rows stand one after another in `qkv`.
+    private static let joinedParts = ["q", "k", "v"]
+
+    /// Where a tensor belongs that is called so when all other names are the network's.
+    private static func place(of name: String) -> NamingScheme.Place {
+        var parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        guard let attention = parts.firstIndex(of: "attn"), attention + 2 < parts.count,
+            let part = joinedParts.firstIndex(of: parts[attention + 1])
+        else { return NamingScheme.Place(name: name) }
+        parts[attention + 1] = "qkv"
+        return NamingScheme.Place(name: parts.joined(separator: "."), part: part)
     }
 }

@@ -1,3 +1,5 @@
+import Safetensors
+
 extension PickleMachine {
     /// The most axes of a tensor, which is LibTorch's limit too.
     private static let maximumRank = 64
@@ -46,6 +48,7 @@ extension PickleMachine {
         case .defaultDictionary: try pushDictionary([])
         case .rebuildTensor: try pushTensor(arguments, allowedCounts: 4...4)
         case .rebuildTensorV2: try pushTensor(arguments, allowedCounts: 6...7)
+        case .rebuildTensorV3: try pushTypedTensor(arguments)
         case .rebuildParameter:
             guard (3...4).contains(arguments.count), let tensor = arguments.first else {
                 throw invalid("the tensor of a parameter")
@@ -97,8 +100,21 @@ extension PickleMachine {
         try pushDictionary(members)
     }
 
+    /// Makes a tensor of a storage of bytes and an element type, which stands behind the hooks.
+    private mutating func pushTypedTensor(_ arguments: [PickleValue]) throws(PyTorchProblem) {
+        guard (7...8).contains(arguments.count), case .global(let type) = arguments[6] else {
+            throw invalid("the element type of a tensor")
+        }
+        switch type {
+        case .elementType(let type):
+            try pushTensor(Array(arguments.prefix(6)), allowedCounts: 6...6, type: type)
+        case .other(let name): throw .unusableType(name)
+        default: throw invalid("the element type of a tensor")
+        }
+    }
+
     private mutating func pushTensor(
-        _ arguments: [PickleValue], allowedCounts: ClosedRange<Int>
+        _ arguments: [PickleValue], allowedCounts: ClosedRange<Int>, type: StoredType? = nil
     ) throws(PyTorchProblem) {
         guard allowedCounts.contains(arguments.count), case .storage(let storage) = arguments[0],
             case .integer(let offset) = arguments[1]
@@ -107,7 +123,7 @@ extension PickleMachine {
             throw .tooManyTensors(limit: Pickle.maximumTensorCount)
         }
         let record = TensorRecord(
-            storage: storage, offset: offset, shape: try integers(arguments[2]),
+            storage: storage, type: type, offset: offset, shape: try integers(arguments[2]),
             strides: try integers(arguments[3]))
         try push(.tensor(pickle.tensors.count))
         pickle.tensors.append(record)

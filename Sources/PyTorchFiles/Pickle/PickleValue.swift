@@ -31,6 +31,8 @@ enum PickleGlobal: Equatable {
     case rebuildTensor
     /// Takes two values more: whether gradients are wanted, and hooks.
     case rebuildTensorV2
+    /// Takes the element type besides, for types that have no storage of their own.
+    case rebuildTensorV3
     case rebuildParameter
     /// Takes one of the functions above, the class of the tensor, the arguments and attributes.
     case rebuildFromType
@@ -38,7 +40,7 @@ enum PickleGlobal: Equatable {
     case tensorClass
     case size
     case storage(StoredType)
-    case elementType
+    case elementType(StoredType)
     case other(String)
 
     /// Looks up a function or class by its module and name.
@@ -50,6 +52,7 @@ enum PickleGlobal: Equatable {
         case ("collections", "defaultdict"): self = .defaultDictionary
         case ("torch._utils", "_rebuild_tensor"): self = .rebuildTensor
         case ("torch._utils", "_rebuild_tensor_v2"): self = .rebuildTensorV2
+        case ("torch._utils", "_rebuild_tensor_v3"): self = .rebuildTensorV3
         case ("torch._utils", "_rebuild_parameter"),
             ("torch._utils", "_rebuild_parameter_with_state"):
             self = .rebuildParameter
@@ -59,13 +62,14 @@ enum PickleGlobal: Equatable {
             self = .tensorClass
         case ("torch", "Size"): self = .size
         case ("torch.storage", "UntypedStorage"): self = .storage(.uint8)
-        case ("torch", _) where Self.elementTypes.contains(name): self = .elementType
         case ("torch", _) where name.hasSuffix("Storage"):
             guard let type = Self.storageTypes[name] else {
                 throw .unusableType("\(module).\(name)")
             }
             self = .storage(type)
-        default: self = .other("\(module).\(name)")
+        default:
+            let type = module == "torch" ? Self.elementTypes[name] : nil
+            self = type.map { .elementType($0) } ?? .other("\(module).\(name)")
         }
     }
 
@@ -75,9 +79,11 @@ enum PickleGlobal: Equatable {
         "BFloat16Storage": .bfloat16, "FloatStorage": .float32, "DoubleStorage": .float64,
     ]
 
-    private static let elementTypes: Set<String> = [
-        "bool", "uint8", "int8", "int16", "int32", "int64", "float16", "bfloat16", "float32",
-        "float64",
+    private static let elementTypes: [String: StoredType] = [
+        "bool": .bool, "uint8": .uint8, "int8": .int8, "int16": .int16, "int32": .int32,
+        "int64": .int64, "uint16": .uint16, "uint32": .uint32, "uint64": .uint64,
+        "float16": .float16, "bfloat16": .bfloat16, "float32": .float32, "float64": .float64,
+        "float8_e4m3fn": .float8e4m3, "float8_e5m2": .float8e5m2,
     ]
 }
 
@@ -99,6 +105,8 @@ struct StorageRecord: Equatable {
 struct TensorRecord {
     /// The place of its storage in the pickle.
     let storage: Int
+    /// The type of its elements; `nil` for that of the storage.
+    let type: StoredType?
     /// Where its first element stands in the storage.
     let offset: Int
     let shape: [Int]

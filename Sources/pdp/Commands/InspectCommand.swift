@@ -1,5 +1,6 @@
 import ArgumentParser
 import Files
+import Layers
 import PyTorchFiles
 import Reports
 import Safetensors
@@ -17,7 +18,7 @@ struct InspectCommand: ParsableCommand {
     @Argument(help: "The file.", completion: .file(), transform: expandingHome)
     var model: String
 
-    @Option(help: "The member of a checkpoint to show, such as model_ema.")
+    @Option(help: "The part of the file to show, such as model_ema.")
     var stateKey: String?
 
     @Flag(help: "Print the table as JSON.")
@@ -25,10 +26,11 @@ struct InspectCommand: ParsableCommand {
 
     func run() throws {
         let file = try openTensorFile(at: model, stateKey: stateKey)
+        let isMeant = try nameFilter(for: file)
         let entries: [any StoredTensor] = file.entries
         let rows =
-            try entries.map { try TensorRow($0, of: file) }
-            + file.unusableTensors.map { TensorRow($0) }
+            try entries.filter { isMeant($0.name) }.map { try TensorRow($0, of: file) }
+            + file.unusableTensors.filter { isMeant($0.name) }.map { TensorRow($0) }
         if json {
             try Console.printDocument(RecordText.document(of: rows))
             return
@@ -49,6 +51,18 @@ struct InspectCommand: ParsableCommand {
         try Console.printResult(
             "\(NumberText.count(rows.count)) tensors, \(NumberText.count(elements)) elements, "
                 + "\(NumberText.count(zeros)) zeros, \(NumberText.percent(sparsity))")
+    }
+
+    /// Which tensors are shown: checkpoints have taken their member already, other files have names
+    /// that start with the key.
+    private func nameFilter(for file: any TensorFile) throws -> (String) -> Bool {
+        guard let stateKey, !(file is PyTorchFile) else { return { _ in true } }
+        let names = file.names + file.unusableTensors.map(\.name)
+        let prefix = stateKey + "."
+        guard names.contains(where: { $0.hasPrefix(prefix) }) else {
+            throw LayerError.missingPrefix(prefix, ofNames: names, path: model)
+        }
+        return { $0.hasPrefix(prefix) }
     }
 }
 
