@@ -83,7 +83,8 @@ let targets: [Target] = [
         swiftSettings: strict),
     .target(name: "Kernels", swiftSettings: strict + [.unsafeFlags(vectorFlags)]),
     .target(
-        name: "Datasets", dependencies: ["Files", "CZlib", "CImageCodecs"], swiftSettings: strict),
+        name: "Datasets", dependencies: ["PyTorchFiles", "Files", "CZlib", "CImageCodecs"],
+        swiftSettings: strict),
     .target(name: "Reports", swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(

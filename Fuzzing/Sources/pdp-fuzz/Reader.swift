@@ -13,6 +13,7 @@ enum Reader: String, CaseIterable, ExpressibleByArgument, Codable {
     case tiff
     case ppm
     case text
+    case table
     case vocabulary
     case recipe
 
@@ -30,6 +31,7 @@ enum Reader: String, CaseIterable, ExpressibleByArgument, Codable {
         case .tiff: try ImageTarget(fileExtension: "tif", in: folder, repository: repository)
         case .ppm: try ImageTarget(fileExtension: "ppm", in: folder, repository: repository)
         case .text: TextTarget(in: folder)
+        case .table: TableTarget(in: folder)
         case .vocabulary: VocabularyTarget(in: folder)
         case .recipe: try RecipeTarget(in: folder, repository: repository)
         }
