@@ -105,7 +105,7 @@ let targets: [Target] = [
         name: "KernelsTests", dependencies: ["Kernels", "TestSupport"], swiftSettings: strict),
     .testTarget(
         name: "DatasetsTests", dependencies: ["Datasets", "Files", "CZlib", "TestSupport"],
-        exclude: ["Golden", "Folders/Golden"], swiftSettings: strict),
+        exclude: ["Golden", "Folders/Golden", "CIFAR/Golden"], swiftSettings: strict),
     .testTarget(
         name: "ReportsTests", dependencies: ["Reports", "TestSupport"], swiftSettings: strict),
 ]

@@ -6,6 +6,9 @@ enum Reader: String, CaseIterable, ExpressibleByArgument, Codable {
     case pyTorch = "pytorch"
     case idx
     case cifar10
+    case cifarPython = "cifar-python"
+    case emnist
+    case qmnist
     case jpeg
     case png
     case webP = "webp"
@@ -24,6 +27,9 @@ enum Reader: String, CaseIterable, ExpressibleByArgument, Codable {
         case .pyTorch: try PyTorchTarget(in: folder, repository: repository)
         case .idx: try IDXTarget(in: folder)
         case .cifar10: try CIFAR10Target(in: folder)
+        case .cifarPython: try CIFARPythonTarget(in: folder, repository: repository)
+        case .emnist: try MNISTRelativeTarget(.emnist, in: folder)
+        case .qmnist: try MNISTRelativeTarget(.qmnist, in: folder)
         case .jpeg: try ImageTarget(fileExtension: "jpg", in: folder, repository: repository)
         case .png: try ImageTarget(fileExtension: "png", in: folder, repository: repository)
         case .webP: try ImageTarget(fileExtension: "webp", in: folder, repository: repository)
