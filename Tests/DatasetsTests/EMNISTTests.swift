@@ -78,7 +78,10 @@ import Testing
                 + "'data.split' to 'digits' or 'letters', or name a folder that holds one alone")
         #expect(try read("digits").labels == [3, 4])
         #expect(try read("letters").labels == [0, 1])
-        #expect(try message("balanced").hasPrefix("data folder '$' lacks a file; it must hold 'emnist-balanced-train-images-idx3-ubyte'"))
+        #expect(
+            try message("balanced").hasPrefix(
+                "data folder '$' lacks a file; it must hold 'emnist-balanced-train-images-idx3-ubyte'"
+            ))
     }
 
     @Test func readsTheFirstNumberOfQMNISTsLabels() throws {
@@ -92,26 +95,27 @@ import Testing
         #expect(images.imageShape == ImageShape(channelCount: 1, height: 2, width: 3))
     }
 
-    @Test(arguments: [
-        (
-            IDXFixture.idx(magic: 0x0801, [2], values: [7, 9]),
-            "'$/qmnist-train-labels-idx2-int' starts with the magic number 2049; it must start with "
-                + "3074"
-        ),
-        (
-            IDXFixture.idx(magic: 0x0C02, [2, 1], values: [0, 0, 0, 7, 255, 255, 255, 255]),
-            "label 1 of '$/qmnist-train-labels-idx2-int' is -1; it must be in 0...9"
-        ),
-        (
-            IDXFixture.idx(magic: 0x0C02, [2, 0], values: []),
-            "'$/qmnist-train-labels-idx2-int' cannot be read: its labels have no columns"
-        ),
-        (
-            IDXFixture.idx(magic: 0x0C02, [2, 1], values: [0, 0, 0, 7, 0, 0]),
-            "'$/qmnist-train-labels-idx2-int' is cut short: it holds 18 of the 20 bytes that it must "
-                + "hold"
-        ),
-    ] as [([UInt8], String)])
+    @Test(
+        arguments: [
+            (
+                IDXFixture.idx(magic: 0x0801, [2], values: [7, 9]),
+                "'$/qmnist-train-labels-idx2-int' starts with the magic number 2049; it must start with "
+                    + "3074"
+            ),
+            (
+                IDXFixture.idx(magic: 0x0C02, [2, 1], values: [0, 0, 0, 7, 255, 255, 255, 255]),
+                "label 1 of '$/qmnist-train-labels-idx2-int' is -1; it must be in 0...9"
+            ),
+            (
+                IDXFixture.idx(magic: 0x0C02, [2, 0], values: []),
+                "'$/qmnist-train-labels-idx2-int' cannot be read: its labels have no columns"
+            ),
+            (
+                IDXFixture.idx(magic: 0x0C02, [2, 1], values: [0, 0, 0, 7, 0, 0]),
+                "'$/qmnist-train-labels-idx2-int' is cut short: it holds 18 of the 20 bytes that it must "
+                    + "hold"
+            ),
+        ] as [([UInt8], String)])
     func namesWhatIsWrongWithQMNISTsLabels(labels: [UInt8], text: String) throws {
         try folder.write(IDXFixture.images, to: "qmnist-train-images-idx3-ubyte")
         try folder.write(labels, to: "qmnist-train-labels-idx2-int")

@@ -56,7 +56,8 @@ extension IDX {
         of file: borrowing GzipFile, header: Header
     ) throws(DatasetError) -> [UInt8] {
         guard let count = product(of: header.dimensions + [header.value.size]),
-            count <= file.largestContentSize else {
+            count <= file.largestContentSize
+        else {
             throw .impossibleSize(
                 file: file.path, dimensions: header.dimensions, fileSize: file.fileSize)
         }

@@ -142,7 +142,8 @@ extension IDXLayout {
             else {
                 throw .unreadableFile(
                     file: "\(file)",
-                    reason: "its line \(line.quotedOnOneLine) is not the next label, from 0 or 1 on, "
+                    reason:
+                        "its line \(line.quotedOnOneLine) is not the next label, from 0 or 1 on, "
                         + "and the code of a character")
             }
             if classes.names.isEmpty { classes.first = label }

@@ -56,7 +56,8 @@ extension DataKinds {
             }
         }
         let below = path.hasPrefix(folder) ? path.dropFirst(folder.count).drop { $0 == "/" } : ""
-        return (below.isEmpty ? "" : below + "/") + ((location.kind == .cifar100 ? own.max() : own.min()) ?? "")
+        return (below.isEmpty ? "" : below + "/")
+            + ((location.kind == .cifar100 ? own.max() : own.min()) ?? "")
     }
 
     /// Tells photographs from small images by the headers of all images of all parts, up to the first

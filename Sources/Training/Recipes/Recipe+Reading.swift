@@ -119,7 +119,8 @@ extension DataRecipe {
         self.trainingCount = trainingCount == all ? nil : trainingCount
         let testCount = try section.integer("testCount", all, .atLeast(0))
         self.testCount = testCount == all ? nil : testCount
-        split = try section.text("split", nil, .oneOf(IDX.emnistSplits))
+        let split = try section.text("split", "", .oneOf(IDX.emnistSplits))
+        self.split = split.isEmpty ? nil : split
         let own = 0
         let channelCount = try section.integer(
             "channels", own,

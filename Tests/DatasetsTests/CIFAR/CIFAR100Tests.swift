@@ -28,10 +28,11 @@ import Testing
         #expect(images.classNames == names)
     }
 
-    @Test(arguments: [
-        ([1, 100], "label 0 of '$/test.bin' is 100; it must be in 0...99"),
-        ([1], "'$/test.bin' holds 3073 bytes; it must hold whole records of 3074 bytes"),
-    ] as [([UInt8], String)])
+    @Test(
+        arguments: [
+            ([1, 100], "label 0 of '$/test.bin' is 100; it must be in 0...99"),
+            ([1], "'$/test.bin' holds 3073 bytes; it must hold whole records of 3074 bytes"),
+        ] as [([UInt8], String)])
     func namesWhatIsWrong(labels: [UInt8], message: String) throws {
         let folder = try TemporaryFolder()
         try folder.write(labels + [UInt8](repeating: 0, count: 3072), to: "test.bin")

@@ -81,7 +81,8 @@ import Testing
                 + "which a dictionary of lists and arrays of the protocols 2 to 5 does not need"),
         Case(
             change: { _ in [0x80, 2] + bytes("cposix\nsystem\nU\u{4}true\u{85}R.").latin1 },
-            message: "'$/test_batch' cannot be read: it is made by 'posix.system', and a dictionary "
+            message:
+                "'$/test_batch' cannot be read: it is made by 'posix.system', and a dictionary "
                 + "is needed; nothing of it was run"),
         Case(
             change: replacing(

@@ -15,7 +15,8 @@ struct CIFARPythonTarget: FuzzTarget {
                 "cnumpy.core.multiarray\n_reconstruct\n", "cnumpy._core.numeric\n_frombuffer\n",
                 "cnumpy\ndtype\n", "cnumpy\nndarray\n", "c_codecs\nencode\n", "cposix\nsystem\n",
                 "data", "labels", "fine_labels", "label_names", "u1", "i8", "latin1", "(", ")", "t",
-                "R", "}", "]", "u", "s", "e", "a", "b", "q\u{0}", "h\u{0}", "0", "1", "2", ".", "U", "X",
+                "R", "}", "]", "u", "s", "e", "a", "b", "q\u{0}", "h\u{0}", "0", "1", "2", ".", "U",
+                "X",
             ].map { Array($0.utf8) } + [
                 [0x80, 2], [0x95, 255, 0, 0, 0, 0, 0, 0, 0], [0x8A, 8], [0x8E], [0x93], [0x94],
                 [0x4A, 255, 255, 255, 127], [0x54, 255, 255, 255, 127], [0x42, 255, 255, 255, 127],
