@@ -35,11 +35,12 @@ struct ChannelConversion {
 }
 
 extension InMemoryImages {
-    /// Returns the same images as grey ones, with 1 channel, or as colour ones, with 3.
+    /// Converts all images.
     ///
     /// Grey values are those of Pillow's `convert("L")`; three channels of a grey image are equal.
     ///
     /// - Parameter channelCount: 1 or 3; these images have as many or the other number.
+    /// - Returns: Grey images, with 1 channel, or colour ones, with 3.
     public func converted(toChannels channelCount: Int) -> InMemoryImages {
         guard channelCount != imageShape.channelCount else { return self }
         let conversion = ChannelConversion(source: imageShape, channelCount: channelCount)

@@ -66,8 +66,8 @@ extension CommandTests {
             #expect(outcome.status != 0)
             #expect(
                 outcome.errors.contains(
-                    "'data.channels' is 2 in r.yaml; it must be 1 or 3, or 0 for those of the data")
-            )
+                    "'data.channels' is 2 in the assignment 'data.channels=2'; it must be 1 or 3, "
+                        + "or 0 for those of the data"))
         }
     }
 }
