@@ -33,9 +33,15 @@ cimage_status cimage_webp_size(const uint8_t *bytes, size_t count, cimage_size *
   return CIMAGE_OK;
 }
 
+// The most pixels of a moving picture: the decoder holds two canvases of four bytes a pixel.
+static const size_t largest_moving_picture = (size_t)1 << 25;
+
 // The first frame of a moving picture on a canvas of transparent black.
 static cimage_status decode_first_frame(const uint8_t *bytes, size_t count, cimage_size size,
                                         uint8_t *rgb, char *message) {
+  if ((size_t)size.width * size.height > largest_moving_picture) {
+    return fail(CIMAGE_FAILED, "it is an animation of more than 33554432 pixels", message);
+  }
   const WebPData data = {.bytes = bytes, .size = count};
   WebPAnimDecoderOptions options;
   if (!WebPAnimDecoderOptionsInit(&options)) return fail(CIMAGE_FAILED, "wrong libwebp", message);

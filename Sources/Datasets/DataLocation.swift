@@ -5,8 +5,11 @@ public enum ImageDataKind: String, Sendable, CaseIterable {
     /// IDX files, as those of MNIST.
     case idx
 
-    /// Batches of CIFAR-10 in its binary version.
+    /// Batches of CIFAR-10, binary or in Python's form.
     case cifar10
+
+    /// Files of CIFAR-100, binary or in Python's form.
+    case cifar100
 
     /// Folders of classes in a folder for each part.
     case folders
@@ -88,13 +91,18 @@ public struct DataLocation: Sendable {
     private static func kinds(
         in folder: FilePath, _ entries: [FolderEntry], isOnlyTest: Bool
     ) throws(DatasetError) -> [ImageDataKind] {
-        let files = Set(entries.filter { $0.kind != .folder }.map { "\($0.name)" })
-        func holds(_ training: String, _ test: String) -> Bool {
-            files.contains(training) || isOnlyTest && files.contains(test)
-        }
+        let files = Set(
+            entries.filter { entry in
+                entry.kind == .symbolicLink
+                    ? status(ofFile: folder.appending(entry.name))?.kind == .regular
+                    : entry.kind != .folder
+            }.map { "\($0.name)" })
         var kinds: [ImageDataKind] = []
         if files.contains(where: { $0.contains("idx3-ubyte") }) { kinds.append(.idx) }
-        if holds("data_batch_1.bin", "test_batch.bin") { kinds.append(.cifar10) }
+        for layout in [CIFAR10.layout, CIFAR100.layout]
+        where layout.isHeld(by: files, onlyTest: isOnlyTest) {
+            kinds.append(layout.kind)
+        }
         if try DataParts(in: folder, entries).suffice(onlyTest: isOnlyTest) {
             kinds.append(.folders)
         }

@@ -34,8 +34,9 @@ extension DatasetError {
         case .countMismatch(let images, let imageCount, let labels, let labelCount):
             "'\(images)' holds \(imageCount) images and '\(labels)' \(labelCount) labels; "
                 + "there must be as many labels as images"
-        case .labelOutOfRange(let place, let index, let found, let classCount):
-            "label \(index) of '\(place)' is \(found); it must be in 0...\(classCount - 1)"
+        case .labelOutOfRange(let place, let index, let found, let allowed):
+            "label \(index) of '\(place)' is \(found); it must be in "
+                + "\(allowed.lowerBound)...\(allowed.upperBound - 1)"
         case .corruptGzip(let file, let reason):
             "'\(file)' is a damaged gzip file: \(reason)"
         case .inflated(let file, let fileSize, let allowed):
@@ -63,6 +64,9 @@ extension DatasetError {
         case .severalDatasets(let folder, let found):
             "data folder '\(folder)' holds several data sets; name one of the folders "
                 + Self.list(Array(found.prefix(10)), "or")
+        case .severalSplits(let folder, let found, let splits):
+            "data folder '\(folder)' holds \(found.count) data sets (\(found.joined(separator: ", "))); "
+                + "set 'data.split' to \(Self.list(splits, "or")), or name a folder that holds one alone"
         case .packedArchive(let folder?, let archives):
             "data folder '\(folder)' holds no data but the archive \(Self.list(archives, "and")); "
                 + "unpack it there"

@@ -47,8 +47,8 @@ public enum DatasetError: ReportedError, Equatable, Sendable {
     /// The file of images and the file of labels do not belong together.
     case countMismatch(images: String, imageCount: Int, labels: String, labelCount: Int)
 
-    /// A label is no index into the class names.
-    case labelOutOfRange(place: String, index: Int, found: Int, classCount: Int)
+    /// A label is not that of a class.
+    case labelOutOfRange(place: String, index: Int, found: Int, allowed: Range<Int>)
 
     /// A compressed file does not unpack; `reason` is zlib's.
     case corruptGzip(file: String, reason: String)
@@ -79,6 +79,10 @@ public enum DatasetError: ReportedError, Equatable, Sendable {
 
     /// A folder holds data sets in several folders, and it is not said which is meant.
     case severalDatasets(folder: String, found: [String])
+
+    /// A folder holds several data sets of IDX files, and it is not said which is meant; of those that
+    /// can be chosen, `splits` are the names.
+    case severalSplits(folder: String, found: [String], splits: [String])
 
     /// The data are still in an archive; `folder` is `nil` where the archive itself was named.
     case packedArchive(folder: String?, archives: [String])

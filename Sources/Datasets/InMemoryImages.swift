@@ -27,7 +27,7 @@ public struct InMemoryImages: ImageDataset {
     ///   - pixels: `[count, channels, height, width]`.
     ///   - labels: `[count]`, each below the number of classes.
     /// - Throws: ``DatasetError/pixelCountMismatch(dataset:found:needed:)`` or
-    ///   ``DatasetError/labelOutOfRange(place:index:found:classCount:)``.
+    ///   ``DatasetError/labelOutOfRange(place:index:found:allowed:)``.
     public init(
         name: String, classNames: [String], imageShape: ImageShape, pixels: [UInt8],
         labels: [UInt8]
@@ -95,5 +95,18 @@ public struct InMemoryImages: ImageDataset {
 func checkLabels(_ labels: [UInt8], classCount: Int, place: String) throws(DatasetError) {
     guard let index = labels.firstIndex(where: { Int($0) >= classCount }) else { return }
     throw .labelOutOfRange(
-        place: place, index: index, found: Int(labels[index]), classCount: classCount)
+        place: place, index: index, found: Int(labels[index]), allowed: 0..<classCount)
+}
+
+/// Returns labels that are counted from the first allowed one, at most 256 of them, from 0 on.
+///
+/// - Throws: ``DatasetError/labelOutOfRange(place:index:found:allowed:)``.
+func checkedLabels(
+    _ labels: [Int], allowed: Range<Int>, place: String
+) throws(DatasetError) -> [UInt8] {
+    if let index = labels.firstIndex(where: { !allowed.contains($0) }) {
+        throw .labelOutOfRange(
+            place: place, index: index, found: labels[index], allowed: allowed)
+    }
+    return labels.map { UInt8($0 - allowed.lowerBound) }
 }

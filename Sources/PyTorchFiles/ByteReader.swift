@@ -18,6 +18,11 @@ struct ByteReader {
     /// The number of bytes that are left.
     var remainingCount: Int { bytes.count - offset }
 
+    /// The bytes of a range that has been read.
+    func content(of range: Range<Int>) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: bytes[range])
+    }
+
     /// Reads the next `count` bytes.
     mutating func span(_ count: Int) throws(PyTorchProblem) -> UnsafeRawBufferPointer {
         guard count >= 0, count <= remainingCount else {

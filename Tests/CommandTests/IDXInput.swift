@@ -10,7 +10,7 @@ enum IDXInput {
         Case(
             command, 66,
             "'data' holds neither IDX files (train-images-idx3-ubyte) "
-                + "nor CIFAR-10 batches (data_batch_1.bin) nor image folders (train and val) "
+                + "nor batches of CIFAR (data_batch_1.bin, train.bin) nor image folders (train and val) "
                 + "nor sentences (train.tsv and dev.tsv)",
             files: recipe.merging(["data/notes.txt": []]) { $1 }),
         Case(

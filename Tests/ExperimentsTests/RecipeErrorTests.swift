@@ -83,7 +83,7 @@ import Testing
         Case(
             "data: {kind: png}",
             "'data.kind' is 'png' in r.yaml, line 1; "
-                + "it must be one of auto, glyphs, idx, cifar10, folders, small-images, sick, snli, "
+                + "it must be one of auto, glyphs, idx, cifar10, cifar100, folders, small-images, sick, snli, "
                 + "mnli, qqp, rte, sst-2, table"),
         Case(
             "data: {normalization: none}",

@@ -9,6 +9,9 @@ enum Reader: String, CaseIterable, ExpressibleByArgument, Codable {
     case besideWeights = "beside-weights"
     case idx
     case cifar10
+    case cifarPython = "cifar-python"
+    case emnist
+    case qmnist
     case jpeg
     case png
     case webP = "webp"
@@ -16,6 +19,7 @@ enum Reader: String, CaseIterable, ExpressibleByArgument, Codable {
     case tiff
     case ppm
     case text
+    case table
     case vocabulary
     case recipe
 
@@ -29,6 +33,9 @@ enum Reader: String, CaseIterable, ExpressibleByArgument, Codable {
         case .besideWeights: BesideWeightsTarget()
         case .idx: try IDXTarget(in: folder)
         case .cifar10: try CIFAR10Target(in: folder)
+        case .cifarPython: try CIFARPythonTarget(in: folder, repository: repository)
+        case .emnist: try MNISTRelativeTarget(.emnist, in: folder)
+        case .qmnist: try MNISTRelativeTarget(.qmnist, in: folder)
         case .jpeg: try ImageTarget(fileExtension: "jpg", in: folder, repository: repository)
         case .png: try ImageTarget(fileExtension: "png", in: folder, repository: repository)
         case .webP: try ImageTarget(fileExtension: "webp", in: folder, repository: repository)
@@ -36,6 +43,7 @@ enum Reader: String, CaseIterable, ExpressibleByArgument, Codable {
         case .tiff: try ImageTarget(fileExtension: "tif", in: folder, repository: repository)
         case .ppm: try ImageTarget(fileExtension: "ppm", in: folder, repository: repository)
         case .text: TextTarget(in: folder)
+        case .table: TableTarget(in: folder)
         case .vocabulary: VocabularyTarget(in: folder)
         case .recipe: try RecipeTarget(in: folder, repository: repository)
         }

@@ -41,7 +41,7 @@ public struct TextDataset: Sendable {
     ///   - classNames: One name per class.
     ///   - examples: The sentences with their classes.
     ///   - skippedCount: Rows that were left out.
-    /// - Throws: ``DatasetError/labelOutOfRange(place:index:found:classCount:)``.
+    /// - Throws: ``DatasetError/labelOutOfRange(place:index:found:allowed:)``.
     public init(
         name: String, classNames: [String], examples: [TextExample], skippedCount: Int = 0
     ) throws(DatasetError) {
@@ -49,7 +49,7 @@ public struct TextDataset: Sendable {
         if let index = examples.firstIndex(where: { !classes.contains($0.label) }) {
             throw .labelOutOfRange(
                 place: name, index: index, found: examples[index].label,
-                classCount: classNames.count)
+                allowed: 0..<classNames.count)
         }
         self.name = name
         self.classNames = classNames

@@ -38,6 +38,7 @@ extension DataKinds {
         switch location.kind {
         case .idx: ("idx", "it holds '\(firstFile(at: location, in: folder))'")
         case .cifar10: ("cifar10", "it holds '\(firstFile(at: location, in: folder))'")
+        case .cifar100: ("cifar100", "it holds '\(firstFile(at: location, in: folder))'")
         case .folders: photographsOrSmallImages(in: folder)
         }
     }
@@ -49,12 +50,14 @@ extension DataKinds {
         let own = names.filter { name in
             switch location.kind {
             case .idx: name.contains("idx3-ubyte")
-            case .cifar10: name.hasPrefix("data_batch_1") || name == "test_batch.bin"
+            case .cifar10: name.hasPrefix("data_batch_1") || name.hasPrefix("test_batch")
+            case .cifar100: ["train.bin", "train", "test.bin", "test"].contains(name)
             case .folders: false
             }
         }
         let below = path.hasPrefix(folder) ? path.dropFirst(folder.count).drop { $0 == "/" } : ""
-        return (below.isEmpty ? "" : below + "/") + (own.min() ?? "")
+        return (below.isEmpty ? "" : below + "/")
+            + ((location.kind == .cifar100 ? own.max() : own.min()) ?? "")
     }
 
     /// Tells photographs from small images by the headers of all images of all parts, up to the first

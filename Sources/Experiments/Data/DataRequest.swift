@@ -146,6 +146,19 @@ struct DataRequest {
         return identity
     }
 
+    /// Which files are used of a data set of a few files with known names, those of both parts and
+    /// that of the classes.
+    var listings: [ListingReport] {
+        let parts = DatasetSplit.allCases.flatMap { (try? files(of: $0)) ?? [] }
+        let classes: FilePath? =
+            switch recipe.kind {
+            case "cifar10": CIFAR10.classFile(in: folder)
+            case "cifar100": CIFAR100.classFile(in: folder)
+            default: IDX.classFile(in: folder, emnistSplit: recipe.split)
+            }
+        return ListingReport(ofFiles: parts + [classes].compactMap(\.self)).map { [$0] } ?? []
+    }
+
     /// The files of a part, in the order in which they are read; none for glyphs.
     private func files(of split: DatasetSplit) throws -> [FilePath] {
         if let format = TextFormat(rawValue: recipe.kind) {
@@ -154,8 +167,9 @@ struct DataRequest {
         switch recipe.kind {
         case "glyphs": return []
         case "cifar10": return try CIFAR10.files(in: folder, split: split)
+        case "cifar100": return try CIFAR100.files(in: folder, split: split)
         case "idx":
-            let files = try IDX.files(in: folder, split: split)
+            let files = try IDX.files(in: folder, split: split, emnistSplit: recipe.split)
             return [files.images, files.labels].map(FilePath.init)
         default:
             return try ImageFolder(

@@ -4,13 +4,16 @@ extension DataSources {
     static func glyphs(_ request: DataRequest) throws -> ImageSource {
         let recipe = request.recipe
         let generator = try GlyphGenerator()
-        let test = try generator.dataset(count: recipe.testCount ?? 4_000, split: .test)
+        let test = request.converted(
+            try generator.dataset(count: recipe.testCount ?? 4_000, split: .test))
         let training =
             try request.isOnlyTest
-            ? test : generator.dataset(count: recipe.trainingCount ?? 12_000, split: .training)
+            ? test
+            : request.converted(
+                generator.dataset(count: recipe.trainingCount ?? 12_000, split: .training))
         var source = ImageSource(
             training: training, test: test,
-            normalization: normalization(recipe) ?? training.channelStatistics(),
+            normalization: normalization(recipe, of: training) ?? training.channelStatistics(),
             workerCount: recipe.workerCount)
         source.notes = request.notes
         source.identity = try request.identity(classNames: training.classNames)
@@ -29,13 +32,14 @@ extension DataSources {
             counts[split] = all.count
             let sample = request.sample(all.labels.map(Int.init), of: split)
             notes += sample.notes
-            return sample.indices.map(all.selecting) ?? all
+            return request.converted(sample.indices.map(all.selecting) ?? all)
         }
         let training = try part(request.firstPart)
         let test = request.isOnlyTest ? training : try part(.test)
         var source = ImageSource(
             training: training, test: test,
-            normalization: normalization(request.recipe) ?? training.channelStatistics(),
+            normalization: normalization(request.recipe, of: training)
+                ?? training.channelStatistics(),
             workerCount: request.recipe.workerCount, badImages: badImages, listings: listings())
         guard training.imageShape == test.imageShape else {
             throw RunError.differentParts(
@@ -47,8 +51,11 @@ extension DataSources {
     }
 
     /// The normalisation that the recipe names; `nil` for that of the kind of data.
-    private static func normalization(_ recipe: DataRecipe) -> Normalization? {
-        ["imagenet": .imageNet, "half": .half][recipe.normalization]
+    private static func normalization(
+        _ recipe: DataRecipe, of images: any ImageDataset
+    ) -> Normalization? {
+        let all: [String: Normalization] = ["imagenet": .imageNet, "half": .half]
+        return all[recipe.normalization]?.converted(toChannels: images.imageShape.channelCount)
     }
 
     /// The transforms of the usual training on ImageNet, and its means and deviations.
@@ -69,12 +76,16 @@ extension DataSources {
             listed[split] = all
             let sample = request.sample((0..<all.count).map(all.label), of: split)
             notes += sample.notes
-            return sample.indices.map { ImageSubset(all, indices: $0) } ?? all
+            let converted: any ImageDataset =
+                recipe.channelCount.map { ConvertedImages(all, channelCount: $0) } ?? all
+            return sample.indices.map { ImageSubset(converted, indices: $0) } ?? converted
         }
         let first = try images(request.firstPart, classNames: request.classNames)
         let test = request.isOnlyTest ? first : try images(.test, classNames: first.classNames)
         var source = ImageSource(
-            training: first, test: test, normalization: normalization(recipe) ?? .imageNet,
+            training: first, test: test,
+            normalization: normalization(recipe, of: first)
+                ?? .imageNet.converted(toChannels: first.imageShape.channelCount),
             workerCount: recipe.workerCount, badImages: report,
             listings: [DatasetSplit.training, .test].compactMap { listed[$0]?.report })
         source.readsWithFlips = true
@@ -116,4 +127,11 @@ extension Normalization {
 
     /// To −1...1.
     static let half = Normalization(mean: [0.5, 0.5, 0.5], deviation: [0.5, 0.5, 0.5])
+}
+
+extension DataRequest {
+    /// Images in memory with as many channels as the recipe wants.
+    fileprivate func converted(_ images: InMemoryImages) -> InMemoryImages {
+        recipe.channelCount.map(images.converted(toChannels:)) ?? images
+    }
 }

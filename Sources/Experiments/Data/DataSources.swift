@@ -57,7 +57,7 @@ public enum DataSources {
         let test = try request(isOnlyTest: true)
         let isNormalizedByTraining =
             recipe.data.normalization == "auto"
-            && ["glyphs", "idx", "cifar10", "small-images"].contains(test.recipe.kind)
+            && ["glyphs", "idx", "cifar10", "cifar100", "small-images"].contains(test.recipe.kind)
         return isNormalizedByTraining ? test.withTraining : test.withTrainingClasses
     }
 
@@ -74,10 +74,17 @@ public enum DataSources {
         case "small-images":
             return try smallImages(request)
         case "cifar10":
-            return try inMemory(request) { try CIFAR10.readDataset(folder: folder, split: $0) }
+            return try inMemory(request, listings: { request.listings }) {
+                try CIFAR10.readDataset(folder: folder, split: $0)
+            }
+        case "cifar100":
+            return try inMemory(request, listings: { request.listings }) {
+                try CIFAR100.readDataset(folder: folder, split: $0)
+            }
         default:
-            return try inMemory(request) {
-                let images = try IDX.readDataset(folder: folder, split: $0)
+            return try inMemory(request, listings: { request.listings }) {
+                let images = try IDX.readDataset(
+                    folder: folder, split: $0, emnistSplit: request.recipe.split)
                 // The files do not tell their classes, only the name of the folder hints at them.
                 return request.classNames.flatMap(images.named) ?? images
             }

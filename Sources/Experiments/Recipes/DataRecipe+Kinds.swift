@@ -15,7 +15,7 @@ extension DataRecipe {
     func needlessKey(isOnlyTest: Bool) -> (key: String, found: String)? {
         let plain = DataRecipe()
         func text(_ value: String?) -> String { "'\(value ?? "")'" }
-        let inMemory: Set = ["glyphs", "idx", "cifar10", "small-images"]
+        let inMemory: Set = ["glyphs", "idx", "cifar10", "cifar100", "small-images"]
         let sentences = Set(TextFormat.allCases.map(\.rawValue))
         let images = inMemory.union(["folders"])
         let training: [(key: String, isSet: Bool, found: String, kinds: Set<String>)] = [
@@ -24,6 +24,8 @@ extension DataRecipe {
             ("colorJitter", colorJitter != plain.colorJitter, "\(colorJitter)", ["folders"]),
         ]
         let all: [(key: String, isSet: Bool, found: String, kinds: Set<String>)] = [
+            ("split", split != nil, text(split), ["idx"]),
+            ("channels", channelCount != nil, "\(channelCount ?? 0)", images),
             ("imageSize", imageSize != plain.imageSize, "\(imageSize)", ["folders"]),
             ("badImages", stopsAtBadImages, "'stop'", ["folders", "small-images"]),
             ("normalization", normalization != plain.normalization, text(normalization), images),

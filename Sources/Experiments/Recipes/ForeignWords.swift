@@ -18,6 +18,7 @@ package enum ForeignWords {
         (["dataset", "dataset_name"], "data.kind"),
         (["num_workers", "dataloader_num_workers"], "data.workers"),
         (["img_size", "image_size", "input_size", "train_crop_size"], "data.imageSize"),
+        (["in_chans", "num_channels"], "data.channels"),
         (["hflip"], "data.flip"),
         (["max_length", "max_seq_length"], "data.maximumLength"),
         (["do_lower_case"], "data.cased"),

@@ -127,6 +127,13 @@ extension DataRecipe {
         self.trainingCount = trainingCount == all ? nil : trainingCount
         let testCount = try section.integer("testCount", all, .atLeast(0))
         self.testCount = testCount == all ? nil : testCount
+        let split = try section.text("split", "", .oneOf(IDX.emnistSplits))
+        self.split = split.isEmpty ? nil : split
+        let own = 0
+        let channelCount = try section.integer(
+            "channels", own,
+            Allowed(description: "1 or 3, or 0 for those of the data") { [0, 1, 3].contains($0) })
+        self.channelCount = channelCount == own ? nil : channelCount
         crop = try section.integer("crop", crop, .within(0...64))
         isFlipped = try section.flag("flip", isFlipped)
         imageSize = try section.integer("imageSize", imageSize, .within(8...1024))

@@ -46,6 +46,8 @@ extension DataRecipe {
             ("normalization", .text(normalization)), ("cased", .plain(isCased)),
             ("maximumLength", .plain(maximumLength)),
         ]
+        if let split { pairs.append(("split", .text(split))) }
+        if let channelCount { pairs.append(("channels", .plain(channelCount))) }
         if let trainingFile { pairs.append(("trainingFile", .text(trainingFile))) }
         if let testFile { pairs.append(("testFile", .text(testFile))) }
         if let columns { pairs.append(("columns", columns.node)) }

@@ -65,7 +65,7 @@ public struct DataRecipe: Equatable, Sendable {
     /// and `small-images` are folders of classes: photographs that are decoded whenever they are
     /// needed, or images of one size that are held in memory. A `table` has sentences in ``columns``.
     public static let kinds =
-        ["auto", "glyphs", "idx", "cifar10", "folders", "small-images", "sick", "snli"]
+        ["auto", "glyphs", "idx", "cifar10", "cifar100", "folders", "small-images", "sick", "snli"]
         + GLUETask.allCases.map(\.rawValue) + ["table"]
 
     /// How pixels are normalised: `auto` as files beside the initial weights say, else by the training
@@ -81,6 +81,13 @@ public struct DataRecipe: Equatable, Sendable {
 
     /// The number of test examples to use, likewise; `nil` for all, or 4,000 glyphs.
     public var testCount: Int?
+
+    /// The split of EMNIST, one of `IDX.emnistSplits`; `nil` for the only data set of the folder.
+    public var split: String?
+
+    /// The channels of images that the network gets, 1 for grey ones and 3 for colour ones; `nil` for
+    /// those that the data have.
+    public var channelCount: Int?
 
     /// The black border, in pixels, for random crops; 0 for none.
     public var crop = 0

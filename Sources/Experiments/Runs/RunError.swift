@@ -125,7 +125,7 @@ public enum RunError: ReportedError, Equatable, Sendable {
             "the run in '\(folder)' is still going on in \(holder ?? "another process")"
         case .unknownData(let folder):
             "'\(folder)' holds neither IDX files (train-images-idx3-ubyte) "
-                + "nor CIFAR-10 batches (data_batch_1.bin) nor image folders (train and val) "
+                + "nor batches of CIFAR (data_batch_1.bin, train.bin) nor image folders (train and val) "
                 + "nor sentences (train.tsv and dev.tsv)"
         case .unknownSentences(let folder, let reason):
             "'\(folder)' holds sentences, and \(reason); 'data.kind' must be one of "

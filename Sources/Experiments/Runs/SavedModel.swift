@@ -32,7 +32,8 @@ public struct SavedModel {
         self.path = path
     }
 
-    /// Reads the test examples of the data that the model was trained on.
+    /// Reads the test examples of the data that the model was trained on, colour images as grey ones or
+    /// grey ones as colour ones where the model takes those.
     ///
     /// - Parameter folder: The user's folder; may be left out for glyphs.
     /// - Returns: The test part, in the place of both. Classes of image folders are those of the
@@ -43,9 +44,11 @@ public struct SavedModel {
         if folder == nil, recipe.data.kind == "auto", description.dataset != "glyphs" {
             throw RunError.missingData(kind: description.dataset)
         }
+        var wanted = recipe.data
+        if case .images(let images) = description.input { wanted.channelCount = images.shape.first }
         return ordered(
             try DataSources.open(
-                recipe.data, folder: folder, isOnlyTest: true,
+                wanted, folder: folder, isOnlyTest: true,
                 classNames: description.dataClassNames ?? description.classNames,
                 seed: recipe.seed))
     }

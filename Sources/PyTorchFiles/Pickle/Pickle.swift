@@ -15,11 +15,17 @@ struct Pickle {
     var dictionaries: [Members] = []
     var storages: [StorageRecord] = []
     var tensors: [TensorRecord] = []
+    /// Arrays of numpy, where ``keepsArrays`` is set.
+    var arrays: [ArrayRecord] = []
     /// The places of the storages by their keys.
     var storagePlaces: [String: Int] = [:]
 
+    /// Whether texts, bytes and arrays are kept as places in the file; checkpoints do without them.
+    private(set) var keepsArrays = false
+
     /// Reads the pickle that starts where `reader` stands, and leaves the reader behind it.
-    init(_ reader: inout ByteReader) throws(PyTorchProblem) {
+    init(_ reader: inout ByteReader, keepsArrays: Bool = false) throws(PyTorchProblem) {
+        self.keepsArrays = keepsArrays
         var machine = PickleMachine(reader: reader, pickle: self)
         let root = try machine.run()
         reader = machine.reader

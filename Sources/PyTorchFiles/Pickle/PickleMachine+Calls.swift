@@ -8,10 +8,17 @@ extension PickleMachine {
         if opcode == .global {
             let module = String(decoding: try reader.line(), as: UTF8.self)
             let name = String(decoding: try reader.line(), as: UTF8.self)
-            return try push(.global(PickleGlobal(module: module, name: name)))
+            return try pushGlobal(module: module, name: name)
         }
-        guard case .string(let name) = try pop(), case .string(let module) = try pop() else {
+        guard let name = text(of: try pop()), let module = text(of: try pop()) else {
             throw invalid("a module and a name")
+        }
+        try pushGlobal(module: module, name: name)
+    }
+
+    private mutating func pushGlobal(module: String, name: String) throws(PyTorchProblem) {
+        if pickle.keepsArrays, let function = ArrayFunction(module: module, name: name) {
+            return try push(.arrayFunction(function))
         }
         try push(.global(PickleGlobal(module: module, name: name)))
     }
@@ -24,6 +31,7 @@ extension PickleMachine {
         switch try pop() {
         case .global(let function): try call(function, pickle.lists[place])
         case .object(let name): try push(.object(name))
+        case .arrayFunction(let function): try call(function, pickle.lists[place])
         default: throw invalid("a function and its arguments")
         }
     }
@@ -129,7 +137,7 @@ extension PickleMachine {
         pickle.tensors.append(record)
     }
 
-    private func integers(_ value: PickleValue) throws(PyTorchProblem) -> [Int] {
+    func integers(_ value: PickleValue) throws(PyTorchProblem) -> [Int] {
         guard let values = elements(of: value) else { throw invalid("a tuple of sizes") }
         if values.count > Self.maximumRank { throw .tooManyAxes(limit: Self.maximumRank) }
         var integers: [Int] = []

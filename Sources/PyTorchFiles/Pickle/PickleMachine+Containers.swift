@@ -43,11 +43,13 @@ extension PickleMachine {
         guard case .object = try top() else { throw invalid("a set") }
     }
 
-    /// Drops what is to become attributes: `_metadata` of a state dictionary, the state of an object.
+    /// Drops what is to become attributes: `_metadata` of a state dictionary, the state of an object;
+    /// that of an array is the array.
     mutating func setAttributes() throws(PyTorchProblem) {
-        _ = try pop()
+        let state = try pop()
         switch try top() {
-        case .dictionary, .object, .tensor: break
+        case .array(let place): try setState(state, ofArray: place)
+        case .dictionary, .object, .tensor, .arrayType: break
         default: throw invalid("a dictionary or an object")
         }
     }

@@ -156,9 +156,9 @@ extension PickleMachine {
         case .shortUnicode, .shortString: return try text(byteCount: reader.count(UInt8.self))
         case .longUnicode: return try text(byteCount: reader.count(UInt64.self))
         case .string: return try text(byteCount: reader.count(Int32.self))
-        case .bytes: return try skip(reader.count(UInt32.self))
-        case .shortBytes: return try skip(reader.count(UInt8.self))
-        case .longBytes, .byteArray: return try skip(reader.count(UInt64.self))
+        case .bytes: return try bytes(count: reader.count(UInt32.self))
+        case .shortBytes: return try bytes(count: reader.count(UInt8.self))
+        case .longBytes, .byteArray: return try bytes(count: reader.count(UInt64.self))
         default: throw .unknownOpcode(opcode.rawValue, offset: start)
         }
     }
@@ -166,6 +166,12 @@ extension PickleMachine {
     private mutating func skip(_ byteCount: Int) throws(PyTorchProblem) -> PickleValue {
         _ = try reader.span(byteCount)
         return .opaque
+    }
+
+    private mutating func bytes(count: Int) throws(PyTorchProblem) -> PickleValue {
+        let start = reader.offset
+        _ = try reader.span(count)
+        return pickle.keepsArrays ? .bytes(start..<reader.offset) : .opaque
     }
 
     /// Reads a number in two's complement, lowest byte first; one of more than 64 bits is opaque.
@@ -178,6 +184,7 @@ extension PickleMachine {
     }
 
     private mutating func text(byteCount: Int) throws(PyTorchProblem) -> PickleValue {
+        if pickle.keepsArrays { return try bytes(count: byteCount) }
         let bytes = try reader.span(byteCount)
         guard byteCount <= Self.maximumTextLength else { return .opaque }
         return .string(String(decoding: bytes, as: UTF8.self))

@@ -19,6 +19,14 @@ enum PickleValue {
     case global(PickleGlobal)
     case storage(Int)
     case tensor(Int)
+    /// Text or bytes by their place in the file, where arrays are kept.
+    case bytes(Range<Int>)
+    /// Bytes that stand in the file as the characters of a text in UTF-8, where arrays are kept.
+    case latin1(Range<Int>)
+    case arrayFunction(ArrayFunction)
+    /// An element type by numpy's name, such as `u1`.
+    case arrayType(String)
+    case array(Int)
 }
 
 /// What a pickle names. Only what state dictionaries are made of has a meaning; everything else is a

@@ -24,6 +24,16 @@ import Testing
                 + "read are JPEG, PNG, WebP, BMP, TIFF, PPM and PGM")
     }
 
+    /// An animation takes eleven bytes a pixel: this one of 8,000 × 8,000 would take 700 MB.
+    @Test func namesAnimationsThatAreTooLarge() throws {
+        var bytes = try ImageGolden.bytes("Formats/moving.webp")
+        bytes.replaceSubrange(24..<30, with: [0x3F, 0x1F, 0, 0x3F, 0x1F, 0])
+        #expect(
+            message(bytes)
+                == "image 'x.jpg' cannot be decoded: it is an animation of more than 33554432 pixels"
+        )
+    }
+
     @Test func namesWhatIsCutOff() throws {
         let jpeg = try ImageGolden.bytes("rgb.jpg")
         let png = try ImageGolden.bytes("rgb.png")

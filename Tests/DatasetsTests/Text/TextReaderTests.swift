@@ -107,7 +107,7 @@ import Testing
     @Test func refusesALabelWithoutAClass() {
         #expect(
             throws: DatasetError.labelOutOfRange(
-                place: "own", index: 1, found: 2, classCount: 2)
+                place: "own", index: 1, found: 2, allowed: 0..<2)
         ) {
             try TextDataset(
                 name: "own", classNames: ["a", "b"],
