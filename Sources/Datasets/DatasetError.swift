@@ -120,9 +120,9 @@ extension DatasetError {
         case .notAFile, .invalidText, .wrongMagic, .truncated, .trailingBytes, .impossibleSize,
             .emptyImages, .noImages, .countMismatch, .labelOutOfRange, .corruptGzip, .inflated,
             .partialRecord, .pixelCountMismatch, .missingSplit, .noClasses, .emptyClass,
-            .ambiguousPart, .unsplitClasses, .severalDatasets, .packedArchive, .tooManyFolders,
-            .unknownClass, .undecodableImage, .giantImage, .giantFile, .sizeMismatch,
-            .noUsableImage, .invalidSetting:
+            .ambiguousPart, .unsplitClasses, .severalDatasets, .severalSplits, .packedArchive,
+            .tooManyFolders, .unknownClass, .undecodableImage, .giantImage, .giantFile,
+            .sizeMismatch, .noUsableImage, .invalidSetting:
             .badInput
         }
     }

@@ -1,7 +1,7 @@
+import Experiments
 import Foundation
 import Reports
 import Testing
-import Training
 
 /// The README shows the table as the command prints it.
 @Suite struct DemonstrationTableTests {

@@ -6,6 +6,7 @@ import Reports
 import Tensors
 import TestSupport
 import Testing
+import Training
 
 @Suite struct DistillationRunTests {
     @Test func followsTheTeacherOfAFile() throws {

@@ -1,3 +1,4 @@
+import Experiments
 import Layers
 import Models
 import Optimization
@@ -67,7 +68,8 @@ import Training
                 try pruner.advance(to: moment)
                 if accumulation == 1 {
                     let batch = try #require(try batches.next(on: .cpu))
-                    let loss = try network(batch.inputs[0]).crossEntropy(with: batch.labels)
+                    let loss = try network(batch.inputs.tensors[0]).crossEntropy(
+                        with: batch.targets.tensors[0])
                     try pruner.step(loss, optimizer, learningRate: learningRate, at: moment)
                 } else {
                     let count = min(accumulation, source.batchCount - step * accumulation)
@@ -76,7 +78,8 @@ import Training
                         gradientNorm: recipe.optimizer.gradientNorm)
                     try step(learningRate: learningRate, batchCount: count) { _ in
                         let batch = try #require(try batches.next(on: .cpu))
-                        return try network(batch.inputs[0]).crossEntropy(with: batch.labels)
+                        return try network(batch.inputs.tensors[0]).crossEntropy(
+                            with: batch.targets.tensors[0])
                     }
                 }
             }

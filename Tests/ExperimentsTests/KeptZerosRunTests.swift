@@ -8,6 +8,7 @@ import Safetensors
 import Tensors
 import TestSupport
 import Testing
+import Training
 
 /// Runs that begin with a sparse network.
 @Suite struct KeptZerosRunTests {

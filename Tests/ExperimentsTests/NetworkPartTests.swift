@@ -1,10 +1,10 @@
+import Experiments
 import Layers
 import Models
 import Reports
 import Tensors
 import TestSupport
 import Testing
-import Training
 
 /// Initial weights that stand among those of other modules, as Lightning saves them.
 @Suite struct NetworkPartTests {

@@ -1,7 +1,7 @@
+import Experiments
 import Reports
 import TestSupport
 import Testing
-import Training
 
 /// The last batch norm of the small network gets 8 × 8 images as one value for each channel.
 @Suite struct OneExampleBatchTests {

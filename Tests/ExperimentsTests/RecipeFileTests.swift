@@ -1,8 +1,8 @@
+import Experiments
 import Files
 import Foundation
 import TestSupport
 import Testing
-import Training
 
 /// What stands in files that are named as recipes or studies, and what is said of it.
 @Suite struct RecipeFileTests {

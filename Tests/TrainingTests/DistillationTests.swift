@@ -49,22 +49,3 @@ import Training
         #expect(abs(found - expected) < 64 * 0x1p-52)
     }
 }
-
-/// Data whose classes are called `a`, `b`, ….
-private struct NamedClasses: DataSource {
-    let original: any DataSource
-
-    var classNames: [String] { "abcdefghij".map { String($0) } }
-    var name: String { original.name }
-    var trainingCount: Int { original.trainingCount }
-    var testCount: Int { original.testCount }
-    var input: ModelInput { original.input }
-
-    func trainingBatches(of recipe: Recipe) throws -> any BatchSource {
-        try original.trainingBatches(of: recipe)
-    }
-
-    func testBatches(for input: ModelInput) throws -> any BatchSource {
-        try original.testBatches(for: input)
-    }
-}

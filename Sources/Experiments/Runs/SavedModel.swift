@@ -1,4 +1,5 @@
 public import Layers
+import Models
 public import Tensors
 public import Training
 

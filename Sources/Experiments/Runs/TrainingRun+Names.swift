@@ -2,6 +2,7 @@ import Layers
 import Models
 import Pruning
 import Tensors
+import Training
 
 extension TrainingRun {
     /// The names by which the model is saved: those that the initial weights came with, where they

@@ -26,7 +26,7 @@ extension TrainingRun {
 
     /// What was made of the order of the teacher's classes.
     private var teacherNotes: [String] {
-        guard records.isEmpty, trainer.distillation?.outputs != nil,
+        guard records.isEmpty, trainer.distillation?.teacherOrder != nil,
             let teacher = recipe.distillation?.teacher
         else { return [] }
         return ["the classes of '\(teacher)' are put into the order of the data"]
