@@ -110,7 +110,7 @@ import Training
         let (network, kind, _) = Self.kinds[0]
         try writeWeights(network, kind)
         try runs.run(recipe(network), in: "whole")
-        #expect(throws: TrainingError.self) {
+        #expect(throws: RunError.self) {
             try runs.run(recipe(network), in: "parts", stoppingAfter: 2)
         }
         let checkpoint = try SafetensorsFile(path: runs.runFolder("parts").checkpoint)

@@ -88,7 +88,7 @@ import Training
         recipe.initialWeights = sparse
         if name == "network-slimming" { recipe.pruning?.excluded = ["fc"] }
         let whole = try runs.run(recipe, in: "whole").epochs
-        #expect(throws: TrainingError.self) {
+        #expect(throws: RunError.self) {
             try runs.run(recipe, in: "parts", stoppingAfter: 5)
         }
         let parts = try runs.run(recipe, in: "parts", resuming: true).epochs

@@ -23,7 +23,7 @@ import Testing
 
     @Test(arguments: [
         ("os", "system"), ("builtins", "eval"), ("__builtin__", "getattr"), ("torch", "load"),
-        ("torch._utils", "_rebuild_tensor_v3"), ("numpy.core.multiarray", "scalar"),
+        ("torch._utils", "_rebuild_tensor_v4"), ("numpy.core.multiarray", "scalar"),
         ("collections", "OrderedDict\u{0}"), ("", ""),
     ]) func refusesOtherGlobalsInThePlaceOfTensors(module: String, name: String) throws {
         let text =
