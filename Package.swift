@@ -119,6 +119,7 @@ let trainingProducts: [Product] = [
     .library(name: "Pruning", targets: ["Pruning", "Optimization", "Layers", "Tensors"]),
     .library(name: "Training", targets: ["Training", "Models", "Datasets", "Reports"]),
     .library(name: "Experiments", targets: ["Experiments"]),
+    .library(name: "PDPCommands", targets: ["PDPCommands"]),
 ]
 
 let trainingDependencies: [Package.Dependency] = [
@@ -160,12 +161,14 @@ let trainingTargets: [Target] = [
     .target(
         name: "Experiments",
         dependencies: [
-            "Training", "Pruning", "Optimization", "Layers", "Tensors", "Datasets", "Models", "Reports",
+            "Training", "Pruning", "Optimization", "Layers", "Tensors", "Datasets", "Models",
+            "Reports",
             "Safetensors", "PyTorchFiles", "Files", "Yams",
         ],
         swiftSettings: strict),
-    .executableTarget(
-        name: "pdp",
+    .executableTarget(name: "pdp", dependencies: ["PDPCommands"], swiftSettings: strict),
+    .target(
+        name: "PDPCommands",
         dependencies: [
             "Experiments", "Training", "Reports", "Models", "Datasets", "Pruning", "Layers",
             "Tensors", "PyTorchFiles", "Safetensors", "Files",
@@ -178,6 +181,10 @@ let trainingTargets: [Target] = [
             "Experiments", "Training", "Datasets", "Pruning", "Optimization", "Layers", "Tensors",
         ],
         path: "Examples/PruneYourNetwork", swiftSettings: strict),
+    .executableTarget(
+        name: "YourOwnNetwork",
+        dependencies: ["PDPCommands", "Models", "Layers", "Tensors"],
+        path: "Examples/YourOwnNetwork", exclude: ["signals.yaml"], swiftSettings: strict),
     .testTarget(
         name: "TensorsTests", dependencies: ["Tensors", "TestSupport"], swiftSettings: strict),
     .testTarget(

@@ -67,13 +67,17 @@ extension DataFolder {
 
     /// Returns the folder of a part, and what was chosen.
     ///
+    /// - Parameters:
+    ///   - split: The part.
+    ///   - otherPart: The name of a folder that is another part, whatever its name says; `nil` for
+    ///     none.
     /// - Throws: ``DatasetError/missingSplit(folder:names:)``,
     ///   ``DatasetError/unsplitClasses(folder:classes:)``,
     ///   ``DatasetError/ambiguousPart(folder:names:)`` or ``DatasetError/notAFolder(_:)``.
     func part(
-        _ split: DatasetSplit
+        _ split: DatasetSplit, apartFrom otherPart: String? = nil
     ) throws(DatasetError) -> (folder: FilePath, remarks: [String]) {
-        let entries = try entries(of: path)
+        let entries = try entries(of: path).filter { otherPart != "\($0.name)" }
         let parts = try DataParts(in: path, entries)
         let names = split == .training ? DataParts.nameOfTraining : DataParts.nameOfTest
         if let name = split == .training ? parts.training : parts.test {

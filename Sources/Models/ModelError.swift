@@ -17,6 +17,15 @@ public enum ModelError: ReportedError, Equatable, Sendable {
     /// Images do not have the height and width for which the network was made.
     case wrongImageSize(found: [Int], needed: [Int])
 
+    /// A network under a name that is taken.
+    case networkExists(String)
+
+    /// Inputs that a network does not take.
+    case unfitInputs(found: [String], needed: String)
+
+    /// A network that was made for other examples, such as images.
+    case unfitNetwork(name: String, kind: String, found: String)
+
     /// One sentence: what was found and what is allowed.
     public var description: String {
         switch self {
@@ -28,6 +37,13 @@ public enum ModelError: ReportedError, Equatable, Sendable {
             "'\(key)' of \(place) is \(found); it must be \(allowed)"
         case .tooManyTokens(let found, let allowed):
             "a sentence has \(found) tokens; the network takes at most \(allowed)"
+        case .networkExists(let name):
+            "there is a network '\(name)' already; a new one must have another name"
+        case .unfitInputs(let found, let needed):
+            "the data have the inputs \(found.map { "'\($0)'" }.joined(separator: ", ")); the network "
+                + "needs \(needed)"
+        case .unfitNetwork(let name, let kind, let found):
+            "the network '\(name)' is for \(kind), and the data are \(found)"
         case .wrongImageSize(let found, let needed):
             "the images are \(Self.text(found)); the network was made for \(Self.text(needed))"
         }

@@ -11,6 +11,12 @@ public enum TrainingError: ReportedError, Equatable, Sendable {
     /// Outputs and targets that cannot be compared number by number.
     case unlikeShapes(output: [Int], target: [Int])
 
+    /// A task under a name that is taken.
+    case taskExists(String)
+
+    /// A task that does not exist.
+    case unknownTask(name: String, known: [String])
+
     /// One sentence: what is wrong, what was found, what is allowed, where.
     public var description: String {
         switch self {
@@ -18,6 +24,10 @@ public enum TrainingError: ReportedError, Equatable, Sendable {
             divergence.description
         case .nothingToEvaluate:
             "the test data hold no example that can be used; at least 1 is needed"
+        case .taskExists(let name):
+            "there is a task '\(name)' already; a new one must have another name"
+        case .unknownTask(let name, let known):
+            "there is no task '\(name)'; the tasks are \(known.joined(separator: ", "))"
         case .unlikeShapes(let output, let target):
             "the network gives numbers of the shape \(output) and the targets have the shape "
                 + "\(target); both must be equal but for axes of length 1"
@@ -30,7 +40,7 @@ extension TrainingError {
     public var category: ErrorCategory {
         switch self {
         case .diverged: .failure
-        case .nothingToEvaluate, .unlikeShapes: .badInput
+        case .nothingToEvaluate, .unlikeShapes, .taskExists, .unknownTask: .badInput
         }
     }
 

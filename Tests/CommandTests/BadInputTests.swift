@@ -80,7 +80,7 @@ extension CommandTests {
                     + "mobilenet-v1-0.5-cifar, mobilenet-v1-0.25-cifar, mobilenet-v2, "
                     + "mobilenet-v2-0.5, mobilenet-v2-cifar, mobilenet-v2-0.5-cifar, deit-tiny, "
                     + "deit-small, deit-tiny-32, bert-tiny, bert-mini, bert-small, minilm-l6, "
-                    + "bert-medium, bert-base, bert",
+                    + "bert-medium, bert-base, bert, mlp",
                 files: recipe("network: resnet-1000")),
             Case(
                 prune, 65,

@@ -46,7 +46,7 @@ import Testing
         #expect(try pdp.text("out/comparison.yaml") == Self.study)
         let page = try pdp.text("out/comparison.html")
         #expect(page.contains("pdp compare study.yaml --out out --jobs 2"))
-        #expect(page.contains("glyphs: 64 training and 40 test images, 10 classes"))
+        #expect(page.contains("glyphs: 58 training, 6 validation and 40 test images, 10 classes"))
         #expect(page.contains("href=\"./pdp/0.8/seed-1/report.html\""))
         let dense = try pdp.summary("out/dense/0.0/seed-1")
         let pruned = try pdp.summary("out/pdp/0.8/seed-1")

@@ -19,7 +19,7 @@ import Testing
 
     private static let recipeKeys =
         "network, networkConfiguration, initialWeights, stateKey, partialWeights, restoreBatchNorm, "
-        + "epochs, batchSize, seed, labelSmoothing, precision, matmulPrecision, data, optimizer, "
+        + "epochs, batchSize, seed, task, loss, labelSmoothing, precision, matmulPrecision, data, optimizer, "
         + "distillation, pruning"
 
     static let unknownKeys = [
@@ -84,7 +84,7 @@ import Testing
             "data: {kind: png}",
             "'data.kind' is 'png' in r.yaml, line 1; "
                 + "it must be one of auto, glyphs, idx, cifar10, cifar100, folders, small-images, sick, snli, "
-                + "mnli, qqp, rte, sst-2, table"),
+                + "mnli, qqp, rte, sst-2, table, arrays"),
         Case(
             "data: {normalization: none}",
             "'data.normalization' is 'none' in r.yaml, line 1; "
@@ -218,8 +218,11 @@ import Testing
             assigning: "data={crop: -1}"),
     ]
 
-    private static let networks =
-        ImageNetwork.all.map(\.name) + LanguageNetwork.names
+    static let networks: [String] = {
+        // Other tests add kinds of their own to those of the process.
+        _ = OwnKindsTests.areAdded
+        return Networks.names
+    }()
 
     static let refused = [
         Case(

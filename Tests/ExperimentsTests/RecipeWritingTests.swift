@@ -83,9 +83,9 @@ import Training
         }
         #expect(
             keys.joined(separator: " ") == """
-                network initialWeights stateKey partialWeights epochs batchSize seed labelSmoothing \
+                network initialWeights stateKey partialWeights epochs batchSize seed task labelSmoothing \
                 precision matmulPrecision data kind trainingCount testCount crop flip imageSize \
-                colorJitter workers badImages normalization cased maximumLength trainingFile \
+                colorJitter workers badImages normalization cased maximumLength validation trainingFile \
                 testFile vocabulary \
                 optimizer kind learningRate momentum nesterov weightDecay decayAll gradientNorm \
                 accumulation schedule shape warmUpEpochs stepEpochs stepFactor \

@@ -98,7 +98,8 @@ import Testing
         #expect(
             report.summary.data
                 == DataRecord(
-                    kind: "idx", folder: name, trainingCount: 80, testCount: 30, classCount: 10))
+                    kind: "idx", folder: name, trainingCount: 80, validationCount: 0,
+                    testCount: 30, classCount: 10))
         #expect(report.summary.command == "pdp prune x.yaml")
         #expect(report.summary.started == "2026-11-28T15:08:48Z")
         #expect(report.summary.denseAccuracy == 0.75)

@@ -45,6 +45,8 @@ public struct ImageFolder: ImageDataset {
     ///     `split` is `nil`.
     ///   - split: The training images, from `train`, or the test images, from `val` or else `test`;
     ///     also from folders with other usual names, in any case. `nil` for a folder that is not split.
+    ///   - otherPart: The name of a folder that is another part, such as `val` where the test images are
+    ///     those of `test`.
     ///   - classNames: The classes in the order of their labels, for instance those of the training
     ///     images, so that labels agree even where a class has no folder; `nil` for those found.
     ///   - transforms: What happens to an image on the way from its file.
@@ -54,14 +56,16 @@ public struct ImageFolder: ImageDataset {
     ///   or with a class that has no images or was not asked for; or for a setting that is out of
     ///   its range.
     public init(
-        path: String, split: DatasetSplit? = nil, classNames: [String]? = nil,
+        path: String, split: DatasetSplit? = nil, apartFrom otherPart: String? = nil,
+        classNames: [String]? = nil,
         transforms: ImageTransforms, badImages: BadImagePolicy = .skip(BadImageReport()),
         decoding: DecodingOptions = DecodingOptions()
     ) throws(DatasetError) {
         try transforms.check()
         try decoding.check()
         let folder = try Self.folder(path, split)
-        let (part, remarks) = try split.map(folder.part) ?? (folder.path, [])
+        let (part, remarks) =
+            if let split { try folder.part(split, apartFrom: otherPart) } else { (folder.path, []) }
         listing = try ImageListing(folder: part, classNames: classNames, remarks: remarks)
         name = folder.name
         self.classNames = listing.classNames

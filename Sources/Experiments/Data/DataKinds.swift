@@ -23,6 +23,15 @@ enum DataKinds {
         let names = Set((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
         // The reader says what is wrong with a folder that is missing or empty.
         if names.isEmpty { return ("idx", nil) }
+        if !recipe.inputs.isEmpty || !recipe.targets.isEmpty {
+            return ("arrays", "the recipe names its arrays")
+        }
+        if let arrays = try? ArrayFile(ArrayFile.names[.test] ?? [], in: folder),
+            arrays.files.count > 1 || isOnlyTest
+                || (try? ArrayFile(ArrayFile.names[.training] ?? [], in: folder)) != nil
+        {
+            return ("arrays", "it holds '\(arrays.path.split(separator: "/").last ?? "")'")
+        }
         if recipe.columns != nil { return ("table", "the recipe names its columns") }
         // What keeps a folder from being one of images matters only where it holds no sentences.
         let located = Result { try DataLocation.find(in: folder, isOnlyTest: isOnlyTest) }

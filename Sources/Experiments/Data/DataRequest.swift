@@ -135,6 +135,11 @@ struct DataRequest {
             // A vocabulary may stand elsewhere under another name; only its content counts.
             identity.parts[identity.parts.count - 1].names = Checksum().digits
         }
+        if let name = recipe.validation.partName, !isOnlyTest {
+            identity.parts.append(
+                try .init(
+                    "validation", files: validationFiles(name), in: folder, exampleCount: nil))
+        }
         guard let classNames else { return identity }
         identity.classCount = classNames.count
         // IDX files do not tell the names of their classes; those come from the folder's name.
@@ -144,6 +149,18 @@ struct DataRequest {
             identity.classNames = names.digits
         }
         return identity
+    }
+
+    /// The files of a validation part of its own.
+    private func validationFiles(_ name: String) throws -> [FilePath] {
+        switch recipe.kind {
+        case "arrays": try ArrayFile([name], in: folder).files
+        case "folders":
+            try ImageFolder(
+                path: folder + "/" + name, classNames: classNames, transforms: .evaluation()
+            ).paths
+        default: [FilePath(folder + "/" + name)]
+        }
     }
 
     /// Which files are used of a data set of a few files with known names, those of both parts and
@@ -166,6 +183,7 @@ struct DataRequest {
         }
         switch recipe.kind {
         case "glyphs": return []
+        case "arrays": return try ArrayFile(ArrayFile.names[split] ?? [], in: folder).files
         case "cifar10": return try CIFAR10.files(in: folder, split: split)
         case "cifar100": return try CIFAR100.files(in: folder, split: split)
         case "idx":
@@ -173,7 +191,8 @@ struct DataRequest {
             return [files.images, files.labels].map(FilePath.init)
         default:
             return try ImageFolder(
-                path: folder, split: split, classNames: classNames, transforms: .evaluation()
+                path: folder, split: split, apartFrom: recipe.validation.partName,
+                classNames: classNames, transforms: .evaluation()
             ).paths
         }
     }

@@ -12,8 +12,15 @@ public protocol DataSource: Sendable {
     /// The examples to learn from.
     var trainingCount: Int { get }
 
-    /// The examples that only the accuracy is measured on.
+    /// The examples that decide while training, apart from those to learn from; 0 where there are
+    /// none of their own.
+    var validationCount: Int { get }
+
+    /// The examples that only the result is measured on.
     var testCount: Int { get }
+
+    /// How many numbers a network gives for `task`.
+    func outputCount(for task: TaskKind) throws -> Int
 
     /// What a network has to know of the examples.
     var input: ModelInput { get }
@@ -30,7 +37,11 @@ public protocol DataSource: Sendable {
     /// The batches that a run of `recipe` learns from.
     func trainingBatches(of recipe: Recipe) throws -> any BatchSource
 
-    /// The batches that the accuracy is measured on, for a network that takes `input`.
+    /// The batches of the examples that decide while training, for a network that takes `input`; `nil`
+    /// where there are none of their own.
+    func validationBatches(for input: ModelInput) throws -> (any BatchSource)?
+
+    /// The batches that the result is measured on, for a network that takes `input`.
     func testBatches(for input: ModelInput) throws -> any BatchSource
 }
 
@@ -44,6 +55,22 @@ extension DataSource {
     /// Nothing.
     public var notes: [String] { [] }
 
-    /// The batches that the accuracy of a network for this data is measured on.
+    /// None.
+    public var validationCount: Int { 0 }
+
+    /// None.
+    public func validationBatches(for input: ModelInput) throws -> (any BatchSource)? { nil }
+
+    /// One number for each class.
+    ///
+    /// - Throws: ``RunError/unfitTask(_:data:)`` for a task that does not choose among classes.
+    public func outputCount(for task: TaskKind) throws -> Int {
+        guard task.name == Classification.name else {
+            throw RunError.unfitTask(task.name, data: "\(input)")
+        }
+        return classNames.count
+    }
+
+    /// The batches that the result of a network for this data is measured on.
     func testBatches() throws -> any BatchSource { try testBatches(for: input) }
 }

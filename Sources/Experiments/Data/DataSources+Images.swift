@@ -6,15 +6,17 @@ extension DataSources {
         let generator = try GlyphGenerator()
         let test = request.converted(
             try generator.dataset(count: recipe.testCount ?? 4_000, split: .test))
-        let training =
+        let all =
             try request.isOnlyTest
             ? test
             : request.converted(
                 generator.dataset(count: recipe.trainingCount ?? 12_000, split: .training))
+        let (training, validation) = try request.split(all)
         var source = ImageSource(
             training: training, test: test,
             normalization: normalization(recipe, of: training) ?? training.channelStatistics(),
             workerCount: recipe.workerCount)
+        source.validation = validation
         source.notes = request.notes
         source.identity = try request.identity(classNames: training.classNames)
         return source
@@ -34,8 +36,9 @@ extension DataSources {
             notes += sample.notes
             return request.converted(sample.indices.map(all.selecting) ?? all)
         }
-        let training = try part(request.firstPart)
-        let test = request.isOnlyTest ? training : try part(.test)
+        let all = try part(request.firstPart)
+        let test = request.isOnlyTest ? all : try part(.test)
+        let (training, validation) = try request.split(all)
         var source = ImageSource(
             training: training, test: test,
             normalization: normalization(request.recipe, of: training)
@@ -45,6 +48,7 @@ extension DataSources {
             throw RunError.differentParts(
                 training: "\(source.input)", test: "\(source.testInput)", folder: request.folder)
         }
+        source.validation = validation
         source.notes = notes
         source.identity = try request.identity(counts: counts, classNames: training.classNames)
         return source
@@ -65,23 +69,59 @@ extension DataSources {
         let report = BadImageReport()
         var notes = request.notes
         var listed: [DatasetSplit: ImageFolder] = [:]
-        func images(_ split: DatasetSplit, classNames: [String]?) throws -> any ImageDataset {
-            let isTraining = split == .training
-            let all = try ImageFolder(
-                path: request.folder, split: split, classNames: classNames,
+        /// The images of a part, or of a folder of classes, changed as for training or not.
+        func folder(
+            _ path: String, _ split: DatasetSplit?, classNames: [String]?, isTraining: Bool
+        ) throws -> ImageFolder {
+            try ImageFolder(
+                path: path, split: split, apartFrom: recipe.validation.partName,
+                classNames: classNames,
                 transforms: isTraining
                     ? training(recipe) : .evaluation(size: size, resizeTo: max(size, size * 8 / 7)),
                 badImages: recipe.stopsAtBadImages
                     ? .stop : isTraining ? .skip(report) : .leaveOut(report))
+        }
+        func chosen(_ images: ImageFolder, _ indices: [Int]?) -> any ImageDataset {
+            let converted: any ImageDataset =
+                recipe.channelCount.map { ConvertedImages(images, channelCount: $0) } ?? images
+            return indices.map { ImageSubset(converted, indices: $0) } ?? converted
+        }
+        func images(
+            _ split: DatasetSplit, classNames: [String]?
+        ) throws -> (folder: ImageFolder, indices: [Int]?) {
+            let all = try folder(
+                request.folder, split, classNames: classNames, isTraining: split == .training)
             listed[split] = all
             let sample = request.sample((0..<all.count).map(all.label), of: split)
             notes += sample.notes
-            let converted: any ImageDataset =
-                recipe.channelCount.map { ConvertedImages(all, channelCount: $0) } ?? all
-            return sample.indices.map { ImageSubset(converted, indices: $0) } ?? converted
+            return (all, sample.indices)
         }
-        let first = try images(request.firstPart, classNames: request.classNames)
-        let test = request.isOnlyTest ? first : try images(.test, classNames: first.classNames)
+        let all = try images(request.firstPart, classNames: request.classNames)
+        let classNames = all.folder.classNames
+        var (places, validation): ([Int]?, (any ImageDataset)?) = (all.indices, nil)
+        if !request.isOnlyTest, let name = recipe.validation.partName {
+            validation = chosen(
+                try folder(
+                    request.folder + "/" + name, nil, classNames: classNames, isTraining: false),
+                nil)
+        } else if !request.isOnlyTest {
+            let indices = all.indices ?? Array(0..<all.folder.count)
+            let labels = indices.map(all.folder.label)
+            if let parts = try recipe.validation.parts(of: labels, seed: request.seed) {
+                let plain = try folder(
+                    request.folder, .training, classNames: classNames, isTraining: false)
+                validation = chosen(plain, parts.validation.map { indices[$0] })
+                places = parts.training.map { indices[$0] }
+            }
+        }
+        let first = chosen(all.folder, places)
+        let test: any ImageDataset
+        if request.isOnlyTest {
+            test = first
+        } else {
+            let part = try images(.test, classNames: classNames)
+            test = chosen(part.folder, part.indices)
+        }
         var source = ImageSource(
             training: first, test: test,
             normalization: normalization(recipe, of: first)
@@ -89,6 +129,7 @@ extension DataSources {
             workerCount: recipe.workerCount, badImages: report,
             listings: [DatasetSplit.training, .test].compactMap { listed[$0]?.report })
         source.readsWithFlips = true
+        source.validation = validation
         source.notes = notes
         source.identity = try request.identity(
             counts: listed.mapValues(\.count), classNames: first.classNames, listed: listed)
@@ -130,6 +171,16 @@ extension Normalization {
 }
 
 extension DataRequest {
+    /// Cuts the validation examples off the training examples.
+    fileprivate func split(
+        _ images: InMemoryImages
+    ) throws -> (training: InMemoryImages, validation: InMemoryImages?) {
+        guard !isOnlyTest,
+            let parts = try recipe.validation.parts(of: images.labels.map(Int.init), seed: seed)
+        else { return (images, nil) }
+        return (images.selecting(parts.training), images.selecting(parts.validation))
+    }
+
     /// Images in memory with as many channels as the recipe wants.
     fileprivate func converted(_ images: InMemoryImages) -> InMemoryImages {
         recipe.channelCount.map(images.converted(toChannels:)) ?? images

@@ -48,9 +48,11 @@ public enum DataSources {
 
     private static func request(for recipe: Recipe, folder: String?) throws -> DataRequest {
         func request(isOnlyTest: Bool) throws -> DataRequest {
-            try DataRequest(
-                recipe.data, folder: folder, isOnlyTest: isOnlyTest, classNames: nil,
-                seed: recipe.seed)
+            var data = recipe.data
+            data.validation = data.validation.resolved(
+                isNeeded: recipe.pruning?.startAccuracy != nil)
+            return try DataRequest(
+                data, folder: folder, isOnlyTest: isOnlyTest, classNames: nil, seed: recipe.seed)
         }
         let isTrained = recipe.epochs > 0 || (recipe.pruning?.batchNormBatches ?? 0) > 0
         guard !isTrained else { return try request(isOnlyTest: false) }
@@ -67,6 +69,8 @@ public enum DataSources {
         }
         let folder = request.folder
         switch request.recipe.kind {
+        case "arrays":
+            return try ArraySource(request)
         case "glyphs":
             return try glyphs(request)
         case "folders":

@@ -21,6 +21,9 @@ public struct ImageSource: DataSource {
     /// What was found out about the data that the recipe does not say.
     public internal(set) var notes: [String] = []
 
+    /// What decides while a network learns; `nil` where there are no images of their own for it.
+    public internal(set) var validation: (any ImageDataset)?
+
     /// Whether ``training`` mirrors its images itself, while it reads them.
     var readsWithFlips = false
 
@@ -63,6 +66,9 @@ public struct ImageSource: DataSource {
 
     /// The number of training images.
     public var trainingCount: Int { training.count }
+
+    /// The number of images that decide while a network learns.
+    public var validationCount: Int { validation?.count ?? 0 }
 
     /// The number of test images.
     public var testCount: Int { test.count }
@@ -110,14 +116,25 @@ public struct ImageSource: DataSource {
 
     /// The test images, normalised as the network was trained.
     public func testBatches(for input: ModelInput) throws -> any BatchSource {
+        try batches(of: test, for: input)
+    }
+
+    /// The images that decide while a network learns, normalised as it is trained.
+    public func validationBatches(for input: ModelInput) throws -> (any BatchSource)? {
+        try validation.map { try batches(of: $0, for: input) }
+    }
+
+    private func batches(
+        of dataset: any ImageDataset, for input: ModelInput
+    ) throws -> any BatchSource {
         var normalization = normalization
         if case .images(let images) = input {
             normalization = Normalization(mean: images.mean, deviation: images.deviation)
         }
         return try BatchLoader(
-            dataset: test,
+            dataset: dataset,
             configuration: LoaderConfiguration(
-                batchSize: Self.testBatchSize(of: test), normalization: normalization,
+                batchSize: Self.testBatchSize(of: dataset), normalization: normalization,
                 prefetchCount: max(2, workerCount), workerCount: workerCount))
     }
 

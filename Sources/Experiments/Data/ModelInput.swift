@@ -11,6 +11,9 @@ public enum ModelInput: Equatable, Sendable, CustomStringConvertible {
     /// Sentences, or pairs of them.
     case text(TextInput)
 
+    /// Named arrays.
+    case arrays(ArrayInput)
+
     /// The examples in a few words, such as `images 1 × 28 × 28`.
     public var description: String {
         switch self {
@@ -19,6 +22,8 @@ public enum ModelInput: Equatable, Sendable, CustomStringConvertible {
         case .text(let text):
             "\(text.isCased ? "cased" : "uncased") sentences of \(text.vocabularySize) kinds of "
                 + "tokens (\(text.vocabularyChecksum))"
+        case .arrays(let arrays):
+            "\(arrays)"
         }
     }
 
@@ -27,6 +32,7 @@ public enum ModelInput: Equatable, Sendable, CustomStringConvertible {
         switch self {
         case .images: "image"
         case .text: "sentence"
+        case .arrays: "example"
         }
     }
 
@@ -36,7 +42,8 @@ public enum ModelInput: Equatable, Sendable, CustomStringConvertible {
         case (.images(let own), .images(let other)): own.shape == other.shape
         case (.text(let own), .text(let other)):
             own.vocabularyChecksum == other.vocabularyChecksum && own.isCased == other.isCased
-        default: false
+        case (.arrays(let own), .arrays(let other)): own == other
+        case (.images, _), (.text, _), (.arrays, _): false
         }
     }
 
@@ -44,20 +51,45 @@ public enum ModelInput: Equatable, Sendable, CustomStringConvertible {
     ///
     /// - Parameters:
     ///   - name: The name of the network.
-    ///   - classCount: The number of classes.
+    ///   - outputCount: The number of classes, or of other outputs.
     ///   - configuration: The sizes of a network of sentences that has none of its own.
     /// - Returns: The network.
     /// - Throws: `ModelError` if there is none of that name for such examples, or if the sentences
     ///   are longer than it can take.
     public func makeNetwork(
-        _ name: String, classCount: Int, configuration: BERTConfiguration? = nil
+        _ name: String, outputCount: Int, configuration: BERTConfiguration? = nil
     ) throws -> any Network {
+        if let kind = Networks.forAnyData(named: name) {
+            return try kind.make(NetworkRequest(inputs: inputs, outputCount: outputCount))
+        }
         switch self {
         case .images(let images):
-            try ImageNetwork.named(name).make(images.shape.first ?? 1, classCount)
+            return try ImageNetwork.named(name).make(images.shape.first ?? 1, outputCount)
         case .text(let text):
-            try text.checked(LanguageNetwork.named(name, configuration: configuration)).make(
-                vocabularySize: text.vocabularySize, classCount: classCount)
+            return try text.checked(LanguageNetwork.named(name, configuration: configuration)).make(
+                vocabularySize: text.vocabularySize, classCount: outputCount)
+        case .arrays(let arrays):
+            let network = try ImageNetwork.named(name)
+            guard arrays.inputs.count == 1, arrays.inputs[0].shape.count == 3 else {
+                throw ModelError.unfitNetwork(
+                    name: name, kind: "one input of channels, height and width",
+                    found: "\(arrays)")
+            }
+            return try network.make(arrays.inputs[0].shape[0], outputCount)
+        }
+    }
+
+    /// What a network of any data has to know of each input.
+    private var inputs: [NetworkRequest.Input] {
+        switch self {
+        case .images(let images):
+            [NetworkRequest.Input("images", shape: images.shape)]
+        case .text(let text):
+            ["input_ids", "token_type_ids", "attention_mask"].map {
+                NetworkRequest.Input($0, shape: [text.maximumLength], isInteger: true)
+            }
+        case .arrays(let arrays):
+            arrays.inputs
         }
     }
 
@@ -74,6 +106,12 @@ public enum ModelInput: Equatable, Sendable, CustomStringConvertible {
                 "input_ids": try row(0), "token_type_ids": try row(0),
                 "attention_mask": try row(1),
             ]
+        case .arrays(let arrays):
+            return NamedTensors(
+                try arrays.inputs.map { input in
+                    let zeros = try Tensor.zeros([1] + input.shape)
+                    return (input.name, input.isInteger ? try zeros.converted(to: .int64) : zeros)
+                })
         }
     }
 }
@@ -82,23 +120,29 @@ extension ModelInput: Codable {
     private enum Key: String, CodingKey {
         case images
         case text
+        case arrays
     }
 
-    /// Reads an object with the one key `images` or `text`.
+    /// Reads an object with the one key `images`, `text` or `arrays`.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
         self =
-            container.contains(.text)
-            ? .text(try container.decode(TextInput.self, forKey: .text))
-            : .images(try container.decode(ImageInput.self, forKey: .images))
+            if container.contains(.text) {
+                .text(try container.decode(TextInput.self, forKey: .text))
+            } else if container.contains(.arrays) {
+                .arrays(try container.decode(ArrayInput.self, forKey: .arrays))
+            } else {
+                .images(try container.decode(ImageInput.self, forKey: .images))
+            }
     }
 
-    /// Writes an object with the one key `images` or `text`.
+    /// Writes an object with the one key `images`, `text` or `arrays`.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
         switch self {
         case .images(let images): try container.encode(images, forKey: .images)
         case .text(let text): try container.encode(text, forKey: .text)
+        case .arrays(let arrays): try container.encode(arrays, forKey: .arrays)
         }
     }
 }

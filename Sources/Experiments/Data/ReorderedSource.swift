@@ -44,6 +44,7 @@ struct ReorderedSource: DataSource {
 
     var name: String { original.name }
     var trainingCount: Int { original.trainingCount }
+    var validationCount: Int { original.validationCount }
     var testCount: Int { original.testCount }
     var input: ModelInput { original.input }
     var skipped: SkippedExamples { original.skipped }
@@ -52,6 +53,10 @@ struct ReorderedSource: DataSource {
 
     func trainingBatches(of recipe: Recipe) throws -> any BatchSource {
         relabelled(try original.trainingBatches(of: recipe))
+    }
+
+    func validationBatches(for input: ModelInput) throws -> (any BatchSource)? {
+        try original.validationBatches(for: input).map { relabelled($0) }
     }
 
     func testBatches(for input: ModelInput) throws -> any BatchSource {

@@ -39,15 +39,18 @@ enum TextFormat: String, CaseIterable {
     ///
     /// - Returns: The examples in the order of the file.
     /// - Throws: `DatasetError`, and ``RecipeError`` for columns that the file does not have.
-    func readDataset(_ split: DatasetSplit, of request: DataRequest) throws -> TextDataset {
-        let file = try file(of: split, in: request)
+    func readDataset(
+        _ split: DatasetSplit, of request: DataRequest, file named: String? = nil
+    ) throws -> TextDataset {
+        let file = try named ?? file(of: split, in: request)
         if let task { return try GLUE.readDataset(file: file, task: task) }
         switch self {
         case .table:
             return try readTable(file, of: request)
         case .sick:
             let isTraining = split == .training
-            let own = isTraining ? request.recipe.trainingFile : request.recipe.testFile
+            let own =
+                named ?? (isTraining ? request.recipe.trainingFile : request.recipe.testFile)
             return try SICK.readDataset(
                 file: file, part: own == nil ? (isTraining ? .training : .test) : nil)
         case .snli, .mnli, .qqp, .rte, .sst2:

@@ -11,6 +11,9 @@ public struct TextSource: DataSource {
     /// What its accuracy is measured on.
     public let test: TokenizedDataset
 
+    /// What decides while a network learns; `nil` where there are no sentences of their own for it.
+    public private(set) var validation: TokenizedDataset?
+
     private let text: TextInput
     private let workerCount: Int
 
@@ -66,14 +69,28 @@ public struct TextSource: DataSource {
         let tokenizer = WordPieceTokenizer(vocabulary: vocabulary, isCased: recipe.isCased)
         var notes: [String] = []
         var counts: [DatasetSplit: Int] = [:]
+        var validation: TokenizedDataset?
+        func tokenized(_ sentences: TextDataset) throws -> TokenizedDataset {
+            try TokenizedDataset(
+                sentences, tokenizer: tokenizer, maximumLength: recipe.maximumLength,
+                workerCount: recipe.workerCount)
+        }
         func read(_ split: DatasetSplit) throws -> TokenizedDataset {
             let all = try format.readDataset(split, of: request)
             counts[split] = all.count
             let sample = request.sample(all.examples.map(\.label), of: split)
             notes += sample.notes
-            return try TokenizedDataset(
-                sample.indices.map(all.selecting) ?? all, tokenizer: tokenizer,
-                maximumLength: recipe.maximumLength, workerCount: recipe.workerCount)
+            let chosen = try sample.indices.map(all.selecting) ?? all
+            guard split == .training else { return try tokenized(chosen) }
+            let labels = chosen.examples.map(\.label)
+            if let name = recipe.validation.partName {
+                validation = try tokenized(
+                    format.readDataset(.test, of: request, file: request.folder + "/" + name))
+            } else if let parts = try recipe.validation.parts(of: labels, seed: request.seed) {
+                validation = try tokenized(chosen.selecting(parts.validation))
+                return try tokenized(chosen.selecting(parts.training))
+            }
+            return try tokenized(chosen)
         }
         let training = try read(request.firstPart)
         self.init(
@@ -84,6 +101,7 @@ public struct TextSource: DataSource {
                 maximumLength: recipe.maximumLength),
             workerCount: recipe.workerCount, vocabularyFile: path,
             hasTraining: !request.isOnlyTest)
+        self.validation = validation
         self.notes = request.notes + notes
         identity = try request.identity(counts: counts, classNames: training.classNames)
     }
@@ -96,6 +114,9 @@ public struct TextSource: DataSource {
 
     /// The number of training examples.
     public var trainingCount: Int { training.count }
+
+    /// The number of examples that decide while a network learns.
+    public var validationCount: Int { validation?.count ?? 0 }
 
     /// The number of test examples.
     public var testCount: Int { test.count }
@@ -127,8 +148,17 @@ public struct TextSource: DataSource {
 
     /// The test sentences, in batches of similar length.
     public func testBatches(for input: ModelInput) throws -> any BatchSource {
+        try batches(of: test)
+    }
+
+    /// The sentences that decide while a network learns, in batches of similar length.
+    public func validationBatches(for input: ModelInput) throws -> (any BatchSource)? {
+        try validation.map(batches)
+    }
+
+    private func batches(of dataset: TokenizedDataset) throws -> any BatchSource {
         try TextBatchLoader(
-            dataset: test,
+            dataset: dataset,
             configuration: TextLoaderConfiguration(
                 batchSize: 64, prefetchCount: max(4, 2 * workerCount), workerCount: workerCount))
     }

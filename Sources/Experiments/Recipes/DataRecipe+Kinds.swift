@@ -22,8 +22,14 @@ extension DataRecipe {
             ("crop", crop != plain.crop, "\(crop)", inMemory),
             ("flip", isFlipped != plain.isFlipped, "\(isFlipped)", images),
             ("colorJitter", colorJitter != plain.colorJitter, "\(colorJitter)", ["folders"]),
+            (
+                "validation", validation.partName != nil, text(validation.text),
+                sentences.union(["folders", "arrays"])
+            ),
         ]
         let all: [(key: String, isSet: Bool, found: String, kinds: Set<String>)] = [
+            ("inputs", !inputs.isEmpty, "a list", ["arrays"]),
+            ("targets", !targets.isEmpty, "a list", ["arrays"]),
             ("split", split != nil, text(split), ["idx"]),
             ("channels", channelCount != nil, "\(channelCount ?? 0)", images),
             ("imageSize", imageSize != plain.imageSize, "\(imageSize)", ["folders"]),

@@ -17,6 +17,14 @@ extension OptimizerRecipe {
     }
 }
 
+extension Recipe {
+    /// Makes what the network learns.
+    func makeTask() throws -> any LearningTask {
+        try Tasks.named(task).make(
+            TaskOptions(labelSmoothing: labelSmoothing, regressionLoss: regressionLoss))
+    }
+}
+
 extension Trainer.Settings {
     /// What a recipe says of the steps.
     init(_ recipe: Recipe) {

@@ -3,6 +3,7 @@ import Foundation
 import Layers
 import Models
 import Tensors
+import Training
 import Yams
 
 extension Recipe {
@@ -72,6 +73,17 @@ extension Recipe {
         }
         batchSize = try section.integer("batchSize", batchSize, .within(1...1_000_000))
         seed = try section.integer("seed", seed, .within(0...UInt64.max))
+        task = try section.name("task", task) { _ = try Tasks.named($0) }
+        if section.says("loss"), task != Regression().name {
+            throw section.refusal(of: "loss", allowed: "left out where 'task' is \(task)")
+        }
+        regressionLoss = try section.choice(
+            "loss", regressionLoss, Regression.Loss.allCases)
+        if task != Classification.name {
+            for key in ["labelSmoothing", "distillation"] where section.says(key) {
+                throw section.refusal(of: key, allowed: "left out where 'task' is \(task)")
+            }
+        }
         labelSmoothing = try section.number(
             "labelSmoothing", labelSmoothing, .atLeast(0, below: 1))
         precision = try section.choice("precision", precision, [.float32, .float16, .bfloat16])
@@ -110,7 +122,7 @@ extension Recipe {
 
     /// Throws `ModelError` unless there is a network called `name`.
     private static func checkNetwork(_ name: String) throws {
-        let known = ImageNetwork.all.map(\.name) + LanguageNetwork.names
+        let known = Networks.names
         guard known.contains(name) else {
             let nearest = ForeignWords.meaning(of: name, in: ForeignWords.networks, names: known)
             if let nearest { throw RecipeError.foreignNetwork(name: name, nearest: nearest) }
@@ -149,6 +161,9 @@ extension DataRecipe {
         vocabulary = try section.path("vocabulary")
         isCased = try section.flag("cased", isCased)
         maximumLength = try section.integer("maximumLength", maximumLength, .within(3...4096))
+        validation = try section.validation("validation")
+        inputs = try section.texts("inputs")
+        targets = try section.texts("targets")
         columns = try section.section("columns").map { try SentenceColumns($0) }
         if kind == "table", columns == nil {
             throw section.refusal(of: "columns", allowed: Self.columnsAllowed)
@@ -157,5 +172,15 @@ extension DataRecipe {
             throw section.refusal(of: key, allowed: "left out where 'data.kind' is \(kind)")
         }
         try section.finish()
+    }
+}
+
+extension RecipeSection {
+    /// The validation examples under `key`, chosen by themselves where it is missing.
+    func validation(_ key: String) throws -> ValidationSplit {
+        let text = try text(
+            key, ValidationSplit.automatic.text,
+            Allowed(description: ValidationSplit.allowed) { ValidationSplit(text: $0) != nil })
+        return ValidationSplit(text: text) ?? .automatic
     }
 }

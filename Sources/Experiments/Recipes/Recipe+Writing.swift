@@ -25,7 +25,14 @@ extension Recipe {
         if restoresBatchNorm { pairs.append(("restoreBatchNorm", .plain(true))) }
         pairs += [
             ("epochs", .plain(epochs)), ("batchSize", .plain(batchSize)), ("seed", .plain(seed)),
-            ("labelSmoothing", .plain(labelSmoothing)), ("precision", .text(precision.rawValue)),
+            ("task", .text(task)),
+        ]
+        if task == Classification.name {
+            pairs.append(("labelSmoothing", .plain(labelSmoothing)))
+        }
+        if task == Regression().name { pairs.append(("loss", .text(regressionLoss.rawValue))) }
+        pairs += [
+            ("precision", .text(precision.rawValue)),
             ("matmulPrecision", .text(matmulPrecision.rawValue)),
             ("data", data.node), ("optimizer", optimizer.node),
         ]
@@ -46,6 +53,9 @@ extension DataRecipe {
             ("normalization", .text(normalization)), ("cased", .plain(isCased)),
             ("maximumLength", .plain(maximumLength)),
         ]
+        pairs.append(("validation", .text(validation.text)))
+        if !inputs.isEmpty { pairs.append(("inputs", .texts(inputs))) }
+        if !targets.isEmpty { pairs.append(("targets", .texts(targets))) }
         if let split { pairs.append(("split", .text(split))) }
         if let channelCount { pairs.append(("channels", .plain(channelCount))) }
         if let trainingFile { pairs.append(("trainingFile", .text(trainingFile))) }
@@ -153,6 +163,8 @@ extension Node {
     }
 
     fileprivate static func text(_ text: String) -> Node { Node(text, Tag(.str)) }
+
+    fileprivate static func texts(_ texts: [String]) -> Node { .sequence(.init(texts.map(text))) }
 
     /// A number or truth value in the form in which Swift writes and reads it.
     fileprivate static func plain(_ value: some LosslessStringConvertible) -> Node {

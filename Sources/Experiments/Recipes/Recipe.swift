@@ -1,6 +1,7 @@
 public import Datasets
 public import Layers
 public import Tensors
+public import Training
 
 /// Everything that a run depends on, apart from the data and the machine.
 public struct Recipe: Equatable, Sendable {
@@ -34,6 +35,12 @@ public struct Recipe: Equatable, Sendable {
     /// The seed of the weights, the order of the images and their changes.
     public var seed: UInt64 = 0
 
+    /// The name of what the network learns.
+    public var task = Classification.name
+
+    /// What a regression minimises.
+    public var regressionLoss = Regression.Loss.squared
+
     /// The share of the probability that the loss spreads over all classes.
     public var labelSmoothing = 0.0
 
@@ -66,7 +73,7 @@ public struct DataRecipe: Equatable, Sendable {
     /// needed, or images of one size that are held in memory. A `table` has sentences in ``columns``.
     public static let kinds =
         ["auto", "glyphs", "idx", "cifar10", "cifar100", "folders", "small-images", "sick", "snli"]
-        + GLUETask.allCases.map(\.rawValue) + ["table"]
+        + GLUETask.allCases.map(\.rawValue) + ["table", "arrays"]
 
     /// How pixels are normalised: `auto` as files beside the initial weights say, else by the training
     /// images, or for folders as ImageNet's; `imagenet`; `half` to −1...1.
@@ -129,6 +136,15 @@ public struct DataRecipe: Equatable, Sendable {
 
     /// The most tokens of a sentence, or a pair of them; what is longer is cut.
     public var maximumLength = 128
+
+    /// Which examples decide while a network is trained.
+    public var validation = ValidationSplit.automatic
+
+    /// The arrays that a network gets, for the kind `arrays` alone; all that are no targets if empty.
+    public var inputs: [String] = []
+
+    /// The arrays that it is to give; those with usual names if empty.
+    public var targets: [String] = []
 
     /// All images of whatever kind the folder holds, unchanged.
     public init() {}

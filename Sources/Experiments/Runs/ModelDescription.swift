@@ -26,12 +26,15 @@ public struct ModelDescription: Codable, Equatable, Sendable {
     /// What was pruned, and how much; `nil` for a dense model.
     public var promise: SparsityPromise?
 
+    /// The number of outputs, where it is not that of the classes.
+    public var outputCount: Int?
+
     /// The library by whose names the tensors are called; `nil` for the network's own.
     public var naming: String?
 
     init(
         network: String, configuration: String?, data: any DataSource, promise: SparsityPromise?,
-        naming: String? = nil
+        outputCount: Int, naming: String? = nil
     ) {
         self.network = network
         self.configuration = configuration
@@ -41,6 +44,7 @@ public struct ModelDescription: Codable, Equatable, Sendable {
         dataset = data.name
         self.promise = promise
         self.naming = naming
+        self.outputCount = outputCount == classNames.count ? nil : outputCount
     }
 
     /// The metadata key that holds the description as JSON.
@@ -71,7 +75,7 @@ public struct ModelDescription: Codable, Equatable, Sendable {
     /// Makes a network of this kind with random weights.
     public func makeNetwork() throws -> any Network {
         try input.makeNetwork(
-            network, classCount: classNames.count,
+            network, outputCount: outputCount ?? classNames.count,
             configuration: configuration.map { try BERTConfiguration(json: $0) })
     }
 }

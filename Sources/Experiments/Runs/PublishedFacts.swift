@@ -29,6 +29,7 @@ struct PublishedFacts {
             if let file = Self.neighbour("preprocessor_config.json", of: recipe.initialWeights) {
                 images.append(try PublishedImages(preprocessor: Self.text(file), from: "'\(file)'"))
             }
+        case .arrays: break
         }
         let beside = Self.neighbour("config.json", of: recipe.initialWeights)
         guard recipe.initialWeights != nil, let file = recipe.networkConfiguration ?? beside else {

@@ -69,6 +69,12 @@ public enum RunError: ReportedError, Equatable, Sendable {
     /// The test examples have another shape than the training examples.
     case differentParts(training: String, test: String, folder: String)
 
+    /// Arrays that are no examples for the task.
+    case unfitArrays(place: String, problem: String)
+
+    /// A task that data of a kind do not have.
+    case unfitTask(String, data: String)
+
     /// A batch of one example leaves a batch norm with one value for each channel to train with.
     case oneValuePerChannel(layer: String, channelCount: Int, batchSize: Int, exampleCount: Int)
 
@@ -133,6 +139,10 @@ public enum RunError: ReportedError, Equatable, Sendable {
         case .missingVocabulary(let path, let kind):
             "'\(path)', the tokens of the sentences ('data.kind' is \(kind)), does not exist; "
                 + "'data.vocabulary' must name a file vocab.txt, or the data folder hold one"
+        case .unfitArrays(let place, let problem):
+            "\(place) \(problem)"
+        case .unfitTask(let task, let data):
+            "the task '\(task)' needs targets of its own ('data.kind' arrays); the data are \(data)"
         case .oneValuePerChannel(let layer, let channelCount, let batchSize, let exampleCount):
             "'batchSize' is \(batchSize), which leaves a batch with one of the \(exampleCount) "
                 + "training examples, and the batch norm '\(layer)' gets one value of it for each "
@@ -166,9 +176,10 @@ extension RunError {
         case .missingData, .unknownData, .unknownSentences, .missingVocabulary: .missingInput
         case .needlessData: .wrongUsage
         case .differentRecipe, .differentData, .invalidCheckpoint, .notAModel,
-            .invalidDescription, .noSuchTensor, .dataMismatch, .unfitWeights, .severalNetworks, .classMismatch,
+            .invalidDescription, .noSuchTensor, .dataMismatch, .unfitWeights, .severalNetworks,
+            .classMismatch,
             .labelMismatch, .casingMismatch, .normalizationMismatch, .unfitReference,
-            .differentParts, .oneValuePerChannel:
+            .differentParts, .oneValuePerChannel, .unfitArrays, .unfitTask:
             .badInput
         }
     }
@@ -195,7 +206,7 @@ extension RunError {
         case .normalizationMismatch: "set data.normalization to that of the teacher"
         case .unknownData, .unknownSentences, .missingVocabulary, .differentRecipe,
             .invalidCheckpoint, .notAModel, .invalidDescription, .dataMismatch, .classMismatch,
-            .unfitReference, .differentParts:
+            .unfitReference, .differentParts, .unfitArrays, .unfitTask:
             nil
         }
     }

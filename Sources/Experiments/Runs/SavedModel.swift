@@ -81,7 +81,8 @@ public struct SavedModel {
         try LibTorch.setMatmulPrecision(recipe.matmulPrecision)
         try network.move(to: device)
         let batches = try data.testBatches(for: description.input)
-        return try Training.evaluate(network, on: batches, device: device)
+        return try Training.evaluate(
+            network, on: batches, task: recipe.makeTask(), device: device)
     }
 
     /// Throws ``RunError/dataMismatch(found:allowed:path:)`` or

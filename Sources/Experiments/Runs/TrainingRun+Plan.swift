@@ -63,7 +63,7 @@ extension TrainingRun {
             network: recipe.network, configuration: try configuration, data: data,
             promise: try promise.map {
                 try names?.named($0, zeroCount: state.zeroCount) ?? $0
-            }, naming: names?.library)
+            }, outputCount: outputCount, naming: names?.library)
         state.metadata = try model.metadata(recipe: modelRecipe.yaml)
         return try state.fileByteCount(precision: recipe.precision)
     }

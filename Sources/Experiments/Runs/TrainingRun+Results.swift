@@ -18,11 +18,11 @@ extension TrainingRun {
         try reestimateBatchNorm()
         if recipe.restoresBatchNorm { try trainer.network.foldBatchNorm() }
         try trainer.network.round(to: recipe.precision)
-        let result = try evaluate(on: validation)
+        let result = try evaluate(on: test)
         try checkFinite(result, epoch: recipe.epochs - 1)
         try writeModel()
         try writeFilesOfTransformers()
-        var summary = try summary(accuracy: result.accuracy)
+        var summary = try summary(accuracy: result.score)
         summary.exampleName = data.input.exampleName
         summary.skippedExamples = data.skipped.count
         summary.unusedFiles = unusedFiles
@@ -59,7 +59,7 @@ extension TrainingRun {
             network: recipe.network, configuration: try configuration, data: data,
             promise: try promise.map {
                 try names?.named($0, zeroCount: state.zeroCount) ?? $0
-            }, naming: names?.library)
+            }, outputCount: outputCount, naming: names?.library)
         state.metadata = try model.metadata(recipe: modelRecipe.yaml)
         try state.write(to: folder.model, precision: recipe.precision)
     }
@@ -115,7 +115,9 @@ extension TrainingRun {
             pattern: recipe.pruning?.pattern ?? "none",
             targetSparsity: trainer.pruner?.targetSparsity ?? 0,
             sparsity: pruned.isEmpty ? 0 : prunable.sparsity, sparsityOfAllParameters: all.sparsity,
-            accuracy: accuracy, softAccuracy: records.last?.softAccuracy, epochs: recipe.epochs,
+            accuracy: accuracy,
+            softAccuracy: data.validationCount == 0 ? records.last?.softAccuracy : nil,
+            epochs: recipe.epochs,
             seed: recipe.seed, parameters: all.elementCount,
             nonzeroParameters: all.elementCount - all.zeroCount, seconds: seconds,
             trainingSeconds: trainingSeconds, device: "\(device)", version: Version.current)
@@ -150,7 +152,8 @@ extension TrainingRun {
                 URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
             },
             trainingCount: readsTrainingData ? data.trainingCount : nil,
-            testCount: data.testCount, classCount: data.classNames.count)
+            validationCount: data.validationCount, testCount: data.testCount,
+            classCount: data.classNames.count)
     }
 
     /// The kind of the data that the recipe names, or that `auto` has found.

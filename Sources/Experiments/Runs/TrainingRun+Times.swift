@@ -21,7 +21,19 @@ extension TrainingRun {
         let unknown =
             isOfUnknownData
             ? ["the checkpoint does not say what its data were; these are taken for the same"] : []
-        return unknown + (records.isEmpty ? data.notes + data.skipped.remarks : [])
+        return unknown
+            + (records.isEmpty ? data.notes + validationNotes + data.skipped.remarks : [])
+    }
+
+    /// Which examples decide while training, where these are not the test examples.
+    private var validationNotes: [String] {
+        let count = data.validationCount
+        guard count > 0 else { return [] }
+        let name = data.input.exampleName
+        return [
+            "\(NumberText.count(count)) validation \(name)s decide while training; the test \(name)s "
+                + "are measured at the end"
+        ]
     }
 
     /// What was made of the order of the teacher's classes.

@@ -15,7 +15,13 @@ public final class TrainingRun {
     let device: Device
     let context: RunContext
     let trainer: Trainer
+    /// What is measured on while training: validation examples, or the test examples where there are
+    /// none.
     let validation: any BatchSource
+    /// What the result is measured on.
+    let test: any BatchSource
+    /// How many numbers the network gives.
+    let outputCount: Int
     let initialWeights: WeightReport?
     let weightsOrigin: StateDictionary.Origin?
     /// The names of the initial weights, where they are those of another library.
@@ -56,8 +62,9 @@ public final class TrainingRun {
         self.context = context
         try LibTorch.setMatmulPrecision(recipe.matmulPrecision)
         let published = try PublishedFacts(of: recipe, for: data)
+        outputCount = try data.outputCount(for: Tasks.named(recipe.task))
         let start = try Self.makeNetwork(
-            recipe, data: data, published: published, device: device)
+            recipe, data: data, outputCount: outputCount, published: published, device: device)
         let network = start.network
         initialWeights = start.weights
         weightsOrigin = start.origin
@@ -79,12 +86,13 @@ public final class TrainingRun {
             loaded: Set(start.weights?.loaded ?? []))
         startRule = try recipe.pruning?.makeStartRule(stepsPerEpoch: stepsPerEpoch)
         trainer = Trainer(
-            network, task: Classification(labelSmoothing: recipe.labelSmoothing), pruner: pruner,
+            network, task: try recipe.makeTask(), pruner: pruner,
             optimizer: try recipe.optimizer.makeOptimizer(of: network.namedParameters),
             source: source, settings: settings, device: device)
         trainer.distillation = try recipe.distillation?.makeDistillation(
             for: fit.data, device: device)
-        validation = try fit.data.testBatches()
+        test = try fit.data.testBatches()
+        validation = try fit.data.validationBatches(for: fit.data.input) ?? test
         try checkBatchNorm()
     }
 
@@ -180,8 +188,8 @@ public final class TrainingRun {
         var record = EpochRecord(
             epoch: epoch + 1, trainingLoss: try tally.meanLoss,
             trainingAccuracy: try tally.score,
-            validationAccuracy: hard.accuracy,
-            softAccuracy: trainer.pruner == nil ? nil : soft.accuracy,
+            validationAccuracy: hard.score,
+            softAccuracy: trainer.pruner == nil ? nil : soft.score,
             sparsity: trainer.pruner?.currentSparsity ?? 0,
             learningRate: trainer.learningRate(at: last), seconds: 0, imagesPerSecond: 0)
         switch softTemperature {
@@ -212,7 +220,7 @@ public final class TrainingRun {
                 parameter.transform = transform
             }
         }
-        return try evaluate(on: validation).accuracy
+        return try evaluate(on: test).score
     }
 
     /// Applies the network to all examples of `source`.
@@ -241,7 +249,8 @@ extension TrainingRun {
     }
 
     private static func makeNetwork(
-        _ recipe: Recipe, data: any DataSource, published: PublishedFacts, device: Device
+        _ recipe: Recipe, data: any DataSource, outputCount: Int, published: PublishedFacts,
+        device: Device
     ) throws -> Beginning {
         try LibTorch.seed(recipe.seed)
         let configuration = try recipe.networkConfiguration.map { path in
@@ -250,7 +259,8 @@ extension TrainingRun {
         }
         var beginning = Beginning(
             network: try data.input.makeNetwork(
-                recipe.network, classCount: data.classNames.count, configuration: configuration))
+                recipe.network, outputCount: outputCount,
+                configuration: configuration))
         if let path = recipe.initialWeights {
             let state = try StateDictionary(path: path, stateKey: recipe.stateKey)
             beginning.origin = state.origin

@@ -27,6 +27,7 @@ extension Study {
         let recipe = try Self.recipe(in: section, folder: folder)
         let seeds: [UInt64] = try section.integers("seeds", .atLeast(0)) ?? [0]
         let sparsities = try section.numbers("sparsities", .atLeast(0, below: 1))
+        let validation = try section.validation("validation")
         cells = []
         for variant in try section.sections("variants") {
             let name = try variant.text("name", nil, .folderName(not: cells.map(\.variant)))
@@ -35,10 +36,13 @@ extension Study {
             let changed = try Self.changed(recipe, by: variant, startsFromBase: base != nil)
             try variant.finish()
             let place = "variant '\(name)' of \(file)"
+            var recipe = try Recipe(
+                changed, source: RecipeSource(file: place, assignments: [], folder: folder))
+            if recipe.data.validation == .automatic {
+                recipe.data.validation = validation.resolved(isNeeded: true)
+            }
             cells += try Self.cells(
-                of: try Recipe(
-                    changed, source: RecipeSource(file: place, assignments: [], folder: folder)),
-                name: name, sparsities: sparsities, seeds: own, base: base)
+                of: recipe, name: name, sparsities: sparsities, seeds: own, base: base)
         }
         try section.finish()
     }

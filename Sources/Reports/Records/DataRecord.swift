@@ -6,18 +6,23 @@ public struct DataRecord: Codable, Sendable, Equatable {
     public var folder: String?
     /// The number of training examples; `nil` where nothing was learnt from them.
     public var trainingCount: Int?
-    /// The number of examples that the accuracy is measured on.
+    /// The number of examples that decide while training; 0 where the epochs are measured on the test
+    /// examples, `nil` in records of earlier versions.
+    public var validationCount: Int?
+    /// The number of examples that the result is measured on.
     public var testCount: Int
-    /// The number of classes.
+    /// The number of classes; 0 for examples without any.
     public var classCount: Int
 
     /// Makes the record of a data set.
     public init(
-        kind: String, folder: String? = nil, trainingCount: Int?, testCount: Int, classCount: Int
+        kind: String, folder: String? = nil, trainingCount: Int?, validationCount: Int? = nil,
+        testCount: Int, classCount: Int
     ) {
         self.kind = kind
         self.folder = folder
         self.trainingCount = trainingCount
+        self.validationCount = validationCount
         self.testCount = testCount
         self.classCount = classCount
     }
@@ -26,8 +31,19 @@ public struct DataRecord: Codable, Sendable, Equatable {
     /// 10 classes".
     public func text(exampleName: String) -> String {
         let place = folder.map { kind + " in " + $0 } ?? kind
-        let training = trainingCount.map { NumberText.count($0) + " training and " } ?? ""
-        return "\(place): \(training)\(NumberText.count(testCount)) test \(exampleName)s, "
-            + NumberText.count(classCount) + (classCount == 1 ? " class" : " classes")
+        let hasValidation = validationCount ?? 0 > 0
+        let parts = [
+            trainingCount.map { NumberText.count($0) + " training" },
+            hasValidation ? validationCount.map { NumberText.count($0) + " validation" } : nil,
+            NumberText.count(testCount) + " test",
+        ].compactMap(\.self)
+        let counts = parts.dropLast().joined(separator: ", ") + (parts.count > 1 ? " and " : "")
+        let classes =
+            classCount > 0
+            ? ", " + NumberText.count(classCount) + (classCount == 1 ? " class" : " classes") : ""
+        let remark =
+            validationCount == 0 && trainingCount != nil
+            ? "; the epochs are measured on the test \(exampleName)s" : ""
+        return "\(place): \(counts)\(parts.last ?? "") \(exampleName)s\(classes)\(remark)"
     }
 }

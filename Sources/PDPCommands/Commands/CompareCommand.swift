@@ -8,12 +8,12 @@ struct CompareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare",
         abstract: "Run variants of a recipe with several sparsities and seeds, and compare them.",
-        usage: "pdp compare <study> [<options>]",
+        usage: "\(Program.name) compare <study> [<options>]",
         discussion: """
             A study is a YAML file: recipe (a path, or a recipe), seeds, sparsities, and variants, \
             each with a name and changes of the recipe under 'set'. 'pruning: null' makes a dense \
             variant; 'from' names the dense variant whose networks a later one starts from, and \
-            with 'epochs: 0' prunes without training. Every run is a 'pdp prune' in a process and \
+            with 'epochs: 0' prunes without training. Every run is a '\(Program.name) prune' in a process and \
             a folder of its own; finished ones are not repeated, and after Ctrl-C the same command \
             goes on. Writes comparison.csv, .json, .md, .svg and .html, and the study beside them as \
             comparison.yaml.

@@ -7,7 +7,7 @@ struct DemoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
         abstract: "Train a dense network, prune it three ways, and compare the saved files.",
-        usage: "pdp demo [<options>]")
+        usage: "\(Program.name) demo [<options>]")
 
     @Option(
         help: "The folder with the data; without it, glyphs are drawn.", completion: .directory,

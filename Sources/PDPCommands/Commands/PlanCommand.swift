@@ -8,7 +8,7 @@ struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
         abstract: "Show what a recipe will prune, before any training.",
-        usage: "pdp plan <recipe> [<options>]",
+        usage: "\(Program.name) plan <recipe> [<options>]",
         discussion: """
             Zeros, file size and multiply-adds of every layer. --save writes the plan as JSON; \
             edited or not, it is used by a recipe with pruning.plan: FILE, which takes the \

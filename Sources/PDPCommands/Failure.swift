@@ -69,7 +69,8 @@ struct Failure: Error {
         let parts = PDPCommand.fullMessage(for: error).split(separator: "'")
         let help = parts.last { $0.hasSuffix(" --help") }
         self.init(
-            .wrongUsage, PDPCommand.message(for: error), hint: "see \(help ?? "pdp --help")")
+            .wrongUsage, PDPCommand.message(for: error),
+            hint: "see \(help ?? "\(Program.name) --help")")
     }
 }
 

@@ -18,6 +18,6 @@ extension RunContext {
 enum CommandText {
     /// The command line as it can be typed again.
     static var current: String {
-        ShellText.command(["pdp"] + CommandLine.arguments.dropFirst())
+        ShellText.command([Program.name] + CommandLine.arguments.dropFirst())
     }
 }

@@ -8,7 +8,7 @@ import Training
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate", abstract: "Measure the accuracy of a saved model.",
-        usage: "pdp evaluate <model> [<options>]")
+        usage: "\(Program.name) evaluate <model> [<options>]")
 
     @Argument(
         help: "The model, a safetensors file.", completion: .file(extensions: ["safetensors"]),

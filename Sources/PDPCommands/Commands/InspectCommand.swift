@@ -9,7 +9,7 @@ struct InspectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect",
         abstract: "Show the zeros of a file of weights, tensor by tensor.",
-        usage: "pdp inspect <model> [<options>]",
+        usage: "\(Program.name) inspect <model> [<options>]",
         discussion: """
             Any safetensors file or checkpoint of torch.save will do, whatever program wrote it. A \
             narrow terminal gets fewer columns; --json has all.

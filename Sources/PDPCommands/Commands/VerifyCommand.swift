@@ -8,7 +8,7 @@ struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract: "Prove from the file alone that a model has its promised zeros.",
-        usage: "pdp verify <model> [<options>]",
+        usage: "\(Program.name) verify <model> [<options>]",
         discussion: """
             A model of this program carries its promise: the zeros of every pruned tensor and the \
             pattern. They are checked first. --sparsity, --pattern and --recipe ask for more; in \

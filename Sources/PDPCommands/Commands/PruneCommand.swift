@@ -8,7 +8,7 @@ struct PruneCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "prune",
         abstract: "Train and prune a network as a recipe says.",
-        usage: "pdp prune <recipe> [<options>]",
+        usage: "\(Program.name) prune <recipe> [<options>]",
         discussion: """
             Writes into the output folder: recipe.yaml (complete, as run), metrics.jsonl (a line \
             per epoch), model.safetensors (exact zeros), summary.json, report.html, a checkpoint, \

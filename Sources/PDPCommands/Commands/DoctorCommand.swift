@@ -9,7 +9,7 @@ import Tensors
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor", abstract: "Say what was found: LibTorch, devices, threads, data.",
-        usage: "pdp doctor [<options>]")
+        usage: "\(Program.name) doctor [<options>]")
 
     @Option(
         help: "A folder with data to look into.", completion: .directory, transform: expandingHome)

@@ -1,0 +1,115 @@
+import Layers
+import Models
+import Tensors
+
+/// Examples as named arrays whose first axis is the example: numbers as `float32`, whole numbers as
+/// `int64`.
+struct ArrayExamples: @unchecked Sendable {
+    /// What a network gets. Never written to, which is why the examples may be shared.
+    let inputs: NamedTensors
+
+    /// What it is to give.
+    let targets: NamedTensors
+
+    /// The number of examples.
+    let count: Int
+
+    /// The usual names of targets, for data that do not say which these are.
+    static let usualTargets = ["y", "label", "labels", "target", "targets"]
+
+    /// Sorts arrays into inputs and targets.
+    ///
+    /// - Parameters:
+    ///   - arrays: All arrays of a part.
+    ///   - inputNames: Those that a network gets; all that are no targets if there is no name.
+    ///   - targetNames: Those that it is to give; those with usual names if there is no name.
+    ///   - place: Where the arrays stand, for error messages.
+    /// - Throws: ``RunError/unfitArrays(place:problem:)``, and `TorchError`.
+    init(
+        _ arrays: [(name: String, tensor: Tensor)], inputNames: [String], targetNames: [String],
+        place: String
+    ) throws {
+        func refusal(_ problem: String) -> RunError { .unfitArrays(place: place, problem: problem) }
+        let all = NamedTensors(arrays)
+        let targetNames =
+            targetNames.isEmpty
+            ? all.names.filter { Self.usualTargets.contains($0.lowercased()) } : targetNames
+        let inputNames =
+            inputNames.isEmpty ? all.names.filter { !targetNames.contains($0) } : inputNames
+        let found = all.names.map { "'\($0)'" }.joined(separator: ", ")
+        guard !inputNames.isEmpty, !targetNames.isEmpty else {
+            throw refusal(
+                "holds the arrays \(found.isEmpty ? "none" : found), of which no "
+                    + "\(targetNames.isEmpty ? "target" : "input") is known; 'data.inputs' and "
+                    + "'data.targets' name them")
+        }
+        func tensors(_ names: [String]) throws -> NamedTensors {
+            NamedTensors(
+                try names.map { name in
+                    guard let tensor = all[name] else {
+                        throw refusal("has no array '\(name)'; it has \(found)")
+                    }
+                    return (name, try tensor.asExamples())
+                })
+        }
+        inputs = try tensors(inputNames)
+        targets = try tensors(targetNames)
+        let counts = zip(inputs.names + targets.names, inputs.tensors + targets.tensors)
+            .map { (name: $0, count: $1.shape.first) }
+        guard let first = counts.first?.count, first > 0 else {
+            throw refusal("has no example in '\(counts.first?.name ?? "")'")
+        }
+        if let other = counts.first(where: { $0.count != first }) {
+            throw refusal(
+                "has \(first) examples in '\(counts[0].name)' and "
+                    + "\(other.count.map(String.init) ?? "a single number") in '\(other.name)'; the "
+                    + "first axis of all arrays is the example")
+        }
+        count = first
+    }
+
+    private init(inputs: NamedTensors, targets: NamedTensors, count: Int) {
+        self.inputs = inputs
+        self.targets = targets
+        self.count = count
+    }
+
+    /// The examples at `indices`, in that order.
+    func selecting(_ indices: [Int]) throws -> ArrayExamples {
+        let places = try Tensor(indices.map { Int64($0) }, shape: [indices.count])
+        return ArrayExamples(
+            inputs: try inputs.mapTensors { try $0.selecting(places, along: 0) },
+            targets: try targets.mapTensors { try $0.selecting(places, along: 0) },
+            count: indices.count)
+    }
+
+    /// What a network has to know of the inputs.
+    var requests: [NetworkRequest.Input] {
+        zip(inputs.names, inputs.tensors).map { name, tensor in
+            NetworkRequest.Input(
+                name, shape: Array(tensor.shape.dropFirst()),
+                isInteger: tensor.scalarType == .int64)
+        }
+    }
+
+    /// The class of each example where the only target is one; zeros elsewhere.
+    var classes: [Int] {
+        get throws {
+            guard targets.tensors.count == 1, targets.tensors[0].shape.count == 1,
+                targets.tensors[0].scalarType == .int64
+            else { return [Int](repeating: 0, count: count) }
+            return try targets.tensors[0].elements(as: Int64.self).map { max(0, Int($0)) }
+        }
+    }
+}
+
+extension Tensor {
+    /// Numbers as `float32`, truth values and whole numbers as `int64`, except for bytes, which are
+    /// the numbers 0 to 255.
+    fileprivate func asExamples() throws -> Tensor {
+        switch scalarType {
+        case .float16, .bfloat16, .float32, .float64, .uint8, nil: try converted(to: .float32)
+        case .int8, .int16, .int32, .int64, .bool: try converted(to: .int64)
+        }
+    }
+}

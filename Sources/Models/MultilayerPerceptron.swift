@@ -1,0 +1,25 @@
+public import Layers
+public import Tensors
+
+/// Linear layers with rectifiers between them, for numbers of any shape.
+public final class MultilayerPerceptron: Layer {
+    private let layers: [Linear]
+
+    /// Creates a network with random weights.
+    ///
+    /// - Parameters:
+    ///   - inputCount: The numbers of one example.
+    ///   - hiddenCounts: The values of each hidden layer.
+    ///   - outputCount: The numbers that come out.
+    public init(inputCount: Int, hiddenCounts: [Int], outputCount: Int) throws {
+        let counts = [inputCount] + hiddenCounts + [outputCount]
+        layers = try zip(counts, counts.dropFirst()).map { try Linear($0, $1) }
+    }
+
+    /// Maps examples `[batch, …]` to `[batch, outputs]`.
+    public func callAsFunction(_ input: Tensor) throws -> Tensor {
+        var values = input.shape.count > 2 ? try input.flattened() : input
+        for layer in layers.dropLast() { values = try layer(values).relu() }
+        return try layers[layers.count - 1](values)
+    }
+}

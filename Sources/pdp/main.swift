@@ -1,0 +1,3 @@
+import PDPCommands
+
+PDPCommand.main()

@@ -1,0 +1,168 @@
+import Datasets
+import Experiments
+import Files
+import Foundation
+import Layers
+import Models
+import Reports
+import Tensors
+import TestSupport
+import Testing
+import Training
+
+/// Runs on arrays, each task from its files to a model that is read again.
+@Suite struct ArrayRunTests {
+    private let folder: TemporaryFolder
+
+    init() throws {
+        try LibTorch.setThreadCount(1)
+        folder = try TemporaryFolder()
+    }
+
+    /// Writes a part: 4 numbers for each example, and what `target` makes of them.
+    private func write(
+        _ part: String, count: Int, seed: UInt64, shape: [Int] = [], name: String = "y",
+        isInteger: Bool = false, target: ([Float]) -> [Double]
+    ) throws {
+        var random = SeededRandom(seed: seed)
+        let rows = (0..<count).map { _ in
+            (0..<4).map { _ in Float.random(in: -1...1, using: &random) }
+        }
+        let targets = rows.flatMap(target)
+        let y =
+            isInteger
+            ? try Tensor(targets.map { Int64($0) }, shape: [count] + shape)
+            : try Tensor(targets, shape: [count] + shape)
+        try StateDictionary([
+            ("x", try Tensor(rows.flatMap(\.self), shape: [count, 4])), (name, y),
+        ]).write(to: folder.path("\(part).safetensors"))
+    }
+
+    private func recipe(_ task: String, network: String = "mlp") -> Recipe {
+        var recipe = Recipe()
+        recipe.network = network
+        recipe.task = task
+        recipe.epochs = 4
+        recipe.batchSize = 32
+        recipe.optimizer.kind = "adamw"
+        recipe.optimizer.learningRate = 0.01
+        recipe.pruning = PruningRecipe(epochs: 4)
+        recipe.pruning?.sparsity = 0.7
+        return recipe
+    }
+
+    /// Runs a recipe in the folder `run`, and reads the model again.
+    private func evaluation(of recipe: Recipe) throws -> Evaluation {
+        let data = try DataSources.open(for: recipe, folder: folder.path)
+        let run = RunFolder(path: folder.path("run"))
+        let report = try TrainingRun(recipe: recipe, data: data, folder: run).run()
+        #expect(abs(report.summary.sparsity - 0.7) < 0.01)
+        #expect(try verify(modelAt: run.model).allSatisfy(\.holds))
+        return try SavedModel(path: run.model).evaluate(dataFolder: folder.path)
+    }
+
+    @Test func numbersAreLearned() throws {
+        for (part, seed) in [("train", 1), ("test", 2)] {
+            try write(part, count: 200, seed: UInt64(seed)) { [Double(2 * $0[0] - $0[3])] }
+        }
+        let evaluation = try evaluation(of: recipe("regression"))
+        #expect(evaluation.values["r2"] ?? 0 > 0.8)
+        #expect(evaluation.classes.isEmpty && evaluation.count == 200)
+    }
+
+    @Test func classesAreLearned() throws {
+        for (part, seed) in [("train", 1), ("test", 2)] {
+            try write(part, count: 200, seed: UInt64(seed), name: "label", isInteger: true) {
+                [($0[0] > 0 ? 1 : 0) + ($0[1] > 0 ? 2 : 0)]
+            }
+        }
+        let evaluation = try evaluation(of: recipe("classification"))
+        #expect(evaluation.accuracy > 0.7)
+        #expect(evaluation.classes.count == 4)
+    }
+
+    @Test func severalLabelsAreLearned() throws {
+        for (part, seed) in [("train", 1), ("test", 2)] {
+            try write(part, count: 200, seed: UInt64(seed), shape: [2]) {
+                [$0[0] > 0 ? 1 : 0, $0[1] > 0.3 ? 1 : 0]
+            }
+        }
+        let evaluation = try evaluation(of: recipe("multi-label"))
+        #expect(evaluation.values["f1"] ?? 0 > 0.7)
+    }
+
+    @Test func aRunIsResumedExactly() throws {
+        for (part, seed) in [("train", 1), ("test", 2)] {
+            try write(part, count: 100, seed: UInt64(seed)) { [Double($0[0])] }
+        }
+        var recipe = recipe("regression")
+        // The generator of the process draws the weights otherwise, and other tests use it meanwhile.
+        let network = try MultilayerPerceptron(
+            inputCount: 4, hiddenCounts: [256, 256], outputCount: 1)
+        try network.stateDictionary().write(to: folder.path("initial.safetensors"))
+        recipe.initialWeights = folder.path("initial.safetensors")
+        recipe.data.validation = .share(0.2)
+        func run(_ name: String, stoppingAfter stepCount: Int?, resuming: Bool = false) throws {
+            var observer = RunObserver()
+            var stepsDone = 0
+            observer.didStep = { _ in stepsDone += 1 }
+            observer.isInterrupted = { stepsDone == stepCount }
+            try TrainingRun(
+                recipe: recipe, data: DataSources.open(for: recipe, folder: folder.path),
+                folder: RunFolder(path: folder.path(name))
+            ).run(resuming: resuming, observer: observer)
+        }
+        try run("whole", stoppingAfter: nil)
+        #expect(throws: RunError.self) { try run("parts", stoppingAfter: 4) }
+        try run("parts", stoppingAfter: nil, resuming: true)
+        let bytes = try ["whole", "parts"].map {
+            try readFile(at: RunFolder(path: folder.path($0)).model)
+        }
+        #expect(bytes[0] == bytes[1])
+    }
+
+    @Test func otherDataHaveClassesOnly() throws {
+        var recipe = recipe("regression", network: "small-cnn")
+        recipe.data.kind = "glyphs"
+        recipe.data.trainingCount = 20
+        recipe.data.testCount = 20
+        #expect(
+            message {
+                _ = try TrainingRun(
+                    recipe: recipe, data: DataSources.open(for: recipe, folder: nil),
+                    folder: RunFolder(path: folder.path("run")))
+            }
+                == "the task 'regression' needs targets of its own ('data.kind' arrays); the data "
+                + "are images 1 × 28 × 28")
+    }
+
+    @Test func wrongArraysAreNamed() throws {
+        let train = folder.path("train.safetensors")
+        func text(_ arrays: [(String, Tensor)], _ yaml: String = "") throws -> String? {
+            try StateDictionary(arrays).write(to: train)
+            try StateDictionary(arrays).write(to: folder.path("test.safetensors"))
+            let recipe = try Recipe(
+                yaml: "network: mlp\ntask: regression\ndata: {kind: arrays\(yaml)}", file: "r")
+            return message {
+                _ = try TrainingRun(
+                    recipe: recipe, data: DataSources.open(for: recipe, folder: folder.path),
+                    folder: RunFolder(path: folder.path("run")))
+            }
+        }
+        let (three, two) = (try Tensor.zeros([3, 2]), try Tensor.zeros([2]))
+        #expect(
+            try text([("a", three)])
+                == "'\(train)' holds the arrays 'a', of which no target is known; 'data.inputs' and "
+                + "'data.targets' name them")
+        #expect(
+            try text([("x", three), ("y", two)])
+                == "'\(train)' has 3 examples in 'x' and 2 in 'y'; the first axis of all arrays is the "
+                + "example")
+        #expect(
+            try text([("x", three), ("y", three)], ", targets: [z]")
+                == "'\(train)' has no array 'z'; it has 'x', 'y'")
+        #expect(
+            try text([("x", try Tensor.zeros([0, 2])), ("y", try Tensor.zeros([0]))])
+                == "'\(train)' has no example in 'x'")
+    }
+}
