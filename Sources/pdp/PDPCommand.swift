@@ -1,5 +1,7 @@
 import ArgumentParser
 import Experiments
+import FileCommands
+import Files
 import Tensors
 
 @main
@@ -33,7 +35,7 @@ struct PDPCommand: ParsableCommand {
             var command = try parseAsRoot()
             try command.run()
         } catch {
-            Failure.end(with: error)
+            Failure.end(with: error, of: Self.self)
         }
     }
 }

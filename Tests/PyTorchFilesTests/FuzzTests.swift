@@ -1,6 +1,5 @@
 import Files
-import PyTorchFiles
-import Safetensors
+import TensorFiles
 import TestSupport
 import Testing
 
