@@ -38,16 +38,18 @@ let strict: [SwiftSetting] = [
 // MARK: What needs no LibTorch
 
 let products: [Product] = [
+    .executable(name: "pdp-run", targets: ["pdp-run"]),
     .library(name: "Kernels", targets: ["Kernels"]),
-    .library(name: "Safetensors", targets: ["Safetensors"]),
-    .library(name: "PyTorchFiles", targets: ["PyTorchFiles"]),
+    .library(name: "TensorFiles", targets: ["TensorFiles"]),
+    .library(name: "Sparsity", targets: ["Sparsity"]),
     .library(name: "Graphs", targets: ["Graphs", "ONNXFiles"]),
     .library(name: "Datasets", targets: ["Datasets"]),
     .library(name: "Reports", targets: ["Reports"]),
 ]
 
 let dependencies: [Package.Dependency] = [
-    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0")
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
 ]
 
 let targets: [Target] = [
@@ -71,8 +73,23 @@ let targets: [Target] = [
             .linkedLibrary($0)
         }),
     .target(name: "Files", swiftSettings: strict),
-    .target(name: "Safetensors", dependencies: ["Files"], swiftSettings: strict),
-    .target(name: "PyTorchFiles", dependencies: ["Files", "Safetensors"], swiftSettings: strict),
+    .target(name: "TensorFiles", dependencies: ["Files", "CZlib"], swiftSettings: strict),
+    .target(
+        name: "Sparsity", dependencies: ["TensorFiles", "Reports", "Files"], swiftSettings: strict),
+    .target(
+        name: "FileCommands",
+        dependencies: [
+            "Sparsity", "TensorFiles", "Reports", "Files",
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ],
+        swiftSettings: strict),
+    .executableTarget(
+        name: "pdp-run",
+        dependencies: [
+            "FileCommands", "Files",
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ],
+        swiftSettings: strict),
     .target(name: "Graphs", dependencies: ["Files"], swiftSettings: strict),
     .target(
         name: "ONNXFiles",
@@ -85,19 +102,26 @@ let targets: [Target] = [
         name: "Kernels", dependencies: ["Files"],
         swiftSettings: strict + [.unsafeFlags(vectorFlags)]),
     .target(
-        name: "Datasets", dependencies: ["PyTorchFiles", "Files", "CZlib", "CImageCodecs"],
+        name: "Datasets", dependencies: ["TensorFiles", "Files", "CZlib", "CImageCodecs"],
         swiftSettings: strict),
     .target(name: "Reports", dependencies: ["Files"], swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
         name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: strict),
     .testTarget(
-        name: "SafetensorsTests", dependencies: ["Safetensors", "Files", "TestSupport"],
+        name: "SafetensorsTests", dependencies: ["TensorFiles", "Files", "TestSupport"],
         exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
         name: "PyTorchFilesTests",
-        dependencies: ["PyTorchFiles", "Safetensors", "Files", "TestSupport"],
+        dependencies: ["TensorFiles", "Files", "TestSupport"],
         exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(
+        name: "NumpyFilesTests",
+        dependencies: ["TensorFiles", "Files", "TestSupport"],
+        exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(
+        name: "SparsityTests", dependencies: ["Sparsity", "TensorFiles", "Files", "TestSupport"],
+        swiftSettings: strict),
     .testTarget(
         name: "GraphsTests", dependencies: ["Graphs", "TestSupport"], swiftSettings: strict),
     .testTarget(
@@ -123,8 +147,7 @@ let trainingProducts: [Product] = [
 ]
 
 let trainingDependencies: [Package.Dependency] = [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2")
 ]
 
 let trainingTargets: [Target] = [
@@ -144,12 +167,13 @@ let trainingTargets: [Target] = [
         ]),
     .target(name: "Tensors", dependencies: ["CTorch", "Files"], swiftSettings: strict),
     .target(
-        name: "Layers", dependencies: ["Tensors", "Safetensors", "PyTorchFiles", "Files"],
+        name: "Layers", dependencies: ["Tensors", "TensorFiles", "Files"],
         swiftSettings: strict),
     .target(
         name: "Optimization", dependencies: ["Layers", "Tensors", "Files"], swiftSettings: strict),
     .target(
-        name: "Pruning", dependencies: ["Optimization", "Layers", "Tensors", "Kernels", "Files"],
+        name: "Pruning",
+        dependencies: ["Optimization", "Layers", "Tensors", "Sparsity", "Kernels", "Files"],
         swiftSettings: strict),
     .target(name: "Models", dependencies: ["Layers", "Tensors", "Files"], swiftSettings: strict),
     .target(
@@ -163,7 +187,7 @@ let trainingTargets: [Target] = [
         dependencies: [
             "Training", "Pruning", "Optimization", "Layers", "Tensors", "Datasets", "Models",
             "Reports",
-            "Safetensors", "PyTorchFiles", "Files", "Yams",
+            "Sparsity", "TensorFiles", "Files", "Yams",
         ],
         swiftSettings: strict),
     .executableTarget(name: "pdp", dependencies: ["PDPCommands"], swiftSettings: strict),
@@ -171,14 +195,14 @@ let trainingTargets: [Target] = [
         name: "PDPCommands",
         dependencies: [
             "Experiments", "Training", "Reports", "Models", "Datasets", "Pruning", "Layers",
-            "Tensors", "PyTorchFiles", "Safetensors", "Files",
+            "Tensors", "FileCommands", "Files",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         swiftSettings: strict),
     .executableTarget(
         name: "PruneYourNetwork",
         dependencies: [
-            "Experiments", "Training", "Datasets", "Pruning", "Optimization", "Layers", "Tensors",
+            "Training", "Datasets", "Pruning", "Optimization", "Layers", "Tensors",
         ],
         path: "Examples/PruneYourNetwork", swiftSettings: strict),
     .executableTarget(
@@ -190,7 +214,7 @@ let trainingTargets: [Target] = [
     .testTarget(
         name: "LayersTests",
         dependencies: [
-            "Layers", "Tensors", "Safetensors", "PyTorchFiles", "Files", "TestSupport",
+            "Layers", "Tensors", "TensorFiles", "Files", "TestSupport",
         ],
         exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
@@ -199,28 +223,30 @@ let trainingTargets: [Target] = [
         swiftSettings: strict),
     .testTarget(
         name: "PruningTests",
-        dependencies: ["Pruning", "Optimization", "Layers", "Tensors", "Kernels"],
+        dependencies: [
+            "Pruning", "Optimization", "Layers", "Tensors", "Sparsity", "Kernels", "TestSupport",
+        ],
         exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
-        name: "ModelsTests", dependencies: ["Models", "Layers", "Tensors", "Safetensors"],
+        name: "ModelsTests", dependencies: ["Models", "Layers", "Tensors"],
         exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
         name: "TrainingTests",
         dependencies: [
-            "Training", "Datasets", "Pruning", "Optimization", "Layers", "Tensors", "Reports",
-            "TestSupport",
+            "Training", "Models", "Datasets", "Pruning", "Optimization", "Layers", "Tensors",
+            "Reports", "TestSupport",
         ],
         exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
         name: "ExperimentsTests",
         dependencies: [
             "Experiments", "Training", "Models", "Datasets", "Pruning", "Optimization", "Layers",
-            "Tensors",
-            "Safetensors", "Reports", "Files", "TestSupport",
+            "Tensors", "Sparsity", "TensorFiles", "Reports", "Files", "TestSupport",
         ],
         swiftSettings: strict),
     .testTarget(
-        name: "CommandTests", dependencies: ["pdp", "Safetensors", "Files", "TestSupport"],
+        name: "CommandTests",
+        dependencies: ["pdp", "pdp-run", "TensorFiles", "Files", "TestSupport"],
         swiftSettings: strict),
 ]
 

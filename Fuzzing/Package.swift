@@ -14,8 +14,7 @@ let package = Package(
             dependencies: [
                 .product(name: "Graphs", package: "pdp"),
                 .product(name: "Pruning", package: "pdp"),
-                .product(name: "PyTorchFiles", package: "pdp"),
-                .product(name: "Safetensors", package: "pdp"),
+                .product(name: "TensorFiles", package: "pdp"),
                 .product(name: "Training", package: "pdp"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ])

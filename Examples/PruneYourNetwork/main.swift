@@ -3,7 +3,6 @@
 //     swift run -c release PruneYourNetwork
 
 import Datasets
-import Experiments
 import Layers
 import Optimization
 import Pruning

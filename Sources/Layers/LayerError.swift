@@ -8,9 +8,6 @@ public enum LayerError: ReportedError, Equatable, Sendable {
     /// An element type that tensors do not have.
     case unusableType(tensor: String, type: String, path: String)
 
-    /// No tensor of a file has a name that starts as it must.
-    case missingPrefix(String, found: [String], path: String)
-
     /// A number that 16 bits cannot hold.
     case tooLarge(tensor: String, precision: String)
 
@@ -38,9 +35,6 @@ public enum LayerError: ReportedError, Equatable, Sendable {
         case .unusableType(let tensor, let type, let path):
             "the tensor \(tensor.quotedOnOneLine) of '\(path)' has elements of type \(type.onOneLine), "
                 + "which this program does not use"
-        case .missingPrefix(let prefix, let found, let path):
-            "no tensor of '\(path)' has a name that starts with \(prefix.quotedOnOneLine); they "
-                + "start with \(found.prefix(5).map(\.quotedOnOneLine).joined(separator: ", "))"
         case .tooLarge(let tensor, let precision):
             "the tensor \(tensor.quotedOnOneLine) has a number that is infinite in \(precision); "
                 + "bfloat16 and float32 hold larger ones"
@@ -57,17 +51,6 @@ public enum LayerError: ReportedError, Equatable, Sendable {
             "the tensors \(first.quotedOnOneLine) and \(second.quotedOnOneLine) both get the name "
                 + "\(result.quotedOnOneLine); names must be different"
         }
-    }
-
-    /// The error for a file of whose tensors none has a name that starts with `prefix`.
-    public static func missingPrefix(
-        _ prefix: String, ofNames names: [String], path: String
-    ) -> LayerError {
-        var starts: [String] = []
-        for start in names.map({ String($0.prefix { $0 != "." }) }) where !starts.contains(start) {
-            starts.append(start)
-        }
-        return .missingPrefix(prefix, found: starts, path: path)
     }
 
     /// The size of the images of a batch of `shape`, with the words before it; empty for vectors.

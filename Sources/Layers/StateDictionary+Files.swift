@@ -1,5 +1,4 @@
-import PyTorchFiles
-import Safetensors
+import TensorFiles
 import Tensors
 
 /// How the floating-point numbers of a state dictionary are stored. Integers stay as they are.
@@ -40,7 +39,7 @@ extension StateDictionary {
     ///     `float32`.
     /// - Throws: `FileError`, `SafetensorsError`, `ShardError` and `PyTorchFileError` for a file that cannot be
     ///   read or believed, ``LayerError/unusableType(tensor:type:path:)`` for element types that
-    ///   tensors do not have, ``LayerError/missingPrefix(_:found:path:)``.
+    ///   tensors do not have, `MissingPrefixError`.
     public init(
         path: String, stateKey: String? = nil, keepsHalfPrecision: Bool = false
     ) throws {
@@ -69,7 +68,7 @@ extension StateDictionary {
         let prefix = key + "."
         let members = tensors.filter { $0.name.hasPrefix(prefix) }
         guard !members.isEmpty else {
-            throw LayerError.missingPrefix(prefix, ofNames: tensors.map(\.name), path: path)
+            throw MissingPrefixError(prefix, ofNames: tensors.map(\.name), path: path)
         }
         return try StateDictionary(members, metadata: metadata)
             .renamed(by: .removingPrefix(prefix))

@@ -1,5 +1,7 @@
 public import ArgumentParser
 import Experiments
+import FileCommands
+import Files
 import Tensors
 
 /// The command, with all that a program has made known to it before: networks, tasks, pruning methods.
@@ -45,7 +47,7 @@ public struct PDPCommand: ParsableCommand {
             var command = try parseAsRoot()
             try command.run()
         } catch {
-            Failure.end(with: error)
+            Failure.end(with: error, of: Self.self)
         }
     }
 }

@@ -14,10 +14,7 @@ public enum PruningError: ReportedError, Equatable, Sendable {
     /// A setting of a schedule or method outside its range.
     case invalidSetting(name: String, found: String, allowed: String)
 
-    /// N:M sparsity other than 0 < N < M ≤ 64.
-    case invalidNOfM(keptCount: Int, groupSize: Int)
-
-    /// A name that no pattern, schedule or allocation has.
+    /// A name that no schedule or allocation has.
     case unknownName(String, kind: String, known: [String])
 
     /// A sparsity that the limits of the layers do not allow.
@@ -90,9 +87,6 @@ public enum PruningError: ReportedError, Equatable, Sendable {
             "\(found) units are to be pruned; it must be 0 to \(unitCount)"
         case .invalidSetting(let name, let found, let allowed):
             "'\(name)' is \(found); it must be \(allowed)"
-        case .invalidNOfM(let keptCount, let groupSize):
-            "the pattern '\(keptCount):\(groupSize)' keeps \(keptCount) of \(groupSize) weights; "
-                + "N:M must have 0 < N < M and M at most 64"
         case .unknownName(let found, let kind, let known):
             "there is no \(kind) '\(found)'; it must be one of \(known.joined(separator: ", "))"
         case .unreachableSparsity(let found, let allowed):

@@ -3,7 +3,8 @@ import TestSupport
 import Testing
 
 extension CommandTests {
-    @Suite(.enabled(if: MountedFolder.isPossible)) struct DiskTests {
+    @Suite(.enabled(if: MountedFolder.isPossible, Comment(rawValue: MountedFolder.need)))
+    struct DiskTests {
         private func prune(into disk: MountedFolder) throws -> Command.Outcome {
             try Command().run(
                 ["prune", Command.recipe, "--out", disk.path + "/run"] + Command.shortRun)

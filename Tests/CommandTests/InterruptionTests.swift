@@ -1,6 +1,6 @@
 import Files
 import Foundation
-import Safetensors
+import TensorFiles
 import TestSupport
 import Testing
 

@@ -17,7 +17,8 @@ private let cifarFolder = realFolder("cifar-10", "cifar-10-batches-bin")
     /// Half of the last digit that the published statistics give.
     private let tolerance: Float = 0.00005
 
-    @Test(.enabled(if: fashionFolder != nil)) func fashionMNISTHasItsPublishedStatistics() throws {
+    @Test(.enabled(if: fashionFolder != nil, "PDP_TEST_DATA names no folder with fashion-mnist"))
+    func fashionMNISTHasItsPublishedStatistics() throws {
         let folder = try #require(fashionFolder)
         let training = try IDX.readDataset(folder: folder, split: .training)
         let test = try IDX.readDataset(folder: folder, split: .test)
@@ -32,7 +33,9 @@ private let cifarFolder = realFolder("cifar-10", "cifar-10-batches-bin")
         #expect(abs(statistics.deviation[0] - 0.3530) < tolerance)
     }
 
-    @Test(.enabled(if: cifarFolder != nil)) func cifar10HasItsPublishedStatistics() throws {
+    @Test(
+        .enabled(if: cifarFolder != nil, "PDP_TEST_DATA names no folder with cifar-10-batches-bin"))
+    func cifar10HasItsPublishedStatistics() throws {
         let folder = try #require(cifarFolder)
         let training = try CIFAR10.readDataset(folder: folder, split: .training)
         let test = try CIFAR10.readDataset(folder: folder, split: .test)

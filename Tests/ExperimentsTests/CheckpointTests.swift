@@ -111,7 +111,7 @@ import Testing
         #expect(refusal(of: recipe)?.hasPrefix("the checkpoint has no '") == true)
     }
 
-    @Test(.enabled(if: MountedFolder.isPossible))
+    @Test(.enabled(if: MountedFolder.isPossible, Comment(rawValue: MountedFolder.need)))
     func keepsTheCheckpointBeforeAWriteThatFails() throws {
         try runs.run(runs.recipe, in: "whole")
         let disk = try MountedFolder(options: "size=6m")

@@ -3,7 +3,7 @@ import Layers
 import Models
 import Optimization
 import Pruning
-import Safetensors
+import TensorFiles
 import Tensors
 import TestSupport
 import Testing

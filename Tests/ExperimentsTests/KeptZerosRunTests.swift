@@ -4,7 +4,7 @@ import Layers
 import Models
 import Pruning
 import Reports
-import Safetensors
+import TensorFiles
 import Tensors
 import TestSupport
 import Testing
@@ -224,7 +224,7 @@ import Training
     @Test func aPromiseThatCannotBeReadIsRefused() throws {
         let path = folder.path("n.safetensors")
         try network.stateDictionary(metadata: ["pdp.promise": "many"]).write(to: path)
-        #expect(throws: RunError.invalidDescription(path: path, key: "pdp.promise")) {
+        #expect(throws: SparsityError.invalidPromise(path: path, key: "pdp.promise")) {
             try verify(modelAt: path)
         }
     }

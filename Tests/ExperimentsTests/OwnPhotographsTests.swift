@@ -5,7 +5,7 @@ import Layers
 import Models
 import Pruning
 import Reports
-import Safetensors
+import TensorFiles
 import Tensors
 import TestSupport
 import Testing

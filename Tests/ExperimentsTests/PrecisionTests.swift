@@ -1,7 +1,8 @@
 import Experiments
 import Layers
 import Reports
-import Safetensors
+import Sparsity
+import TensorFiles
 import Tensors
 import Testing
 import Training

@@ -4,7 +4,8 @@ import Foundation
 import Layers
 import Models
 import Reports
-import Safetensors
+import Sparsity
+import TensorFiles
 import Tensors
 import TestSupport
 import Testing

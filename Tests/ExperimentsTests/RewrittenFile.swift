@@ -1,4 +1,4 @@
-import Safetensors
+import TensorFiles
 
 /// Writes the safetensors file at `path` anew: with other metadata, without the tensors whose names
 /// are not kept, and with other numbers in `tensor`.

@@ -4,7 +4,7 @@ import Foundation
 import Optimization
 import Pruning
 import Reports
-import Safetensors
+import TensorFiles
 import TestSupport
 import Testing
 import Training

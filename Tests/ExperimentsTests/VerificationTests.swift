@@ -1,7 +1,7 @@
 import Experiments
 import Files
 import Pruning
-import Safetensors
+import TensorFiles
 import TestSupport
 import Testing
 
@@ -142,7 +142,7 @@ import Testing
     @Test func refusesAPromiseThatCannotBeRead() throws {
         try prune()
         try rewrite(model, metadata: { $0["pdp.model"] = "zeros: many" })
-        #expect(throws: RunError.invalidDescription(path: model, key: "pdp.model")) {
+        #expect(throws: SparsityError.invalidPromise(path: model, key: "pdp.model")) {
             try verify(modelAt: model)
         }
     }

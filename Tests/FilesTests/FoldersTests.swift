@@ -37,13 +37,13 @@ import Testing
         #expect(try folder.names == ["file"])
     }
 
-    @Test(.enabled(if: FileManager.default.fileExists(atPath: "/proc/self")))
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: "/proc/self"), "there is no /proc"))
     func refusesAFolderOfTheKernelEvenToRoot() {
         let text = "cannot make the folder '/proc/a/b': No such file or directory"
         #expect(message { try makeFolder(at: "/proc/a/b") } == text)
     }
 
-    @Test(.enabled(if: MountedFolder.isPossible))
+    @Test(.enabled(if: MountedFolder.isPossible, Comment(rawValue: MountedFolder.need)))
     func refusesAReadOnlyFileSystem() throws {
         let disk = try MountedFolder(options: "ro")
         let below = disk.path + "/a"
@@ -56,7 +56,7 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: MountedFolder.isPossible))
+    @Test(.enabled(if: MountedFolder.isPossible, Comment(rawValue: MountedFolder.need)))
     func refusesAFileSystemWithoutRoomForAFile() throws {
         let disk = try MountedFolder(options: "nr_inodes=1")
         let text = "cannot write into the folder '\(disk.path)': No space left on device"

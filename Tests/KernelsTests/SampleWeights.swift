@@ -1,10 +1,25 @@
 import TestSupport
 
-/// Element counts that end in every possible rest of a vector, a block and a thread's part.
-let tailCounts = [
+/// Element counts that end in every possible rest of a vector and a block.
+private let smallTailCounts = [
     0, 1, 7, 8, 9, 15, 16, 17, 31, 33, 63, 64, 65, 999, 1000, 1001, 1023, 1024, 1025, 4095, 4097,
-    12_287, 12_289, 100_003, 131_071, 131_073,
+    12_287, 12_289,
 ]
+
+// Kernels that are not optimised are a hundred times slower: there one large count must do.
+#if DEBUG
+    /// Element counts that end in every possible rest of a vector, a block and a thread's part.
+    let tailCounts = smallTailCounts + [33_001]
+
+    /// How often random counts are drawn.
+    let randomRoundCount = 10
+#else
+    /// Element counts that end in every possible rest of a vector, a block and a thread's part.
+    let tailCounts = smallTailCounts + [100_003, 131_071, 131_073]
+
+    /// How often random counts are drawn.
+    let randomRoundCount = 40
+#endif
 
 /// Kinds of weights that a kernel meets.
 enum SampleKind: CaseIterable {

@@ -1,6 +1,6 @@
 import Foundation
 import Layers
-import PyTorchFiles
+import TensorFiles
 import Tensors
 import Testing
 

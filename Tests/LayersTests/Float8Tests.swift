@@ -1,7 +1,6 @@
 import Foundation
 import Layers
-import PyTorchFiles
-import Safetensors
+import TensorFiles
 import Tensors
 import Testing
 

@@ -1,5 +1,5 @@
 import Layers
-import Safetensors
+import TensorFiles
 import Tensors
 import TestSupport
 import Testing

@@ -14,7 +14,9 @@ private func realPath(_ name: String) -> String? {
 
 @Suite struct PublishedWeightsTests {
     @Test(
-        .enabled(if: realPath("resnet20-12fca82f.th") != nil),
+        .enabled(
+            if: realPath("resnet20-12fca82f.th") != nil,
+            "PDP_TEST_DATA names no folder with weights"),
         arguments: [("resnet20-12fca82f.th", 20, 269_722), ("resnet56-4bfd9763.th", 56, 853_018)])
     func fitTheResidualNetworks(name: String, depth: Int, weightCount: Int) throws {
         let path = try #require(realPath(name))
@@ -33,7 +35,10 @@ private func realPath(_ name: String) -> String? {
         }
     }
 
-    @Test(.enabled(if: realPath("resnet20-12fca82f.th") != nil))
+    @Test(
+        .enabled(
+            if: realPath("resnet20-12fca82f.th") != nil,
+            "PDP_TEST_DATA names no folder with weights"))
     func keepTheirFeaturesForOtherClasses() throws {
         let path = try #require(realPath("resnet20-12fca82f.th"))
         let network = try CIFARResNet(blockCount: 3, classCount: 100)

@@ -1,4 +1,4 @@
-import PyTorchFiles
+import TensorFiles
 import Testing
 
 /// Tensors of types that have no storage of their own.

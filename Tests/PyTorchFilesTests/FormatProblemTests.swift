@@ -1,6 +1,6 @@
 import Files
 import Foundation
-import PyTorchFiles
+import TensorFiles
 import Testing
 
 @Suite struct FormatProblemTests {

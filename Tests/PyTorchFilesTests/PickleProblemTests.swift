@@ -1,5 +1,4 @@
-import PyTorchFiles
-import Safetensors
+import TensorFiles
 import Testing
 
 @Suite struct PickleProblemTests {

@@ -1,5 +1,4 @@
-import PyTorchFiles
-import Safetensors
+import TensorFiles
 import Testing
 
 /// `Scripts/golden/pytorch_files.py` has the values.

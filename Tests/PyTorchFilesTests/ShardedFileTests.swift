@@ -1,7 +1,6 @@
 import Files
 import Foundation
-import PyTorchFiles
-import Safetensors
+import TensorFiles
 import TestSupport
 import Testing
 

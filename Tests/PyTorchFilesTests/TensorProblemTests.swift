@@ -1,4 +1,4 @@
-import PyTorchFiles
+import TensorFiles
 import Testing
 
 @Suite struct TensorProblemTests {

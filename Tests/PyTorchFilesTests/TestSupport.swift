@@ -1,6 +1,6 @@
 import Files
 import Foundation
-import PyTorchFiles
+import TensorFiles
 
 /// The checkpoints that `Scripts/golden/pytorch_files.py` writes.
 enum Golden {

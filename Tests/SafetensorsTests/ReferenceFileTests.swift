@@ -1,6 +1,6 @@
 import Files
 import Foundation
-import Safetensors
+import TensorFiles
 import Testing
 
 /// The file was written by the reference implementation; `Scripts/golden/safetensors_reference.py`

@@ -1,5 +1,5 @@
 import Foundation
-import Safetensors
+import TensorFiles
 
 /// A path for one file, which is removed with the object.
 final class TemporaryFile {

@@ -11,6 +11,9 @@ public final class MountedFolder {
     /// Whether this process may mount: on Linux as root, outside restricted containers.
     public static let isPossible: Bool = (try? MountedFolder(options: "size=64k")) != nil
 
+    /// Why a test that needs one is skipped.
+    public static let need = "this process may mount no file system"
+
     /// Mounts a file system with options of tmpfs, such as `size=64k`.
     public init(options: String) throws {
         folder = try TemporaryFolder()

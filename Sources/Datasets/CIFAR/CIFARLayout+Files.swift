@@ -1,5 +1,5 @@
 import Files
-import PyTorchFiles
+import TensorFiles
 
 extension CIFARLayout {
     /// Reads whole records of labels and pixels.

@@ -4,7 +4,7 @@ import Layers
 import Models
 import Pruning
 public import Reports
-import Safetensors
+import TensorFiles
 public import Tensors
 import Training
 

@@ -1,7 +1,7 @@
 import Foundation
 public import Layers
 import Models
-public import Pruning
+public import Sparsity
 
 /// What a model file says about itself in its metadata.
 public struct ModelDescription: Codable, Equatable, Sendable {
@@ -48,7 +48,7 @@ public struct ModelDescription: Codable, Equatable, Sendable {
     }
 
     /// The metadata key that holds the description as JSON.
-    static let key = "pdp.model"
+    static let key = SparsityPromise.modelKey
 
     /// The metadata of a model file, with the recipe beside the description.
     func metadata(recipe: String) throws -> [String: String] {

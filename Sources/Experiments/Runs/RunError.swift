@@ -23,9 +23,6 @@ public enum RunError: ReportedError, Equatable, Sendable {
     /// What the file says about its network cannot be understood.
     case invalidDescription(path: String, key: String)
 
-    /// A name that means no pruned weight of a model.
-    case noSuchTensor(glob: String, path: String)
-
     /// The data do not fit the network.
     case dataMismatch(found: String, allowed: String, path: String)
 
@@ -100,8 +97,6 @@ public enum RunError: ReportedError, Equatable, Sendable {
         case .invalidDescription(let path, let key):
             "'\(path)' is not a model of this program: its metadata have a '\(key)' that says "
                 + "nothing of a network"
-        case .noSuchTensor(let glob, let path):
-            "no pruned weight of '\(path)' is called '\(glob)'"
         case .dataMismatch(let found, let allowed, let path):
             "the data are \(found); the network in '\(path)' takes \(allowed)"
         case .unfitWeights(let reason):
@@ -176,8 +171,7 @@ extension RunError {
         case .missingData, .unknownData, .unknownSentences, .missingVocabulary: .missingInput
         case .needlessData: .wrongUsage
         case .differentRecipe, .differentData, .invalidCheckpoint, .notAModel,
-            .invalidDescription, .noSuchTensor, .dataMismatch, .unfitWeights, .severalNetworks,
-            .classMismatch,
+            .invalidDescription, .dataMismatch, .unfitWeights, .severalNetworks, .classMismatch,
             .labelMismatch, .casingMismatch, .normalizationMismatch, .unfitReference,
             .differentParts, .oneValuePerChannel, .unfitArrays, .unfitTask:
             .badInput
@@ -194,7 +188,6 @@ extension RunError {
         case .needlessData: "leave out --data, or set data.kind to auto"
         case .differentData:
             "name the data of the run with --data, or another folder with --out"
-        case .noSuchTensor(_, let path): "pdp inspect \(path) lists the names"
         case .unfitWeights: "set partialWeights to true to load what fits"
         case .severalNetworks(let keys, _):
             "set stateKey to one of them\(keys.first.map { ", such as \($0)" } ?? "")"

@@ -1,7 +1,7 @@
 import Files
 import Foundation
 public import Reports
-import Safetensors
+import TensorFiles
 
 extension RunFolder {
     /// Refuses data that are not those of the run here, finished or not.

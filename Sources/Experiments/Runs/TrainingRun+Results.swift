@@ -5,7 +5,7 @@ import Layers
 import Models
 import Pruning
 import Reports
-import Safetensors
+import TensorFiles
 import Tensors
 import Training
 
@@ -87,7 +87,7 @@ extension TrainingRun {
         get throws {
             guard let pruner = trainer.pruner, pruner.method is KeptZeros,
                 let path = recipe.initialWeights,
-                let promise = try? savedPromise(at: path).map({
+                let promise = try? SparsityPromise.read(at: path).map({
                     weightNames?.ownNamed($0) ?? $0
                 }),
                 try Patterns.named(promise.pattern) is any VerifiablePattern,

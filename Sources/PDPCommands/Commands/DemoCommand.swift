@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import FileCommands
 import Files
 import Reports
 

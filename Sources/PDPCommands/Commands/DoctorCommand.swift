@@ -1,6 +1,7 @@
 import ArgumentParser
 import Datasets
 import Experiments
+import FileCommands
 import Files
 import Foundation
 import Reports

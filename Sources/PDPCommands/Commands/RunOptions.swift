@@ -1,4 +1,5 @@
 import ArgumentParser
+import FileCommands
 import Tensors
 
 /// Options of every command that computes.

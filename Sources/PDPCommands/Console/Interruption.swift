@@ -1,4 +1,5 @@
 import Dispatch
+import FileCommands
 import Foundation
 
 /// Turns the first Ctrl-C into a wish to stop and the second into the end of the process.

@@ -1,4 +1,5 @@
 import Experiments
+import FileCommands
 import Foundation
 import Reports
 import Training

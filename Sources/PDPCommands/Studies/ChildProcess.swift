@@ -1,3 +1,4 @@
+import FileCommands
 import Foundation
 
 /// A process that runs this program again.

@@ -1,4 +1,5 @@
 import Experiments
+import FileCommands
 import Files
 import Foundation
 import Reports

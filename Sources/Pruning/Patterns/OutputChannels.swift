@@ -1,29 +1,8 @@
 public import Tensors
 
-/// Whole output channels: the filters of a convolution, the rows of a linear layer.
-///
 /// A channel's magnitude is the L2 norm of its weights, with which |w| is replaced in the formulas
 /// of the PDP paper.
-public struct OutputChannels: Pattern {
-    /// Creates the pattern.
-    public init() {}
-
-    /// `channels`.
-    public var description: String { "channels" }
-
-    /// ``PatternFamily/channels``.
-    public var family: PatternFamily? { .channels }
-
-    /// One dimension: such weights have no channels.
-    public func obstacle(toShape shape: [Int]) -> String? {
-        shape.count >= 2 ? nil : "weights of shape \(shape) have no output channels"
-    }
-
-    /// One group of all channels.
-    public func unitCounts(ofShape shape: [Int]) -> (groups: Int, unitsPerGroup: Int) {
-        (1, shape[0])
-    }
-
+extension OutputChannels: Pattern {
     /// The norms of the channels in one row. Where a channel is all zero the derivative is 0.
     public func magnitudes(of weight: Tensor) throws -> Tensor {
         try weight.reshaped([weight.shape[0], -1]).squared().sum(along: [1]).norm()

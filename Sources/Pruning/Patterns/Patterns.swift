@@ -1,29 +1,15 @@
+import Sparsity
+
 /// The patterns of this package by their names in recipes and files.
 public enum Patterns {
-    /// What ``named(_:)`` takes, for people.
-    public static let names = ["unstructured", "channels", "N:M such as 2:4"]
-
-    /// Returns the pattern called `name`: `unstructured`, `channels`, or N:M with
-    /// 0 < N < M ≤ 64, to which `-flattened` and then `-padded` may be added.
+    /// Returns the pattern called `name`, which ``SparsityPatterns/named(_:)`` reads.
     ///
-    /// - Throws: ``PruningError/unknownName(_:kind:known:)`` or
-    ///   ``PruningError/invalidNOfM(keptCount:groupSize:)``.
+    /// - Throws: ``SparsityError`` for names that it does not take.
     public static func named(_ name: String) throws -> any Pattern {
-        let simple: [any Pattern] = [Unstructured(), OutputChannels()]
-        if let pattern = simple.first(where: { $0.description == name }) { return pattern }
-        if let pattern = try nOfM(name), pattern.description == name { return pattern }
-        throw PruningError.unknownName(name, kind: "pattern", known: names)
-    }
-
-    private static func nOfM(_ name: String) throws -> NOfM? {
-        let parts = name.split(separator: "-")
-        let counts = (parts.first ?? "").split(separator: ":").map { Int($0) }
-        guard counts.count == 2, let keptCount = counts[0], let groupSize = counts[1] else {
-            return nil
+        let found = try SparsityPatterns.named(name)
+        guard let pattern = found as? any Pattern else {
+            throw SparsityError.unknownPattern(name, known: SparsityPatterns.names)
         }
-        return try NOfM(
-            keptCount, of: groupSize,
-            grouping: parts.contains("flattened") ? .flattenedKernel : .inputChannels,
-            isPadded: parts.contains("padded"))
+        return pattern
     }
 }

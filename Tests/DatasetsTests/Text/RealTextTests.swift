@@ -6,7 +6,7 @@ import Testing
 private let folder = ProcessInfo.processInfo.environment["PDP_TEST_DATA"].map { $0 + "/nli" }
     .flatMap { FileManager.default.fileExists(atPath: $0) ? $0 : nil }
 
-@Suite(.enabled(if: folder != nil)) struct RealTextTests {
+@Suite(.enabled(if: folder != nil, "PDP_TEST_DATA names no folder with nli")) struct RealTextTests {
     @Test(arguments: [false, true]) func tokenizesTenThousandSentencesAsHuggingFace(
         isCased: Bool
     ) throws {

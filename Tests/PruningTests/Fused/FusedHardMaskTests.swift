@@ -4,7 +4,7 @@ import Tensors
 import Testing
 
 /// Hard masks by the kernels against those by a sort, which double precision takes.
-@Suite(.enabled(if: ProcessorFeatures.supportsVectorKernels))
+@Suite(.enabled(if: ProcessorFeatures.supportsVectorKernels, "the processor has no vector kernels"))
 struct FusedHardMaskTests {
     static let sizes = [0, 1, 7, 8, 9, 63, 64, 65, 1000, 5000]
 

@@ -5,7 +5,7 @@ import Tensors
 import Testing
 
 /// The fused kernels against the composed formulas, through the layer that uses them.
-@Suite(.enabled(if: ProcessorFeatures.supportsVectorKernels))
+@Suite(.enabled(if: ProcessorFeatures.supportsVectorKernels, "the processor has no vector kernels"))
 struct FusedMaskingTests {
     /// τ, or the least that a relative one comes to, for thresholds above ¼.
     static let temperature = 0.05

@@ -36,7 +36,7 @@ import Testing
         ),
     ])
     func saysWhatIsWrongWithAName(name: String, text: String) {
-        let error = #expect(throws: PruningError.self) { try Patterns.named(name) }
+        let error = #expect(throws: SparsityError.self) { try Patterns.named(name) }
         #expect(error?.description == text)
     }
 

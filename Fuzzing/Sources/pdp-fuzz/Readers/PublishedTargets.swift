@@ -1,8 +1,7 @@
 import Foundation
 import Models
 import ONNXFiles
-import PyTorchFiles
-import Safetensors
+import TensorFiles
 
 /// Indices of weights in several files, whose two files stay as they are.
 struct ShardIndexTarget: FuzzTarget {

@@ -1,5 +1,5 @@
 import Layers
-import Safetensors
+import TensorFiles
 
 /// Safetensors files, read whole, with the zeros of every tensor.
 struct SafetensorsTarget: FuzzTarget {

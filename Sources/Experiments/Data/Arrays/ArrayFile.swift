@@ -2,8 +2,6 @@ import Datasets
 import Files
 import Foundation
 import Layers
-import PyTorchFiles
-import Safetensors
 import Tensors
 
 /// The arrays of one part of a data set: a file `train.safetensors` or `train.npz`, or a folder `train`

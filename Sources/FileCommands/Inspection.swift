@@ -1,0 +1,133 @@
+package import ArgumentParser
+import Files
+import Reports
+import TensorFiles
+
+/// What `inspect` is asked: which tensors of which file it shows.
+package struct Inspection: ParsableArguments {
+    /// What the command does, in a line.
+    package static let abstract = "Show the zeros of a file of weights, tensor by tensor."
+
+    /// What is said of it besides.
+    package static let discussion = """
+        Any safetensors file, checkpoint of torch.save or file of NumPy arrays will do, whatever \
+        program wrote it. A narrow terminal gets fewer columns; --json has all.
+        """
+
+    @Argument(help: "The file.", completion: .file(), transform: expandingHome)
+    package var model: String
+
+    @Option(help: "The part of the file to show, such as model_ema.")
+    package var stateKey: String?
+
+    @Flag(help: "Print the table as JSON.")
+    package var json = false
+
+    /// Asks for nothing yet; the argument parser fills it in.
+    package init() {}
+
+    /// Prints the table.
+    ///
+    /// - Throws: What reading the file throws, and ``Failure`` where nothing can be printed.
+    package func run() throws {
+        let file = try openTensorFile(at: model, stateKey: stateKey)
+        let isMeant = try nameFilter(for: file)
+        let entries: [any StoredTensor] = file.entries
+        let rows =
+            try entries.filter { isMeant($0.name) }.map { try TensorRow($0, of: file) }
+            + file.unusableTensors.filter { isMeant($0.name) }.map { TensorRow($0) }
+        if json {
+            try Console.printDocument(RecordText.document(of: rows))
+            return
+        }
+        var table = TextTable(columns: [
+            .init("tensor", keepsEnd: true), .init("type", dropOrder: 2),
+            .init("shape", dropOrder: 3),
+            .init("elements", alignment: .right, dropOrder: 5),
+            .init("zeros", alignment: .right, dropOrder: 6),
+            .init("sparsity", alignment: .right), .init("N:M", dropOrder: 4),
+            .init("empty channels", alignment: .right, dropOrder: 1),
+        ])
+        for row in rows { table.append(row.cells) }
+        try Console.printDocument(table.rendered(maximumWidth: Console.outputWidth))
+        let elements = rows.reduce(0) { $0 + $1.elements }
+        let zeros = rows.reduce(0) { $0 + ($1.zeros ?? 0) }
+        let sparsity = Double(zeros) / Double(max(elements, 1))
+        try Console.printResult(
+            "\(NumberText.count(rows.count)) tensors, \(NumberText.count(elements)) elements, "
+                + "\(NumberText.count(zeros)) zeros, \(NumberText.percent(sparsity))")
+    }
+
+    /// Which tensors are shown: checkpoints have taken their member already, other files have names
+    /// that start with the key.
+    private func nameFilter(for file: any TensorFile) throws -> (String) -> Bool {
+        guard let stateKey, !(file is PyTorchFile) else { return { _ in true } }
+        let names = file.names + file.unusableTensors.map(\.name)
+        let prefix = stateKey + "."
+        guard names.contains(where: { $0.hasPrefix(prefix) }) else {
+            throw MissingPrefixError(prefix, ofNames: names, path: model)
+        }
+        return { $0.hasPrefix(prefix) }
+    }
+}
+
+/// A line of the table.
+private struct TensorRow: Encodable {
+    let tensor: String
+    let type: String
+    let shape: [Int]
+    let elements: Int
+    /// `nil` for elements of an unknown type, as is what follows from the zeros.
+    let zeros: Int?
+    let sparsity: Double?
+    let pattern: String?
+    let emptyChannels: Int?
+    let isFinite: Bool?
+
+    init(_ entry: any StoredTensor, of file: any TensorFile) throws {
+        let sparsity = try file.sparsity(of: entry.name)
+        tensor = entry.name
+        type = entry.dtype.rawValue
+        shape = entry.shape
+        elements = sparsity.elementCount
+        zeros = sparsity.zeroCount
+        self.sparsity = sparsity.sparsity
+        let isWeight = entry.shape.count >= 2
+        emptyChannels = isWeight ? sparsity.zeroChannelCount : nil
+        isFinite = sparsity.isFinite
+        pattern =
+            isWeight && sparsity.zeroCount > 0 ? try Self.pattern(of: entry.name, in: file) : nil
+    }
+
+    init(_ tensor: UnusableTensor) {
+        self.tensor = tensor.name
+        type = tensor.type
+        shape = tensor.shape
+        elements = tensor.shape.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
+        zeros = nil
+        sparsity = nil
+        pattern = nil
+        emptyChannels = nil
+        isFinite = nil
+    }
+
+    /// The tightest of the common N:M patterns that holds along the inputs.
+    private static func pattern(of name: String, in file: any TensorFile) throws -> String? {
+        for (kept, size) in [(1, 16), (1, 8), (2, 8), (1, 4), (2, 4), (4, 8)] {
+            let check = try file.checkPattern(of: name, kept: kept, of: size, grouping: .inputs)
+            if check.holds, check.isDivisible { return "\(kept):\(size)" }
+        }
+        return nil
+    }
+
+    var cells: [String] {
+        [
+            tensor, type, shape.map(String.init).joined(separator: "×"),
+            NumberText.count(elements), zeros.map(NumberText.count) ?? "not counted",
+            sparsity.map { NumberText.percent($0) + (isFinite == false ? " not finite" : "") }
+                ?? "",
+            pattern ?? "",
+            emptyChannels.map(NumberText.count) ?? "",
+        ]
+    }
+}

@@ -1,0 +1,72 @@
+package import ArgumentParser
+import Files
+import Reports
+package import Sparsity
+
+/// What `verify` is asked: which model it judges, and what must hold besides its promise.
+package struct VerificationOptions: ParsableArguments {
+    /// What the command does, in a line.
+    package static let abstract = "Prove from the file alone that a model has its promised zeros."
+
+    @Argument(
+        help: "The model, a safetensors file or a checkpoint of torch.save.", completion: .file(),
+        transform: expandingHome)
+    package var model: String
+
+    @Option(help: "The share of zeros that the pruned weights must have, 0 to 1.")
+    package var sparsity: Double?
+
+    @Option(help: "The pattern that must hold: unstructured, channels or N:M.")
+    package var pattern: String?
+
+    @Option(
+        name: .customLong("layer"),
+        help: "A tensor that --sparsity and --pattern mean, with * and ?; may be repeated.")
+    package var layers: [String] = []
+
+    /// Asks for nothing yet; the argument parser fills it in.
+    package init() {}
+
+    package func validate() throws {
+        if let sparsity, !(0...1).contains(sparsity) {
+            throw ValidationError("sparsity is \(sparsity); it must be 0 to 1")
+        }
+    }
+
+    /// What is said of the command besides.
+    ///
+    /// - Parameter options: The options that ask for more, as the subject of a sentence.
+    package static func discussion(options: String) -> String {
+        """
+        A model of this program carries its promise: the zeros of every pruned tensor and the \
+        pattern. They are checked first. \(options) ask for more; in \
+        other files they count every weight with two or more dimensions. The exit status is \
+        0 if everything holds and 1 if not.
+        """
+    }
+
+    /// The demands that the options make.
+    package var demands: ModelDemands {
+        ModelDemands(sparsity: sparsity, pattern: pattern, tensors: layers.map { PathGlob($0) })
+    }
+
+    /// Verifies the model and prints the checks.
+    ///
+    /// - Parameters:
+    ///   - demands: What must hold.
+    ///   - json: Whether the checks are printed as JSON.
+    /// - Throws: What ``Sparsity/verify(modelAt:demands:)`` throws, and the exit status of a model that
+    ///   does not hold what it must.
+    package func run(_ demands: ModelDemands, json: Bool) throws {
+        let findings = try verify(modelAt: model, demands: demands)
+        if json {
+            try Console.printDocument(RecordText.document(of: findings))
+        } else {
+            for finding in findings {
+                let line = (finding.holds ? "ok      " : "broken  ") + finding.text
+                try Console.printResult(line.wrapped(to: Console.outputWidth, indentation: 8))
+            }
+        }
+        if !findings.allSatisfy(\.holds) { throw ExitCode(Failure.Status.failed.rawValue) }
+    }
+}

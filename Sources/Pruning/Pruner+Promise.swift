@@ -1,0 +1,34 @@
+public import Sparsity
+
+extension Pruner {
+    /// What can be promised of the network now that its zeros have been written: those of every pruned
+    /// weight. Weights that are not pruned are left out.
+    ///
+    /// - Throws: ``PruningError/notHardened`` before ``harden()``.
+    public var promise: SparsityPromise {
+        get throws {
+            guard isHardened else { throw PruningError.notHardened }
+            let counts = try layers.flatMap { layer in
+                try zip(layer.paths, layer.parameters).map { ($0, try $1.zeroCount()) }
+            }
+            return promise(
+                Dictionary(counts) { first, _ in first }, sparsity: targetSparsity)
+        }
+    }
+
+    /// What will be promised when every layer loses its number of units per group.
+    public func promise(unitCounts: [Int]) -> SparsityPromise {
+        let counts = zip(layers, unitCounts).flatMap { layer, unitCount in
+            zip(layer.paths, layer.leastZeroCounts(prunedUnitCount: unitCount))
+        }
+        return promise(
+            Dictionary(counts) { first, _ in first },
+            sparsity: targetSparsity(unitCounts: unitCounts))
+    }
+
+    private func promise(_ zeroCounts: [String: Int], sparsity: Double) -> SparsityPromise {
+        SparsityPromise(
+            pattern: layers[0].pattern.description, method: method.name, sparsity: sparsity,
+            zeroCounts: zeroCounts)
+    }
+}

@@ -1,0 +1,34 @@
+public import TensorFiles
+
+/// A pattern that can be proved from the zeros of a file alone.
+public protocol VerifiablePattern: SparsityPattern {
+    /// Whether the zeros of the weight `tensor` of `file` have the pattern.
+    ///
+    /// - Throws: `SafetensorsError` for a tensor that is missing or has no inputs.
+    func finding(of tensor: String, in file: any TensorFile) throws -> Finding
+}
+
+extension NOfM: VerifiablePattern {
+    /// Counts the groups with more than N nonzero weights.
+    public func finding(of tensor: String, in file: any TensorFile) throws -> Finding {
+        let check = try file.checkPattern(
+            of: tensor, kept: keptCount, of: groupSize,
+            grouping: grouping == .inputChannels ? .inputs : .flattenedKernel)
+        return Finding(
+            text: "\(tensor): \(check.violatingGroupCount) of \(check.groupCount) groups violate "
+                + description,
+            holds: check.holds)
+    }
+}
+
+extension OutputChannels: VerifiablePattern {
+    /// Counts the zeros outside of empty channels.
+    public func finding(of tensor: String, in file: any TensorFile) throws -> Finding {
+        let sparsity = try file.sparsity(of: tensor)
+        let perChannel = sparsity.elementCount / max(sparsity.shape.first ?? 1, 1)
+        return Finding(
+            text: "\(tensor): \(sparsity.zeroChannelCount) empty channels hold "
+                + "\(sparsity.zeroChannelCount * perChannel) of \(sparsity.zeroCount) zeros",
+            holds: sparsity.zeroChannelCount * perChannel == sparsity.zeroCount)
+    }
+}

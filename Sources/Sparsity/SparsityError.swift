@@ -1,0 +1,43 @@
+public import Files
+
+/// A pattern that does not exist, or a model that cannot be verified as asked.
+public enum SparsityError: ReportedError, Equatable, Sendable {
+    /// N:M sparsity other than 0 < N < M ≤ 64.
+    case invalidNOfM(keptCount: Int, groupSize: Int)
+
+    /// A name that no pattern has.
+    case unknownPattern(String, known: [String])
+
+    /// What a file says about its zeros cannot be understood.
+    case invalidPromise(path: String, key: String)
+
+    /// A name that means no pruned weight of a model.
+    case noSuchTensor(glob: String, path: String)
+
+    /// One sentence: what is wrong, what was found, what is allowed, where.
+    public var description: String {
+        switch self {
+        case .invalidNOfM(let keptCount, let groupSize):
+            "the pattern '\(keptCount):\(groupSize)' keeps \(keptCount) of \(groupSize) weights; "
+                + "N:M must have 0 < N < M and M at most 64"
+        case .unknownPattern(let found, let known):
+            "there is no pattern '\(found)'; it must be one of \(known.joined(separator: ", "))"
+        case .invalidPromise(let path, let key):
+            "'\(path)' is not a model of this program: its metadata have a '\(key)' that says "
+                + "nothing of a network"
+        case .noSuchTensor(let glob, let path):
+            "no pruned weight of '\(path)' is called '\(glob)'"
+        }
+    }
+
+    /// Bad input.
+    public var category: ErrorCategory { .badInput }
+
+    /// Where the names are.
+    public var hint: String? {
+        switch self {
+        case .noSuchTensor(_, let path): "pdp inspect \(path) lists the names"
+        case .invalidNOfM, .unknownPattern, .invalidPromise: nil
+        }
+    }
+}

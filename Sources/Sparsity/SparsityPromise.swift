@@ -1,0 +1,80 @@
+import Foundation
+import TensorFiles
+
+/// The zeros that a pruned model is promised to have, at least.
+///
+/// A file carries its promise as JSON in its metadata: by itself under ``key``, or inside of the
+/// description of the network under ``modelKey``.
+public struct SparsityPromise: Codable, Equatable, Sendable {
+    /// What was pruned together, such as `unstructured` or `2:4`.
+    public var pattern: String
+
+    /// The method.
+    public var method: String
+
+    /// The share of zeros over all pruned weights that was asked for.
+    public var sparsity: Double
+
+    /// The least number of zeros of each pruned tensor, by name.
+    public var zeroCounts: [String: Int]
+
+    /// Makes a promise.
+    public init(pattern: String, method: String, sparsity: Double, zeroCounts: [String: Int]) {
+        self.pattern = pattern
+        self.method = method
+        self.sparsity = sparsity
+        self.zeroCounts = zeroCounts
+    }
+}
+
+extension SparsityPromise {
+    /// The metadata key of a promise in a file that says nothing else of its network.
+    public static let key = "pdp.promise"
+
+    /// The metadata key of an object that describes the network; its member `promise`, if it is there,
+    /// is the promise.
+    public static let modelKey = "pdp.model"
+
+    /// The promise as the text that stands under ``key``.
+    public var json: String {
+        get throws {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            return String(decoding: try encoder.encode(self), as: UTF8.self)
+        }
+    }
+
+    /// Reads the promise from the metadata of the file at `path`; `nil` if it makes none.
+    ///
+    /// - Throws: ``SparsityError/invalidPromise(path:key:)``
+    public static func read(
+        _ metadata: [String: String], path: String
+    ) throws(SparsityError) -> SparsityPromise? {
+        if let text = metadata[modelKey] {
+            return try decode(DescribedNetwork.self, text, path: path, key: modelKey).promise
+        }
+        guard let text = metadata[key] else { return nil }
+        return try decode(Self.self, text, path: path, key: key)
+    }
+
+    /// Reads the promise of the file at `path`; `nil` if it makes none.
+    ///
+    /// - Throws: What reading the file throws, and ``SparsityError/invalidPromise(path:key:)``.
+    public static func read(at path: String) throws -> SparsityPromise? {
+        try read(openTensorFile(at: path).metadata, path: path)
+    }
+
+    private static func decode<Value: Decodable>(
+        _ type: Value.Type, _ text: String, path: String, key: String
+    ) throws(SparsityError) -> Value {
+        guard let value = try? JSONDecoder().decode(type, from: Data(text.utf8)) else {
+            throw .invalidPromise(path: path, key: key)
+        }
+        return value
+    }
+}
+
+/// What the description of a network says about its zeros.
+private struct DescribedNetwork: Decodable {
+    let promise: SparsityPromise?
+}

@@ -1,0 +1,72 @@
+import Sparsity
+import TensorFiles
+import TestSupport
+import Testing
+
+/// What `verify` finds in files that nothing else of this package has made.
+@Suite struct FileVerificationTests {
+    private let folder: TemporaryFolder
+    private let path: String
+
+    init() throws {
+        folder = try TemporaryFolder()
+        path = folder.path("model.safetensors")
+    }
+
+    /// Writes one weight `[2, 4]`.
+    private func write(_ weights: [Float], metadata: [String: String] = [:]) throws {
+        var writer = SafetensorsWriter(metadata: metadata)
+        try writer.add("w", dtype: .float32, shape: [2, 4]) { append in
+            try weights.withUnsafeBytes { try append($0) }
+        }
+        try writer.write(to: path)
+    }
+
+    private let promise = SparsityPromise(
+        pattern: "2:4", method: "pdp", sparsity: 0.5, zeroCounts: ["w": 4])
+
+    private func broken(_ demands: ModelDemands = ModelDemands()) throws -> [String] {
+        try verify(modelAt: path, demands: demands).filter { !$0.holds }.map(\.text)
+    }
+
+    @Test func readsAPromiseInEitherPlace() throws {
+        let json = try promise.json
+        for metadata in [
+            [SparsityPromise.key: json],
+            [SparsityPromise.modelKey: "{\"network\": \"mine\", \"promise\": \(json)}"],
+        ] {
+            try write([1, 0, 0, 2, 0, 3, 0, 4], metadata: metadata)
+            #expect(try SparsityPromise.read(at: path) == promise)
+            #expect(try broken() == [])
+            try write([1, 0, 0, 2, 0, 3, 4, 5], metadata: metadata)
+            #expect(
+                try broken() == [
+                    "w: 3 zeros, promised at least 4", "w: 1 of 2 groups violate 2:4",
+                ])
+        }
+        try write([Float](repeating: 1, count: 8), metadata: [SparsityPromise.modelKey: "{}"])
+        #expect(try SparsityPromise.read(at: path) == nil)
+    }
+
+    @Test(arguments: [SparsityPromise.key, SparsityPromise.modelKey])
+    func refusesAPromiseThatCannotBeRead(key: String) throws {
+        try write([Float](repeating: 0, count: 8), metadata: [key: "zeros: many"])
+        #expect(
+            message { _ = try verify(modelAt: path) }
+                == "'\(path)' is not a model of this program: its metadata have a '\(key)' that says "
+                + "nothing of a network")
+    }
+
+    @Test func countsForDemandsOfAnyFile() throws {
+        try write([0, 0, 0, 0, 1, 2, 3, 4])
+        #expect(try broken(ModelDemands(sparsity: 0.5, pattern: "channels")) == [])
+        #expect(try broken(ModelDemands(pattern: "2:4")) == ["w: 1 of 2 groups violate 2:4"])
+        #expect(
+            message { _ = try broken(ModelDemands(tensors: ["x"])) }
+                == "no pruned weight of '\(path)' is called 'x'")
+        #expect(
+            message { _ = try broken(ModelDemands(pattern: "blocks")) }
+                == "there is no pattern 'blocks'; "
+                + "it must be one of unstructured, channels, N:M such as 2:4")
+    }
+}
