@@ -8,8 +8,8 @@ import Testing
     @Test func startsWhenTheNetworkHasLearntEnough() throws {
         let runs = try SmallRuns()
         var recipe = runs.recipe(method: "pdp")
-        recipe.pruning?.startAccuracy = AccuracyRecipe(bound: 0.001)
-        recipe.pruning?.startAccuracy?.epochs = 2
+        recipe.pruning?.startMetric = StartMetricRecipe(bound: 0.001)
+        recipe.pruning?.startMetric?.epochs = 2
         let (report, notes) = try run(recipe, runs, in: "whole")
         #expect(report.epochs.map { $0.sparsity > 0 } == [false, false, true])
         #expect(report.pruningStart == 3)
@@ -24,8 +24,8 @@ import Testing
     @Test func cutsAtTheEndWhereTheAccuracyNeverStarts() throws {
         let runs = try SmallRuns()
         var recipe = runs.recipe(method: "pdp")
-        recipe.pruning?.startAccuracy = AccuracyRecipe(bound: 1)
-        recipe.pruning?.startAccuracy?.fraction = 0.999
+        recipe.pruning?.startMetric = StartMetricRecipe(bound: 1)
+        recipe.pruning?.startMetric?.fraction = 0.999
         let (report, notes) = try run(recipe, runs, in: "whole")
         #expect(report.summary.sparsity == 0.5)
         #expect(
@@ -39,8 +39,8 @@ import Testing
     func resumedRunEndsWithTheSameBytes(method: String, stepCount: Int) throws {
         let runs = try SmallRuns()
         var recipe = runs.recipe(method: method)
-        recipe.pruning?.startAccuracy = AccuracyRecipe(bound: 0.001)
-        recipe.pruning?.startAccuracy?.epochs = 1
+        recipe.pruning?.startMetric = StartMetricRecipe(bound: 0.001)
+        recipe.pruning?.startMetric?.epochs = 1
         recipe.pruning?.isPerStep = true
         recipe.pruning?.fineTuneEpochs = 1
         try runs.run(recipe, in: "whole")

@@ -35,8 +35,8 @@ import Testing
         #expect(throws: FileError.self) { try runs.model("parts") }
         let parts = try runs.run(recipe, in: "parts", resuming: true).epochs
         #expect(try runs.model("whole") == runs.model("parts"))
-        #expect(parts.map(\.trainingLoss) == whole.map(\.trainingLoss))
-        #expect(parts.map(\.trainingAccuracy) == whole.map(\.trainingAccuracy))
+        #expect(parts.map(\.trainingMetrics) == whole.map(\.trainingMetrics))
+        #expect(parts.map(\.validationMetrics) == whole.map(\.validationMetrics))
     }
 
     @Test(arguments: [1, 4, 5, 8]) func denseTrainingGoesOnExactly(stepCount: Int) throws {

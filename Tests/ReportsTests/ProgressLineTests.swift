@@ -3,15 +3,15 @@ import Testing
 
 @Suite struct ProgressLineTests {
     private static let full = ProgressLine(
-        epoch: 3, epochCount: 10, batch: 210, batchCount: 469, loss: 0.312, accuracy: 0.889,
-        sparsity: 0.45, imagesPerSecond: 5120, timeLeft: .seconds(80))
+        epoch: 3, epochCount: 10, batch: 210, batchCount: 469, loss: 0.312, score: 0.889,
+        sparsity: 0.45, examplesPerSecond: 5120, timeLeft: .seconds(80))
 
     @Test(arguments: 10...200) func fitsTheWidth(width: Int) {
         var huge = Self.full
         huge.epoch = 123_456
         huge.epochCount = 999_999
         huge.loss = 1e300
-        huge.imagesPerSecond = .infinity
+        huge.examplesPerSecond = .infinity
         huge.exampleName = "sentence"
         #expect(huge.plain.contains(" sentences/s"))
         let bare = ProgressLine(epoch: 0, epochCount: 0, batch: 0, batchCount: 0)

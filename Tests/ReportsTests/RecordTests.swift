@@ -12,8 +12,8 @@ import Testing
         let line = try RecordText.line(of: Samples.epochs[0])
         #expect(
             try Self.keys(line) == [
-                "epoch", "trainingLoss", "trainingAccuracy", "validationAccuracy", "softAccuracy",
-                "sparsity", "learningRate", "seconds", "imagesPerSecond",
+                "epoch", "trainingMetrics", "validationMetrics", "softMetrics", "sparsity",
+                "learningRate", "seconds", "trainingSeconds", "examplesPerSecond",
             ])
         #expect(line.filter(\.isNewline).count == 1 && line.hasSuffix("}\n"))
     }
@@ -22,8 +22,8 @@ import Testing
         #expect(
             try Self.keys(RecordText.document(of: Samples.summary)) == [
                 "network", "dataset", "method", "pattern", "targetSparsity", "sparsity",
-                "sparsityOfAllParameters", "accuracy", "softAccuracy", "denseAccuracy", "epochs",
-                "seed", "parameters", "nonzeroParameters", "seconds", "trainingSeconds",
+                "sparsityOfAllParameters", "metrics", "results", "softResults", "denseResults",
+                "epochs", "seed", "parameters", "nonzeroParameters", "seconds", "trainingSeconds",
                 "device", "version",
             ])
     }
@@ -55,6 +55,8 @@ import Testing
             """
         let epoch = try RecordText.record(EpochRecord.self, from: line)
         #expect(epoch.temperature == nil && epoch.relativeTemperature == nil)
+        #expect(epoch.trainingLoss.isNaN && epoch.validationMetrics == ["accuracy": 0.5])
+        #expect(epoch.softMetrics == nil && epoch.examplesPerSecond == 5)
         let text = """
             {"accuracy":0.5,"dataset":"d","device":"cpu","epochs":1,"method":"pdp","network":"n",\
             "nonzeroParameters":1,"parameters":2,"pattern":"unstructured","seconds":1,"seed":0,\
@@ -64,7 +66,8 @@ import Testing
             """
         let summary = try RecordText.record(RunSummary.self, from: text)
         #expect(summary.multiplyAdds == nil && summary.data == nil && summary.command == nil)
-        #expect(summary.initialWeights?.file == "w" && summary.initialWeights?.accuracy == nil)
+        #expect(summary.initialWeights?.file == "w" && summary.initialWeights?.results == nil)
+        #expect(summary.metrics == [.accuracy] && summary.results == ["accuracy": 0.5])
         let report =
             #"{"summary":\#(text),"epochs":[\#(line)],"layers":[],"recipe":"","environment":[]}"#
         let old = try RecordText.record(RunReport.self, from: report)
@@ -90,7 +93,7 @@ import Testing
 
     @Test func keepsALossThatIsNotFinite() throws {
         var epoch = Samples.epochs[0]
-        epoch.trainingLoss = .infinity
+        epoch.trainingMetrics["loss"] = .infinity
         let line = try RecordText.line(of: epoch)
         #expect(try RecordText.record(EpochRecord.self, from: line).trainingLoss == .infinity)
     }

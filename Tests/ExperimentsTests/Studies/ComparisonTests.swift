@@ -4,11 +4,11 @@ import Testing
 
 @Suite struct ComparisonTests {
     @Test func spreadIsMeanAndSampleDeviation() throws {
-        let spread = try #require(Spread([2, 4, 4, 4, 5, 5, 7, 9]))
+        let spread = try #require(MeanAndDeviation([2, 4, 4, 4, 5, 5, 7, 9]))
         #expect(spread.mean == 5)
         #expect(spread.deviation == (32.0 / 7).squareRoot())
-        #expect(Spread([3])?.mean == 3 && Spread([3])?.deviation == nil)
-        #expect(Spread([]) == nil)
+        #expect(MeanAndDeviation([3])?.mean == 3 && MeanAndDeviation([3])?.deviation == nil)
+        #expect(MeanAndDeviation([]) == nil)
     }
 
     @Test func sumsUpTheRunsOfACell() throws {
@@ -19,8 +19,8 @@ import Testing
                 outcome(seed: 4, accuracy: 0.75, soft: 0.875, seconds: 4, peakMemoryBytes: 300),
             ])
         #expect(row.variant == "pdp" && row.sparsity == 0.5 && row.seeds == [1, 4])
-        #expect(row.accuracies == [0.5, 0.75] && row.accuracy?.mean == 0.625)
-        #expect(row.accuracy?.deviation == (0.03125).squareRoot())
+        #expect(row.scores == [0.5, 0.75] && row.score?.mean == 0.625)
+        #expect(row.score?.deviation == (0.03125).squareRoot())
         #expect(row.softHardGap == 0.1875)
         #expect(row.trainingSeconds == 3)
         #expect(row.peakMemoryBytes == 300)
@@ -119,8 +119,10 @@ import Testing
         RunOutcome(
             summary: RunSummary(
                 network: "n", dataset: "d", method: "m", pattern: "p", targetSparsity: 0.5,
-                sparsity: 0.5, sparsityOfAllParameters: 0.5, accuracy: accuracy,
-                softAccuracy: soft, epochs: 1, seed: seed, parameters: 1, nonzeroParameters: 1,
+                sparsity: 0.5, sparsityOfAllParameters: 0.5, metrics: [.accuracy],
+                results: ["accuracy": accuracy, "loss": 1],
+                softResults: soft.map { ["accuracy": $0] }, epochs: 1, seed: seed, parameters: 1,
+                nonzeroParameters: 1,
                 seconds: 2 * seconds, trainingSeconds: seconds, device: "cpu", version: "0"),
             peakMemoryBytes: peakMemoryBytes)
     }
