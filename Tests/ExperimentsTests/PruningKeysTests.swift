@@ -29,6 +29,17 @@ import Testing
         #expect(try Recipe(yaml: recipe.yaml, file: "r.yaml") == recipe)
     }
 
+    @Test(arguments: [
+        ("startAccuracy: {bound: 0.5}", StartMetricRecipe("accuracy", bound: 0.5)),
+        ("startMetric: {metric: f1, bound: 0.5}", StartMetricRecipe("f1", bound: 0.5)),
+        ("startMetric: {bound: 12}", StartMetricRecipe(bound: 12)),
+    ])
+    func readsTheMetricThatStarts(yaml: String, rule: StartMetricRecipe) throws {
+        let recipe = try Recipe(yaml: "pruning: {\(yaml)}", file: "r.yaml")
+        #expect(recipe.pruning?.startMetric == rule)
+        #expect(try Recipe(yaml: recipe.yaml, file: "r.yaml") == recipe)
+    }
+
     @Test func nullTakesTheWordBack() throws {
         let yaml = "pruning: {startEpoch: 2, rampEpochs: 3, excluded: [a], plan: p}"
         let recipe = try Recipe(

@@ -1,6 +1,7 @@
 import Experiments
 import Pruning
 import Reports
+import TestSupport
 import Testing
 
 /// Start by accuracy, fine-tuning and what a run says about its ramp.
@@ -33,6 +34,35 @@ import Testing
                 "the accuracy has not started pruning by the end of epoch 3; "
                     + "all zeros are made at once"
             ])
+    }
+
+    /// The loss is near 2.3 from the first epoch on, below 5 / 0.5 and never below 0.001 / 0.5.
+    @Test(arguments: [(5.0, 2), (0.001, nil)] as [(Double, Int?)])
+    func startsBelowALoss(bound: Double, start: Int?) throws {
+        let runs = try SmallRuns()
+        var recipe = runs.recipe(method: "pdp")
+        recipe.pruning?.startMetric = StartMetricRecipe("loss", bound: bound)
+        recipe.pruning?.startMetric?.epochs = 1
+        let (report, notes) = try run(recipe, runs, in: "whole")
+        #expect(report.pruningStart == start)
+        let isLate = notes.contains(
+            "the loss has not started pruning by the end of epoch 3; all zeros are made at once")
+        #expect(isLate == (start == nil))
+    }
+
+    @Test(arguments: [
+        ("f1", 0.5, "'pruning.startMetric.metric' is f1; it must be one of accuracy, loss"),
+        ("accuracy", 92, "'accuracy-bound' is 92.0; it must be above 0 and at most 1"),
+    ])
+    func refusesAMetricThatCannotStart(metric: String, bound: Double, text: String) throws {
+        let runs = try SmallRuns()
+        var recipe = runs.recipe(method: "pdp")
+        recipe.pruning?.startMetric = StartMetricRecipe(metric, bound: bound)
+        #expect(
+            message {
+                _ = try TrainingRun(
+                    recipe: recipe, data: runs.data, folder: runs.runFolder("run"))
+            } == text)
     }
 
     @Test(arguments: ["pdp", "rigl", "str"], [1, 4, 5, 7])

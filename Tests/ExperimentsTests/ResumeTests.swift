@@ -43,6 +43,21 @@ import Testing
         try expectEqualModels(runs.recipe, stoppingAfter: stepCount)
     }
 
+    /// The time before an interruption belongs to the epoch, as do the examples.
+    @Test(arguments: [nil, 1, 5]) func timesAddUp(stepCount: Int?) throws {
+        if let stepCount {
+            _ = message { try runs.run(runs.recipe, in: "run", stoppingAfter: stepCount) }
+        }
+        let report = try runs.run(runs.recipe, in: "run", resuming: true)
+        let (summary, epochs) = (report.summary, report.epochs)
+        #expect(summary.seconds == epochs.reduce(0) { $0 + $1.seconds })
+        #expect(summary.trainingSeconds == epochs.reduce(0) { $0 + $1.trainingSeconds })
+        for epoch in epochs {
+            #expect(epoch.trainingSeconds > 0 && epoch.trainingSeconds < epoch.seconds)
+            #expect((epoch.examplesPerSecond * epoch.trainingSeconds).rounded() == 80)
+        }
+    }
+
     @Test(arguments: methods)
     func everyMethodGoesOnExactly(name: String, pattern: String) throws {
         var recipe = runs.recipe(

@@ -105,6 +105,18 @@ import Testing
         #expect(!report.html().contains(runs.folder.path + "/."))
     }
 
+    @Test func saysWhereTheDenseRunIsJudgedOtherwise() throws {
+        let run = try TrainingRun(
+            recipe: runs.recipe, data: runs.data, folder: runs.runFolder("run"),
+            context: RunContext(denseResults: ["rootMeanSquaredError": 0.75]))
+        var notes: [String] = []
+        var observer = RunObserver()
+        observer.note = { notes.append($0) }
+        let report = try run.run(observer: observer)
+        #expect(notes == ["the dense run has no accuracy; nothing is compared with it"])
+        #expect(report.summary.denseScore == nil)
+    }
+
     @Test func comparesOnlyWithADenseRunOfItsKind() throws {
         let allowed = "a finished run of small-cnn on mnist without pruning"
         try runs.run(runs.recipe(method: "pdp"), in: "pdp")

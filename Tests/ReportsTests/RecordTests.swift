@@ -75,6 +75,46 @@ import Testing
         #expect(XMLTree(old.html()).isWellFormed)
     }
 
+    /// Reading names every property by hand; one that it forgets would be lost without a word.
+    @Test func readsBackEveryProperty() throws {
+        var summary = Samples.fullReport.summary
+        summary.denseResults = ["accuracy": 0.5]
+        summary.skippedExamples = 3
+        summary.unusedFiles = [.init(place: "a", reason: "GIF", count: 1, examples: ["b"])]
+        summary.dataIdentity = DataIdentity(kind: "idx", folder: nil, parts: [])
+        summary.exampleName = "image"
+        summary.unwritten = ["no room"]
+        let unset = Mirror(reflecting: summary).children.filter { "\($0.value)" == "nil" }
+        #expect(unset.map(\.label) == [])
+        let document = try RecordText.document(of: summary)
+        #expect(try RecordText.record(RunSummary.self, from: document) == summary)
+    }
+
+    @Test func takesTheAccuraciesOfOlderVersions() throws {
+        let text = try RecordText.document(of: Samples.fullReport.summary)
+        var object = try #require(
+            JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+        for key in ["metrics", "results", "softResults", "denseResults"] { object[key] = nil }
+        object["accuracy"] = 0.5
+        object["softAccuracy"] = 0.625
+        object["denseAccuracy"] = 0.75
+        var weights = try #require(object["initialWeights"] as? [String: Any])
+        weights["results"] = nil
+        weights["accuracy"] = 0.25
+        object["initialWeights"] = weights
+        let older = String(
+            decoding: try JSONSerialization.data(withJSONObject: object), as: UTF8.self)
+        let summary = try RecordText.record(RunSummary.self, from: older)
+        #expect(summary.score == 0.5 && summary.softScore == 0.625 && summary.denseScore == 0.75)
+        #expect(summary.initialWeights?.results == ["accuracy": 0.25])
+        object["accuracy"] = nil
+        let neither = String(
+            decoding: try JSONSerialization.data(withJSONObject: object), as: UTF8.self)
+        #expect(throws: DecodingError.self) {
+            try RecordText.record(RunSummary.self, from: neither)
+        }
+    }
+
     @Test(arguments: [
         (
             DataRecord(
