@@ -10,8 +10,8 @@ import Testing
     @Test(
         arguments: [
             (Metric.accuracy, 0.91371, nil, "91.37 %"),
-            (.accuracy, 0.91371, 0.00126, "91.37 ± 0.13 %"), (error, 0.25, nil, "0.25"),
-            (error, 12.34567, 0.01, "12.35 ± 0.01"), (error, 3.2e-7, nil, "3.2e-07"),
+            (.accuracy, 0.91371, 0.00126, "91.37 ± 0.13 %"), (error, 0.25, nil, "0.250"),
+            (error, 12.34567, 0.01, "12.346 ± 0.0100"), (error, 3.2e-7, nil, "3.20e-07"),
             (error, .nan, nil, "nan"), (.accuracy, .infinity, nil, "inf %"),
         ] as [(Metric, Double, Double?, String)])
     func writesValues(metric: Metric, value: Double, deviation: Double?, text: String) {
@@ -22,9 +22,9 @@ import Testing
         arguments: [
             (Metric.accuracy, -0.0041, nil, "-0.41 points"),
             (.accuracy, 0.0041, nil, "0.41 points"),
-            (.accuracy, -0.375, 0.1768, "-37.50 ± 17.68 points"), (r2, 0.5, nil, "+0.5"),
-            (r2, -0.5, nil, "-0.5"), (error, 0.05, nil, "+0.05 (worse)"),
-            (error, -0.05, 0.01, "-0.05 ± 0.01 (better)"), (error, 0, nil, "0"),
+            (.accuracy, -0.375, 0.1768, "-37.50 ± 17.68 points"), (r2, 0.5, nil, "+0.500"),
+            (r2, -0.5, nil, "-0.500"), (error, 0.05, nil, "+0.0500 (worse)"),
+            (error, -0.05, 0.01, "-0.0500 ± 0.0100 (better)"), (error, 0, nil, "0"),
             (error, .nan, nil, "nan"),
         ] as [(Metric, Double, Double?, String)])
     func writesDifferences(metric: Metric, difference: Double, deviation: Double?, text: String) {
@@ -44,18 +44,18 @@ import Testing
         #expect(
             RegressionSamples.report.summary.verdict
                 == "small-cnn on prices: 90.00 % of the prunable weights are zero; root mean squared "
-                + "error 0.25 (dense 0.2)")
+                + "error 0.250 (dense 0.200)")
     }
 
     @Test func aPageShowsAllMetrics() {
         let page = XMLTree(RegressionSamples.report.html())
         let parts = [
             "Root mean squared error, hard mask", "Root mean squared error and sparsity",
-            "Root mean squared error, less is better", "dense run 0.2, +0.0500 (worse)",
+            "Root mean squared error, less is better", "dense run 0.200, +0.0500 (worse)",
             "Hard minus soft root mean squared error", "Mean absolute error", "R²",
             "soft mask 0.192", "Further metrics", "up to 5,120 rows/s",
             "How much less root mean squared error the soft masks promise than the hard mask",
-            "The dashed line above is the root mean squared error of the dense run, 0.2.",
+            "The dashed line above is the root mean squared error of the dense run, 0.200.",
         ]
         for part in parts { #expect(page.text.contains(part), "\(part)") }
         #expect(page.isWellFormed && page.badCoordinates.isEmpty)
@@ -80,10 +80,12 @@ import Testing
         let line = EpochLine(name: "r", record: record, metric: Self.error, epochCount: 12)
         #expect(line.rendered(width: nil).contains("  root mean squared error 0.255  sparsity "))
         let loss = EpochLine(name: "r", record: record, metric: .loss, epochCount: 12)
-        #expect(loss.rendered(width: nil).contains("  validation loss 0.065  "))
+        #expect(loss.rendered(width: nil).contains("  validation loss 0.0650  "))
         var progress = ProgressLine(epoch: 1, epochCount: 2, batch: 1, batchCount: 2, score: 0.25)
         progress.metric = Self.error
-        #expect(progress.plain == "epoch 1/2  root mean squared error 0.25")
+        #expect(
+            progress.rendered(width: 100, symbols: .ascii).hasSuffix(
+                "50 %  root mean squared error 0.250"))
     }
 
     @Test func aFailedMethodLiesAboveWhereLessIsBetter() {

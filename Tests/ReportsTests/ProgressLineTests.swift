@@ -13,7 +13,7 @@ import Testing
         huge.loss = 1e300
         huge.examplesPerSecond = .infinity
         huge.exampleName = "sentence"
-        #expect(huge.plain.contains(" sentences/s"))
+        #expect(huge.rendered(width: 1000).contains(" sentences/s"))
         let bare = ProgressLine(epoch: 0, epochCount: 0, batch: 0, batchCount: 0)
         for line in [Self.full, huge, bare] {
             let text = line.rendered(width: width)
@@ -42,11 +42,8 @@ import Testing
                 == "epoch 3/10  #########------------  44 %  loss 0.312  accuracy 88.90 %  "
                 + "sparsity 45.00 %  5,120 images/s  1 min 20 s left")
         #expect(
-            Self.full.plain
-                == "epoch 3/10  loss 0.312  accuracy 88.90 %  sparsity 45.00 %  5,120 images/s  "
-                + "left 1 min 20 s")
-        #expect(
-            ProgressLine(epoch: 1, epochCount: 2, batch: 1, batchCount: 2).plain == "epoch 1/2")
+            ProgressLine(epoch: 1, epochCount: 2, batch: 1, batchCount: 2)
+                .rendered(width: 30, symbols: .ascii) == "epoch 1/2  ######-------  50 %")
     }
 
     @Test(arguments: [(0, 0.0), (5, 0.5), (10, 1), (11, 1), (-1, 0)])

@@ -24,8 +24,8 @@ import Testing
         for part in parts { #expect(page.text.contains(part), "\(part)") }
         // Two line charts at two widths, one chart and the bars at four, two histograms.
         #expect(page.elementCounts["svg"] == 2 * 2 + 2 * 4 + 2)
-        // The layers with head and foot, version, data set and LibTorch.
-        #expect(page.elementCounts["tr"] == 4 + 3)
+        // The layers with head and foot, version, device, data set and LibTorch.
+        #expect(page.elementCounts["tr"] == 4 + 4)
     }
 
     @Test func showsWhatARunMayKnowBesides() {

@@ -44,7 +44,6 @@ extension TrainingRun {
             environment: [
                 RunReport.Fact("LibTorch", LibTorch.version),
                 RunReport.Fact("Threads", "\(LibTorch.threadCount)"),
-                RunReport.Fact("Device", "\(device)"),
             ])
         try AtomicFile.write(report.html().utf8, to: folder.report)
         try AtomicFile.write(RecordText.document(of: summary).utf8, to: folder.summary)

@@ -125,8 +125,6 @@ extension RunReport {
                 "Epochs", NumberText.count(summary.epochs),
                 note: epochNote),
             figure("Seed", String(summary.seed)),
-            figure("Device", summary.device),
-            figure("Version", summary.version),
         ]
     }
 

@@ -80,13 +80,13 @@ public struct Axis: Sendable {
     /// Returns a value of the data, in more digits than a tick.
     func reading(_ value: Double) -> String {
         switch format {
-        case .number: Self.shortExponent(NumberText.measure(value))
+        case .number: Self.shortExponent(NumberText.quantity(value))
         case .count: NumberText.count(value)
         case .percent: NumberText.percent(value).replacing(" ", with: "\u{202F}")
         case .percentagePoints: Self.signed(100 * value, places: 2)
         case .difference:
             (value < 0 ? "−" : value > 0 ? "+" : "")
-                + Self.shortExponent(NumberText.measure(abs(value)))
+                + Self.shortExponent(NumberText.quantity(abs(value)))
         }
     }
 

@@ -33,7 +33,7 @@ public struct Metric: Codable, Sendable, Equatable {
     /// The mean loss.
     public static let loss = Metric("loss", isBetterLarger: false)
 
-    /// Returns `value` in words, as in "97.05 %" or "0.1234".
+    /// Returns `value` in words, as in "97.05 %" or "0.123".
     ///
     /// - Parameters:
     ///   - value: The value, or the mean of several.
@@ -44,7 +44,7 @@ public struct Metric: Codable, Sendable, Equatable {
     }
 
     /// Returns by how much a value is larger than another one: "-0.41 points" for shares, as in
-    /// "+0.012" for numbers. Where less is better, "better" or "worse" follows.
+    /// "+0.0120" for numbers. Where less is better, "better" or "worse" follows.
     ///
     /// - Parameters:
     ///   - difference: The difference, or the mean of several.
@@ -56,7 +56,7 @@ public struct Metric: Codable, Sendable, Equatable {
             + judgement(of: difference)
     }
 
-    /// Returns what hardening costs, as in "0.41 points" or "0.012".
+    /// Returns what hardening costs, as in "0.41 points" or "0.0120".
     public func gapText(_ gap: Double) -> String {
         number(gap) + (unit == .share ? " points" : "")
     }
@@ -77,7 +77,7 @@ public struct Metric: Codable, Sendable, Equatable {
     private func number(_ value: Double) -> String {
         switch unit {
         case .share: NumberText.decimal(100 * value, places: 2)
-        case .number: NumberText.decimal(value, significant: 4)
+        case .number: NumberText.quantity(value)
         }
     }
 }

@@ -64,14 +64,6 @@ public struct ProgressLine: Sendable, Equatable {
         batchCount > 0 ? min(1, max(0, Double(batch) / Double(batchCount))) : 0
     }
 
-    /// The line for a log or a pipe, as in "epoch 3/10  loss 0.312  accuracy 88.90 %  sparsity
-    /// 45.00 %  5,120 images/s  left 1 min 20 s".
-    public var plain: String {
-        let left = timeLeft.map { "left " + Self.text($0) }
-        let fields = [lossText, scoreText, sparsityText, throughputText, left]
-        return (["epoch \(epoch)/\(epochCount)"] + fields.compactMap { $0 }).joined(separator: "  ")
-    }
-
     /// Returns the line for a terminal, with a bar for the epoch, in at most `width` characters.
     ///
     /// Where the terminal is narrow, fields go one by one: throughput, sparsity, score, loss,

@@ -108,7 +108,7 @@ import Testing
         #expect(comparison.table.columns[3].title == "root mean squared error")
         #expect(
             comparison.table.rows[0].prefix(6) == [
-                "pdp", "50.00 %", "2", "0.5625 ± 0.08839", "+0.1875 ± 0.08839 (worse)", "0.125",
+                "pdp", "50.00 %", "2", "0.562 ± 0.0884", "+0.188 ± 0.0884 (worse)", "0.125",
             ])
         #expect(
             comparison.csv == """
@@ -123,7 +123,7 @@ import Testing
         #expect(page.heading == "Root mean squared error over sparsity")
         #expect(page.runColumns[0] == "root mean squared error")
         #expect(
-            page.runs.map(\.cells) == [["0.5", "+0.25 (worse)"], ["0.625", "+0.125 (worse)"]])
+            page.runs.map(\.cells) == [["0.500", "+0.250 (worse)"], ["0.625", "+0.125 (worse)"]])
         #expect(!page.html().contains("ccura"))
     }
 
