@@ -65,6 +65,7 @@ extension PruningRecipe {
     /// - Parameters:
     ///   - stepsPerEpoch: The steps of an epoch.
     ///   - metrics: What the network is judged by, the most important first.
+    /// - Returns: The rule, before the first epoch.
     /// - Throws: `PruningError.invalidSetting` for a metric that is not among them, nor the loss, and
     ///   for a bound that it cannot reach.
     func makeStartRule(stepsPerEpoch: Int, metrics: [Metric]) throws -> StartRule {

@@ -33,22 +33,24 @@ public struct Metric: Codable, Sendable, Equatable {
     /// The mean loss.
     public static let loss = Metric("loss", isBetterLarger: false)
 
-    /// Returns `value` in words, as in "97.05 %" or "0.123".
+    /// A value in words, as in "97.05 %" or "0.123".
     ///
     /// - Parameters:
     ///   - value: The value, or the mean of several.
-    ///   - deviation: How far several scatter, which follows as in "97.05 ± 0.12 %".
+    ///   - deviation: How far several scatter.
+    /// - Returns: The value with its unit, and the deviation as in "97.05 ± 0.12 %".
     public func text(_ value: Double, deviation: Double? = nil) -> String {
         let scatter = deviation.map { " ± " + number($0) } ?? ""
         return number(value) + scatter + (unit == .share ? " %" : "")
     }
 
-    /// Returns by how much a value is larger than another one: "-0.41 points" for shares, as in
-    /// "+0.0120" for numbers. Where less is better, "better" or "worse" follows.
+    /// By how much a value is larger than another one, in words.
     ///
     /// - Parameters:
     ///   - difference: The difference, or the mean of several.
     ///   - deviation: How far several scatter.
+    /// - Returns: As in "-0.41 points" for shares and "+0.0120" for numbers. Where less is better,
+    ///   "better" or "worse" follows.
     public func differenceText(_ difference: Double, deviation: Double? = nil) -> String {
         let sign = unit == .number && difference > 0 ? "+" : ""
         let scatter = deviation.map { " ± " + number($0) } ?? ""
