@@ -44,9 +44,9 @@ public struct Evaluation: Equatable, Sendable {
     /// have no such share.
     public var accuracy: Double { values["accuracy"] ?? .nan }
 
-    /// The examples that are classified correctly; `nil` for tasks without such examples.
+    /// The examples that are classified correctly; `nil` where examples have no class.
     public var correctCount: Int? {
-        values["accuracy"].map { Int(($0 * Double(count)).rounded()) }
+        classes.isEmpty ? nil : classes.reduce(0) { $0 + $1.correctCount }
     }
 }
 

@@ -93,7 +93,7 @@ public final class Trainer {
     /// - Parameters:
     ///   - epoch: The epoch, counted from 0.
     ///   - firstStep: The step to begin with.
-    ///   - tally: Receives loss and accuracy; holds those of the steps before `firstStep`.
+    ///   - tally: Receives loss and metrics; holds those of the steps before `firstStep`.
     ///   - isInterrupted: Asked after every step with the number of steps done; `true` ends the
     ///     epoch early.
     /// - Returns: The number of steps that are done, all of the epoch unless interrupted.

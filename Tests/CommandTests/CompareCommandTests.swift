@@ -50,8 +50,9 @@ import Testing
         #expect(page.contains("href=\"./pdp/0.8/seed-1/report.html\""))
         let dense = try pdp.summary("out/dense/0.0/seed-1")
         let pruned = try pdp.summary("out/pdp/0.8/seed-1")
-        #expect(pruned["denseAccuracy"] as? Double == dense["accuracy"] as? Double)
-        #expect(dense["denseAccuracy"] == nil)
+        #expect(
+            pruned["denseResults"] as? [String: Double] == dense["results"] as? [String: Double])
+        #expect(dense["denseResults"] == nil && dense["results"] != nil)
         let text = try pdp.text("out/comparison.json")
         let rows = try JSONDecoder().decode(Comparison.self, from: Data(text.utf8)).rows
         #expect(rows.map(\.variant) == ["dense", "pdp"])

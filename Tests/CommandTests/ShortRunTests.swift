@@ -8,7 +8,7 @@ extension CommandTests {
     /// A short run of the quick recipe, and what the other commands say of its model.
     @Suite struct ShortRunTests {
         private struct Summary: Decodable {
-            let accuracy: Double
+            let results: [String: Double]
             let sparsity: Double
             let parameters: Int
             let nonzeroParameters: Int
@@ -87,7 +87,8 @@ extension CommandTests {
         @Test func evaluatesToTheAccuracyOfTheSummary() throws {
             let json = try pdp("evaluate", "out/model.safetensors", "--threads", "1", "--json")
             struct Result: Decodable {
-                let accuracy: Double
+                let results: [String: Double]
+                let correct: Int
                 let examples: Int
                 let exampleName: String
                 let classes: [Class]
@@ -100,10 +101,11 @@ extension CommandTests {
                 }
             }
             let result = try decode(Result.self, json.output)
-            #expect(try result.accuracy == summary.accuracy && result.examples == 40)
+            #expect(try result.results == summary.results && result.examples == 40)
             #expect(result.exampleName == "image")
             let text = try pdp("evaluate", "out/model.safetensors", "--threads", "1")
-            let correct = Int((result.accuracy * 40).rounded())
+            let correct = result.correct
+            #expect(result.results["accuracy"] == Double(correct) / 40)
             #expect(text.output.contains(" (\(correct) of 40 images), loss "))
             #expect(result.classes.reduce(0) { $0 + $1.correct } == correct)
             #expect(result.classes.reduce(0) { $0 + $1.count } == 40)

@@ -57,7 +57,7 @@ import Training
         let run = RunFolder(path: folder.path("run"))
         let report = try TrainingRun(recipe: recipe, data: data, folder: run).run()
         let saved = try SavedModel(path: run.model)
-        #expect(try saved.evaluate(dataFolder: folder.path).accuracy == report.summary.accuracy)
+        #expect(try saved.evaluate(dataFolder: folder.path).accuracy == report.summary.score)
         guard case .images(let images) = saved.description.input else { return }
         #expect(images.mean == [0.485, 0.456, 0.406])
     }
@@ -156,7 +156,7 @@ import Training
             recipe: recipe, data: DataSources.open(for: recipe, folder: folder.path), folder: again
         ).run().summary
         #expect(
-            try summary.accuracy
+            try summary.score
                 == SavedModel(path: first.model).evaluate(dataFolder: folder.path).accuracy)
     }
 
@@ -185,7 +185,7 @@ import Training
         let report = try TrainingRun(recipe: recipe, data: data, folder: run).run()
         #expect(
             try SavedModel(path: run.model).evaluate(dataFolder: folder.path).accuracy
-                == report.summary.accuracy)
+                == report.summary.score)
     }
 
     @Test func measuresWithoutTrainingImages() throws {
@@ -195,7 +195,7 @@ import Training
             try FileManager.default.removeItem(atPath: runs.folder.path("train-\(part)-ubyte"))
         }
         let saved = try SavedModel(path: runs.runFolder("run").model)
-        #expect(try saved.evaluate(dataFolder: runs.folder.path).accuracy == summary.accuracy)
+        #expect(try saved.evaluate(dataFolder: runs.folder.path).accuracy == summary.score)
     }
 
     @Test func refusesAFolderWhereTheRecipeDraws() throws {

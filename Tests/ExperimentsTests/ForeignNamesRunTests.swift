@@ -84,7 +84,7 @@ import Training
         #expect(findings.allSatisfy { $0.holds })
         #expect(findings.count == promise.zeroCounts.count + 3)
         #expect(
-            try saved.evaluate(dataFolder: runs.folder.path).accuracy == report.summary.accuracy)
+            try saved.evaluate(dataFolder: runs.folder.path).accuracy == report.summary.score)
         #expect(abs(report.summary.sparsity - 0.5) < 1e-3)
         #expect(report.summary.nonzeroMultiplyAdds ?? 0 > 0)
     }
@@ -127,7 +127,7 @@ import Training
         #expect(try shapes(model) == shapes(initial))
         let saved = try SavedModel(path: model)
         #expect(
-            try saved.evaluate(dataFolder: runs.folder.path).accuracy == report.summary.accuracy)
+            try saved.evaluate(dataFolder: runs.folder.path).accuracy == report.summary.score)
     }
 
     @Test func aModelOfWhichAPartIsNewHasItsOwnNames() throws {

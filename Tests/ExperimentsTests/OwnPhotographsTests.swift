@@ -70,7 +70,7 @@ import Training
         let folded = try MobileNetV1(classCount: 3, variant: .folded).namedParameters.map(\.path)
         #expect(Set(try SafetensorsFile(path: model("a")).entries.map(\.name)) == Set(folded))
         let again = try SavedModel(path: model("a")).evaluate(dataFolder: folder.path)
-        #expect(again.accuracy == summary.accuracy)
+        #expect(again.accuracy == summary.score)
     }
 
     /// All weights come from a file, since other tests draw from the same generator meanwhile.
@@ -99,7 +99,7 @@ import Training
     @Test(arguments: [1, 2, 5, 16]) func takesBatchesOfAnySize(size: Int) throws {
         let recipe = try recipe(
             "batchSize=\(size)", "epochs=1", "pruning.fineTuneEpochs=0", "data.imageSize=64")
-        #expect(try makeRun(recipe, in: "a").run().summary.accuracy >= 0)
+        #expect(try makeRun(recipe, in: "a").run().summary.score >= 0)
     }
 
     @Test func warnsWhereNothingRescales() throws {

@@ -23,6 +23,6 @@ import Training
         #expect(try verify(modelAt: model).allSatisfy(\.holds))
         #expect(abs(plan.modelByteCount - (try runs.model("a").count)) < 50)
         let saved = try SavedModel(path: model)
-        #expect(try saved.evaluate(on: runs.data).accuracy == summary.accuracy)
+        #expect(try saved.evaluate(on: runs.data).accuracy == summary.score)
     }
 }

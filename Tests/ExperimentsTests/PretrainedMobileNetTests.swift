@@ -72,7 +72,7 @@ import Training
         let own = try MobileNetV1(classCount: 2, variant: .folded).namedParameters.map(\.path)
         #expect(Set(try SafetensorsFile(path: run.model).entries.map(\.name)) == Set(own))
         let again = try SavedModel(path: run.model).evaluate(dataFolder: folder.path)
-        #expect(again.accuracy == summary.accuracy)
+        #expect(again.accuracy == summary.score)
     }
 
     /// Without training, batch norm is put back and folded in again, and the network is as it was.

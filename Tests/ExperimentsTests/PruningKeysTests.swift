@@ -9,9 +9,9 @@ import Testing
         var pruning = PruningRecipe(epochs: Recipe().epochs)
         pruning.schedule = "linear"
         pruning.isPerStep = true
-        pruning.startAccuracy = AccuracyRecipe(bound: 0.9)
-        pruning.startAccuracy?.fraction = 0.25
-        pruning.startAccuracy?.epochs = 2
+        pruning.startMetric = StartMetricRecipe(bound: 0.9)
+        pruning.startMetric?.fraction = 0.25
+        pruning.startMetric?.epochs = 2
         pruning.fineTuneEpochs = 3
         pruning.maximumSparsity = 0.99
         pruning.keepsFirstDense = true
@@ -26,6 +26,17 @@ import Testing
         recipe.pruning?.plan = "a plan.json"
         recipe.pruning?.startStep = 7
         recipe.pruning?.rampSteps = 40
+        #expect(try Recipe(yaml: recipe.yaml, file: "r.yaml") == recipe)
+    }
+
+    @Test(arguments: [
+        ("startAccuracy: {bound: 0.5}", StartMetricRecipe("accuracy", bound: 0.5)),
+        ("startMetric: {metric: f1, bound: 0.5}", StartMetricRecipe("f1", bound: 0.5)),
+        ("startMetric: {bound: 12}", StartMetricRecipe(bound: 12)),
+    ])
+    func readsTheMetricThatStarts(yaml: String, rule: StartMetricRecipe) throws {
+        let recipe = try Recipe(yaml: "pruning: {\(yaml)}", file: "r.yaml")
+        #expect(recipe.pruning?.startMetric == rule)
         #expect(try Recipe(yaml: recipe.yaml, file: "r.yaml") == recipe)
     }
 
@@ -75,6 +86,15 @@ import Testing
             "startStep: 5, startAccuracy: {bound: 1}", "startStep' is 5",
             "left out where 'pruning.startAccuracy' is given"
         ),
+        (
+            "startStep: 5, startMetric: {bound: 1}", "startStep' is 5",
+            "left out where 'pruning.startMetric' is given"
+        ),
+        (
+            "startAccuracy: {bound: 1}, startMetric: {bound: 1}", "startAccuracy' is a mapping",
+            "left out where 'pruning.startMetric' is given"
+        ),
+        ("startMetric: {bound: -1}", "startMetric.bound' is -1", "a number above 0"),
         (
             "rampSteps: 5, everyStep: true", "everyStep' is 'true'",
             "left out where 'pruning.rampSteps' is given"

@@ -1,6 +1,7 @@
 import Experiments
 import Pruning
 import Reports
+import TestSupport
 import Testing
 
 /// Start by accuracy, fine-tuning and what a run says about its ramp.
@@ -8,8 +9,8 @@ import Testing
     @Test func startsWhenTheNetworkHasLearntEnough() throws {
         let runs = try SmallRuns()
         var recipe = runs.recipe(method: "pdp")
-        recipe.pruning?.startAccuracy = AccuracyRecipe(bound: 0.001)
-        recipe.pruning?.startAccuracy?.epochs = 2
+        recipe.pruning?.startMetric = StartMetricRecipe(bound: 0.001)
+        recipe.pruning?.startMetric?.epochs = 2
         let (report, notes) = try run(recipe, runs, in: "whole")
         #expect(report.epochs.map { $0.sparsity > 0 } == [false, false, true])
         #expect(report.pruningStart == 3)
@@ -24,8 +25,8 @@ import Testing
     @Test func cutsAtTheEndWhereTheAccuracyNeverStarts() throws {
         let runs = try SmallRuns()
         var recipe = runs.recipe(method: "pdp")
-        recipe.pruning?.startAccuracy = AccuracyRecipe(bound: 1)
-        recipe.pruning?.startAccuracy?.fraction = 0.999
+        recipe.pruning?.startMetric = StartMetricRecipe(bound: 1)
+        recipe.pruning?.startMetric?.fraction = 0.999
         let (report, notes) = try run(recipe, runs, in: "whole")
         #expect(report.summary.sparsity == 0.5)
         #expect(
@@ -35,12 +36,41 @@ import Testing
             ])
     }
 
+    /// The loss is near 2.3 from the first epoch on, below 5 / 0.5 and never below 0.001 / 0.5.
+    @Test(arguments: [(5.0, 2), (0.001, nil)] as [(Double, Int?)])
+    func startsBelowALoss(bound: Double, start: Int?) throws {
+        let runs = try SmallRuns()
+        var recipe = runs.recipe(method: "pdp")
+        recipe.pruning?.startMetric = StartMetricRecipe("loss", bound: bound)
+        recipe.pruning?.startMetric?.epochs = 1
+        let (report, notes) = try run(recipe, runs, in: "whole")
+        #expect(report.pruningStart == start)
+        let isLate = notes.contains(
+            "the loss has not started pruning by the end of epoch 3; all zeros are made at once")
+        #expect(isLate == (start == nil))
+    }
+
+    @Test(arguments: [
+        ("f1", 0.5, "'pruning.startMetric.metric' is f1; it must be one of accuracy, loss"),
+        ("accuracy", 92, "'accuracy-bound' is 92.0; it must be above 0 and at most 1"),
+    ])
+    func refusesAMetricThatCannotStart(metric: String, bound: Double, text: String) throws {
+        let runs = try SmallRuns()
+        var recipe = runs.recipe(method: "pdp")
+        recipe.pruning?.startMetric = StartMetricRecipe(metric, bound: bound)
+        #expect(
+            message {
+                _ = try TrainingRun(
+                    recipe: recipe, data: runs.data, folder: runs.runFolder("run"))
+            } == text)
+    }
+
     @Test(arguments: ["pdp", "rigl", "str"], [1, 4, 5, 7])
     func resumedRunEndsWithTheSameBytes(method: String, stepCount: Int) throws {
         let runs = try SmallRuns()
         var recipe = runs.recipe(method: method)
-        recipe.pruning?.startAccuracy = AccuracyRecipe(bound: 0.001)
-        recipe.pruning?.startAccuracy?.epochs = 1
+        recipe.pruning?.startMetric = StartMetricRecipe(bound: 0.001)
+        recipe.pruning?.startMetric?.epochs = 1
         recipe.pruning?.isPerStep = true
         recipe.pruning?.fineTuneEpochs = 1
         try runs.run(recipe, in: "whole")

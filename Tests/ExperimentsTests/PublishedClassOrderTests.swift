@@ -65,8 +65,8 @@ import Training
         let report = try run(recipe)
         let own = names.map { $0.lowercased() }
         let share = Double(try #require(Self.counts[own[0]])) / 10
-        #expect(report.summary.accuracy == share)
-        #expect(report.summary.initialWeights?.accuracy == share)
+        #expect(report.summary.score == share)
+        #expect(report.summary.initialWeights?.results?["accuracy"] == share)
         #expect(report.classes?.map(\.name) == own)
         #expect(report.classes?.map(\.count) == own.compactMap { Self.counts[$0] })
         let written = RunFolder(path: folder.path("run"))
@@ -89,8 +89,8 @@ import Training
         recipe.optimizer.learningRate = 1e-9
         let report = try run(recipe)
         let share = Double(try #require(Self.counts[names[0].lowercased()])) / 10
-        #expect(report.epochs.map(\.trainingAccuracy) == [share])
-        #expect(report.epochs.map(\.validationAccuracy) == [share])
+        #expect(report.epochs.map { $0.trainingMetrics["accuracy"] } == [share])
+        #expect(report.epochs.map { $0.validationMetrics["accuracy"] } == [share])
     }
 
     @Test func goOnWithAModelOfThisPackage() throws {
@@ -102,7 +102,7 @@ import Training
             to: folder.path("first/checkpoint/model.safetensors"))
         var next = recipe
         next.initialWeights = folder.path("first/checkpoint/model.safetensors")
-        #expect(try run(next, in: "second").summary.accuracy == 0.2)
+        #expect(try run(next, in: "second").summary.score == 0.2)
     }
 
     @Test func aNamedConfigurationGoesBeforeItsNeighbour() throws {
@@ -112,7 +112,7 @@ import Training
         var next = recipe
         next.network = "bert"
         next.networkConfiguration = RunFolder(path: folder.path("first")).networkConfiguration
-        #expect(try run(next, in: "second").summary.accuracy == 0.2)
+        #expect(try run(next, in: "second").summary.score == 0.2)
     }
 
     @Test(arguments: [
@@ -122,7 +122,7 @@ import Training
         try write(names)
         var notes: [String] = []
         let report = try run(recipe) { notes.append($0) }
-        #expect(report.summary.accuracy == 0.5)
+        #expect(report.summary.score == 0.5)
         #expect(notes == [])
     }
 

@@ -64,7 +64,7 @@ import Testing
         recipe.data.columns = SentenceColumns(sentence1: "h", sentence2: "i", label: "j")
         recipe.distillation = DistillationRecipe(teacher: "e")
         recipe.pruning = PruningRecipe(epochs: recipe.epochs)
-        recipe.pruning?.startAccuracy = AccuracyRecipe(bound: 1)
+        recipe.pruning?.startMetric = StartMetricRecipe("loss", bound: 1)
         recipe.pruning?.plan = "f"
         let keys = try recipe.yaml.split(separator: "\n").map { line in
             String(line.trimmingPrefix { $0 == " " }.prefix { $0 != ":" })

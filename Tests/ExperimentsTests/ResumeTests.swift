@@ -35,12 +35,27 @@ import Testing
         #expect(throws: FileError.self) { try runs.model("parts") }
         let parts = try runs.run(recipe, in: "parts", resuming: true).epochs
         #expect(try runs.model("whole") == runs.model("parts"))
-        #expect(parts.map(\.trainingLoss) == whole.map(\.trainingLoss))
-        #expect(parts.map(\.trainingAccuracy) == whole.map(\.trainingAccuracy))
+        #expect(parts.map(\.trainingMetrics) == whole.map(\.trainingMetrics))
+        #expect(parts.map(\.validationMetrics) == whole.map(\.validationMetrics))
     }
 
     @Test(arguments: [1, 4, 5, 8]) func denseTrainingGoesOnExactly(stepCount: Int) throws {
         try expectEqualModels(runs.recipe, stoppingAfter: stepCount)
+    }
+
+    /// The time before an interruption belongs to the epoch, as do the examples.
+    @Test(arguments: [nil, 1, 5]) func timesAddUp(stepCount: Int?) throws {
+        if let stepCount {
+            _ = message { try runs.run(runs.recipe, in: "run", stoppingAfter: stepCount) }
+        }
+        let report = try runs.run(runs.recipe, in: "run", resuming: true)
+        let (summary, epochs) = (report.summary, report.epochs)
+        #expect(summary.seconds == epochs.reduce(0) { $0 + $1.seconds })
+        #expect(summary.trainingSeconds == epochs.reduce(0) { $0 + $1.trainingSeconds })
+        for epoch in epochs {
+            #expect(epoch.trainingSeconds > 0 && epoch.trainingSeconds < epoch.seconds)
+            #expect((epoch.examplesPerSecond * epoch.trainingSeconds).rounded() == 80)
+        }
     }
 
     @Test(arguments: methods)

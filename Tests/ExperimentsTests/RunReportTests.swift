@@ -47,8 +47,8 @@ import Testing
         var recipe = runs.recipe(method: method)
         recipe.initialWeights = folder.model
         let summary = try runs.run(recipe, in: "run").summary
-        let dense = try folder.denseAccuracy(network: "small-cnn", dataset: "mnist")
-        #expect(summary.initialWeights?.accuracy == dense)
+        let dense = try folder.denseResults(network: "small-cnn", dataset: "mnist")
+        #expect(summary.initialWeights?.results == dense)
         #expect(try runs.run(recipe, in: "run", resuming: true).summary == summary)
     }
 
@@ -61,7 +61,7 @@ import Testing
         try StateDictionary(state.tensors.filter { !$0.name.hasPrefix("fc.") }).write(to: part)
         recipe.initialWeights = part
         recipe.allowsPartialWeights = true
-        #expect(try runs.run(recipe, in: "part").summary.initialWeights?.accuracy == nil)
+        #expect(try runs.run(recipe, in: "part").summary.initialWeights?.results == nil)
     }
 
     @Test(arguments: ["unstructured", "2:4", "channels"]) func countsWorkAndBytes(pattern: String)
@@ -84,13 +84,13 @@ import Testing
         #expect(classes.map(\.name) == runs.data.classNames)
         #expect(classes.reduce(0) { $0 + $1.count } == 30)
         let correctCount = classes.reduce(0) { $0 + $1.correctCount }
-        #expect(summary.accuracy == Double(correctCount) / 30)
+        #expect(summary.score == Double(correctCount) / 30)
     }
 
     @Test func writesDownHowItCameAbout() throws {
         let context = RunContext(
             command: "pdp prune x.yaml", started: "2026-11-28T15:08:48Z",
-            dataFolder: runs.folder.path + "/.", denseAccuracy: 0.75)
+            dataFolder: runs.folder.path + "/.", denseResults: ["accuracy": 0.75])
         let report = try TrainingRun(
             recipe: runs.recipe, data: runs.data, folder: runs.runFolder("run"), context: context
         ).run()
@@ -102,8 +102,20 @@ import Testing
                     testCount: 30, classCount: 10))
         #expect(report.summary.command == "pdp prune x.yaml")
         #expect(report.summary.started == "2026-11-28T15:08:48Z")
-        #expect(report.summary.denseAccuracy == 0.75)
+        #expect(report.summary.denseScore == 0.75)
         #expect(!report.html().contains(runs.folder.path + "/."))
+    }
+
+    @Test func saysWhereTheDenseRunIsJudgedOtherwise() throws {
+        let run = try TrainingRun(
+            recipe: runs.recipe, data: runs.data, folder: runs.runFolder("run"),
+            context: RunContext(denseResults: ["rootMeanSquaredError": 0.75]))
+        var notes: [String] = []
+        var observer = RunObserver()
+        observer.note = { notes.append($0) }
+        let report = try run.run(observer: observer)
+        #expect(notes == ["the dense run has no accuracy; nothing is compared with it"])
+        #expect(report.summary.denseScore == nil)
     }
 
     @Test func comparesOnlyWithADenseRunOfItsKind() throws {
@@ -120,13 +132,13 @@ import Testing
         for (name, found) in cases {
             let folder = runs.runFolder(name)
             #expect(
-                message { _ = try folder.denseAccuracy(network: "small-cnn", dataset: "mnist") }
+                message { _ = try folder.denseResults(network: "small-cnn", dataset: "mnist") }
                     == "the run in '\(folder.path)' is \(found); to compare with, it must be \(allowed)"
             )
         }
         let folder = runs.runFolder("dense")
         #expect(
-            message { _ = try folder.denseAccuracy(network: "resnet20", dataset: "cifar10") }
+            message { _ = try folder.denseResults(network: "resnet20", dataset: "cifar10") }
                 == "the run in '\(folder.path)' is of small-cnn on mnist; to compare with, it must be "
                 + "a finished run of resnet20 on cifar10 without pruning")
     }

@@ -25,9 +25,9 @@ import Training
     @Test func hasTheAccuracyOfItsRun() throws {
         let summary = try runs.run(runs.recipe(method: "pdp"), in: "run").summary
         let saved = try SavedModel(path: model)
-        #expect(try saved.evaluate(on: runs.data).accuracy == summary.accuracy)
+        #expect(try saved.evaluate(on: runs.data).accuracy == summary.score)
         let folder = runs.folder.path
-        #expect(try saved.evaluate(dataFolder: folder).accuracy == summary.accuracy)
+        #expect(try saved.evaluate(dataFolder: folder).accuracy == summary.score)
     }
 
     @Test func describesItself() throws {

@@ -57,7 +57,7 @@ import Training
         #expect(report.layers.allSatisfy { $0.path.hasPrefix("bert.encoder.layer.") })
         #expect(abs(report.summary.sparsity - 0.9) < 1e-5)
         let saved = try SavedModel(path: RunFolder(path: folder.path("run")).model)
-        #expect(try saved.evaluate(dataFolder: folder.path).accuracy == report.summary.accuracy)
+        #expect(try saved.evaluate(dataFolder: folder.path).accuracy == report.summary.score)
         #expect(saved.description.classNames == ["negative", "positive"])
     }
 
@@ -89,7 +89,7 @@ import Training
         next.epochs = 0
         next.pruning = nil
         let first = try run(next, in: "again").summary
-        #expect(first.accuracy == (try run(next, in: "once-more").summary.accuracy))
+        #expect(first.score == (try run(next, in: "once-more").summary.score))
     }
 
     @Test func countsRowsWithoutALabel() throws {
@@ -123,7 +123,7 @@ import Training
         let path = RunFolder(path: folder.path("second")).model
         let saved = try SavedModel(path: path)
         #expect(saved.description.network == "bert")
-        #expect(try saved.evaluate(dataFolder: folder.path).accuracy == summary.accuracy)
+        #expect(try saved.evaluate(dataFolder: folder.path).accuracy == summary.score)
         next.data.maximumLength = 513
         #expect(
             message { _ = try run(next, in: "third") }
@@ -167,7 +167,7 @@ import Training
     func isReadByTransformersAsItIs(precision: StoredPrecision) throws {
         var recipe = recipe
         recipe.precision = precision
-        let accuracy = try run(recipe, in: "run").summary.accuracy
+        let accuracy = try run(recipe, in: "run").summary.score
         let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .appendingPathComponent("../../Scripts/golden/transformers_run.py").standardizedFileURL
         let process = Process()

@@ -52,10 +52,10 @@ import Testing
         #expect(report.summary.data?.validationCount == 20)
         // Of 20 and of 30 images the accuracies are multiples of other shares.
         for record in report.epochs {
-            let count = record.validationAccuracy * 20
+            let count = (record.validationMetrics["accuracy"] ?? .nan) * 20
             #expect(abs(count - count.rounded()) < 1e-9)
         }
-        let count = report.summary.accuracy * 30
+        let count = (report.summary.results["accuracy"] ?? .nan) * 30
         #expect(abs(count - count.rounded()) < 1e-9)
     }
 

@@ -5,9 +5,9 @@ import Testing
     private static let line = EpochLine(
         name: "quick",
         record: EpochRecord(
-            epoch: 3, trainingLoss: 0.3124, trainingAccuracy: 0.9, validationAccuracy: 0.97045,
-            softAccuracy: nil, sparsity: 0.9, learningRate: 0.1, seconds: 2,
-            imagesPerSecond: 5120),
+            epoch: 3, trainingMetrics: ["loss": 0.3124, "accuracy": 0.9],
+            validationMetrics: ["loss": 0.4, "accuracy": 0.97045], sparsity: 0.9,
+            learningRate: 0.1, seconds: 2, trainingSeconds: 1.5, examplesPerSecond: 5120),
         epochCount: 10, exampleName: "image", timeLeft: .seconds(80))
 
     @Test(

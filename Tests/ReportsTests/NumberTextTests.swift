@@ -24,6 +24,14 @@ import Testing
     }
 
     @Test(arguments: [
+        (0, "0"), (0.25, "0.250"), (-0.0512, "-0.0512"), (12.3456, "12.346"), (999.9, "999.900"),
+        (25_341.2, "25,341"), (-1_234.5, "-1,235"), (2e9, "2.00e+09"), (.nan, "nan"),
+        (.infinity, "inf"),
+    ]) func writesQuantitiesWithTheirDigits(value: Double, text: String) {
+        #expect(NumberText.quantity(value) == text)
+    }
+
+    @Test(arguments: [
         (-1, "0 s"), (0, "0 s"), (0.42, "0.4 s"), (4, "4 s"), (9.97, "10 s"), (59.6, "1 min 0 s"),
         (80, "1 min 20 s"), (7500, "2 h 5 min"), (273_600, "3 d 4 h"), (.infinity, "inf s"),
     ]) func writesDurationsInTwoUnits(seconds: Double, text: String) {

@@ -24,8 +24,8 @@ import Testing
         for part in parts { #expect(page.text.contains(part), "\(part)") }
         // Two line charts at two widths, one chart and the bars at four, two histograms.
         #expect(page.elementCounts["svg"] == 2 * 2 + 2 * 4 + 2)
-        // The layers with head and foot, version, data set and LibTorch.
-        #expect(page.elementCounts["tr"] == 4 + 3)
+        // The layers with head and foot, version, device, data set and LibTorch.
+        #expect(page.elementCounts["tr"] == 4 + 4)
     }
 
     @Test func showsWhatARunMayKnowBesides() {
@@ -48,11 +48,11 @@ import Testing
 
     @Test func comparesWithTheDenseRunRatherThanWithTheInitialWeights() {
         var report = Samples.fullReport
-        report.summary.denseAccuracy = 0.9192
+        report.summary.denseResults = ["accuracy": 0.9192]
         let page = XMLTree(report.html())
         #expect(page.text.contains("dense run 91.92\u{202F}%, −0.55 pp"))
         #expect(page.text.contains("accuracy of the dense run, 91.92\u{202F}%."))
-        report.summary.denseAccuracy = nil
+        report.summary.denseResults = nil
         report.summary.initialWeights = nil
         #expect(!XMLTree(report.html()).text.contains("dashed line above"))
     }
@@ -92,7 +92,8 @@ import Testing
         report.summary.data = DataRecord(
             kind: hostile, folder: hostile, trainingCount: 1, testCount: 1, classCount: 1)
         report.summary.initialWeights = InitialWeightsRecord(
-            file: hostile, loadedCount: 1, random: [], unused: [], misfits: [], accuracy: 0.5)
+            file: hostile, loadedCount: 1, random: [], unused: [], misfits: [],
+            results: ["accuracy": 0.5])
         report.classes = [ClassRecord(name: hostile, correctCount: 1, count: 2)]
         report.recipe = hostile
         report.environment = [.init(hostile, hostile)]
@@ -122,18 +123,18 @@ import Testing
     @Test(arguments: Samples.unusable) func survivesValuesThatCannotBeDrawn(value: Double) {
         var report = Samples.report
         for index in report.epochs.indices {
-            report.epochs[index].trainingLoss = index.isMultiple(of: 2) ? value : 1
-            report.epochs[index].validationAccuracy = value
-            report.epochs[index].softAccuracy = value
+            report.epochs[index].trainingMetrics["loss"] = index.isMultiple(of: 2) ? value : 1
+            report.epochs[index].validationMetrics["accuracy"] = value
+            report.epochs[index].softMetrics?["accuracy"] = value
             report.epochs[index].learningRate = value
             report.epochs[index].sparsity = value
-            report.epochs[index].imagesPerSecond = value
+            report.epochs[index].examplesPerSecond = value
             report.layers[0].threshold = value
             report.layers[0].temperature = value
             report.layers[0].targetSparsity = value
         }
-        report.summary.accuracy = value
-        report.summary.softAccuracy = value
+        report.summary.results["accuracy"] = value
+        report.summary.softResults?["accuracy"] = value
         report.summary.sparsity = value
         report.summary.seconds = value
         let page = XMLTree(report.html())
@@ -152,7 +153,7 @@ import Testing
                 == "small-cnn on fashion-mnist: 90.00 % of the prunable weights are zero; accuracy "
                 + "91.37 % (dense 91.92 %)")
         var summary = Samples.summary
-        summary.denseAccuracy = nil
+        summary.denseResults = nil
         #expect(summary.verdict.hasSuffix("accuracy 91.37 %"))
     }
 }

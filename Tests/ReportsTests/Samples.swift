@@ -5,18 +5,22 @@ import Reports
 enum Samples {
     static let summary = RunSummary(
         network: "small-cnn", dataset: "fashion-mnist", method: "pdp", pattern: "unstructured",
-        targetSparsity: 0.9, sparsity: 0.9, sparsityOfAllParameters: 0.8981, accuracy: 0.9137,
-        softAccuracy: 0.9141, denseAccuracy: 0.9192, epochs: 12, seed: 42, parameters: 390_410,
+        targetSparsity: 0.9, sparsity: 0.9, sparsityOfAllParameters: 0.8981, metrics: [.accuracy],
+        results: ["accuracy": 0.9137, "loss": 0.25],
+        softResults: ["accuracy": 0.9141, "loss": 0.24],
+        denseResults: ["accuracy": 0.9192], epochs: 12, seed: 42, parameters: 390_410,
         nonzeroParameters: 39_781, seconds: 351.4, trainingSeconds: 320.5, device: "cpu",
         version: "0.1.0")
 
     static let epochs = (1...12).map { epoch in
         let share = Double(epoch) / 12
         return EpochRecord(
-            epoch: epoch, trainingLoss: 1 - share / 2, trainingAccuracy: 0.7 + share / 4,
-            validationAccuracy: 0.7 + share / 5, softAccuracy: 0.71 + share / 5,
+            epoch: epoch,
+            trainingMetrics: ["loss": 1 - share / 2, "accuracy": 0.7 + share / 4],
+            validationMetrics: ["loss": 1 - share / 3, "accuracy": 0.7 + share / 5],
+            softMetrics: ["loss": 1 - share / 3, "accuracy": 0.71 + share / 5],
             sparsity: 0.9 * share, learningRate: 0.1 * (1 - share), seconds: 11.7,
-            imagesPerSecond: 5120)
+            trainingSeconds: 10.5, examplesPerSecond: 5120)
     }
 
     static let layers = ["features.0.weight", "classifier.weight"].map { path in
@@ -40,7 +44,7 @@ enum Samples {
         report.classes = (0..<25).map {
             ClassRecord(name: "class \($0)", correctCount: 60 + $0, count: $0 == 3 ? 0 : 100)
         }
-        report.summary.denseAccuracy = nil
+        report.summary.denseResults = nil
         report.summary.multiplyAdds = 5_000_000
         report.summary.nonzeroMultiplyAdds = 1_250_000
         report.summary.modelByteCount = 1_570_000
@@ -52,7 +56,8 @@ enum Samples {
         report.summary.command = "pdp prune 'my recipe.yaml'"
         report.summary.started = "2026-11-28T15:08:48Z"
         report.summary.initialWeights = InitialWeightsRecord(
-            file: "dense.pt", loadedCount: 9, random: [], unused: [], misfits: [], accuracy: 0.9237)
+            file: "dense.pt", loadedCount: 9, random: [], unused: [], misfits: [],
+            results: ["accuracy": 0.9237])
         return report
     }()
 

@@ -2,6 +2,7 @@ import Files
 import Foundation
 public import Layers
 public import Pruning
+import Reports
 
 extension PruningRecipe {
     /// Makes the pruner of this recipe for `network`.
@@ -36,7 +37,7 @@ extension PruningRecipe {
         let isPrunable = network.isPrunable(in: pattern)
         return try Pruner(
             network, sparsity: plan?.sparsity ?? sparsity,
-            startEpoch: startAccuracy == nil ? start.epoch : nil, startStep: start.step,
+            startEpoch: startMetric == nil ? start.epoch : nil, startStep: start.step,
             pattern: pattern,
             schedule: Schedules.named(
                 schedule, durationEpochs: rampEpochs(stepsPerEpoch: stepsPerEpoch),
@@ -60,17 +61,31 @@ extension PruningRecipe {
     }
 
     /// Makes the rule that says in which epoch pruning starts.
-    func makeStartRule(stepsPerEpoch: Int) throws -> StartRule {
-        guard let startAccuracy else {
-            return try .epoch(start(stepsPerEpoch: stepsPerEpoch).epoch)
+    ///
+    /// - Parameters:
+    ///   - stepsPerEpoch: The steps of an epoch.
+    ///   - metrics: What the network is judged by, the most important first.
+    /// - Returns: The rule, before the first epoch.
+    /// - Throws: `PruningError.invalidSetting` for a metric that is not among them, nor the loss, and
+    ///   for a bound that it cannot reach.
+    func makeStartRule(stepsPerEpoch: Int, metrics: [Metric]) throws -> StartRule {
+        guard let startMetric else { return .epoch(start(stepsPerEpoch: stepsPerEpoch).epoch) }
+        let known = metrics.contains(.loss) ? metrics : metrics + [.loss]
+        let name = startMetric.metric ?? known.first?.name
+        guard let metric = known.first(where: { $0.name == name }) else {
+            throw PruningError.invalidSetting(
+                name: "pruning.startMetric.metric", found: name ?? "",
+                allowed: "one of " + known.map(\.name).joined(separator: ", "))
         }
-        return try .accuracy(
-            bound: startAccuracy.bound, fraction: startAccuracy.fraction,
-            epochs: startAccuracy.epochs)
+        return .metric(
+            try MetricStart(
+                metric: metric.name, bound: startMetric.bound, fraction: startMetric.fraction,
+                epochs: startMetric.epochs, largest: metric.unit == .share ? 1 : .infinity,
+                isBetterLarger: metric.isBetterLarger))
     }
 
     private func start(stepsPerEpoch: Int) -> (epoch: Int, step: Int) {
-        guard let startStep, startAccuracy == nil else { return (startEpoch, 0) }
+        guard let startStep, startMetric == nil else { return (startEpoch, 0) }
         let (epoch, step) = startStep.quotientAndRemainder(dividingBy: max(stepsPerEpoch, 1))
         return (epoch, step)
     }

@@ -43,9 +43,9 @@ extension PruningRecipe {
 
     /// The keys that mean nothing where nothing is pruned.
     private static let keysOfTimes = [
-        "startEpoch", "startStep", "startAccuracy", "schedule", "rampEpochs", "rampSteps",
-        "everyStep",
-        "fineTuneEpochs", "maximumSparsity", "keepFirstDense", "keepLastDense",
+        "startEpoch", "startStep", "startMetric", "startAccuracy", "schedule", "rampEpochs",
+        "rampSteps", "everyStep", "fineTuneEpochs", "maximumSparsity", "keepFirstDense",
+        "keepLastDense",
     ]
 
     private mutating func readKeptZeros(_ section: RecipeSection) throws {
@@ -88,24 +88,30 @@ extension PruningRecipe {
             throw section.refusal(
                 of: "everyStep", allowed: "false where 'pruning.schedule' is not linear")
         }
-        if let start = try section.section("startAccuracy") {
-            startAccuracy = try AccuracyRecipe(start)
-            if startStep != nil {
-                throw section.refusal(
-                    of: "startStep", allowed: "left out where 'pruning.startAccuracy' is given")
-            }
-        }
-        let first = startAccuracy == nil && startStep == nil ? max(1, startEpoch) : 1
+        try readStartMetric(section)
+        let first = startMetric == nil && startStep == nil ? max(1, startEpoch) : 1
         fineTuneEpochs = try section.integer(
             "fineTuneEpochs", fixesMasks ? usualFixedEpochs(of: epochs) : 0,
             .within(0...max(epochs - first, 0)))
     }
 
-    /// The epochs with fixed masks where nothing is said. Where the accuracy starts the ramp, nobody
+    /// The rule of a metric, under `startMetric`, or under `startAccuracy` where it is the accuracy.
+    private mutating func readStartMetric(_ section: RecipeSection) throws {
+        let rules = try ["startMetric", "startAccuracy"].compactMap { key in
+            try section.section(key).map { (key, try StartMetricRecipe($0, key: key)) }
+        }
+        startMetric = rules.first?.1
+        guard let key = rules.first?.0 else { return }
+        for other in ["startStep", "startAccuracy"] where other != key && section.says(other) {
+            throw section.refusal(of: other, allowed: "left out where 'pruning.\(key)' is given")
+        }
+    }
+
+    /// The epochs with fixed masks where nothing is said. Where a metric starts the ramp, nobody
     /// knows when it ends. How long a ramp in steps takes is known with the data; a run then says so
     /// where the masks are fixed before its end.
     private func usualFixedEpochs(of epochs: Int) -> Int {
-        guard startAccuracy == nil else { return 0 }
+        guard startMetric == nil else { return 0 }
         guard startStep == nil, rampSteps == nil else { return epochs / 3 }
         let rampEnd = Double(startEpoch) + min(rampEpochs, Double(epochs))
         return Self.fixedEpochs(of: epochs, rampEnd: rampEnd)
@@ -149,9 +155,12 @@ extension PruningRecipe {
     }
 }
 
-extension AccuracyRecipe {
-    fileprivate init(_ section: RecipeSection) throws {
-        bound = try section.number("bound", nil, .above(0, atMost: 1))
+extension StartMetricRecipe {
+    fileprivate init(_ section: RecipeSection, key: String) throws {
+        let isAccuracy = key == "startAccuracy"
+        let name = try isAccuracy ? "accuracy" : section.text("metric", "")
+        metric = name.isEmpty ? nil : name
+        bound = try section.number("bound", nil, isAccuracy ? .above(0, atMost: 1) : .aboveZero)
         fraction = try section.number("fraction", fraction, .atLeast(0, below: 1))
         epochs = try section.integer("epochs", epochs, .atLeast(1))
         try section.finish()

@@ -33,8 +33,8 @@ public struct PruningRecipe: Equatable, Sendable {
     /// Whether a linear ramp rises with every step instead of every epoch.
     public var isPerStep = false
 
-    /// When to start instead, by the accuracy; ``startEpoch`` means nothing then.
-    public var startAccuracy: AccuracyRecipe?
+    /// When to start instead, by a metric; ``startEpoch`` means nothing then.
+    public var startMetric: StartMetricRecipe?
 
     /// The epochs at the end in which the hard mask is fixed and only kept weights are trained.
     public var fineTuneEpochs: Int
@@ -125,19 +125,24 @@ public struct PruningRecipe: Equatable, Sendable {
     }
 }
 
-/// Starts pruning when the network has learnt enough, as `StartRule.accuracy` says.
-public struct AccuracyRecipe: Equatable, Sendable {
-    /// The upper bound of the accuracy, such as that of a dense network.
+/// Starts pruning when the network has learnt enough, as `MetricStart` says.
+public struct StartMetricRecipe: Equatable, Sendable {
+    /// The name of the metric; `nil` for the one that counts most.
+    public var metric: String?
+
+    /// The best value that is expected, such as that of a dense network.
     public var bound: Double
 
-    /// The share of the bound to exceed.
+    /// The share of the bound to exceed; where less is better, the bound divided by it is to be stayed
+    /// below.
     public var fraction = 0.5
 
     /// How many epochs in a row.
     public var epochs = 5
 
     /// The rule of the PDP paper: five epochs above half of `bound`.
-    public init(bound: Double) {
+    public init(_ metric: String? = nil, bound: Double) {
+        self.metric = metric
         self.bound = bound
     }
 }

@@ -134,7 +134,7 @@ extension PruningRecipe {
             ("keepZeros", .plain(keepsZeros)),
             ("batchNormBatches", .plain(batchNormBatches)),
         ]
-        if let startAccuracy { pairs.append(("startAccuracy", startAccuracy.node)) }
+        if let startMetric { pairs.append(("startMetric", startMetric.node)) }
         if let plan { pairs.append(("plan", .text(plan))) }
         return .ordered(pairs)
     }
@@ -149,11 +149,13 @@ extension DistillationRecipe {
     }
 }
 
-extension AccuracyRecipe {
+extension StartMetricRecipe {
     fileprivate var node: Node {
-        .ordered([
-            ("bound", .plain(bound)), ("fraction", .plain(fraction)), ("epochs", .plain(epochs)),
-        ])
+        .ordered(
+            (metric.map { [("metric", .text($0))] } ?? []) + [
+                ("bound", .plain(bound)), ("fraction", .plain(fraction)),
+                ("epochs", .plain(epochs)),
+            ])
     }
 }
 

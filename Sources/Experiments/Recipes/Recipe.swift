@@ -26,13 +26,13 @@ public struct Recipe: Equatable, Sendable {
     /// The `config.json` of Hugging Face that has the sizes of ``network`` where that is `bert`.
     public var networkConfiguration: String?
 
-    /// The number of passes over the training images; 0 prunes ``initialWeights`` as they are.
+    /// The number of passes over the training examples; 0 prunes ``initialWeights`` as they are.
     public var epochs = 10
 
-    /// The images in a batch.
+    /// The examples in a batch.
     public var batchSize = 128
 
-    /// The seed of the weights, the order of the images and their changes.
+    /// The seed of the weights, the order of the examples and their changes.
     public var seed: UInt64 = 0
 
     /// The name of what the network learns.

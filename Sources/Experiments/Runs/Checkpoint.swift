@@ -1,4 +1,3 @@
-import Foundation
 import Layers
 import Pruning
 import Reports
@@ -14,7 +13,7 @@ struct Checkpoint {
         /// The steps of that epoch that are done.
         var stepsDone: Int
 
-        /// The images in the tally of that epoch.
+        /// The examples in the tally of that epoch.
         var tallyCount: Int
 
         /// The sums of the tally of that epoch, by name.
@@ -57,9 +56,8 @@ struct Checkpoint {
         tensors += frozenMasks.map { (name: "frozen." + $0.name, tensor: $0.tensor) }
         tensors += tally.map { (name: "tally." + $0.name, tensor: $0.tensor) }
         tensors.append(("generator", generator))
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        let text = String(decoding: try encoder.encode(position), as: UTF8.self)
+        // A metric may be infinite, for which plain JSON has no number.
+        let text = try RecordText.line(of: position)
         try StateDictionary(tensors, metadata: [Self.key: text]).write(to: path)
     }
 
@@ -68,7 +66,7 @@ struct Checkpoint {
     /// - Throws: ``RunError/invalidCheckpoint(path:reason:)``.
     static func position(in metadata: [String: String], path: String) throws -> Position {
         guard let text = metadata[key],
-            let position = try? JSONDecoder().decode(Position.self, from: Data(text.utf8))
+            let position = try? RecordText.record(Position.self, from: text)
         else {
             throw RunError.invalidCheckpoint(path: path, reason: "it does not say where it is")
         }

@@ -44,8 +44,8 @@ public struct Demonstration {
             let difference = result.accuracy - (results.first?.accuracy ?? 0)
             table.append([
                 result.name, NumberText.percent(result.sparsity),
-                NumberText.percent(result.accuracy),
-                NumberText.decimal(100 * difference, places: 2) + " points",
+                Metric.accuracy.text(result.accuracy),
+                Metric.accuracy.differenceText(difference),
             ])
         }
         return table
@@ -93,7 +93,7 @@ public struct Demonstration {
         var context = context
         try train("dense", recipe, data: data, context: context, observer: observer)
         results.append(try result("dense", file: "dense", data: data))
-        context.denseAccuracy = results[0].accuracy
+        context.denseResults = [Metric.accuracy.name: results[0].accuracy]
         for percent in [90, 95] {
             let name = "one-shot-\(percent)"
             try train(

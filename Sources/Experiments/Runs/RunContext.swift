@@ -9,17 +9,17 @@ public struct RunContext: Equatable, Sendable {
     /// The folder that the data were read from; `nil` for data without one.
     public var dataFolder: String?
 
-    /// The validation accuracy of a run without pruning to compare with.
-    public var denseAccuracy: Double?
+    /// Loss and metrics by name of a run without pruning to compare with.
+    public var denseResults: [String: Double]?
 
     /// Describes how a run came about.
     public init(
         command: String? = nil, started: String? = nil, dataFolder: String? = nil,
-        denseAccuracy: Double? = nil
+        denseResults: [String: Double]? = nil
     ) {
         self.command = command
         self.started = started
         self.dataFolder = dataFolder
-        self.denseAccuracy = denseAccuracy
+        self.denseResults = denseResults
     }
 }

@@ -39,7 +39,7 @@ public struct StepProgress {
     /// What one of the examples is called, such as `image`.
     public let exampleName: String
 
-    /// The loss and accuracy of this epoch so far; reading them waits for the device.
+    /// The loss and metrics of this epoch so far; reading them waits for the device.
     public let tally: Tally
 
     /// The share of zeros that the masks make now.

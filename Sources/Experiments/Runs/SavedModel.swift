@@ -65,7 +65,7 @@ public struct SavedModel {
     /// - Parameters:
     ///   - dataFolder: The user's folder; may be left out for glyphs.
     ///   - device: Where to compute.
-    /// - Returns: Accuracy and loss over all examples.
+    /// - Returns: Loss and metrics over all examples.
     /// - Throws: ``RunError/dataMismatch(found:allowed:path:)`` for examples of another kind.
     public func evaluate(dataFolder: String?, device: Device = .cpu) throws -> Evaluation {
         try evaluate(on: openTestData(folder: dataFolder), device: device)

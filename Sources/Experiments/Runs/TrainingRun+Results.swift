@@ -22,7 +22,7 @@ extension TrainingRun {
         try checkFinite(result, epoch: recipe.epochs - 1)
         try writeModel()
         try writeFilesOfTransformers()
-        var summary = try summary(accuracy: result.score)
+        var summary = try summary(of: result)
         summary.exampleName = data.input.exampleName
         summary.skippedExamples = data.skipped.count
         summary.unusedFiles = unusedFiles
@@ -35,14 +35,15 @@ extension TrainingRun {
             summary: summary, epochs: records, layers: layers,
             pruningStart: trainer.pruner?.startEpoch.map { $0 + 1 },
             freezeStart: trainer.pruner == nil ? nil : freezeEpoch.map { $0 + 1 },
-            classes: zip(data.classNames, result.classes).map {
-                ClassRecord(name: $0, correctCount: $1.correctCount, count: $1.count)
-            },
+            classes: result.classes.isEmpty
+                ? nil
+                : zip(data.classNames, result.classes).map {
+                    ClassRecord(name: $0, correctCount: $1.correctCount, count: $1.count)
+                },
             recipe: try recipe.yaml,
             environment: [
                 RunReport.Fact("LibTorch", LibTorch.version),
                 RunReport.Fact("Threads", "\(LibTorch.threadCount)"),
-                RunReport.Fact("Device", "\(device)"),
             ])
         try AtomicFile.write(report.html().utf8, to: folder.report)
         try AtomicFile.write(RecordText.document(of: summary).utf8, to: folder.summary)
@@ -100,7 +101,7 @@ extension TrainingRun {
     }
 
     /// The summary, with zeros counted in the written file.
-    private func summary(accuracy: Double) throws -> RunSummary {
+    private func summary(of result: Evaluation) throws -> RunSummary {
         let file = try SafetensorsFile(path: folder.model)
         let names = try modelNames
         let writtenNames = { (path: String) in names?.names(of: path) ?? [path] }
@@ -115,12 +116,12 @@ extension TrainingRun {
             pattern: recipe.pruning?.pattern ?? "none",
             targetSparsity: trainer.pruner?.targetSparsity ?? 0,
             sparsity: pruned.isEmpty ? 0 : prunable.sparsity, sparsityOfAllParameters: all.sparsity,
-            accuracy: accuracy,
-            softAccuracy: data.validationCount == 0 ? records.last?.softAccuracy : nil,
-            epochs: recipe.epochs,
-            seed: recipe.seed, parameters: all.elementCount,
-            nonzeroParameters: all.elementCount - all.zeroCount, seconds: seconds,
-            trainingSeconds: trainingSeconds, device: "\(device)", version: Version.current)
+            metrics: result.metrics, results: result.values,
+            softResults: data.validationCount == 0 ? records.last?.softMetrics : nil,
+            epochs: recipe.epochs, seed: recipe.seed,
+            parameters: all.elementCount, nonzeroParameters: all.elementCount - all.zeroCount,
+            seconds: seconds, trainingSeconds: records.reduce(0) { $0 + $1.trainingSeconds },
+            device: "\(device)", version: Version.current)
         let uses = try weightUseCounts()
         let counts = all.tensors.map { tensor in
             let useCount = uses[names?.ownName(of: tensor.name) ?? tensor.name] ?? 0
@@ -143,7 +144,7 @@ extension TrainingRun {
 
     /// Writes down how the run came about.
     private func describeOrigin(in summary: inout RunSummary) {
-        summary.denseAccuracy = context.denseAccuracy
+        summary.denseResults = context.denseResults
         summary.command = context.command
         summary.started = context.started
         summary.data = DataRecord(
@@ -166,12 +167,6 @@ extension TrainingRun {
         recipe.epochs > 0 || (recipe.pruning?.batchNormBatches ?? 0) > 0
     }
 
-    /// The time in steps: what the epochs took without their evaluations.
-    private var trainingSeconds: Double {
-        let examplesPerEpoch = Double(trainer.source.batchCount * recipe.batchSize)
-        return records.reduce(0) { $0 + examplesPerEpoch / max($1.imagesPerSecond, 1e-9) }
-    }
-
     private var unusedFiles: [UnusedFilesRecord]? {
         let records = data.skipped.listings.flatMap { listing in
             listing.unused.map {
@@ -187,7 +182,7 @@ extension TrainingRun {
         return InitialWeightsRecord(
             file: file, loadedCount: report.loaded.count, random: report.missing + report.fresh,
             unused: report.unexpected + report.unused,
-            misfits: report.wrongShape.map(\.description), accuracy: initialAccuracy)
+            misfits: report.wrongShape.map(\.description), results: initialResults)
     }
 
     /// What is known of every pruned layer before hardening.

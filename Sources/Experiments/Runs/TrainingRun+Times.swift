@@ -8,7 +8,7 @@ extension TrainingRun {
     /// What deserves a line before training starts, or goes on.
     var notes: [String] {
         let notes =
-            dataNotes + weightNotes + teacherNotes + zeroNotes
+            dataNotes + weightNotes + teacherNotes + zeroNotes + referenceNotes
             + (foldedBatchNormNote.map { [$0] } ?? [])
         guard let startEpoch = trainer.pruner?.startEpoch, records.count <= startEpoch else {
             return notes
@@ -51,6 +51,13 @@ extension TrainingRun {
         return ["\(NumberText.count(count)) zeros of the initial weights are kept"]
     }
 
+    /// That the dense run says nothing of what this one is judged by.
+    private var referenceNotes: [String] {
+        let metric = trainer.task.metric
+        guard let results = context.denseResults, results[metric.name] == nil else { return [] }
+        return ["the dense run has no \(metric.title); nothing is compared with it"]
+    }
+
     /// Warns once, when the zeros have been shared out, of layers that keep almost nothing.
     func tellWarnings(_ observer: RunObserver) {
         guard !hasWarned, let pruner = trainer.pruner, pruner.targetUnitCounts != nil,
@@ -86,11 +93,11 @@ extension TrainingRun {
         if let freezeEpoch, epoch >= freezeEpoch { try trainer.pruner?.freezeMasks() }
     }
 
-    /// Lets the start rule see the accuracy at the end of an epoch, and starts pruning if it says so.
-    func recordStart(accuracy: Double, observer: RunObserver) {
-        guard recipe.pruning?.startAccuracy != nil, var rule = startRule else { return }
+    /// Lets the start rule see the metrics at the end of an epoch, and starts pruning if it says so.
+    func recordStart(_ metrics: [String: Double], observer: RunObserver) {
+        guard var rule = startRule, let name = rule.metric else { return }
         let wasOpen = rule.startEpoch == nil
-        rule.record(accuracy: accuracy)
+        rule.record(metrics)
         follow(rule)
         if wasOpen, let epoch = rule.startEpoch, epoch < recipe.epochs {
             observer.note("pruning starts in epoch \(epoch + 1)")
@@ -98,9 +105,10 @@ extension TrainingRun {
         } else if rule.startEpoch ?? recipe.epochs >= recipe.epochs,
             records.count == freezeEpoch ?? recipe.epochs
         {
+            let metric = (trainer.task.metrics + [.loss]).first { $0.name == name }
             observer.note(
-                "the accuracy has not started pruning by the end of epoch \(records.count); "
-                    + "all zeros are made at once")
+                "the \(metric?.title ?? name) has not started pruning by the end of epoch "
+                    + "\(records.count); all zeros are made at once")
         }
     }
 

@@ -37,8 +37,8 @@ public final class TrainingRun {
     var hasWarned = false
     var records: [EpochRecord] = []
     var seconds = 0.0
-    /// The accuracy of ``initialWeights`` before the first step; `nil` where they are not complete.
-    var initialAccuracy: Double?
+    /// Loss and metrics of ``initialWeights`` before the first step; `nil` where they are not complete.
+    var initialResults: [String: Double]?
     /// The files that could not be written while the run went on, each with the reason.
     private(set) var unwritten: [String] = []
 
@@ -84,11 +84,12 @@ public final class TrainingRun {
         let pruner = try recipe.pruning?.makePruner(
             for: network, epochCount: recipe.epochs, stepsPerEpoch: stepsPerEpoch,
             loaded: Set(start.weights?.loaded ?? []))
-        startRule = try recipe.pruning?.makeStartRule(stepsPerEpoch: stepsPerEpoch)
         trainer = Trainer(
             network, task: try recipe.makeTask(), pruner: pruner,
             optimizer: try recipe.optimizer.makeOptimizer(of: network.namedParameters),
             source: source, settings: settings, device: device)
+        startRule = try recipe.pruning?.makeStartRule(
+            stepsPerEpoch: stepsPerEpoch, metrics: trainer.task.metrics)
         trainer.distillation = try recipe.distillation?.makeDistillation(
             for: fit.data, device: device)
         test = try fit.data.testBatches()
@@ -116,7 +117,7 @@ public final class TrainingRun {
                 "the file system of '\(folder.path)' has no locks; start no second run in it")
         }
         // Going on puts the weights of the checkpoint in the place of the initial ones.
-        initialAccuracy = try measureInitialWeights()
+        initialResults = try measureInitialWeights()
         var start = try isResuming ? resume(observer: observer) : begin()
         let skipped = SkippedExamplesTeller(data, note: observer.note)
         notes.forEach(observer.note)
@@ -152,27 +153,29 @@ public final class TrainingRun {
     ) throws {
         let clock = ContinuousClock()
         let begin = clock.now
-        let secondsBefore = seconds
+        let secondsOfEpochs = records.reduce(0) { $0 + $1.seconds }
+        // What the epoch had taken when it was interrupted.
+        let secondsBefore = seconds - secondsOfEpochs
         let stepsPerEpoch = trainer.stepsPerEpoch
         try freezeMasks(ifDueIn: epoch)
         let stepsDone = try trainer.trainEpoch(epoch, from: step, into: tally) { stepsDone in
             try observer.didStep(progress(epoch, stepsDone, tally))
             return stepsDone < stepsPerEpoch && observer.isInterrupted()
         }
-        let trainingSeconds = (clock.now - begin) / .seconds(1)
-        seconds = secondsBefore + trainingSeconds
+        let trainingSeconds = secondsBefore + (clock.now - begin) / .seconds(1)
+        seconds = secondsOfEpochs + trainingSeconds
         if stepsDone < stepsPerEpoch {
             try writeCheckpoint(epoch: epoch, stepsDone: stepsDone, tally: tally)
             throw RunError.interrupted(folder: folder.path)
         }
-        let images = (stepsDone - step) * recipe.examplesPerStep
         var record = try validate(epoch, tally: tally)
-        record.imagesPerSecond = Double(images) / max(trainingSeconds, 1e-9)
-        record.seconds = (clock.now - begin) / .seconds(1)
-        seconds = secondsBefore + record.seconds
+        record.trainingSeconds = trainingSeconds
+        record.examplesPerSecond = Double(tally.count) / max(trainingSeconds, 1e-9)
+        record.seconds = secondsBefore + (clock.now - begin) / .seconds(1)
+        seconds = secondsOfEpochs + record.seconds
         records.append(record)
         tellWarnings(observer)
-        recordStart(accuracy: record.validationAccuracy, observer: observer)
+        recordStart(record.validationMetrics, observer: observer)
         observer.didFinishEpoch(record)
     }
 
@@ -186,12 +189,11 @@ public final class TrainingRun {
             } ?? soft
         try checkFinite(hard, epoch: epoch)
         var record = EpochRecord(
-            epoch: epoch + 1, trainingLoss: try tally.meanLoss,
-            trainingAccuracy: try tally.score,
-            validationAccuracy: hard.score,
-            softAccuracy: trainer.pruner == nil ? nil : soft.score,
+            epoch: epoch + 1, trainingMetrics: try tally.values, validationMetrics: hard.values,
+            softMetrics: trainer.pruner == nil ? nil : soft.values,
             sparsity: trainer.pruner?.currentSparsity ?? 0,
-            learningRate: trainer.learningRate(at: last), seconds: 0, imagesPerSecond: 0)
+            learningRate: trainer.learningRate(at: last), seconds: 0, trainingSeconds: 0,
+            examplesPerSecond: 0)
         switch softTemperature {
         case .fixed(let temperature): record.temperature = temperature
         case .relative(let factor): record.relativeTemperature = factor
@@ -208,9 +210,9 @@ public final class TrainingRun {
         return (pruner.method as? PDP)?.currentTemperature
     }
 
-    /// The accuracy of the network with its initial weights and without masks; `nil` where some of
-    /// them are random, for then it says nothing.
-    private func measureInitialWeights() throws -> Double? {
+    /// Loss and metrics of the network with its initial weights and without masks; `nil` where some
+    /// of them are random, for then they say nothing.
+    private func measureInitialWeights() throws -> [String: Double]? {
         guard let initialWeights, !initialWeights.leavesRandomValues else { return nil }
         let parameters = trainer.network.namedParameters.map(\.parameter)
         let transforms = parameters.map(\.transform)
@@ -220,7 +222,7 @@ public final class TrainingRun {
                 parameter.transform = transform
             }
         }
-        return try evaluate(on: test).score
+        return try evaluate(on: test).values
     }
 
     /// Applies the network to all examples of `source`.

@@ -6,46 +6,58 @@ extension Comparison {
     public var table: TextTable {
         var table = TextTable(columns: [
             .init("variant"), .init("sparsity", alignment: .right),
-            .init("runs", alignment: .right, dropOrder: 4), .init("accuracy", alignment: .right),
+            .init("runs", alignment: .right, dropOrder: 4), .init(metric.title, alignment: .right),
             .init("against dense", alignment: .right, dropOrder: 5),
             .init("soft–hard gap", alignment: .right, dropOrder: 1),
             .init("training", alignment: .right, dropOrder: 3),
             .init("peak memory", alignment: .right, dropOrder: 2),
         ])
-        for row in rows { table.append(row.cells) }
+        for row in rows { table.append(cells(of: row)) }
         return table
     }
 
-    /// The rows as comma-separated values, with a heading; a cell that is not known is empty.
+    /// The rows as comma-separated values, with a heading; a cell that is not known is empty. The
+    /// means of further metrics follow at the end.
     public var csv: String {
+        let (name, further) = (metric.name, metrics.dropFirst().map(\.name))
         let heading =
-            "variant,sparsity,runs,accuracy,accuracyDeviation,softHardGap,trainingSeconds,"
-            + "peakMemoryBytes,accuracies,againstDense,againstDenseDeviation"
-        let lines = rows.map { row in
             [
-                row.variant, "\(row.sparsity)", "\(row.seeds.count)", plain(row.accuracy?.mean),
-                plain(row.accuracy?.deviation), plain(row.softHardGap),
+                "variant", "sparsity", "runs", name, name + "Deviation", "softHardGap",
+                "trainingSeconds", "peakMemoryBytes",
+                metric == .accuracy ? "accuracies" : name + "Values", "againstDense",
+                "againstDenseDeviation",
+            ] + further
+        let lines = rows.map { row in
+            let isComparable = isComparable(row)
+            func own(_ value: Double?) -> String { isComparable ? plain(value) : "" }
+            return [
+                row.variant, "\(row.sparsity)", "\(row.seeds.count)", own(row.score?.mean),
+                own(row.score?.deviation), own(row.softHardGap),
                 plain(row.trainingSeconds), row.peakMemoryBytes.map { "\($0)" } ?? "",
-                row.accuracies.map { "\($0)" }.joined(separator: " "),
-                plain(row.againstDense?.mean), plain(row.againstDense?.deviation),
-            ].joined(separator: ",")
+                isComparable ? row.scores.map { "\($0)" }.joined(separator: " ") : "",
+                own(row.againstDense?.mean), own(row.againstDense?.deviation),
+            ] + further.map { plain(row.results[$0]?.mean) }
         }
-        return ([heading] + lines).map { $0 + "\n" }.joined()
+        return ([heading] + lines).map { $0.joined(separator: ",") + "\n" }.joined()
     }
 
-    /// The accuracy over the sparsity, a line for each variant; a dense variant is a reference.
+    /// The score over the sparsity, a line for each variant; a dense variant is a reference.
     public var chart: ComparisonChart {
-        let names = rows.filter { !$0.isDense }.map(\.variant)
+        let shown = rows.filter(isComparable)
+        let names = shown.filter { !$0.isDense }.map(\.variant)
         let unique = names.enumerated().filter { names.firstIndex(of: $1) == $0 }.map(\.element)
-        return ComparisonChart(
+        var chart = ComparisonChart(
             title: study, horizontal: Axis("sparsity", format: .percent),
-            vertical: Axis("accuracy, hard mask", format: .percent),
+            vertical: Axis(
+                "\(metric.title), hard mask\(metric.directionNote)", format: metric.axisFormat),
             series: unique.map { name in
-                .init(name, points: rows.filter { $0.variant == name }.compactMap(\.point))
+                .init(name, points: shown.filter { $0.variant == name }.compactMap(\.point))
             },
-            reference: rows.first { $0.isDense }.flatMap { row in
-                row.accuracy.map { (row.variant, $0.mean) }
+            reference: shown.first { $0.isDense }.flatMap { row in
+                row.score.map { (row.variant, $0.mean) }
             })
+        chart.isBetterLarger = metric.isBetterLarger
+        return chart
     }
 
     /// The picture and the table as one page, beside the folders of the runs.
@@ -56,14 +68,15 @@ extension Comparison {
     /// - Returns: The page; its links are relative.
     public func page(source: String? = nil, context: RunContext = RunContext()) -> ComparisonPage {
         var page = ComparisonPage(title: study, chart: chart, table: table, notes: notes)
-        page.runColumns = ["accuracy", "against dense"]
+        page.heading = "\(metric.heading) over sparsity"
+        page.runColumns = [metric.title, "against dense"]
         page.runs = rows.flatMap { row in
             row.seeds.indices.map { index in
                 ComparisonPage.Run(
                     folder: "\(row.folder)/seed-\(row.seeds[index])",
                     cells: [
-                        NumberText.percent(row.accuracies[index]),
-                        row.differences[index].map { points($0) } ?? "–",
+                        row.metric.text(row.scores[index]),
+                        row.differences[index].map { row.metric.differenceText($0) } ?? "–",
                     ])
             }
         }
@@ -79,34 +92,36 @@ extension Comparison {
 
     private var notes: [String] {
         let unpaired = rows.filter { $0.againstDense != nil && !$0.isPaired }.map(\.variant)
+        let others = rows.filter { !isComparable($0) && !$0.seeds.isEmpty }
         return failures.map { "\($0.run): \($0.reason)" }
             + unpaired.map { "\($0): no seed of the dense runs; the means are compared" }
+            + others.map { row in
+                "\(row.variant): judged by \(row.metric.title), not by \(metric.title); not compared"
+            }
     }
+
+    private func cells(of row: Row) -> [String] {
+        let metric = row.metric
+        let isComparable = isComparable(row)
+        func own(_ text: String?) -> String { isComparable ? text ?? "–" : "–" }
+        return [
+            row.variant, NumberText.percent(row.sparsity), NumberText.count(row.seeds.count),
+            own(row.score.map { metric.text($0.mean, deviation: $0.deviation) }),
+            own(row.againstDense.map { metric.differenceText($0.mean, deviation: $0.deviation) }),
+            own(row.softHardGap.map { metric.gapText($0) }),
+            row.trainingSeconds.map { NumberText.duration(seconds: $0) } ?? "–",
+            row.peakMemoryBytes.map { NumberText.count(Double($0) / 1_048_576) + " MiB" } ?? "–",
+        ]
+    }
+
+    /// Whether a row has a value of ``metric`` to stand beside the others.
+    private func isComparable(_ row: Row) -> Bool { row.metric == metric }
 
     private func plain(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
 }
 
-/// A difference of shares in percentage points.
-private func points(_ difference: Double, deviation: Double? = nil) -> String {
-    let spread = deviation.map { " ± " + NumberText.decimal(100 * $0, places: 2) } ?? ""
-    return NumberText.decimal(100 * difference, places: 2) + spread + " points"
-}
-
 extension Comparison.Row {
-    fileprivate var cells: [String] {
-        let deviation = accuracy?.deviation.map { " ± " + NumberText.decimal(100 * $0, places: 2) }
-        return [
-            variant, NumberText.percent(sparsity), NumberText.count(seeds.count),
-            accuracy.map { NumberText.decimal(100 * $0.mean, places: 2) + (deviation ?? "") + " %" }
-                ?? "–",
-            againstDense.map { points($0.mean, deviation: $0.deviation) } ?? "–",
-            softHardGap.map { NumberText.decimal(100 * $0, places: 2) + " points" } ?? "–",
-            trainingSeconds.map { NumberText.duration(seconds: $0) } ?? "–",
-            peakMemoryBytes.map { NumberText.count(Double($0) / 1_048_576) + " MiB" } ?? "–",
-        ]
-    }
-
     fileprivate var point: ComparisonChart.Point? {
-        accuracy.map { .init(x: sparsity, mean: $0.mean, deviation: $0.deviation) }
+        score.map { .init(x: sparsity, mean: $0.mean, deviation: $0.deviation) }
     }
 }

@@ -1,4 +1,4 @@
-import Reports
+public import Reports
 
 /// What came out of the runs of a study.
 public struct Comparison: Codable, Equatable, Sendable {
@@ -16,13 +16,19 @@ public struct Comparison: Codable, Equatable, Sendable {
         /// The seeds of the finished runs.
         public let seeds: [UInt64]
 
-        /// The accuracies of the finished runs with the hard mask, in the order of ``seeds``.
-        public let accuracies: [Double]
+        /// What the runs are judged by, the most important first.
+        public let metrics: [Metric]
 
-        /// The mean of ``accuracies``; `nil` without a finished run.
-        public let accuracy: Spread?
+        /// The values of ``metric``, of the finished runs with the hard mask, in the order of ``seeds``.
+        public let scores: [Double]
 
-        /// The mean of soft minus hard accuracy; `nil` where there is no soft mask.
+        /// The mean of ``scores``; `nil` without a finished run.
+        public let score: MeanAndDeviation?
+
+        /// The means of all metrics and of the loss by name, each over the runs that have it.
+        public let results: [String: MeanAndDeviation]
+
+        /// The mean of what hardening costs in ``metric``; `nil` where there is no soft mask.
         public let softHardGap: Double?
 
         /// The mean time of the training steps of a run.
@@ -34,40 +40,59 @@ public struct Comparison: Codable, Equatable, Sendable {
         /// The folder of the runs below that of the study.
         public let folder: String
 
-        /// The accuracies less that of the dense run of the same seed, in the order of ``seeds``;
-        /// `nil` where there is none.
+        /// The scores less that of the dense run of the same seed, in the order of ``seeds``; `nil`
+        /// where there is none.
         public let differences: [Double?]
 
         /// The mean of ``differences``; the difference of the means where no seed is in both; `nil`
         /// without a dense run to compare with.
-        public let againstDense: Spread?
+        public let againstDense: MeanAndDeviation?
 
-        /// Sums up the finished runs of `cell`, and compares them with those of a dense one.
+        /// Sums up the finished runs of `cell`, and compares them with those of a dense one that is
+        /// judged by the same metric.
         public init(_ cell: Study.Cell, outcomes: [RunOutcome], dense: [RunOutcome] = []) {
+            let summaries = outcomes.map(\.summary)
+            metrics = summaries.first?.metrics ?? [.accuracy]
+            let metric = metrics.first ?? .loss
             folder = cell.folder
             variant = cell.variant
             sparsity = cell.sparsity
             isDense = cell.isDense
-            seeds = outcomes.map(\.summary.seed)
-            accuracies = outcomes.map(\.summary.accuracy)
-            accuracy = Spread(accuracies)
+            seeds = summaries.map(\.seed)
+            scores = summaries.map { $0.results[metric.name] ?? .nan }
+            score = MeanAndDeviation(scores)
+            results = Self.means(of: summaries.map(\.results))
             softHardGap =
-                Spread(
-                    outcomes.compactMap { outcome in
-                        outcome.summary.softAccuracy.map { $0 - outcome.summary.accuracy }
+                MeanAndDeviation(
+                    summaries.compactMap { summary in
+                        summary.softResults?[metric.name].map {
+                            metric.advantage(of: $0, over: summary.score)
+                        }
                     })?.mean
-            trainingSeconds = Spread(outcomes.map(\.summary.trainingSeconds))?.mean
+            trainingSeconds = MeanAndDeviation(summaries.map(\.trainingSeconds))?.mean
             peakMemoryBytes = outcomes.compactMap(\.peakMemoryBytes).max()
-            let accuraciesOfDense = Dictionary(
-                dense.map { ($0.summary.seed, $0.summary.accuracy) }, uniquingKeysWith: { $1 })
-            differences = outcomes.map { outcome in
-                accuraciesOfDense[outcome.summary.seed].map { outcome.summary.accuracy - $0 }
+            let denseScores = dense.map(\.summary).compactMap { summary in
+                summary.results[metric.name].map { (summary.seed, $0) }
             }
-            let mean = Spread(dense.map(\.summary.accuracy))?.mean
-            let unpaired = accuracy.flatMap { own in mean.map { own.mean - $0 } }
+            let scoresOfDense = Dictionary(denseScores, uniquingKeysWith: { $1 })
+            differences = zip(seeds, scores).map { seed, score in
+                scoresOfDense[seed].map { score - $0 }
+            }
+            let mean = MeanAndDeviation(denseScores.map(\.1))?.mean
+            let unpaired = score.flatMap { own in mean.map { own.mean - $0 } }
             againstDense =
-                Spread(differences.compactMap { $0 }) ?? unpaired.flatMap { Spread([$0]) }
+                MeanAndDeviation(differences.compactMap { $0 })
+                ?? unpaired.flatMap { MeanAndDeviation([$0]) }
         }
+
+        private static func means(of results: [[String: Double]]) -> [String: MeanAndDeviation] {
+            let values = Dictionary(
+                results.flatMap { $0.map { ($0.key, [$0.value]) } }, uniquingKeysWith: +)
+            return values.compactMapValues { MeanAndDeviation($0) }
+        }
+
+        /// The metric that counts most.
+        public var metric: Metric { metrics.first ?? .loss }
 
         /// Whether ``againstDense`` compares runs of the same seeds.
         public var isPaired: Bool { differences.contains { $0 != nil } }
@@ -100,11 +125,18 @@ public struct Comparison: Codable, Equatable, Sendable {
     /// What the networks have learnt from, in words; several where the variants differ in it.
     public let data: [String]
 
+    /// What the networks are judged by, the most important first: as in the first row with runs.
+    public let metrics: [Metric]
+
     /// Collects rows.
     public init(study: String, rows: [Row], failures: [Failure], data: [String] = []) {
         self.study = study
         self.rows = rows
         self.failures = failures
         self.data = data
+        metrics = rows.first { !$0.seeds.isEmpty }?.metrics ?? [.accuracy]
     }
+
+    /// The metric that is compared.
+    public var metric: Metric { metrics.first ?? .loss }
 }

@@ -34,11 +34,11 @@ extension RunFolder {
             peakMemoryBytes: peakMemoryBytes)
     }
 
-    /// The accuracy of the run here, which a run of `network` on `dataset` is to be compared with.
+    /// Loss and metrics of the run here, which a run of `network` on `dataset` is to be compared with.
     ///
     /// - Throws: ``RunError/unfitReference(folder:found:allowed:)`` for a run that has not
     ///   finished, prunes, or is of another network or data set.
-    public func denseAccuracy(network: String, dataset: String) throws -> Double {
+    public func denseResults(network: String, dataset: String) throws -> [String: Double] {
         func unfit(_ found: String) -> RunError {
             .unfitReference(
                 folder: path, found: found,
@@ -55,7 +55,7 @@ extension RunFolder {
         guard summary.network == network, summary.dataset == dataset else {
             throw unfit("of \(summary.network) on \(summary.dataset)")
         }
-        return summary.accuracy
+        return summary.results
     }
 
     /// Makes the folder and writes the recipe, so that the run can be started by resuming it.

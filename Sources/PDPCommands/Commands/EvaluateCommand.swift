@@ -8,7 +8,7 @@ import Training
 
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "evaluate", abstract: "Measure the accuracy of a saved model.",
+        commandName: "evaluate", abstract: "Measure how well a saved model does.",
         usage: "\(Program.name) evaluate <model> [<options>]")
 
     @Argument(
@@ -53,9 +53,10 @@ struct EvaluateCommand: ParsableCommand {
         SkippedExamplesTeller(source) { Console.write($0) }.tellAll()
         if json {
             let record = EvaluationRecord(
-                model: model, dataset: saved.description.dataset, accuracy: result.accuracy,
-                loss: result.loss, correct: result.correctCount ?? 0, examples: result.count,
-                exampleName: source.input.exampleName, skippedExamples: source.skipped.count,
+                model: model, dataset: saved.description.dataset, metrics: result.metrics,
+                results: result.values, correct: result.correctCount,
+                examples: result.count, exampleName: source.input.exampleName,
+                skippedExamples: source.skipped.count,
                 classes: zip(saved.description.classNames, result.classes).map {
                     .init(
                         name: $0, accuracy: $1.accuracy, correct: $1.correctCount,
@@ -64,16 +65,27 @@ struct EvaluateCommand: ParsableCommand {
             try Console.printDocument(RecordText.document(of: record))
         } else {
             try Console.printResult(
-                "\(saved.description.network) on \(saved.description.dataset): accuracy "
-                    + "\(NumberText.percent(result.accuracy)) "
-                    + "(\(NumberText.count(result.correctCount ?? 0)) of "
-                    + "\(NumberText.count(result.count)) \(source.input.exampleName)s), "
-                    + "loss \(NumberText.decimal(result.loss, places: 4))")
+                "\(saved.description.network) on \(saved.description.dataset): "
+                    + text(of: result, exampleName: source.input.exampleName))
             if perClass { try printClasses(of: result, names: saved.description.classNames) }
         }
     }
 
+    /// The metrics, the number of examples and the loss.
+    private func text(of result: Evaluation, exampleName: String) -> String {
+        let values = result.metrics.filter { $0 != .loss }.compactMap { metric in
+            result.values[metric.name].map { "\(metric.title) \(metric.text($0))" }
+        }
+        let all = "\(NumberText.count(result.count)) \(exampleName)s"
+        let correct = result.correctCount.map { "\(NumberText.count($0)) of " } ?? ""
+        return values.joined(separator: ", ") + (values.isEmpty ? "" : " ") + "(\(correct)\(all)), "
+            + "loss \(NumberText.decimal(result.loss, places: 4))"
+    }
+
     private func printClasses(of result: Evaluation, names: [String]) throws {
+        guard !result.classes.isEmpty else {
+            return Console.write("the examples have no classes to tell apart")
+        }
         var table = TextTable(columns: [
             .init("class"), .init("examples", alignment: .right, dropOrder: 2),
             .init("correct", alignment: .right, dropOrder: 1), .init("accuracy", alignment: .right),
@@ -91,9 +103,9 @@ struct EvaluateCommand: ParsableCommand {
 private struct EvaluationRecord: Encodable {
     let model: String
     let dataset: String
-    let accuracy: Double
-    let loss: Double
-    let correct: Int
+    let metrics: [Metric]
+    let results: [String: Double]
+    let correct: Int?
     let examples: Int
     let exampleName: String
     let skippedExamples: Int

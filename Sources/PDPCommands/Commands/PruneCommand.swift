@@ -63,8 +63,8 @@ struct PruneCommand: ParsableCommand {
         let run = try makingFolder(at: folder.path) {
             let source = try DataSources.open(for: recipe, folder: data)
             var context = RunContext.command(dataFolder: data)
-            context.denseAccuracy = try dense.map { folder in
-                try RunFolder(path: folder).denseAccuracy(
+            context.denseResults = try dense.map { folder in
+                try RunFolder(path: folder).denseResults(
                     network: recipe.network, dataset: source.name)
             }
             return try TrainingRun(

@@ -28,10 +28,12 @@ final class ProgressDisplay {
 
     private var epochCount = 0
     private var exampleName = "example"
+    private var metric = Metric.accuracy
 
     private func show(_ progress: StepProgress) throws {
         epochCount = progress.epochCount
         exampleName = progress.exampleName
+        metric = progress.tally.task.metric
         let completed = progress.epoch * progress.stepsPerEpoch + progress.stepsDone
         if meter == nil {
             meter = ProgressMeter(
@@ -45,18 +47,19 @@ final class ProgressDisplay {
         var line = ProgressLine(
             epoch: progress.epoch + 1, epochCount: progress.epochCount, batch: progress.stepsDone,
             batchCount: progress.stepsPerEpoch, loss: try progress.tally.meanLoss,
-            accuracy: try progress.tally.score, sparsity: progress.sparsity,
-            imagesPerSecond: meter?.stepsPerSecond.map { $0 * Double(progress.batchSize) },
+            score: try progress.tally.score, sparsity: progress.sparsity,
+            examplesPerSecond: meter?.stepsPerSecond.map { $0 * Double(progress.batchSize) },
             timeLeft: meter?.timeLeft)
         line.exampleName = exampleName
+        line.metric = metric
         Console.redraw(line.rendered(width: Console.width))
     }
 
     private func show(_ record: EpochRecord) {
         Console.clearLine()
         let line = EpochLine(
-            name: name, record: record, epochCount: epochCount, exampleName: exampleName,
-            timeLeft: meter?.timeLeft)
+            name: name, record: record, metric: metric, epochCount: epochCount,
+            exampleName: exampleName, timeLeft: meter?.timeLeft)
         Console.write(line.rendered(width: Console.errorWidth))
     }
 }

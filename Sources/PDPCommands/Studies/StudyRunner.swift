@@ -178,9 +178,10 @@ final class StudyRunner {
             try job.folder.record(peakMemoryBytes: end.peakMemoryBytes)
             if end.status == 0, let outcome = try job.folder.outcome(of: job.recipe) {
                 take(outcome, of: job)
-                let accuracy = NumberText.percent(outcome.summary.accuracy)
-                let time = NumberText.duration(seconds: outcome.summary.seconds)
-                report(job, "accuracy \(accuracy), \(time)")
+                let summary = outcome.summary
+                let time = NumberText.duration(seconds: summary.seconds)
+                let score = summary.metric.text(summary.score)
+                report(job, "\(summary.metric.title) \(score), \(time)")
             } else if !children.isInterrupted {
                 fail(job, job.folder.lastError ?? end.reason)
             }

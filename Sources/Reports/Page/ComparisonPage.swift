@@ -26,6 +26,9 @@ public struct ComparisonPage: Sendable {
     /// What should be known about them, a line each.
     public var notes: [String]
 
+    /// The heading of the picture.
+    public var heading = "Accuracy over sparsity"
+
     /// The headings of the cells of ``runs``.
     public var runColumns: [String] = []
 
@@ -66,7 +69,7 @@ public struct ComparisonPage: Sendable {
             heading: "", isWide: true)
         var content = [
             Markup.element("header", [:], [.element("h1", text: title)]),
-            .section("Accuracy over sparsity", [figure.markup, tableMarkup]),
+            .section(heading, [figure.markup, tableMarkup]),
         ]
         if !notes.isEmpty {
             content.append(

@@ -1,16 +1,16 @@
 extension RunReport {
-    /// What the accuracy is compared with: a run without pruning, or else the weights that this run
-    /// has started from.
-    var reference: (name: String, accuracy: Double)? {
-        summary.denseAccuracy.map { ("dense run", $0) }
-            ?? summary.initialWeights?.accuracy.map { ("initial weights", $0) }
+    /// What the score is compared with: that of a run without pruning, or else of the weights that
+    /// this run has started from.
+    var reference: (name: String, score: Double)? {
+        summary.denseScore.map { ("dense run", $0) }
+            ?? summary.initialWeights?.results?[summary.metric.name].map { ("initial weights", $0) }
     }
 
     /// What the dashed line of the reference means.
     var referenceSentence: String? {
         reference.map { reference in
-            "The dashed line above is the accuracy of the \(reference.name), "
-                + NumberText.percent(reference.accuracy).replacing(" %", with: "\u{202F}%") + "."
+            "The dashed line above is the \(summary.metric.title) of the \(reference.name), "
+                + Self.unbroken(summary.metric.text(reference.score)) + "."
         }
     }
 
@@ -29,22 +29,36 @@ extension RunReport {
                 .element("p", ["class": "soft"], text: words.joined(separator: " · ")),
                 .element(
                     "dl", ["class": "figures"],
-                    accuracyFigures + sparsityFigures + runFigures),
+                    scoreFigures + sparsityFigures + runFigures),
             ])
     }
 
-    private var accuracyFigures: [Markup] {
-        let gap = summary.softAccuracy.map { $0 - summary.accuracy }
+    private var scoreFigures: [Markup] {
+        let metric = summary.metric
+        let gap = summary.softScore.map { metric.advantage(of: $0, over: summary.score) }
         let comparison = reference.map { reference in
-            "\(reference.name) \(NumberText.percent(reference.accuracy)), "
-                + Self.points(summary.accuracy - reference.accuracy)
+            let change = summary.score - reference.score
+            return "\(reference.name) \(metric.text(reference.score)), "
+                + difference(change, of: metric) + metric.judgement(of: change)
         }
         return [
-            figure("Accuracy, hard mask", NumberText.percent(summary.accuracy), note: comparison),
-            figure("Accuracy, soft mask", summary.softAccuracy.map { NumberText.percent($0) }),
+            figure("\(metric.heading), hard mask", metric.text(summary.score), note: comparison),
+            figure("\(metric.heading), soft mask", summary.softScore.map { metric.text($0) }),
             figure(
-                "Soft–hard gap", gap.map(Self.points), note: gap.map { _ in "lost by hardening" }),
-        ]
+                "Soft–hard gap", gap.map { difference($0, of: metric) },
+                note: gap.map { _ in "lost by hardening" }),
+        ] + furtherFigures
+    }
+
+    /// The metrics besides the first, each with its value under soft masks.
+    private var furtherFigures: [Markup] {
+        summary.metrics.dropFirst().compactMap { metric in
+            summary.results[metric.name].map { value in
+                figure(
+                    metric.heading, metric.text(value),
+                    note: summary.softResults?[metric.name].map { "soft mask \(metric.text($0))" })
+            }
+        }
     }
 
     private var sparsityFigures: [Markup] {
@@ -100,7 +114,7 @@ extension RunReport {
     }
 
     private var runFigures: [Markup] {
-        let throughput = epochs.map(\.imagesPerSecond).filter(\.isFinite).max()
+        let throughput = epochs.map(\.examplesPerSecond).filter(\.isFinite).max()
         return [
             figure(
                 "Time", NumberText.duration(seconds: summary.seconds),
@@ -111,8 +125,6 @@ extension RunReport {
                 "Epochs", NumberText.count(summary.epochs),
                 note: epochNote),
             figure("Seed", String(summary.seed)),
-            figure("Device", summary.device),
-            figure("Version", summary.version),
         ]
     }
 
@@ -138,9 +150,10 @@ extension RunReport {
             ])
     }
 
-    /// A difference of shares, in percentage points.
-    private static func points(_ difference: Double) -> String {
-        Axis("", format: .percentagePoints).reading(difference) + " pp"
+    /// A difference of values of `metric`; that of shares in percentage points.
+    private func difference(_ value: Double, of metric: Metric) -> String {
+        Axis("", format: metric.differenceFormat).reading(value)
+            + (metric.unit == .share ? " pp" : "")
     }
 
     /// A moment in UTC as it is read, as in "2026-11-28 15:08 UTC".

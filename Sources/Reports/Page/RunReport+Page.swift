@@ -51,6 +51,7 @@ extension RunReport {
             summary.command.map { Fact("Command", $0) },
             summary.started.map { Fact("Started", Self.readable($0)) },
             Fact("Version", summary.version),
+            Fact("Device", summary.device),
             Fact("Data set", summary.dataset),
             summary.data.map { Fact("Data", $0.text(exampleName: exampleName)) },
             summary.initialWeights.map { Fact("Initial weights", $0.file) },

@@ -4,44 +4,52 @@ extension RunReport {
         guard !epochs.isEmpty else {
             return .section("Training", [.element("p", ["class": "soft"], text: "No epochs.")])
         }
-        let gap = Figure(
-            chart: gapChart,
-            caption: "How much accuracy the soft masks promise beyond the hard mask that is "
-                + "saved, in percentage points. Near zero, hardening costs nothing.",
-            heading: "Soft–hard gap", isWide: true)
-        let hasGap = epochs.contains { $0.softHardGap != nil }
-        return .section(
-            "Training",
-            [
-                .element(
-                    "div", ["class": "grid"],
-                    [accuracyFigure.markup, lossFigure.markup] + (hasGap ? [gap.markup] : []))
-            ])
+        let figures = [scoreFigure, lossFigure, gapFigure, furtherFigure].compactMap { $0?.markup }
+        return .section("Training", [.element("div", ["class": "grid"], figures)])
     }
 
-    private var accuracyFigure: Figure {
-        let hasSoft = epochs.contains { $0.softAccuracy != nil }
-        let accuracy = LineChart.Panel(
-            axis: Axis("Accuracy", format: .percent),
-            series: [
-                series("hard mask", color: 0) { $0.validationAccuracy },
-                series("soft mask", color: 2, isDashed: true) { $0.softAccuracy },
-                series("training", color: 1) { $0.trainingAccuracy },
-            ].filter { !$0.points.isEmpty }, height: 200, reference: reference?.accuracy)
+    private var scoreFigure: Figure? {
+        let metric = summary.metric
         let sparsity = LineChart.Panel(
             axis: Axis("Sparsity of the prunable weights", format: .percent, domain: 0...1),
             series: [series("sparsity", color: 3) { $0.sparsity }], height: 110,
             reference: summary.targetSparsity)
+        let hasSoft = epochs.contains { $0.softMetrics?[metric.name] != nil }
+        let name = "\(metric.heading) and sparsity"
         return Figure(
-            chart: chart("Accuracy and sparsity over epochs", [accuracy, sparsity]),
+            chart: chart(
+                "\(name) over epochs",
+                [panel(of: metric, height: 200, reference: reference?.score), sparsity]),
             caption: "Validation with the hard mask"
                 + (hasSoft ? ", validation with soft masks," : "")
                 + " and training. " + (referenceSentence.map { $0 + " " } ?? "")
                 + "The dashed line below is the target.",
-            heading: "Accuracy and sparsity")
+            heading: name)
     }
 
-    private var lossFigure: Figure {
+    /// The metrics besides the first; `nil` where there are none.
+    private var furtherFigure: Figure? {
+        let panels = summary.metrics.dropFirst()
+            .map { panel(of: $0, height: 130, reference: nil) }
+            .filter { !$0.series.isEmpty }
+        guard !panels.isEmpty else { return nil }
+        return Figure(
+            chart: chart("Further metrics over epochs", panels),
+            caption: "What else the network is judged by, on the same data.",
+            heading: "Further metrics", isWide: true)
+    }
+
+    private func panel(of metric: Metric, height: Double, reference: Double?) -> LineChart.Panel {
+        LineChart.Panel(
+            axis: Axis(metric.heading + metric.directionNote, format: metric.axisFormat),
+            series: [
+                series("hard mask", color: 0) { $0.validationMetrics[metric.name] },
+                series("soft mask", color: 2, isDashed: true) { $0.softMetrics?[metric.name] },
+                series("training", color: 1) { $0.trainingMetrics[metric.name] },
+            ].filter { !$0.points.isEmpty }, height: height, reference: reference)
+    }
+
+    private var lossFigure: Figure? {
         let loss = LineChart.Panel(
             axis: Axis("Training loss", includesZero: true),
             series: [series("loss", color: 4) { $0.trainingLoss }], height: 200)
@@ -74,13 +82,27 @@ extension RunReport {
         }
     }
 
-    private var gapChart: LineChart {
+    /// What hardening costs; `nil` without soft masks.
+    private var gapFigure: Figure? {
+        let metric = summary.metric
+        let line = series("gap", color: 0) { $0.softHardGap(in: metric) }
+        guard !line.points.isEmpty else { return nil }
+        let isShare = metric.unit == .share
+        let difference = metric.isBetterLarger ? "Soft minus hard" : "Hard minus soft"
+        let promise =
+            metric.isBetterLarger
+            ? "How much \(metric.title) the soft masks promise beyond the hard mask that is saved"
+            : "How much less \(metric.title) the soft masks promise than the hard mask that is saved"
         let panel = LineChart.Panel(
             axis: Axis(
-                "Soft minus hard accuracy, percentage points", format: .percentagePoints,
-                includesZero: true),
-            series: [series("gap", color: 0) { $0.softHardGap }], height: 130, reference: 0)
-        return chart("Soft–hard gap over epochs", [panel])
+                difference + " " + metric.title + (isShare ? ", percentage points" : ""),
+                format: metric.differenceFormat, includesZero: true),
+            series: [line], height: 130, reference: 0)
+        return Figure(
+            chart: chart("Soft–hard gap over epochs", [panel]),
+            caption: promise + (isShare ? ", in percentage points" : "")
+                + ". Near zero, hardening costs nothing.",
+            heading: "Soft–hard gap", isWide: true)
     }
 
     private func chart(_ title: String, _ panels: [LineChart.Panel]) -> LineChart {

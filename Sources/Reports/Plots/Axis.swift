@@ -12,6 +12,8 @@ public struct Axis: Sendable {
         case percent
         /// A difference of shares, times one hundred and with its sign.
         case percentagePoints
+        /// A difference of numbers, with its sign.
+        case difference
     }
 
     /// The quantity, with its unit where the values do not show it.
@@ -69,16 +71,22 @@ public struct Axis: Sendable {
         case .percentagePoints:
             let text = Self.number(100 * value, step: 100 * step, largest: 100 * largest)
             return value > 0 && text != "0" ? "+" + text : text
+        case .difference:
+            let text = Self.number(value, step: step, largest: largest)
+            return value > 0 && text != "0" ? "+" + text : text
         }
     }
 
     /// Returns a value of the data, in more digits than a tick.
     func reading(_ value: Double) -> String {
         switch format {
-        case .number: Self.shortExponent(NumberText.measure(value))
+        case .number: Self.shortExponent(NumberText.quantity(value))
         case .count: NumberText.count(value)
         case .percent: NumberText.percent(value).replacing(" ", with: "\u{202F}")
         case .percentagePoints: Self.signed(100 * value, places: 2)
+        case .difference:
+            (value < 0 ? "−" : value > 0 ? "+" : "")
+                + Self.shortExponent(NumberText.quantity(abs(value)))
         }
     }
 

@@ -41,6 +41,8 @@ public struct ComparisonChart: Sendable {
     public var series: [Series]
     /// A value to compare with, drawn as a dashed line, with its name.
     public var reference: (name: String, value: Double)?
+    /// Whether more of ``Point/mean`` is better.
+    public var isBetterLarger = true
     /// Whether the title stands in the picture; on a page that says it above, it need not.
     public var isTitled = true
 

@@ -10,20 +10,35 @@ public struct InitialWeightsRecord: Codable, Sendable, Equatable {
     public var unused: [String]
     /// The tensors that both have, in another shape or type, each with those found and needed.
     public var misfits: [String]
-    /// The validation accuracy of the network before its first step, without masks; `nil` where some
-    /// of its tensors are random.
-    public var accuracy: Double?
+    /// Loss and metrics by name over the validation data before the first step, without masks; `nil`
+    /// where some of the network's tensors are random.
+    public var results: [String: Double]?
 
     /// Makes the record of loading a file.
     public init(
         file: String, loadedCount: Int, random: [String], unused: [String], misfits: [String],
-        accuracy: Double? = nil
+        results: [String: Double]? = nil
     ) {
         self.file = file
         self.loadedCount = loadedCount
         self.random = random
         self.unused = unused
         self.misfits = misfits
-        self.accuracy = accuracy
+        self.results = results
+    }
+}
+
+extension InitialWeightsRecord {
+    /// Reads a record, also one of older versions, which knew the accuracy alone.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        file = try values.decode(String.self, forKey: .file)
+        loadedCount = try values.decode(Int.self, forKey: .loadedCount)
+        random = try values.decode([String].self, forKey: .random)
+        unused = try values.decode([String].self, forKey: .unused)
+        misfits = try values.decode([String].self, forKey: .misfits)
+        results =
+            try values.decodeIfPresent([String: Double].self, forKey: .results)
+            ?? OlderResults(from: decoder).results
     }
 }

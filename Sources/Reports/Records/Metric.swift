@@ -33,22 +33,67 @@ public struct Metric: Codable, Sendable, Equatable {
     /// The mean loss.
     public static let loss = Metric("loss", isBetterLarger: false)
 
-    /// Returns `value` in words, as in "97.05 %" or "0.1234".
-    public func text(_ value: Double) -> String {
-        switch unit {
-        case .share: NumberText.percent(value)
-        case .number: NumberText.decimal(value, significant: 4)
-        }
+    /// A value in words, as in "97.05 %" or "0.123".
+    ///
+    /// - Parameters:
+    ///   - value: The value, or the mean of several.
+    ///   - deviation: How far several scatter.
+    /// - Returns: The value with its unit, and the deviation as in "97.05 ± 0.12 %".
+    public func text(_ value: Double, deviation: Double? = nil) -> String {
+        let scatter = deviation.map { " ± " + number($0) } ?? ""
+        return number(value) + scatter + (unit == .share ? " %" : "")
     }
 
-    /// Returns how far `value` is from `reference`, as in "-0.41 points" or "+0.0120".
-    public func differenceText(_ value: Double, from reference: Double) -> String {
+    /// By how much a value is larger than another one, in words.
+    ///
+    /// - Parameters:
+    ///   - difference: The difference, or the mean of several.
+    ///   - deviation: How far several scatter.
+    /// - Returns: As in "-0.41 points" for shares and "+0.0120" for numbers. Where less is better,
+    ///   "better" or "worse" follows.
+    public func differenceText(_ difference: Double, deviation: Double? = nil) -> String {
+        let sign = unit == .number && difference > 0 ? "+" : ""
+        let scatter = deviation.map { " ± " + number($0) } ?? ""
+        return sign + number(difference) + scatter + (unit == .share ? " points" : "")
+            + judgement(of: difference)
+    }
+
+    /// Returns what hardening costs, as in "0.41 points" or "0.0120".
+    public func gapText(_ gap: Double) -> String {
+        number(gap) + (unit == .share ? " points" : "")
+    }
+
+    /// Returns how much better `value` is than `other`, in the unit of the metric; negative where it
+    /// is worse.
+    public func advantage(of value: Double, over other: Double) -> Double {
+        isBetterLarger ? value - other : other - value
+    }
+
+    /// " (better)" or " (worse)" where less is better, which a sign alone would not tell.
+    func judgement(of difference: Double) -> String {
+        guard !isBetterLarger, difference != 0, difference.isFinite else { return "" }
+        return difference < 0 ? " (better)" : " (worse)"
+    }
+
+    /// A value without its unit.
+    private func number(_ value: Double) -> String {
         switch unit {
-        case .share:
-            return NumberText.decimal(100 * (value - reference), places: 2) + " points"
-        case .number:
-            let difference = value - reference
-            return (difference > 0 ? "+" : "") + NumberText.decimal(difference, significant: 4)
+        case .share: NumberText.decimal(100 * value, places: 2)
+        case .number: NumberText.quantity(value)
         }
     }
+}
+
+extension Metric {
+    /// The title at the beginning of a sentence.
+    public var heading: String { title.prefix(1).uppercased() + title.dropFirst() }
+
+    /// How an axis writes its values.
+    public var axisFormat: Axis.Format { unit == .share ? .percent : .number }
+
+    /// How an axis writes differences of its values.
+    var differenceFormat: Axis.Format { unit == .share ? .percentagePoints : .difference }
+
+    /// What an axis says of the direction, where it is not the usual one.
+    public var directionNote: String { isBetterLarger ? "" : ", less is better" }
 }

@@ -16,13 +16,15 @@ public struct RunSummary: Codable, Sendable, Equatable {
     public var sparsity: Double
     /// The share of zeros among all parameters of the written file.
     public var sparsityOfAllParameters: Double
-    /// The validation accuracy with the hard mask.
-    public var accuracy: Double
-    /// The validation accuracy with soft masks.
-    public var softAccuracy: Double?
-    /// The validation accuracy of a run without pruning that this one is compared with; `nil` where
-    /// none is named. That of the initial weights is in ``initialWeights``.
-    public var denseAccuracy: Double?
+    /// What the network is judged by, the most important first.
+    public var metrics: [Metric]
+    /// Loss and ``metrics`` by name over the validation data, of the network that was written.
+    public var results: [String: Double]
+    /// The same with soft masks; `nil` where nothing is pruned.
+    public var softResults: [String: Double]?
+    /// The same of a run without pruning that this one is compared with; `nil` where none is named.
+    /// Those of the initial weights are in ``initialWeights``.
+    public var denseResults: [String: Double]?
     /// The number of epochs.
     public var epochs: Int
     /// The seed of the run.
@@ -71,10 +73,11 @@ public struct RunSummary: Codable, Sendable, Equatable {
     /// Makes the summary of a run.
     public init(
         network: String, dataset: String, method: String, pattern: String, targetSparsity: Double,
-        sparsity: Double, sparsityOfAllParameters: Double, accuracy: Double,
-        softAccuracy: Double? = nil, denseAccuracy: Double? = nil, epochs: Int, seed: UInt64,
-        parameters: Int, nonzeroParameters: Int, seconds: Double, trainingSeconds: Double,
-        device: String, version: String
+        sparsity: Double, sparsityOfAllParameters: Double, metrics: [Metric],
+        results: [String: Double], softResults: [String: Double]? = nil,
+        denseResults: [String: Double]? = nil, epochs: Int, seed: UInt64, parameters: Int,
+        nonzeroParameters: Int, seconds: Double, trainingSeconds: Double, device: String,
+        version: String
     ) {
         self.network = network
         self.dataset = dataset
@@ -83,9 +86,10 @@ public struct RunSummary: Codable, Sendable, Equatable {
         self.targetSparsity = targetSparsity
         self.sparsity = sparsity
         self.sparsityOfAllParameters = sparsityOfAllParameters
-        self.accuracy = accuracy
-        self.softAccuracy = softAccuracy
-        self.denseAccuracy = denseAccuracy
+        self.metrics = metrics
+        self.results = results
+        self.softResults = softResults
+        self.denseResults = denseResults
         self.epochs = epochs
         self.seed = seed
         self.parameters = parameters
@@ -99,9 +103,62 @@ public struct RunSummary: Codable, Sendable, Equatable {
     /// The result in one sentence, as in "small-cnn on fashion-mnist: 90.00 % of the prunable
     /// weights are zero; accuracy 91.40 % (dense 91.90 %)".
     public var verdict: String {
-        let dense = denseAccuracy.map { " (dense \(NumberText.percent($0)))" } ?? ""
+        let dense = denseScore.map { " (dense \(metric.text($0)))" } ?? ""
         return "\(network) on \(dataset): \(NumberText.percent(sparsity)) of the "
-            + "prunable weights are zero; accuracy \(NumberText.percent(accuracy))"
-            + dense
+            + "prunable weights are zero; \(metric.title) \(metric.text(score))" + dense
+    }
+}
+
+extension RunSummary {
+    /// The metric that counts most.
+    public var metric: Metric { metrics.first ?? .loss }
+
+    /// The value of ``metric`` in ``results``; not a number where it is missing.
+    public var score: Double { results[metric.name] ?? .nan }
+
+    /// The value of ``metric`` in ``softResults``.
+    public var softScore: Double? { softResults?[metric.name] }
+
+    /// The value of ``metric`` in ``denseResults``.
+    public var denseScore: Double? { denseResults?[metric.name] }
+}
+
+extension RunSummary {
+    /// Reads a summary, also one of older versions, which knew the accuracy alone.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        let older = try OlderResults(from: decoder)
+        func optional<Value: Decodable>(_ key: CodingKeys) throws -> Value? {
+            try values.decodeIfPresent(Value.self, forKey: key)
+        }
+        func value<Value: Decodable>(_ key: CodingKeys) throws -> Value {
+            try values.decode(Value.self, forKey: key)
+        }
+        try self.init(
+            network: value(.network), dataset: value(.dataset), method: value(.method),
+            pattern: value(.pattern), targetSparsity: value(.targetSparsity),
+            sparsity: value(.sparsity), sparsityOfAllParameters: value(.sparsityOfAllParameters),
+            metrics: older.results == nil ? value(.metrics) : [.accuracy],
+            results: older.results ?? value(.results),
+            softResults: older.softResults ?? optional(.softResults),
+            denseResults: older.denseResults ?? optional(.denseResults), epochs: value(.epochs),
+            seed: value(.seed), parameters: value(.parameters),
+            nonzeroParameters: value(.nonzeroParameters), seconds: value(.seconds),
+            trainingSeconds: value(.trainingSeconds), device: value(.device),
+            version: value(.version))
+        exampleName = try optional(.exampleName)
+        skippedExamples = try optional(.skippedExamples)
+        unusedFiles = try optional(.unusedFiles)
+        initialWeights = try optional(.initialWeights)
+        multiplyAdds = try optional(.multiplyAdds)
+        nonzeroMultiplyAdds = try optional(.nonzeroMultiplyAdds)
+        modelByteCount = try optional(.modelByteCount)
+        parameterByteCount = try optional(.parameterByteCount)
+        nonzeroParameterByteCount = try optional(.nonzeroParameterByteCount)
+        data = try optional(.data)
+        command = try optional(.command)
+        started = try optional(.started)
+        dataIdentity = try optional(.dataIdentity)
+        unwritten = try optional(.unwritten)
     }
 }

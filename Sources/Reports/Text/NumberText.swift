@@ -32,12 +32,6 @@ public enum NumberText {
         return isNegativeZero ? String(text.dropFirst()) : text
     }
 
-    /// Returns `value` with `significant` digits, and an exponent where it is very large or small.
-    public static func decimal(_ value: Double, significant digits: Int) -> String {
-        guard value.isFinite, value != 0 else { return decimal(value, places: 0) }
-        return String(format: "%.\(max(1, digits))g", value)
-    }
-
     /// Returns the share `value` in percent, rounded to two decimals, as in "88.90 %" for 0.889:
     /// one form for the console, tables and pages.
     public static func percent(_ value: Double) -> String {
@@ -53,6 +47,12 @@ public enum NumberText {
             return decimal(value, places: size < 0.1 ? 4 : 3)
         }
         return String(format: "%.2e", value)
+    }
+
+    /// Returns a result in a unit of the user's, such as an error of prices: as ``measure(_:)``, but
+    /// thousands and more as a whole number, since their digits mean something.
+    public static func quantity(_ value: Double) -> String {
+        (1000..<1e9).contains(abs(value)) ? count(value) : measure(value)
     }
 
     /// Returns `duration` in its two largest units: "4.2 s", "45 s", "1 min 20 s", "2 h 5 min" or

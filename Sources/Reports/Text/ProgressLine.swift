@@ -29,12 +29,14 @@ public struct ProgressLine: Sendable, Equatable {
     public var batchCount: Int
     /// The training loss, averaged as the caller likes.
     public var loss: Double?
-    /// The accuracy, a share in 0…1.
-    public var accuracy: Double?
+    /// The value of ``metric``.
+    public var score: Double?
+    /// What the network is judged by.
+    public var metric = Metric.accuracy
     /// The share of zeros among the prunable weights, in 0…1.
     public var sparsity: Double?
     /// The throughput.
-    public var imagesPerSecond: Double?
+    public var examplesPerSecond: Double?
     /// What one of the examples is called.
     public var exampleName = "image"
     /// The time until the run ends.
@@ -43,7 +45,7 @@ public struct ProgressLine: Sendable, Equatable {
     /// Makes the state of a run; what is `nil` does not appear.
     public init(
         epoch: Int, epochCount: Int, batch: Int, batchCount: Int, loss: Double? = nil,
-        accuracy: Double? = nil, sparsity: Double? = nil, imagesPerSecond: Double? = nil,
+        score: Double? = nil, sparsity: Double? = nil, examplesPerSecond: Double? = nil,
         timeLeft: Duration? = nil
     ) {
         self.epoch = epoch
@@ -51,9 +53,9 @@ public struct ProgressLine: Sendable, Equatable {
         self.batch = batch
         self.batchCount = batchCount
         self.loss = loss
-        self.accuracy = accuracy
+        self.score = score
         self.sparsity = sparsity
-        self.imagesPerSecond = imagesPerSecond
+        self.examplesPerSecond = examplesPerSecond
         self.timeLeft = timeLeft
     }
 
@@ -62,22 +64,14 @@ public struct ProgressLine: Sendable, Equatable {
         batchCount > 0 ? min(1, max(0, Double(batch) / Double(batchCount))) : 0
     }
 
-    /// The line for a log or a pipe, as in "epoch 3/10  loss 0.312  accuracy 88.90 %  sparsity
-    /// 45.00 %  5,120 images/s  left 1 min 20 s".
-    public var plain: String {
-        let left = timeLeft.map { "left " + Self.text($0) }
-        let fields = [lossText, accuracyText, sparsityText, throughputText, left]
-        return (["epoch \(epoch)/\(epochCount)"] + fields.compactMap { $0 }).joined(separator: "  ")
-    }
-
     /// Returns the line for a terminal, with a bar for the epoch, in at most `width` characters.
     ///
-    /// Where the terminal is narrow, fields go one by one: throughput, sparsity, accuracy, loss,
+    /// Where the terminal is narrow, fields go one by one: throughput, sparsity, score, loss,
     /// time left, then the bar; the epoch and its share stay to the last. The line has no line
     /// break and is not padded: the caller clears what stood there before.
     public func rendered(width: Int, symbols: Symbols = .lines) -> String {
         let left = timeLeft.map { Self.text($0) + " left" }
-        let fields = [lossText, accuracyText, sparsityText, throughputText, left]
+        let fields = [lossText, scoreText, sparsityText, throughputText, left]
         let share = "\(Int(100 * epochShare)) %"
         for kept in Self.keptFields {
             let texts = kept.compactMap { fields[$0] }
@@ -95,7 +89,7 @@ public struct ProgressLine: Sendable, Equatable {
 }
 
 extension ProgressLine {
-    /// Indices into loss, accuracy, sparsity, throughput and time left, from all to none.
+    /// Indices into loss, score, sparsity, throughput and time left, from all to none.
     private static let keptFields: [[Int]] = [
         [0, 1, 2, 3, 4], [0, 1, 2, 4], [0, 1, 4], [0, 4], [4], [],
     ]
@@ -103,12 +97,12 @@ extension ProgressLine {
     private static let narrowestBar = 8
 
     private var lossText: String? { loss.map { "loss " + NumberText.measure($0) } }
-    private var accuracyText: String? { accuracy.map { "accuracy " + NumberText.percent($0) } }
+    private var scoreText: String? { score.map { metric.title + " " + metric.text($0) } }
     private var sparsityText: String? {
         sparsity.map { "sparsity " + NumberText.percent($0) }
     }
     private var throughputText: String? {
-        imagesPerSecond.map { NumberText.count($0) + " \(exampleName)s/s" }
+        examplesPerSecond.map { NumberText.count($0) + " \(exampleName)s/s" }
     }
 
     private func bar(width: Int, symbols: Symbols) -> String {

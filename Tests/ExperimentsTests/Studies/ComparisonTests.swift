@@ -4,11 +4,11 @@ import Testing
 
 @Suite struct ComparisonTests {
     @Test func spreadIsMeanAndSampleDeviation() throws {
-        let spread = try #require(Spread([2, 4, 4, 4, 5, 5, 7, 9]))
+        let spread = try #require(MeanAndDeviation([2, 4, 4, 4, 5, 5, 7, 9]))
         #expect(spread.mean == 5)
         #expect(spread.deviation == (32.0 / 7).squareRoot())
-        #expect(Spread([3])?.mean == 3 && Spread([3])?.deviation == nil)
-        #expect(Spread([]) == nil)
+        #expect(MeanAndDeviation([3])?.mean == 3 && MeanAndDeviation([3])?.deviation == nil)
+        #expect(MeanAndDeviation([]) == nil)
     }
 
     @Test func sumsUpTheRunsOfACell() throws {
@@ -19,8 +19,8 @@ import Testing
                 outcome(seed: 4, accuracy: 0.75, soft: 0.875, seconds: 4, peakMemoryBytes: 300),
             ])
         #expect(row.variant == "pdp" && row.sparsity == 0.5 && row.seeds == [1, 4])
-        #expect(row.accuracies == [0.5, 0.75] && row.accuracy?.mean == 0.625)
-        #expect(row.accuracy?.deviation == (0.03125).squareRoot())
+        #expect(row.scores == [0.5, 0.75] && row.score?.mean == 0.625)
+        #expect(row.score?.deviation == (0.03125).squareRoot())
         #expect(row.softHardGap == 0.1875)
         #expect(row.trainingSeconds == 3)
         #expect(row.peakMemoryBytes == 300)
@@ -95,6 +95,65 @@ import Testing
         #expect(page.runs[0].cells == ["50.00 %", "–"])
     }
 
+    @Test func comparesNumbersOfWhichLessIsBetter() throws {
+        let dense = [(1, 0.25), (2, 0.5)].map { outcome(seed: $0, errorOf: $1, soft: nil) }
+        let row = Comparison.Row(
+            try cell(),
+            outcomes: [(1, 0.5), (2, 0.625)].map {
+                outcome(seed: $0, errorOf: $1, soft: $1 - 0.125)
+            },
+            dense: dense)
+        #expect(row.differences == [0.25, 0.125] && row.softHardGap == 0.125)
+        let comparison = Comparison(study: "s", rows: [row], failures: [])
+        #expect(comparison.table.columns[3].title == "root mean squared error")
+        #expect(
+            comparison.table.rows[0].prefix(6) == [
+                "pdp", "50.00 %", "2", "0.562 ± 0.0884", "+0.188 ± 0.0884 (worse)", "0.125",
+            ])
+        #expect(
+            comparison.csv == """
+                variant,sparsity,runs,rootMeanSquaredError,rootMeanSquaredErrorDeviation,softHardGap,trainingSeconds,peakMemoryBytes,rootMeanSquaredErrorValues,againstDense,againstDenseDeviation,r2
+                pdp,0.5,2,0.5625,0.08838834764831845,0.125,1.0,,0.5 0.625,0.1875,0.08838834764831845,0.4375
+
+                """)
+        #expect(
+            comparison.chart.vertical.title == "root mean squared error, hard mask, less is better")
+        #expect(!comparison.chart.isBetterLarger)
+        let page = comparison.page()
+        #expect(page.heading == "Root mean squared error over sparsity")
+        #expect(page.runColumns[0] == "root mean squared error")
+        #expect(
+            page.runs.map(\.cells) == [["0.500", "+0.250 (worse)"], ["0.625", "+0.125 (worse)"]])
+        #expect(!page.html().contains("ccura"))
+    }
+
+    @Test func doesNotCompareOtherMetrics() throws {
+        let rows = [
+            Comparison.Row(try cell(), outcomes: [outcome(seed: 1, accuracy: 0.5, seconds: 1)]),
+            Comparison.Row(
+                try cell(), outcomes: [outcome(seed: 1, errorOf: 0.25, soft: nil)],
+                dense: [outcome(seed: 1, accuracy: 0.5, seconds: 1)]),
+        ]
+        let comparison = Comparison(study: "s", rows: rows, failures: [])
+        #expect(comparison.table.rows[1][3...5] == ["–", "–", "–"])
+        #expect(comparison.chart.series[0].points == [.init(x: 0.5, mean: 0.5)])
+        #expect(rows[1].againstDense == nil)
+        #expect(
+            comparison.page().notes
+                == ["pdp: judged by root mean squared error, not by accuracy; not compared"])
+    }
+
+    private func outcome(seed: UInt64, errorOf error: Double, soft: Double?) -> RunOutcome {
+        var summary = outcome(seed: seed, accuracy: 0, seconds: 1).summary
+        summary.metrics = [
+            Metric("rootMeanSquaredError", title: "root mean squared error", isBetterLarger: false),
+            Metric("r2", title: "R²"),
+        ]
+        summary.results = ["rootMeanSquaredError": error, "r2": 1 - error, "loss": error]
+        summary.softResults = soft.map { ["rootMeanSquaredError": $0] }
+        return RunOutcome(summary: summary, peakMemoryBytes: nil)
+    }
+
     @Test func saysHowItCameAbout() throws {
         let context = RunContext(command: "pdp compare s.yaml", started: "2026-11-28T15:08:48Z")
         let comparison = Comparison(
@@ -119,8 +178,10 @@ import Testing
         RunOutcome(
             summary: RunSummary(
                 network: "n", dataset: "d", method: "m", pattern: "p", targetSparsity: 0.5,
-                sparsity: 0.5, sparsityOfAllParameters: 0.5, accuracy: accuracy,
-                softAccuracy: soft, epochs: 1, seed: seed, parameters: 1, nonzeroParameters: 1,
+                sparsity: 0.5, sparsityOfAllParameters: 0.5, metrics: [.accuracy],
+                results: ["accuracy": accuracy, "loss": 1],
+                softResults: soft.map { ["accuracy": $0] }, epochs: 1, seed: seed, parameters: 1,
+                nonzeroParameters: 1,
                 seconds: 2 * seconds, trainingSeconds: seconds, device: "cpu", version: "0"),
             peakMemoryBytes: peakMemoryBytes)
     }

@@ -1,5 +1,5 @@
 /// The mean of repeated measurements and how far they scatter.
-public struct Spread: Codable, Equatable, Sendable {
+public struct MeanAndDeviation: Codable, Equatable, Sendable {
     /// The arithmetic mean.
     public let mean: Double
 
