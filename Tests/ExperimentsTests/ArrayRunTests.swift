@@ -1,3 +1,4 @@
+import Sparsity
 import Datasets
 import Experiments
 import Files

@@ -50,7 +50,7 @@ public enum DataSources {
         func request(isOnlyTest: Bool) throws -> DataRequest {
             var data = recipe.data
             data.validation = data.validation.resolved(
-                isNeeded: recipe.pruning?.startAccuracy != nil)
+                isNeeded: recipe.pruning?.startMetric != nil)
             return try DataRequest(
                 data, folder: folder, isOnlyTest: isOnlyTest, classNames: nil, seed: recipe.seed)
         }
