@@ -23,6 +23,7 @@ let package = Package(
                 "MemoryProbes",
                 .product(name: "Kernels", package: "pdp"),
                 .product(name: "Training", package: "pdp"),
+                .product(name: "Experiments", package: "pdp"),
                 .product(name: "Pruning", package: "pdp"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),

@@ -16,6 +16,7 @@ let package = Package(
                 .product(name: "Pruning", package: "pdp"),
                 .product(name: "TensorFiles", package: "pdp"),
                 .product(name: "Training", package: "pdp"),
+                .product(name: "Experiments", package: "pdp"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ])
     ]

@@ -36,6 +36,7 @@ package struct VerificationOptions: ParsableArguments {
     /// What is said of the command besides.
     ///
     /// - Parameter options: The options that ask for more, as the subject of a sentence.
+    /// - Returns: The text.
     package static func discussion(options: String) -> String {
         """
         A model of this program carries its promise: the zeros of every pruned tensor and the \

@@ -10,6 +10,7 @@ struct StridedElements {
     /// Returns the elements in row-major order, from the bytes from the first to the last of them.
     ///
     /// - Parameter bytes: Must hold every element that shape and strides reach.
+    /// - Returns: The bytes of the elements.
     func rowMajorBytes(from bytes: UnsafeRawBufferPointer) -> [UInt8] {
         switch elementByteCount {
         case 1: rowMajorBytes(from: bytes, as: UInt8.self)

@@ -12,15 +12,18 @@ extension CommandTests {
         init() throws {
             command = try Command()
             program = try #require(Command.executable) + "-run"
+            let weights: [Float] = [1, 0, 0, 2, 0, 3, 0, 4]
             var writer = SafetensorsWriter()
             try writer.add("w", dtype: .float32, shape: [2, 4]) { append in
-                try [Float](arrayLiteral: 1, 0, 0, 2, 0, 3, 0, 4).withUnsafeBytes { try append($0) }
+                try weights.withUnsafeBytes { try append($0) }
             }
             try writer.write(to: command.folder.path("model.safetensors"))
-            let header = "{'descr': '<f4', 'fortran_order': False, 'shape': (2,)}"
-            try command.folder.write(
-                [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.utf8.count), 0]
-                    + Array(header.utf8) + [0, 0, 0, 0, 0, 0, 0x80, 0x3F], to: "w.npy")
+            let header: String = "{'descr': '<f4', 'fortran_order': False, 'shape': (2,)}"
+            var array: [UInt8] = [0x93] + Array("NUMPY".utf8)
+            array += [1, 0, UInt8(header.utf8.count), 0]
+            array += Array(header.utf8)
+            array += [0, 0, 0, 0, 0, 0, 0x80, 0x3F]
+            try command.folder.write(array, to: "w.npy")
             try command.folder.write(Array("weights".utf8), to: "text")
         }
 

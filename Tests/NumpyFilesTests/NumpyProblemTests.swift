@@ -137,7 +137,7 @@ import Testing
         let empty: [UInt8] = [0x50, 0x4B, 5, 6] + [UInt8](repeating: 0, count: 18)
         #expect(try problem(empty, as: "a.npz") == "it has no arrays")
         var damaged = whole
-        damaged[60] ^= 0x10
+        damaged[100] ^= 0x10
         #expect(
             try problem(damaged, as: "a.npz")
                 == "in its entry 'numbers.npy', the packed bytes are damaged: they do not become what "

@@ -33,7 +33,8 @@ struct NumpyHeader {
             throw .headerBeyondFile(byteCount: length, available: array.count - start)
         }
         var scanner = PythonLiteralScanner(
-            UnsafeRawBufferPointer(rebasing: array[..<(start + length)]), at: start)
+            UnsafeRawBufferPointer(rebasing: array[..<(start + length)]), at: start,
+            isLatin: major < 3)
         let members = try Members(&scanner)
         type = try NumpyType(members.type)
         isColumnMajor = members.isColumnMajor

@@ -4,11 +4,13 @@
 struct PythonLiteralScanner {
     private let bytes: UnsafeRawBufferPointer
     private var offset: Int
+    private let isLatin: Bool
 
-    /// Reads `bytes`, the start of an array, from `offset` on.
-    init(_ bytes: UnsafeRawBufferPointer, at offset: Int) {
+    /// Reads `bytes`, the start of an array, from `offset` on; texts are Latin-1 or UTF-8.
+    init(_ bytes: UnsafeRawBufferPointer, at offset: Int, isLatin: Bool) {
         self.bytes = bytes
         self.offset = offset
+        self.isLatin = isLatin
     }
 
     /// Passes over `character` if it comes next, and returns whether it did.
@@ -44,7 +46,7 @@ struct PythonLiteralScanner {
             !bytes[start..<end].contains(UInt8(ascii: "\\"))
         else { throw .invalidHeader(expected: "a text without escapes", offset: offset) }
         offset = end + 1
-        return String(decoding: bytes[start..<end], as: UTF8.self)
+        return text(start..<end)
     }
 
     /// Reads a type: a text, or the list that describes records, which is returned as it stands.
@@ -68,7 +70,7 @@ struct PythonLiteralScanner {
             default: offset += 1
             }
         }
-        return String(decoding: bytes[start..<offset], as: UTF8.self)
+        return text(start..<offset)
     }
 
     /// Reads `True` or `False`.
@@ -106,6 +108,11 @@ struct PythonLiteralScanner {
         offset += digits.count
         if offset < bytes.count, bytes[offset] == UInt8(ascii: "L") { offset += 1 }
         return size
+    }
+
+    private func text(_ range: Range<Int>) -> String {
+        guard isLatin else { return String(decoding: bytes[range], as: UTF8.self) }
+        return bytes[range].reduce(into: "") { $0.unicodeScalars.append(Unicode.Scalar($1)) }
     }
 
     private mutating func skipSpace() {

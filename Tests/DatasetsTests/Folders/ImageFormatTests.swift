@@ -41,7 +41,12 @@ import Testing
     @Test(arguments: cases) func everyShorterFileIsAnImageOrAnError(golden: Case) throws {
         let bytes = try ImageGolden.bytes("Formats/" + golden.file)
         var errorCount = 0
-        for count in 0..<bytes.count {
+        #if DEBUG
+            let step = 17
+        #else
+            let step = 1
+        #endif
+        for count in stride(from: 0, to: bytes.count, by: step) {
             do {
                 _ = try ImageFile(bytes: Array(bytes.prefix(count)), name: "x").decode()
             } catch {
@@ -49,7 +54,7 @@ import Testing
                 #expect(!error.description.isEmpty)
             }
         }
-        #expect(errorCount > bytes.count / 2)
+        #expect(errorCount * step > bytes.count / 2)
     }
 
     @Test(arguments: ["lossy.webp", "colour.bmp", "raw.tif", "bytes.ppm"])
