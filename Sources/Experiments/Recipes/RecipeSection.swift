@@ -22,31 +22,14 @@ final class RecipeSection {
         values = mapping.map { ($0.key.string ?? $0.key.shortText, $0.value) }
     }
 
-    /// The number under `key`, or `fallback` where it is missing.
-    func number(_ key: String, _ fallback: Double?, _ allowed: Allowed<Double>) throws -> Double {
-        try value(key, fallback, allowed) { $0.number }
-    }
-
-    /// The whole number under `key`, or `fallback` where it is missing.
-    func integer<Number: FixedWidthInteger>(
-        _ key: String, _ fallback: Number?, _ allowed: Allowed<Number>
-    ) throws -> Number {
-        try value(key, fallback, allowed) { $0.integer() }
-    }
-
-    /// The text under `key`, or `fallback` where it is missing.
-    func text(_ key: String, _ fallback: String?, _ allowed: Allowed<String> = .text) throws
-        -> String
-    {
-        try value(key, fallback, allowed) { $0.scalar?.string }
-    }
-
-    /// The one of `choices` under `key`, or `fallback` where it is missing.
-    func choice<Choice: RawRepresentable<String>>(
-        _ key: String, _ fallback: Choice, _ choices: [Choice]
-    ) throws -> Choice {
-        let name = try text(key, fallback.rawValue, .oneOf(choices.map(\.rawValue)))
-        return Choice(rawValue: name) ?? fallback
+    /// The value under `key`, or `fallback` where it is missing.
+    ///
+    /// - Throws: ``RecipeError/missingKey(key:allowed:place:)`` where there is no fallback, and
+    ///   ``RecipeError/invalidValue(key:found:allowed:place:)`` for what is not allowed.
+    func value<Value: RecipeValue>(
+        _ key: String, _ fallback: Value?, _ allowed: Allowed<Value>
+    ) throws -> Value {
+        try value(key, fallback, allowed) { Value(recipeNode: $0) }
     }
 
     /// The path under `key`, absolute where the source has a folder; `nil` where it is missing or
@@ -58,7 +41,7 @@ final class RecipeSection {
     /// The path under `key` from the folder of the data on, as written; `nil` where it is missing or
     /// empty.
     func nameInData(_ key: String) throws -> String? {
-        let path = try text(key, "", Allowed(description: "a path") { _ in true })
+        let path = try value(key, "", .any("a path"))
         return path.isEmpty ? nil : path
     }
 
@@ -70,7 +53,7 @@ final class RecipeSection {
     /// The text under `key`, or `fallback` where it is missing, if `check` lets it pass.
     func name(_ key: String, _ fallback: String, _ check: (String) throws -> Void) throws -> String
     {
-        let name = try text(key, fallback)
+        let name = try value(key, fallback, .text)
         try checking(key) { try check(name) }
         return name
     }
@@ -84,13 +67,6 @@ final class RecipeSection {
             throw RecipeError.refusedValue(
                 key: prefix + key, reason: "\(error)",
                 place: node.map { place(of: key, $0) } ?? place)
-        }
-    }
-
-    /// The truth value under `key`, or `fallback` where it is missing.
-    func flag(_ key: String, _ fallback: Bool) throws -> Bool {
-        try value(key, fallback, Allowed(description: "true or false") { _ in true }) {
-            $0.truthValue
         }
     }
 
@@ -115,7 +91,7 @@ final class RecipeSection {
 
     /// All numbers of this mapping, whatever their names, as they stand in the file.
     func numbersInOrder(_ allowed: Allowed<Double>) throws -> [(key: String, value: Double)] {
-        try values.map { key, _ in (key, try number(key, nil, allowed)) }
+        try values.map { key, _ in (key, try value(key, nil, allowed)) }
     }
 
     /// Whether something other than `null` stands under `key`.
@@ -128,6 +104,9 @@ final class RecipeSection {
             key: prefix + key, found: node?.shortText ?? "missing", allowed: allowed,
             place: node.map { place(of: key, $0) } ?? place)
     }
+
+    /// Counts `keys` as known.
+    func expect(_ keys: [String]) { asked += keys.filter { !asked.contains($0) } }
 
     /// Refuses keys that nothing has asked for.
     func finish() throws {
