@@ -33,8 +33,8 @@ extension PruningRecipe {
         try section.checking("options") { try description.check(options: options) }
         try section.checking("pattern") { try description.check(Patterns.named(pattern)) }
         try checkTimes(section)
-        if !section.says("fineTuneEpochs") {
-            fineTuneEpochs = fixesMasks ? usualFixedEpochs(of: epochs) : 0
+        if keys.saidWord(for: "freeze", in: section) == nil {
+            freeze = fixesMasks ? usualFreeze(of: epochs) : .epochs(0)
         }
         try checkLimits(section)
         try section.finish()
@@ -49,12 +49,10 @@ extension PruningRecipe {
     private mutating func readKeptZeros(
         _ section: RecipeSection, _ keys: Keys<PruningRecipe>
     ) throws {
-        let needless = keys.rows.first {
-            !$0.traits.contains(.ofKeptZeros) && section.says($0.name)
-        }
-        if let needless {
+        let others = keys.rows.filter { !$0.traits.contains(.ofKeptZeros) }
+        if let needless = others.flatMap(\.words).first(where: section.says) {
             throw section.refusal(
-                of: needless.name,
+                of: needless,
                 allowed: "left out where 'pruning.keepZeros' stands without a method or a sparsity")
         }
         try keys.read(section, into: &self) { $0.traits.contains(.ofKeptZeros) }
@@ -63,28 +61,30 @@ extension PruningRecipe {
 
     /// Refuses times that contradict each other.
     private func checkTimes(_ section: RecipeSection) throws {
-        if rampSteps != nil, section.says("everyStep") {
+        if ramp.isInSteps, section.says("everyStep") {
             throw section.refusal(
-                of: "everyStep", allowed: "left out where 'pruning.rampSteps' is given")
+                of: "everyStep", allowed: "left out where 'pruning.ramp' is in steps")
         }
         if isPerStep, schedule != "linear" {
             throw section.refusal(
                 of: "everyStep", allowed: "false where 'pruning.schedule' is not linear")
         }
-        if startAccuracy != nil, startStep != nil {
+        if startAccuracy != nil, start.isInSteps {
             throw section.refusal(
-                of: "startStep", allowed: "left out where 'pruning.startAccuracy' is given")
+                of: Self.keys().saidWord(for: "start", in: section) ?? "start",
+                allowed: "left out where 'pruning.startAccuracy' is given")
         }
     }
 
-    /// The epochs with fixed masks where nothing is said. Where the accuracy starts the ramp, nobody
+    /// The time with fixed masks where nothing is said. Where the accuracy starts the ramp, nobody
     /// knows when it ends. How long a ramp in steps takes is known with the data; a run then says so
     /// where the masks are fixed before its end.
-    private func usualFixedEpochs(of epochs: Int) -> Int {
-        guard startAccuracy == nil else { return 0 }
-        guard startStep == nil, rampSteps == nil else { return epochs / 3 }
-        let rampEnd = Double(startEpoch) + min(rampEpochs, Double(epochs))
-        return Self.fixedEpochs(of: epochs, rampEnd: rampEnd)
+    private func usualFreeze(of epochs: Int) -> RunTime {
+        guard startAccuracy == nil else { return .epochs(0) }
+        guard let start = start.epochs(of: epochs), let ramp = ramp.epochs(of: epochs) else {
+            return .epochs(Double(epochs / 3))
+        }
+        return Self.usualFreeze(of: epochs, rampEnd: start + min(ramp, Double(epochs)))
     }
 
     /// Refuses limits of layers where something else says the sparsity of each.
@@ -105,16 +105,5 @@ extension PruningRecipe {
             throw section.refusal(
                 of: "allocation", allowed: "another one where 'pruning.layers' is empty")
         }
-    }
-}
-
-extension RecipeSection {
-    /// A number of steps under `key`, which takes the place of one of epochs; `nil` where it is missing.
-    func steps(_ key: String, _ allowed: Allowed<Int>, inPlaceOf epochs: String) throws -> Int? {
-        guard says(key) else { return nil }
-        guard !says(epochs) else {
-            throw refusal(of: key, allowed: "left out where 'pruning.\(epochs)' is given")
-        }
-        return try value(key, nil, allowed)
     }
 }

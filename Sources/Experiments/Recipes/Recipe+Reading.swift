@@ -53,6 +53,11 @@ extension Recipe {
         get throws { try Yams.serialize(node: Self.keys.node(of: self)) }
     }
 
+    /// Whether `text`, which a run has written, is this recipe, in whatever words.
+    func isWritten(as text: String) throws -> Bool {
+        try text == yaml || (try? Recipe(yaml: text, file: "the recipe")) == self
+    }
+
     /// Refuses keys that the network has no use for.
     private func checkNetworkKeys(_ section: RecipeSection) throws {
         let isSized = network == LanguageNetwork.configurable

@@ -8,6 +8,7 @@ final class RecipeSection {
     let source: RecipeSource
     let place: String
     private var asked: [String] = []
+    private var newerWords: [String: String] = [:]
 
     /// Reads `node`, the value of the key `path` (empty for the whole recipe), of `source`.
     init(_ node: Node, path: String, source: RecipeSource) throws {
@@ -105,25 +106,30 @@ final class RecipeSection {
             place: node.map { place(of: key, $0) } ?? place)
     }
 
-    /// Counts `keys` as known.
-    func expect(_ keys: [String]) { asked += keys.filter { !asked.contains($0) } }
+    /// Counts `keys`, each with older words for it, as known.
+    func expect(_ keys: [(name: String, olderWords: [String])]) {
+        asked += keys.map(\.name).filter { !asked.contains($0) }
+        for (name, olderWords) in keys { olderWords.forEach { newerWords[$0] = name } }
+    }
 
     /// Refuses keys that nothing has asked for.
     func finish() throws {
-        for (key, node) in values where !asked.contains(key) {
+        for (key, node) in values where !asked.contains(key) && newerWords[key] == nil {
             throw RecipeError.unknownKey(
-                key: prefix + key,
-                nearest: nearest(to: key), known: asked,
+                key: prefix + key, nearest: nearest(to: key),
+                known: asked.filter { newerWords[$0] == nil },
                 place: place(of: key, node))
         }
     }
 
     /// The key that was probably meant, from the top of the recipe.
     private func nearest(to key: String) -> String? {
-        ForeignWords.meaning(of: key, in: [], names: asked).map { prefix + $0 }
+        let names = asked + newerWords.keys.filter { !asked.contains($0) }.sorted()
+        let own = { (name: String) in self.prefix + (self.newerWords[name] ?? name) }
+        return ForeignWords.meaning(of: key, in: [], names: names).map(own)
             ?? ForeignWords.meaning(of: key, in: ForeignWords.keys, names: [])
             ?? ForeignWords.keyElsewhere(key).flatMap { $0 == prefix + key ? nil : $0 }
-            ?? NearestName.of(key, among: asked).map { prefix + $0 }
+            ?? NearestName.of(key, among: names).map(own)
     }
 
     private func value<Value>(

@@ -72,12 +72,13 @@ public final class TrainingRun {
         if recipe.restoresBatchNorm {
             try network.restoreBatchNorm(from: source, device: device)
         }
-        let settings = Trainer.Settings(recipe)
+        let settings = Trainer.Settings(recipe, batchCount: source.batchCount)
         let stepsPerEpoch = settings.stepCount(batchCount: source.batchCount)
         let pruner = try recipe.pruning?.makePruner(
             for: network, epochCount: recipe.epochs, stepsPerEpoch: stepsPerEpoch,
             loaded: Set(start.weights?.loaded ?? []))
-        startRule = try recipe.pruning?.makeStartRule(stepsPerEpoch: stepsPerEpoch)
+        startRule = try recipe.pruning?.makeStartRule(
+            epochCount: recipe.epochs, stepsPerEpoch: stepsPerEpoch)
         trainer = Trainer(
             network, task: Classification(labelSmoothing: recipe.labelSmoothing), pruner: pruner,
             optimizer: try recipe.optimizer.makeOptimizer(of: network.namedParameters),

@@ -16,6 +16,9 @@ struct Key<Root> {
     /// What other programs of the field call it.
     var foreignWords: [String] = []
 
+    /// What recipes called it before; read, but not written.
+    var olderWords: [String] = []
+
     /// Whether the value is a path from the folder of the recipe.
     var isPath = false
 
@@ -36,6 +39,9 @@ struct Key<Root> {
 
     /// Whether the value is written.
     var isWritten: (Root) -> Bool = { _ in true }
+
+    /// All words that are read.
+    var words: [String] { [name] + olderWords }
 
     /// What is written of the structure; `nil` for nothing.
     func written(_ root: Root) -> Node? { isWritten(root) ? value(root) : nil }
@@ -63,6 +69,7 @@ struct KeyDescription {
     let standard: String
     let meaning: String
     let foreignWords: [String]
+    let olderWords: [String]
     let isPath: Bool
 }
 

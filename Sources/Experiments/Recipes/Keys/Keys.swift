@@ -18,13 +18,18 @@ struct Keys<Root> {
         _ section: RecipeSection, into root: inout Root,
         where isWanted: (Key<Root>) -> Bool = { _ in true }
     ) throws {
-        section.expect(rows.map(\.name))
+        section.expect(rows.map { ($0.name, $0.olderWords) })
         for row in rows where isWanted(row) { try row.read(section, &root) }
     }
 
     /// The first key for which `isWanted` that stands in `section`, even as `null`.
     func name(in section: RecipeSection, where isWanted: (Key<Root>) -> Bool) -> String? {
         rows.first { isWanted($0) && section.node($0.name) != nil }?.name
+    }
+
+    /// The word by which `section` has a value for the key `name`; `nil` where it has none.
+    func saidWord(for name: String, in section: RecipeSection) -> String? {
+        rows.first { $0.name == name }?.words.first(where: section.says)
     }
 
     /// The mapping that `root` is written as, of the keys for which `isWanted`.
@@ -41,7 +46,8 @@ struct Keys<Root> {
         rows.flatMap { row in
             let own = KeyDescription(
                 path: row.name, standard: row.standard ?? row.value(plain)?.documentText ?? "",
-                meaning: row.meaning, foreignWords: row.foreignWords, isPath: row.isPath)
+                meaning: row.meaning, foreignWords: row.foreignWords,
+                olderWords: row.olderWords, isPath: row.isPath)
             return [own]
                 + row.parts.map { part in
                     var part = part

@@ -47,9 +47,7 @@ extension OptimizerRecipe {
                 times in steps count those
                 """,
                 foreign: ["accumulation_steps", "gradient_accumulation_steps", "grad_accum_steps"])
-            Key(section: "schedule", \.schedule, LearningRateSchedule.keys) {
-                try LearningRateSchedule($0)
-            }
+            Key(section: "schedule", \.schedule, ScheduleRecipe.keys) { try ScheduleRecipe($0) }
         }
     }
 
@@ -66,22 +64,28 @@ extension OptimizerRecipe {
     }
 }
 
-extension LearningRateSchedule {
+extension ScheduleRecipe {
     /// The keys of the section `optimizer.schedule`.
-    fileprivate static var keys: Keys<LearningRateSchedule> {
-        Keys(of: LearningRateSchedule()) {
+    fileprivate static var keys: Keys<ScheduleRecipe> {
+        Keys(of: ScheduleRecipe()) {
             Key(
-                "shape", \.shape, .oneOf(Shape.allCases),
+                "shape", \.shape, .oneOf(LearningRateSchedule.Shape.allCases),
                 "`cosine`, `linear`, `step` or `constant`, after the warm-up",
                 foreign: ["sched", "lr_scheduler", "lr_scheduler_type"])
             Key(
-                "warmUpEpochs", \.warmUpEpochs, .notNegative,
-                "the epochs over which the rate rises from 0",
-                foreign: ["warmup", "warmup_epochs", "lr_warmup_epochs", "num_warmup_epochs"])
+                time: "warmUp", \.warmUp, { _, _ in .anyTime },
+                "how long the rate rises from 0, such as `2 epochs`, `500 steps` or `5 %` of the run",
+                standard: "0",
+                foreign: [
+                    "warmup_epochs", "lr_warmup_epochs", "num_warmup_epochs", "warmup_steps",
+                    "num_warmup_steps",
+                ],
+                older: [.epochs("warmUpEpochs", .notNegative)])
             Key(
-                "stepEpochs", \.stepEpochs, .aboveZero,
-                "for the shape `step`, the epochs between two drops of the rate",
-                foreign: ["step_size", "lr_step_size", "decay_epochs"])
+                time: "stepLength", \.stepLength, { _, _ in .someTime },
+                "for the shape `step`, the time between two drops of the rate",
+                foreign: ["step_size", "lr_step_size", "decay_epochs"],
+                older: [.epochs("stepEpochs", .aboveZero)])
             Key(
                 "stepFactor", \.stepFactor, .above(0, atMost: 1), "what a drop multiplies it by",
                 foreign: ["gamma", "lr_gamma", "decay_rate"])

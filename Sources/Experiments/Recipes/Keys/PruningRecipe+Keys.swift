@@ -43,56 +43,56 @@ extension PruningRecipe {
                 """
             ).with(.asksForPruning, .decidesDefaults)
             Key(
-                "startEpoch", \.startEpoch, .within(0...max(epochs - 1, 0)),
-                "the first epoch with pruning, counted from 0"
-            ).written { $0.startStep == nil }
-            Key(
-                name: "startStep",
-                meaning: "the first step with pruning, counted from 0, instead of `startEpoch`",
-                standard: "",
-                read: { section, recipe in
-                    recipe.startStep = try section.steps(
-                        "startStep", .atLeast(0), inPlaceOf: "startEpoch")
-                }, value: { $0.startStep?.recipeNode })
+                time: "start", \.start,
+                { _, _ in .atMost(epochs: max(epochs - 1, 0), of: epochs) },
+                """
+                when pruning starts, such as `1 epoch`, `500 steps` or `10 %` of the run, to the \
+                nearest step
+                """,
+                older: [
+                    .wholeEpochs("startEpoch") { _, _ in .within(0...max(epochs - 1, 0)) },
+                    .steps("startStep", .atLeast(0)),
+                ])
             Key(
                 "schedule", \.schedule,
                 checkedBy: { _ = try Schedules.named($0, durationEpochs: 1) },
                 "`cubic`, `linear`, `constant`, `one-shot`",
                 standard: "`cubic`, for channels with PDP `linear`")
             Key(
-                "rampEpochs", \.rampEpochs, .aboveZero,
-                "epochs from the start to the full sparsity",
-                standard: "half of the run, for channels with PDP a third"
-            ).written { $0.rampSteps == nil }
-            Key(
-                name: "rampSteps",
-                meaning: """
-                    steps from the start to the full sparsity, instead of `rampEpochs`; a linear \
-                    ramp rises with every step then
-                    """, standard: "",
-                read: { section, recipe in
-                    recipe.rampSteps = try section.steps(
-                        "rampSteps", .atLeast(1), inPlaceOf: "rampEpochs")
-                }, value: { $0.rampSteps?.recipeNode })
+                time: "ramp", \.ramp, { _, _ in .someTime },
+                """
+                the time from the start to the full sparsity; a linear ramp in steps rises with \
+                every step
+                """, standard: "half of the run, for channels with PDP a third",
+                older: [
+                    .epochs("rampEpochs", .aboveZero), .steps("rampSteps", .atLeast(1)),
+                ])
             Key(
                 "everyStep", \.isPerStep,
-                "whether a linear ramp rises with every step instead of every epoch"
-            ).written { $0.rampSteps == nil }
+                """
+                whether a linear ramp in epochs or a share of the run rises with every step too, \
+                instead of every epoch
+                """
+            ).written { !$0.ramp.isInSteps }
             Key(
-                name: "fineTuneEpochs",
-                meaning: "epochs at the end in which the hard mask is fixed",
+                time: "freeze", \.freeze,
+                { section, recipe in
+                    .atMost(
+                        epochs: recipe.largestFreeze(of: epochs, section), of: epochs)
+                },
+                """
+                the time at the end of the run in which the hard mask is fixed: the nearest number \
+                of whole epochs, and one for less
+                """,
                 standard: """
                     a third of the run for PDP, but nothing of a ramp in epochs; 0 for channels, \
                     other methods and `startAccuracy`
                     """,
-                read: { section, recipe in
-                    let first =
-                        recipe.startStep == nil && !section.says("startAccuracy")
-                        ? max(1, recipe.startEpoch) : 1
-                    recipe.fineTuneEpochs = try section.value(
-                        "fineTuneEpochs", recipe.fineTuneEpochs,
-                        .within(0...max(epochs - first, 0)))
-                }, value: { $0.fineTuneEpochs.recipeNode })
+                older: [
+                    .wholeEpochs("fineTuneEpochs") { section, recipe in
+                        .within(0...recipe.largestFreeze(of: epochs, section))
+                    }
+                ])
             Key(
                 "allocation", \.allocation, checkedBy: { _ = try Allocations.named($0) },
                 """
@@ -157,6 +157,12 @@ extension PruningRecipe {
                 """
             ).with(.asksForPruning)
         }
+    }
+
+    /// The most epochs with a fixed mask: at least one is before them, and all before the start.
+    private func largestFreeze(of epochs: Int, _ section: RecipeSection) -> Int {
+        let start = section.says("startAccuracy") ? nil : start.epochs(of: epochs)
+        return max(0, epochs - max(1, Int(start ?? 1)))
     }
 
     /// Throws `PruningError` unless there is a method called `name`.
