@@ -50,7 +50,7 @@ import Training
         let network = try SmallCNN()
         try network.load(
             StateDictionary(path: runs.folder.path("initial.safetensors")), from: "the file")
-        let source = try runs.data.trainingBatches(of: recipe)
+        let source = try runs.data.trainingBatches(LoaderSettings(recipe))
         let accumulation = recipe.optimizer.accumulation
         let stepsPerEpoch = (source.batchCount + accumulation - 1) / accumulation
         let pruner = try #require(recipe.pruning).makePruner(

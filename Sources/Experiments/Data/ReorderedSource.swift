@@ -50,8 +50,8 @@ struct ReorderedSource: DataSource {
     var identity: DataIdentity? { original.identity }
     var notes: [String] { original.notes }
 
-    func trainingBatches(of recipe: Recipe) throws -> any BatchSource {
-        relabelled(try original.trainingBatches(of: recipe))
+    func trainingBatches(_ settings: LoaderSettings) throws -> any BatchSource {
+        relabelled(try original.trainingBatches(settings))
     }
 
     func testBatches(for input: ModelInput) throws -> any BatchSource {

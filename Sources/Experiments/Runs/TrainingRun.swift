@@ -68,7 +68,7 @@ public final class TrainingRun {
             description: start.description)
         self.data = fit.data
         publishedNotes = fit.notes
-        let source = try fit.data.trainingBatches(of: recipe)
+        let source = try fit.data.trainingBatches(LoaderSettings(recipe))
         if recipe.restoresBatchNorm {
             try network.restoreBatchNorm(from: source, device: device)
         }
