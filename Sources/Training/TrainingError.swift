@@ -50,7 +50,7 @@ extension TrainingError {
         switch divergence.place {
         case .loss, .gradients, .weights:
             return
-                "lower optimizer.learningRate, add warmUpEpochs or set optimizer.gradientNorm"
+                "lower optimizer.learningRate, add optimizer.schedule.warmUp or set optimizer.gradientNorm"
         case .statistics:
             return "the inputs of that layer are too large: look at data.normalization and the "
                 + "layers before it"

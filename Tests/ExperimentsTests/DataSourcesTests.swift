@@ -52,7 +52,7 @@ import Training
         recipe.data.colorJitter = 0.4
         recipe.data.isFlipped = true
         recipe.pruning = PruningRecipe(epochs: recipe.epochs)
-        recipe.pruning?.startEpoch = 0
+        recipe.pruning?.start = .epochs(0)
         let data = try DataSources.open(recipe.data, folder: folder.path)
         let run = RunFolder(path: folder.path("run"))
         let report = try TrainingRun(recipe: recipe, data: data, folder: run).run()

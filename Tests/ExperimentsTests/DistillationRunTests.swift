@@ -122,8 +122,8 @@ private struct NamedClasses: DataSource {
     var testCount: Int { original.testCount }
     var input: ModelInput { original.input }
 
-    func trainingBatches(of recipe: Recipe) throws -> any BatchSource {
-        try original.trainingBatches(of: recipe)
+    func trainingBatches(_ settings: LoaderSettings) throws -> any BatchSource {
+        try original.trainingBatches(settings)
     }
 
     func testBatches(for input: ModelInput) throws -> any BatchSource {

@@ -50,11 +50,13 @@ import Training
         let network = try SmallCNN()
         try network.load(
             StateDictionary(path: runs.folder.path("initial.safetensors")), from: "the file")
-        let source = try runs.data.trainingBatches(of: recipe)
+        let source = try runs.data.trainingBatches(LoaderSettings(recipe))
         let accumulation = recipe.optimizer.accumulation
         let stepsPerEpoch = (source.batchCount + accumulation - 1) / accumulation
         let pruner = try #require(recipe.pruning).makePruner(
             for: network, epochCount: recipe.epochs, stepsPerEpoch: stepsPerEpoch)
+        let schedule = recipe.optimizer.schedule.schedule(
+            epochCount: recipe.epochs, stepsPerEpoch: stepsPerEpoch)
         let optimizer = try SGD(
             network.namedParameters, weightDecay: recipe.optimizer.weightDecay,
             decaysAll: recipe.optimizer.decaysAll)
@@ -64,7 +66,7 @@ import Training
                 let moment = TrainingMoment(
                     epoch: epoch, step: step, stepsPerEpoch: stepsPerEpoch)
                 let learningRate =
-                    0.1 * recipe.optimizer.schedule.factor(after: moment.epochs, of: recipe.epochs)
+                    0.1 * schedule.factor(after: moment.epochs, of: recipe.epochs)
                 try pruner.advance(to: moment)
                 if accumulation == 1 {
                     let batch = try #require(try batches.next(on: .cpu))

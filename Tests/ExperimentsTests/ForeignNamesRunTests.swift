@@ -55,8 +55,8 @@ import Training
         var recipe = runs.recipe(method: "gradual-magnitude")
         recipe.network = network
         recipe.epochs = 1
-        recipe.pruning?.startEpoch = 0
-        recipe.pruning?.rampEpochs = 0.5
+        recipe.pruning?.start = .epochs(0)
+        recipe.pruning?.ramp = .epochs(0.5)
         recipe.initialWeights = initial
         return recipe
     }

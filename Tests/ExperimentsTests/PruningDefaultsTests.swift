@@ -18,21 +18,21 @@ import Testing
         ("str", "cubic", "global", 0, 0),
     ])
     func everyMethodIsRunAsItsAuthorsDo(
-        method: String, schedule: String, allocation: String, start: Int, fixed: Int
+        method: String, schedule: String, allocation: String, start: Double, fixed: Double
     ) throws {
         let found = try pruning("method: \(method)")
         #expect(found.schedule == schedule && found.allocation == allocation)
-        #expect(found.startEpoch == start && found.fineTuneEpochs == fixed)
+        #expect(found.start == .epochs(start) && found.freeze == .epochs(fixed))
     }
 
     @Test func channelsHaveALinearRampAndFreeMasks() throws {
         let found = try pruning("pattern: channels")
-        #expect(found.schedule == "linear" && found.fineTuneEpochs == 0)
-        #expect(found.startEpoch == 1 && found.rampEpochs == 4)
+        #expect(found.schedule == "linear" && found.freeze == .epochs(0))
+        #expect(found.start == .epochs(1) && found.ramp == .epochs(4))
         let rival = try pruning("pattern: channels, method: l2-norm")
         #expect(rival.schedule == "cubic")
         let own = try pruning("pattern: channels, schedule: cubic, fineTuneEpochs: 2")
-        #expect(own.schedule == "cubic" && own.fineTuneEpochs == 2)
+        #expect(own.schedule == "cubic" && own.freeze == .epochs(2))
     }
 
     @Test(arguments: PruningMethods.all.map(\.name), [5, 12])
@@ -49,20 +49,21 @@ import Testing
     @Test func whatIsSaidGoesBeforeTheMethod() throws {
         let found = try pruning("method: rigl, allocation: uniform, startEpoch: 2, schedule: cubic")
         #expect(found.schedule == "cubic" && found.allocation == "uniform")
-        #expect(found.startEpoch == 2)
+        #expect(found.start == .epochs(2))
     }
 
     @Test func thePaperHasALinearRampAndAConstantTemperature() throws {
         let found = try pruning("preset: paper", epochs: 100)
         #expect(found.schedule == "linear" && found.options == ["temperature": 1e-4])
-        #expect(found.startEpoch == 16 && found.rampEpochs == 67 && found.fineTuneEpochs == 0)
+        #expect(
+            found.start == .epochs(16) && found.ramp == .epochs(67) && found.freeze == .epochs(0))
         let own = try pruning("preset: paper, rampEpochs: 3, options: {temperature: 0.01}")
-        #expect(own.rampEpochs == 3 && own.options == ["temperature": 0.01])
-        #expect(own.startEpoch == 2)
+        #expect(own.ramp == .epochs(3) && own.options == ["temperature": 0.01])
+        #expect(own.start == .epochs(2))
     }
 
     @Test func masksStayFreeWhereTheAccuracyStartsTheRamp() throws {
-        #expect(try pruning("startAccuracy: {bound: 0.9}").fineTuneEpochs == 0)
+        #expect(try pruning("startAccuracy: {bound: 0.9}").freeze == .epochs(0))
     }
 
     @Test func everyLayerMayHaveASparsityOfItsOwn() throws {

@@ -12,7 +12,7 @@ import Testing
         pruning.startMetric = StartMetricRecipe(bound: 0.9)
         pruning.startMetric?.fraction = 0.25
         pruning.startMetric?.epochs = 2
-        pruning.fineTuneEpochs = 3
+        pruning.freeze = .epochs(3)
         pruning.maximumSparsity = 0.99
         pruning.keepsFirstDense = true
         pruning.keepsLastDense = true
@@ -24,8 +24,8 @@ import Testing
         #expect(try Recipe(yaml: recipe.yaml, file: "r.yaml") == recipe)
         recipe.pruning = PruningRecipe(epochs: recipe.epochs)
         recipe.pruning?.plan = "a plan.json"
-        recipe.pruning?.startStep = 7
-        recipe.pruning?.rampSteps = 40
+        recipe.pruning?.start = .steps(7)
+        recipe.pruning?.ramp = .steps(40)
         #expect(try Recipe(yaml: recipe.yaml, file: "r.yaml") == recipe)
     }
 
@@ -49,7 +49,7 @@ import Testing
                 "pruning.rampSteps=9", "pruning.excluded=null", "pruning.plan=null",
             ])
         let pruning = try #require(recipe.pruning)
-        #expect(pruning.startStep == 7 && pruning.rampSteps == 9)
+        #expect(pruning.start == .steps(7) && pruning.ramp == .steps(9))
         #expect(pruning.excluded.isEmpty && pruning.plan == nil)
     }
 
@@ -97,9 +97,37 @@ import Testing
         ("startMetric: {bound: -1}", "startMetric.bound' is -1", "a number above 0"),
         (
             "rampSteps: 5, everyStep: true", "everyStep' is 'true'",
-            "left out where 'pruning.rampSteps' is given"
+            "left out where 'pruning.ramp' is in steps"
         ),
         ("rampSteps: 0", "rampSteps' is 0", "a whole number at least 1"),
+        (
+            "start: 3", "start' is 3",
+            "a time of at most 9 epochs, such as '1 epoch', '500 steps' or '30 %'"
+        ),
+        (
+            "start: 100 %", "start' is '100 %'",
+            "a time of at most 9 epochs, such as '1 epoch', '500 steps' or '30 %'"
+        ),
+        (
+            "freeze: 7 epochs, start: 40 %", "freeze' is '7 epochs'",
+            "a time of at most 6 epochs, such as '1 epoch', '500 steps' or '30 %'"
+        ),
+        (
+            "ramp: 0 steps", "ramp' is '0 steps'",
+            "a time above 0, such as '1 epoch', '500 steps' or '30 %'"
+        ),
+        (
+            "ramp: 2 weeks", "ramp' is '2 weeks'",
+            "a time above 0, such as '1 epoch', '500 steps' or '30 %'"
+        ),
+        (
+            "start: 2 epochs, startStep: 3", "startStep' is 3",
+            "left out where 'pruning.start' is given"
+        ),
+        (
+            "freeze: 1 epoch, fineTuneEpochs: 1", "fineTuneEpochs' is 1",
+            "left out where 'pruning.freeze' is given"
+        ),
         (
             "rampSteps: 5, rampEpochs: 1", "rampSteps' is 5",
             "left out where 'pruning.rampEpochs' is given"

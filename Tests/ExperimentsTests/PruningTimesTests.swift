@@ -72,7 +72,7 @@ import Testing
         recipe.pruning?.startMetric = StartMetricRecipe(bound: 0.001)
         recipe.pruning?.startMetric?.epochs = 1
         recipe.pruning?.isPerStep = true
-        recipe.pruning?.fineTuneEpochs = 1
+        recipe.pruning?.freeze = .epochs(1)
         try runs.run(recipe, in: "whole")
         #expect(throws: RunError.self) {
             try runs.run(recipe, in: "parts", stoppingAfter: stepCount)
@@ -87,8 +87,8 @@ import Testing
     func startsAndEndsARampInSteps(startStep: Int, sparsities: [Double]) throws {
         let runs = try SmallRuns()
         var recipe = runs.recipe(method: "pdp")
-        recipe.pruning?.startStep = startStep
-        recipe.pruning?.rampSteps = 2
+        recipe.pruning?.start = .steps(startStep)
+        recipe.pruning?.ramp = .steps(2)
         let (report, notes) = try run(recipe, runs, in: "whole")
         #expect(report.epochs.map { ($0.sparsity * 100).rounded() / 100 } == sparsities)
         #expect(report.pruningStart == 2)
@@ -101,17 +101,17 @@ import Testing
     }
 
     @Test(arguments: [
-        (3, 9, "from 0 to 8, the last step of the run"),
-        (3, -1, "from 0 to 8, the last step of the run"), (0, 1, "0 in a run without epochs"),
+        (3, 9, "from 0 to 8 steps, the last of the run"),
+        (3, -1, "from 0 to 8 steps, the last of the run"), (0, 1, "0 in a run without epochs"),
     ])
     func refusesAStartOutsideOfTheRun(epochs: Int, startStep: Int, allowed: String) throws {
         let runs = try SmallRuns()
         var recipe = runs.recipe(method: "pdp")
         recipe.epochs = epochs
-        recipe.pruning?.startStep = startStep
+        recipe.pruning?.start = .steps(startStep)
         #expect(
             throws: PruningError.invalidSetting(
-                name: "pruning.startStep", found: "\(startStep)", allowed: allowed)
+                name: "pruning.start", found: "\(RunTime.steps(startStep))", allowed: allowed)
         ) { try TrainingRun(recipe: recipe, data: runs.data, folder: runs.runFolder("run")) }
     }
 
@@ -121,8 +121,8 @@ import Testing
         let runs = try SmallRuns()
         var recipe = runs.recipe(method: "pdp")
         recipe.pruning?.schedule = "cubic"
-        recipe.pruning?.startStep = 4
-        recipe.pruning?.rampSteps = 4
+        recipe.pruning?.start = .steps(4)
+        recipe.pruning?.ramp = .steps(4)
         let report = try runs.run(recipe, in: "run")
         let shares = report.epochs.map { $0.sparsity / 0.5 }
         #expect(shares[0] == 0 && abs(shares[1] - 0.578) < 0.01 && shares[2] == 1)
@@ -131,15 +131,15 @@ import Testing
     @Test func warnsOfARampThatDoesNotEnd() throws {
         let runs = try SmallRuns()
         var recipe = runs.recipe(method: "pdp")
-        recipe.pruning?.rampEpochs = 8
+        recipe.pruning?.ramp = .epochs(8)
         #expect(
             try run(recipe, runs, in: "linear").notes == [
                 "the ramp has made 25.00 % of the zeros by the end of epoch 3; "
                     + "the others are made at once"
             ])
-        recipe.pruning?.rampEpochs = 2
+        recipe.pruning?.ramp = .epochs(2)
         #expect(try run(recipe, runs, in: "in time").notes.isEmpty)
-        recipe.pruning?.rampEpochs = 8
+        recipe.pruning?.ramp = .epochs(8)
         recipe.pruning?.method = "one-shot-magnitude"
         #expect(try run(recipe, runs, in: "without").notes.isEmpty)
     }

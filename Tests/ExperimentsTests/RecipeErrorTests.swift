@@ -35,7 +35,7 @@ import Testing
         Case(
             "optimizer:\n\n  schedule:\n    warmupEpochs: 1",
             "unknown key 'optimizer.schedule.warmupEpochs' in r.yaml, line 4; "
-                + "did you mean 'optimizer.schedule.warmUpEpochs'?"),
+                + "did you mean 'optimizer.schedule.warmUp'?"),
         Case(
             "", "unknown key 'epoch' in the assignment 'epoch=3'; did you mean 'epochs'?",
             assigning: "epoch=3"),

@@ -126,7 +126,7 @@ import Testing
             Array("epochs: &n 3\npruning: {rampEpochs: *n, excluded: ['*.a', \"*b\"]}".utf8),
             to: "r.yaml")
         let recipe = try Recipe(path: folder.path("r.yaml"))
-        #expect(recipe.epochs == 3 && recipe.pruning?.rampEpochs == 3)
+        #expect(recipe.epochs == 3 && recipe.pruning?.ramp == .epochs(3))
     }
 
     /// The recipe of a study is a file that is read alike.

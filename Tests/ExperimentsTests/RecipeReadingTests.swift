@@ -20,17 +20,19 @@ import Training
         let yaml = "epochs: \(epochs)\ninitialWeights: w\npruning: {}"
         let pruning = try #require(try Recipe(yaml: yaml, file: "r.yaml").pruning)
         #expect(pruning == PruningRecipe(epochs: epochs))
-        let rampEnd = Double(pruning.startEpoch) + pruning.rampEpochs
-        #expect(pruning.fineTuneEpochs <= epochs / 3)
+        let start = try #require(pruning.start.inEpochs)
+        let rampEnd = try #require(pruning.ramp.inEpochs) + start
+        let fixed = try #require(pruning.freeze.inEpochs)
+        #expect(fixed <= Double(epochs / 3))
         #expect(rampEnd < Double(epochs) || epochs == 0)
-        #expect(pruning.fineTuneEpochs == 0 || rampEnd <= Double(epochs - pruning.fineTuneEpochs))
+        #expect(fixed == 0 || rampEnd <= Double(epochs) - fixed)
         let rival = "epochs: \(epochs)\ninitialWeights: w\npruning: {method: ste}"
-        #expect(try Recipe(yaml: rival, file: "r.yaml").pruning?.fineTuneEpochs == 0)
+        #expect(try Recipe(yaml: rival, file: "r.yaml").pruning?.freeze == .epochs(0))
     }
 
     @Test func startsPruningInTheOnlyEpoch() throws {
         let recipe = try Recipe(yaml: "epochs: 1\npruning: {}", file: "r.yaml")
-        #expect(recipe.pruning?.startEpoch == 0)
+        #expect(recipe.pruning?.start == .epochs(0))
     }
 
     @Test func readsTheKeysOfTheRun() throws {
@@ -67,8 +69,8 @@ import Training
         ).optimizer
         #expect(optimizer.learningRate == 0.5 && optimizer.momentum == 0)
         #expect(optimizer.isNesterov && optimizer.weightDecay == 1e-3)
-        #expect(optimizer.schedule.shape == .step && optimizer.schedule.warmUpEpochs == 1.5)
-        #expect(optimizer.schedule.stepEpochs == 4 && optimizer.schedule.stepFactor == 0.5)
+        #expect(optimizer.schedule.shape == .step && optimizer.schedule.warmUp == .epochs(1.5))
+        #expect(optimizer.schedule.stepLength == .epochs(4) && optimizer.schedule.stepFactor == 0.5)
     }
 
     /// Those in subfolders as well.
@@ -105,8 +107,8 @@ import Training
         #expect(pruning.method == "rigl")
         #expect(pruning.options == ["interval": 20, "drop-share": 0.5])
         #expect(pruning.sparsity == 0.8 && pruning.pattern == "unstructured")
-        #expect(pruning.startEpoch == 3 && pruning.schedule == "cubic")
-        #expect(pruning.rampEpochs == 2.5 && pruning.allocation == "uniform")
+        #expect(pruning.start == .epochs(3) && pruning.schedule == "cubic")
+        #expect(pruning.ramp == .epochs(2.5) && pruning.allocation == "uniform")
         #expect(pruning.excluded == ["conv1.weight", "fc*"] && pruning.batchNormBatches == 9)
     }
 
@@ -129,5 +131,12 @@ import Training
         #expect(recipe.pruning?.options == ["temperature": 1e-3])
         #expect(recipe.data.crop == 0 && recipe.data.isFlipped)
         #expect(recipe.initialWeights == "a=b")
+    }
+}
+
+extension RunTime {
+    /// The number of epochs; `nil` in another unit.
+    fileprivate var inEpochs: Double? {
+        if case .epochs(let number) = self { number } else { nil }
     }
 }

@@ -27,7 +27,7 @@ import Training
         full.optimizer.schedule.shape = .step
         full.optimizer.schedule.stepFactor = 1e-300
         var pruning = PruningRecipe(epochs: full.epochs)
-        pruning.startEpoch = 0
+        pruning.start = .epochs(0)
         pruning.pattern = "2:4-flattened"
         pruning.options = ["temperature": 1.0 / 3, "final-temperature": 1e-12]
         pruning.excluded = ["*", "- a", "", "[x]", "&a", "~"]
@@ -88,10 +88,10 @@ import Training
                 colorJitter workers badImages normalization cased maximumLength validation trainingFile \
                 testFile vocabulary \
                 optimizer kind learningRate momentum nesterov weightDecay decayAll gradientNorm \
-                accumulation schedule shape warmUpEpochs stepEpochs stepFactor \
+                accumulation schedule shape warmUp stepLength stepFactor \
                 distillation teacher weight temperature \
-                pruning method options sparsity pattern startEpoch schedule rampEpochs everyStep \
-                fineTuneEpochs allocation maximumSparsity keepFirstDense keepLastDense layers \
+                pruning method options sparsity pattern start schedule ramp everyStep \
+                freeze allocation maximumSparsity keepFirstDense keepLastDense layers \
                 excluded keepZeros batchNormBatches
                 """)
     }

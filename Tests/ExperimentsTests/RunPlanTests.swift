@@ -26,7 +26,7 @@ import Testing
     func saysWhatTheRunWillWrite(pattern: String) throws {
         let runs = try SmallRuns()
         var recipe = runs.recipe(method: "pdp", pattern: pattern)
-        recipe.pruning?.startEpoch = 0
+        recipe.pruning?.start = .epochs(0)
         let run = try TrainingRun(recipe: recipe, data: runs.data, folder: runs.runFolder("a"))
         let plan = try run.plan()
         let report = try run.run()
@@ -47,7 +47,7 @@ import Testing
     @Test func saysWhatMayStillChange() throws {
         let runs = try SmallRuns()
         var recipe = runs.recipe(method: "pdp")
-        recipe.pruning?.rampEpochs = 4
+        recipe.pruning?.ramp = .epochs(4)
         let notes = try TrainingRun(recipe: recipe, data: runs.data, folder: runs.runFolder("a"))
             .plan().notes
         let weights = runs.folder.path("initial.safetensors")

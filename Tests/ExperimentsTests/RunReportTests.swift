@@ -15,9 +15,9 @@ import Testing
     @Test func recordsTheTemperatureWhileThereAreSoftMasks() throws {
         var recipe = runs.recipe(method: "pdp", options: ["relative-temperature": 0.5])
         recipe.epochs = 4
-        recipe.pruning?.startEpoch = 1
-        recipe.pruning?.rampEpochs = 1
-        recipe.pruning?.fineTuneEpochs = 1
+        recipe.pruning?.start = .epochs(1)
+        recipe.pruning?.ramp = .epochs(1)
+        recipe.pruning?.freeze = .epochs(1)
         let report = try runs.run(recipe, in: "run")
         #expect(report.epochs.map(\.relativeTemperature) == [nil, 0.5, 0.5, nil])
         #expect(report.epochs.allSatisfy { $0.temperature == nil })

@@ -47,8 +47,8 @@ final class SmallRuns {
         pruning.options = options
         pruning.sparsity = 0.5
         pruning.schedule = "linear"
-        pruning.rampEpochs = 2
-        pruning.fineTuneEpochs = 0
+        pruning.ramp = .epochs(2)
+        pruning.freeze = .epochs(0)
         var recipe = recipe
         recipe.pruning = pruning
         return recipe

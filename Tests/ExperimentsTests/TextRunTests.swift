@@ -41,7 +41,7 @@ import Training
         recipe.optimizer.gradientNorm = 1
         recipe.optimizer.schedule.shape = .linear
         recipe.pruning = PruningRecipe(epochs: recipe.epochs)
-        recipe.pruning?.rampEpochs = 1
+        recipe.pruning?.ramp = .epochs(1)
     }
 
     private func run(_ recipe: Recipe, in name: String) throws -> RunReport {

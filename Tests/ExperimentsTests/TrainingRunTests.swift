@@ -46,7 +46,7 @@ import Training
         #expect(epochs[0].sparsity == 0)
         #expect(epochs[1].sparsity > 0.24 && epochs[1].sparsity < 0.26)
         #expect(epochs[2].sparsity > 0.49 && epochs[2].sparsity < 0.51)
-        let schedule = runs.recipe.optimizer.schedule
+        let schedule = runs.recipe.optimizer.schedule.schedule(epochCount: 3, stepsPerEpoch: 3)
         for (index, record) in epochs.enumerated() {
             let factor = schedule.factor(after: Double(index) + 2.0 / 3, of: 3)
             #expect(record.learningRate == 0.1 * factor)
@@ -124,7 +124,7 @@ import Training
                 == "training diverged in epoch 1: the loss on the test data is not a finite number, "
                 + "with finite weights and statistics; the learning rate is 1e+38")
         recipe.pruning = PruningRecipe(epochs: recipe.epochs)
-        recipe.pruning?.startEpoch = 0
+        recipe.pruning?.start = .epochs(0)
         #expect(throws: (any Error).self) { try runs.run(recipe, in: "pruned") }
         for name in ["run", "pruned"] {
             #expect(throws: FileError.self) { try runs.model(name) }

@@ -63,7 +63,7 @@ import Testing
         let runs = try SmallRuns()
         var recipe = runs.recipe(method: "pdp")
         #expect(try DataSources.open(for: recipe, folder: runs.folder.path).validationCount == 0)
-        recipe.pruning?.startAccuracy = AccuracyRecipe(bound: 0.5)
+        recipe.pruning?.startMetric = StartMetricRecipe(bound: 0.5)
         #expect(try DataSources.open(for: recipe, folder: runs.folder.path).validationCount == 8)
         recipe.data.validation = .none
         #expect(try DataSources.open(for: recipe, folder: runs.folder.path).validationCount == 0)

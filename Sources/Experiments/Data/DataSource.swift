@@ -34,8 +34,8 @@ public protocol DataSource: Sendable {
     /// What was found out about the data that the recipe does not say, a sentence each.
     var notes: [String] { get }
 
-    /// The batches that a run of `recipe` learns from.
-    func trainingBatches(of recipe: Recipe) throws -> any BatchSource
+    /// The batches that a network learns from.
+    func trainingBatches(_ settings: LoaderSettings) throws -> any BatchSource
 
     /// The batches of the examples that decide while training, for a network that takes `input`; `nil`
     /// where there are none of their own.

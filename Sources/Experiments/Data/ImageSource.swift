@@ -103,13 +103,13 @@ public struct ImageSource: DataSource {
     }
 
     /// Shuffled and changed images.
-    public func trainingBatches(of recipe: Recipe) throws -> any BatchSource {
-        let crop = recipe.data.crop > 0 ? RandomCrop(padding: recipe.data.crop) : nil
-        let flip = recipe.data.isFlipped && !readsWithFlips ? HorizontalFlip() : nil
+    public func trainingBatches(_ settings: LoaderSettings) throws -> any BatchSource {
+        let crop = settings.crop > 0 ? RandomCrop(padding: settings.crop) : nil
+        let flip = settings.isFlipped && !readsWithFlips ? HorizontalFlip() : nil
         return try BatchLoader(
             dataset: training,
             configuration: LoaderConfiguration(
-                batchSize: recipe.batchSize, shuffles: true, seed: recipe.seed,
+                batchSize: settings.batchSize, shuffles: true, seed: settings.seed,
                 normalization: normalization, augmentation: Augmentation(crop: crop, flip: flip),
                 prefetchCount: max(4, 2 * workerCount), workerCount: workerCount))
     }

@@ -51,8 +51,8 @@ struct ReorderedSource: DataSource {
     var identity: DataIdentity? { original.identity }
     var notes: [String] { original.notes }
 
-    func trainingBatches(of recipe: Recipe) throws -> any BatchSource {
-        relabelled(try original.trainingBatches(of: recipe))
+    func trainingBatches(_ settings: LoaderSettings) throws -> any BatchSource {
+        relabelled(try original.trainingBatches(settings))
     }
 
     func validationBatches(for input: ModelInput) throws -> (any BatchSource)? {

@@ -138,11 +138,11 @@ public struct TextSource: DataSource {
     public var input: ModelInput { .text(text) }
 
     /// Shuffled sentences, in batches of similar length.
-    public func trainingBatches(of recipe: Recipe) throws -> any BatchSource {
+    public func trainingBatches(_ settings: LoaderSettings) throws -> any BatchSource {
         try TextBatchLoader(
             dataset: training,
             configuration: TextLoaderConfiguration(
-                batchSize: recipe.batchSize, shuffles: true, seed: recipe.seed,
+                batchSize: settings.batchSize, shuffles: true, seed: settings.seed,
                 prefetchCount: max(4, 2 * workerCount), workerCount: workerCount))
     }
 

@@ -96,3 +96,8 @@ extension ValidationSplit {
         }
     }
 }
+
+extension Allowed where Value == ValidationSplit {
+    /// Every split.
+    static var validation: Self { Self(description: ValidationSplit.allowed) { _ in true } }
+}

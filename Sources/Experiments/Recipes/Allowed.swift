@@ -4,14 +4,14 @@ struct Allowed<Value> {
     let contains: (Value) -> Bool
 }
 
-extension Allowed where Value == Double {
-    static func above(_ lower: Double, atMost upper: Double) -> Self {
+extension Allowed where Value: BinaryFloatingPoint {
+    static func above(_ lower: Value, atMost upper: Value) -> Self {
         Self(description: "a number above \(short(lower)) and at most \(short(upper))") {
             $0 > lower && $0 <= upper
         }
     }
 
-    static func atLeast(_ lower: Double, below upper: Double) -> Self {
+    static func atLeast(_ lower: Value, below upper: Value) -> Self {
         Self(description: "a number at least \(short(lower)) and below \(short(upper))") {
             $0 >= lower && $0 < upper
         }
@@ -27,7 +27,7 @@ extension Allowed where Value == Double {
 
     static var any: Self { Self(description: "a number") { $0.isFinite } }
 
-    private static func short(_ number: Double) -> String {
+    private static func short(_ number: Value) -> String {
         number == number.rounded() ? "\(Int(number))" : "\(number)"
     }
 }
@@ -45,9 +45,25 @@ extension Allowed where Value: FixedWidthInteger {
 }
 
 extension Allowed where Value == String {
+    /// Any text, called `description`.
+    static func any(_ description: String) -> Self { Self(description: description) { _ in true } }
+
     static var text: Self { Self(description: "a text") { !$0.isEmpty } }
 
     static func oneOf(_ names: [String]) -> Self {
         Self(description: "one of \(names.joined(separator: ", "))") { names.contains($0) }
     }
+}
+
+extension Allowed where Value: RawRepresentable<String> {
+    static func oneOf(_ values: [Value]) -> Self {
+        let names = values.map(\.rawValue)
+        return Self(description: "one of \(names.joined(separator: ", "))") {
+            names.contains($0.rawValue)
+        }
+    }
+}
+
+extension Allowed<Bool> {
+    static var truthValue: Self { Self(description: "true or false") { _ in true } }
 }

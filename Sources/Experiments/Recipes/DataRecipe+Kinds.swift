@@ -1,5 +1,6 @@
 import Datasets
 import Pruning
+import Yams
 
 extension DataRecipe {
     /// The columns that a table needs, for error messages.
@@ -13,43 +14,34 @@ extension DataRecipe {
     /// - Returns: The first such key that is set to something else than its default, with its value;
     ///   `nil` where there is none.
     func needlessKey(isOnlyTest: Bool) -> (key: String, found: String)? {
-        let plain = DataRecipe()
-        func text(_ value: String?) -> String { "'\(value ?? "")'" }
-        let inMemory: Set = ["glyphs", "idx", "cifar10", "cifar100", "small-images"]
-        let sentences = Set(TextFormat.allCases.map(\.rawValue))
-        let images = inMemory.union(["folders"])
-        let training: [(key: String, isSet: Bool, found: String, kinds: Set<String>)] = [
-            ("crop", crop != plain.crop, "\(crop)", inMemory),
-            ("flip", isFlipped != plain.isFlipped, "\(isFlipped)", images),
-            ("colorJitter", colorJitter != plain.colorJitter, "\(colorJitter)", ["folders"]),
-            (
-                "validation", validation.partName != nil, text(validation.text),
-                sentences.union(["folders", "arrays"])
-            ),
-        ]
-        let all: [(key: String, isSet: Bool, found: String, kinds: Set<String>)] = [
-            ("inputs", !inputs.isEmpty, "a list", ["arrays"]),
-            ("targets", !targets.isEmpty, "a list", ["arrays"]),
-            ("split", split != nil, text(split), ["idx"]),
-            ("channels", channelCount != nil, "\(channelCount ?? 0)", images),
-            ("imageSize", imageSize != plain.imageSize, "\(imageSize)", ["folders"]),
-            ("badImages", stopsAtBadImages, "'stop'", ["folders", "small-images"]),
-            ("normalization", normalization != plain.normalization, text(normalization), images),
-            ("trainingFile", trainingFile != nil, text(trainingFile), sentences),
-            ("testFile", testFile != nil, text(testFile), sentences),
-            ("columns", columns != nil, "a mapping", ["table"]),
-            ("vocabulary", vocabulary != nil, text(vocabulary), sentences),
-            ("cased", isCased != plain.isCased, "\(isCased)", sentences),
-            ("maximumLength", maximumLength != plain.maximumLength, "\(maximumLength)", sentences),
-        ]
-        let needless = ((isOnlyTest ? [] : training) + all).first {
-            $0.isSet && !$0.kinds.contains(kind)
+        let keys = Self.keys
+        for key in keys.rows where !key.applies(to: kind) {
+            if isOnlyTest, key.traits.contains(.ofTraining) { continue }
+            if let node = key.written(self), node != key.written(keys.plain) {
+                return (key.name, node.writtenText)
+            }
         }
-        return needless.map { ($0.key, $0.found) }
+        if !isOnlyTest, let part = validation.partName, !Self.kindsWithParts.contains(kind) {
+            return ("validation", "'\(part)'")
+        }
+        return nil
+    }
+
+    /// The kinds whose parts are folders or files that can be named.
+    private static var kindsWithParts: [String] {
+        TextFormat.allCases.map(\.rawValue) + ["folders", "arrays"]
     }
 }
 
 extension SentenceColumns {
+    /// The mapping that the columns are written as.
+    var node: Node {
+        let sentences = sentence2.map { [("sentence1", sentence1), ("sentence2", $0)] }
+        return .ordered(
+            ((sentences ?? [("sentence", sentence1)]) + [("label", label)])
+                .map { ($0, $1.recipeNode) })
+    }
+
     /// Reads `sentence` or `sentence1` and `sentence2`, and `label`, each another column.
     init(_ section: RecipeSection) throws {
         let isPair = section.says("sentence1") || section.says("sentence2")
@@ -58,7 +50,7 @@ extension SentenceColumns {
         for key in keys {
             let taken = names
             names.append(
-                try section.text(
+                try section.value(
                     key, nil,
                     Allowed(description: "the name of a column of its own") {
                         !$0.isEmpty && !taken.contains($0)

@@ -10,14 +10,30 @@ extension Node {
         try assign(String(parts[0]), to: value)
     }
 
-    /// Sets the value under `path`, keys with points between them; sections that are missing are
-    /// made.
+    /// Sets the value under `path`, keys with points between them, in the place of what other words
+    /// for it say; sections that are missing are made.
     mutating func assign(_ path: String, to value: Node) throws {
         let keys = Self.keys(of: path)
         guard !keys.contains("") else {
             throw RecipeError.invalidAssignment(path)
         }
+        for word in RecipeDocument.otherWords(for: path) { remove(Self.keys(of: word)[...]) }
         set(keys[...], to: value)
+    }
+
+    /// Takes the value under `keys` away, where there is one.
+    private mutating func remove(_ keys: ArraySlice<String>) {
+        guard let key = keys.first, var child = self[key] else { return }
+        if keys.count > 1 {
+            child.remove(keys.dropFirst())
+            self[key] = child
+        } else {
+            mapping = mapping.map { mapping in
+                Mapping(
+                    mapping.filter { $0.key.string != key }.map { ($0.key, $0.value) },
+                    mapping.tag, mapping.style, mapping.mark)
+            }
+        }
     }
 
     /// The recipe with the relative paths under `keys`, which are relative to `folder`, made absolute.

@@ -33,7 +33,7 @@ public struct OptimizerRecipe: Equatable, Sendable {
     public var accumulation = 1
 
     /// How the learning rate changes.
-    public var schedule = LearningRateSchedule()
+    public var schedule = ScheduleRecipe()
 
     /// Gradient descent at rate 0.1 with momentum 0.9 and weight decay 5 · 10⁻⁴.
     public init() {}

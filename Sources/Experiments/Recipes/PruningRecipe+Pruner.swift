@@ -27,11 +27,11 @@ extension PruningRecipe {
                 keepingZerosOf: network, holdingZeros: holdsZeros, where: { !isExcluded($0.path) })
         }
         let pattern = try Patterns.named(pattern)
-        let start = start(stepsPerEpoch: stepsPerEpoch)
         try checkStart(stepCount: epochCount * stepsPerEpoch)
+        let start = firstStep(epochCount: epochCount, stepsPerEpoch: stepsPerEpoch)
         let run = MethodRun(
             network: network, pattern: pattern, epochCount: epochCount,
-            freezeEpoch: fineTuneEpochs > 0 ? epochCount - fineTuneEpochs : nil)
+            freezeEpoch: freezeEpoch(epochCount: epochCount, stepsPerEpoch: stepsPerEpoch))
         let plan = try readPlan()
         try checkExcluded(in: network)
         let isPrunable = network.isPrunable(in: pattern)
@@ -40,8 +40,9 @@ extension PruningRecipe {
             startEpoch: startMetric == nil ? start.epoch : nil, startStep: start.step,
             pattern: pattern,
             schedule: Schedules.named(
-                schedule, durationEpochs: rampEpochs(stepsPerEpoch: stepsPerEpoch),
-                isPerStep: isPerStep || rampSteps != nil),
+                schedule,
+                durationEpochs: ramp.epochs(of: epochCount, stepsPerEpoch: stepsPerEpoch),
+                isPerStep: isPerStep || ramp.isInSteps),
             allocation: makeAllocation(plan),
             method: PruningMethods.named(method).make(options: options, for: run),
             holdingZeros: holdsZeros, where: { isPrunable($0) && !isExcluded($0.path) })
@@ -63,13 +64,18 @@ extension PruningRecipe {
     /// Makes the rule that says in which epoch pruning starts.
     ///
     /// - Parameters:
+    ///   - epochCount: The epochs of the whole run.
     ///   - stepsPerEpoch: The steps of an epoch.
     ///   - metrics: What the network is judged by, the most important first.
     /// - Returns: The rule, before the first epoch.
     /// - Throws: `PruningError.invalidSetting` for a metric that is not among them, nor the loss, and
     ///   for a bound that it cannot reach.
-    func makeStartRule(stepsPerEpoch: Int, metrics: [Metric]) throws -> StartRule {
-        guard let startMetric else { return .epoch(start(stepsPerEpoch: stepsPerEpoch).epoch) }
+    func makeStartRule(
+        epochCount: Int, stepsPerEpoch: Int, metrics: [Metric]
+    ) throws -> StartRule {
+        guard let startMetric else {
+            return .epoch(firstStep(epochCount: epochCount, stepsPerEpoch: stepsPerEpoch).epoch)
+        }
         let known = metrics.contains(.loss) ? metrics : metrics + [.loss]
         let name = startMetric.metric ?? known.first?.name
         guard let metric = known.first(where: { $0.name == name }) else {
@@ -84,23 +90,28 @@ extension PruningRecipe {
                 isBetterLarger: metric.isBetterLarger))
     }
 
-    private func start(stepsPerEpoch: Int) -> (epoch: Int, step: Int) {
-        guard let startStep, startMetric == nil else { return (startEpoch, 0) }
-        let (epoch, step) = startStep.quotientAndRemainder(dividingBy: max(stepsPerEpoch, 1))
-        return (epoch, step)
+    /// The epoch, counted from 0, in which the masks are fixed; `nil` for none.
+    func freezeEpoch(epochCount: Int, stepsPerEpoch: Int) -> Int? {
+        let epochs = freeze.epochs(of: epochCount, stepsPerEpoch: stepsPerEpoch)
+        guard epochs > 0 else { return nil }
+        let whole = Int(min(epochs, Double(epochCount)).rounded())
+        return max(0, epochCount - max(1, whole))
     }
 
-    private func rampEpochs(stepsPerEpoch: Int) -> Double {
-        rampSteps.map { Double($0) / Double(max(stepsPerEpoch, 1)) } ?? rampEpochs
+    /// The first step with pruning and its epoch, each counted from 0.
+    private func firstStep(epochCount: Int, stepsPerEpoch: Int) -> (epoch: Int, step: Int) {
+        let steps = start.steps(of: epochCount, stepsPerEpoch: stepsPerEpoch)
+        let (epoch, step) = steps.quotientAndRemainder(dividingBy: max(stepsPerEpoch, 1))
+        return (epoch, startMetric == nil ? step : 0)
     }
 
     /// - Throws: `PruningError.invalidSetting` for a start after the last step.
     private func checkStart(stepCount: Int) throws {
-        guard let startStep, !(0..<max(stepCount, 1) ~= startStep) else { return }
+        guard case .steps(let step) = start, !(0..<max(stepCount, 1) ~= step) else { return }
         throw PruningError.invalidSetting(
-            name: "pruning.startStep", found: "\(startStep)",
+            name: "pruning.start", found: "\(start)",
             allowed: stepCount > 0
-                ? "from 0 to \(stepCount - 1), the last step of the run"
+                ? "from 0 to \(stepCount - 1) steps, the last of the run"
                 : "0 in a run without epochs")
     }
 

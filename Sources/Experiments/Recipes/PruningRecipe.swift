@@ -14,30 +14,25 @@ public struct PruningRecipe: Equatable, Sendable {
     /// What is pruned together.
     public var pattern = "unstructured"
 
-    /// The first epoch with pruning.
-    public var startEpoch: Int
-
-    /// The first step with pruning, counted from 0, in the place of ``startEpoch``.
-    public var startStep: Int?
+    /// When pruning starts, to the nearest step.
+    public var start: RunTime
 
     /// The name of the schedule.
     public var schedule = "cubic"
 
-    /// The epochs from the start of pruning to the full sparsity.
-    public var rampEpochs: Double
+    /// The time from the start of pruning to the full sparsity; a linear ramp in steps rises with every
+    /// one.
+    public var ramp: RunTime
 
-    /// The steps from the start of pruning to the full sparsity, in the place of ``rampEpochs``; a linear
-    /// ramp then rises with every step.
-    public var rampSteps: Int?
-
-    /// Whether a linear ramp rises with every step instead of every epoch.
+    /// Whether a linear ramp in another unit rises with every step too, instead of every epoch.
     public var isPerStep = false
 
-    /// When to start instead, by a metric; ``startEpoch`` means nothing then.
+    /// When to start instead, by a metric; ``start`` means nothing then.
     public var startMetric: StartMetricRecipe?
 
-    /// The epochs at the end in which the hard mask is fixed and only kept weights are trained.
-    public var fineTuneEpochs: Int
+    /// The time at the end of the run in which the hard mask is fixed and only kept weights are trained:
+    /// the nearest number of whole epochs, and one for less.
+    public var freeze: RunTime
 
     /// How the zeros are shared out among the layers.
     public var allocation = "global"
@@ -73,9 +68,11 @@ public struct PruningRecipe: Equatable, Sendable {
     /// ramp over half of them after one dense epoch, and fixed masks in the last third, but not
     /// before the ramp is done. In short runs the ramp leaves a quarter of the pruned epochs.
     public init(epochs: Int) {
-        startEpoch = min(1, max(epochs - 1, 0))
-        rampEpochs = Self.rampEpochs(of: epochs, startEpoch: startEpoch, share: 0.5)
-        fineTuneEpochs = Self.fixedEpochs(of: epochs, rampEnd: Double(startEpoch) + rampEpochs)
+        let startEpoch = Self.startEpoch(of: epochs)
+        let rampEpochs = Self.rampEpochs(of: epochs, share: 0.5)
+        start = .epochs(startEpoch)
+        ramp = .epochs(rampEpochs)
+        freeze = Self.usualFreeze(of: epochs, rampEnd: startEpoch + rampEpochs)
     }
 
     /// A method at 90 %, with the schedule, the allocation and the times that are usual for it and the
@@ -89,12 +86,13 @@ public struct PruningRecipe: Equatable, Sendable {
         self.pattern = pattern
         schedule = defaults.schedule
         allocation = defaults.allocation
-        rampEpochs = Self.rampEpochs(
-            of: epochs, startEpoch: startEpoch, share: defaults.rampShare)
-        if defaults.startsAtOnce { startEpoch = 0 }
-        fineTuneEpochs =
+        let startEpoch = defaults.startsAtOnce ? 0 : Self.startEpoch(of: epochs)
+        let rampEpochs = Self.rampEpochs(of: epochs, share: defaults.rampShare)
+        start = .epochs(startEpoch)
+        ramp = .epochs(rampEpochs)
+        freeze =
             defaults.fixesMasks
-            ? Self.fixedEpochs(of: epochs, rampEnd: Double(startEpoch) + rampEpochs) : 0
+            ? Self.usualFreeze(of: epochs, rampEnd: startEpoch + rampEpochs) : .epochs(0)
     }
 
     /// Training of a sparse network that loses none of its zeros and prunes nothing.
@@ -105,9 +103,11 @@ public struct PruningRecipe: Equatable, Sendable {
         return recipe
     }
 
-    private static func rampEpochs(of epochs: Int, startEpoch: Int, share: Double) -> Double {
+    private static func startEpoch(of epochs: Int) -> Double { Double(min(1, max(epochs - 1, 0))) }
+
+    private static func rampEpochs(of epochs: Int, share: Double) -> Double {
         guard epochs > 0 else { return 1 }
-        return min(Double(epochs) * share, Double(epochs - startEpoch) * 0.75)
+        return min(Double(epochs) * share, (Double(epochs) - startEpoch(of: epochs)) * 0.75)
     }
 
     /// Takes the settings of the PDP paper, whose 16 dense epochs and ramp of 67 epochs belong to a run of
@@ -115,13 +115,13 @@ public struct PruningRecipe: Equatable, Sendable {
     mutating func followPaper(epochs: Int) {
         options = ["temperature": 1e-4]
         schedule = "linear"
-        startEpoch = Int((0.16 * Double(epochs)).rounded())
-        rampEpochs = max(1, (0.67 * Double(epochs)).rounded())
+        start = .epochs((0.16 * Double(epochs)).rounded())
+        ramp = .epochs(max(1, (0.67 * Double(epochs)).rounded()))
     }
 
     /// The last third of `epochs`, but nothing of the ramp.
-    static func fixedEpochs(of epochs: Int, rampEnd: Double) -> Int {
-        max(0, min(epochs / 3, epochs - Int(rampEnd.rounded(.up))))
+    static func usualFreeze(of epochs: Int, rampEnd: Double) -> RunTime {
+        .epochs(Double(max(0, min(epochs / 3, epochs - Int(rampEnd.rounded(.up))))))
     }
 }
 

@@ -26,14 +26,15 @@ extension Recipe {
 }
 
 extension Trainer.Settings {
-    /// What a recipe says of the steps.
-    init(_ recipe: Recipe) {
+    /// What a recipe says of the steps, in a run with `batchCount` batches in an epoch.
+    init(_ recipe: Recipe, batchCount: Int) {
         let optimizer = recipe.optimizer
         self.init(
             epochCount: recipe.epochs, learningRate: optimizer.learningRate,
-            schedule: optimizer.schedule,
             gradientNorm: optimizer.gradientNorm > 0 ? optimizer.gradientNorm : nil,
             accumulation: optimizer.accumulation)
+        schedule = optimizer.schedule.schedule(
+            epochCount: recipe.epochs, stepsPerEpoch: stepCount(batchCount: batchCount))
     }
 }
 

@@ -8,6 +8,7 @@ final class RecipeSection {
     let source: RecipeSource
     let place: String
     private var asked: [String] = []
+    private var newerWords: [String: String] = [:]
 
     /// Reads `node`, the value of the key `path` (empty for the whole recipe), of `source`.
     init(_ node: Node, path: String, source: RecipeSource) throws {
@@ -22,31 +23,14 @@ final class RecipeSection {
         values = mapping.map { ($0.key.string ?? $0.key.shortText, $0.value) }
     }
 
-    /// The number under `key`, or `fallback` where it is missing.
-    func number(_ key: String, _ fallback: Double?, _ allowed: Allowed<Double>) throws -> Double {
-        try value(key, fallback, allowed) { $0.number }
-    }
-
-    /// The whole number under `key`, or `fallback` where it is missing.
-    func integer<Number: FixedWidthInteger>(
-        _ key: String, _ fallback: Number?, _ allowed: Allowed<Number>
-    ) throws -> Number {
-        try value(key, fallback, allowed) { $0.integer() }
-    }
-
-    /// The text under `key`, or `fallback` where it is missing.
-    func text(_ key: String, _ fallback: String?, _ allowed: Allowed<String> = .text) throws
-        -> String
-    {
-        try value(key, fallback, allowed) { $0.scalar?.string }
-    }
-
-    /// The one of `choices` under `key`, or `fallback` where it is missing.
-    func choice<Choice: RawRepresentable<String>>(
-        _ key: String, _ fallback: Choice, _ choices: [Choice]
-    ) throws -> Choice {
-        let name = try text(key, fallback.rawValue, .oneOf(choices.map(\.rawValue)))
-        return Choice(rawValue: name) ?? fallback
+    /// The value under `key`, or `fallback` where it is missing.
+    ///
+    /// - Throws: ``RecipeError/missingKey(key:allowed:place:)`` where there is no fallback, and
+    ///   ``RecipeError/invalidValue(key:found:allowed:place:)`` for what is not allowed.
+    func value<Value: RecipeValue>(
+        _ key: String, _ fallback: Value?, _ allowed: Allowed<Value>
+    ) throws -> Value {
+        try value(key, fallback, allowed) { Value(recipeNode: $0) }
     }
 
     /// The path under `key`, absolute where the source has a folder; `nil` where it is missing or
@@ -58,7 +42,7 @@ final class RecipeSection {
     /// The path under `key` from the folder of the data on, as written; `nil` where it is missing or
     /// empty.
     func nameInData(_ key: String) throws -> String? {
-        let path = try text(key, "", Allowed(description: "a path") { _ in true })
+        let path = try value(key, "", .any("a path"))
         return path.isEmpty ? nil : path
     }
 
@@ -70,7 +54,7 @@ final class RecipeSection {
     /// The text under `key`, or `fallback` where it is missing, if `check` lets it pass.
     func name(_ key: String, _ fallback: String, _ check: (String) throws -> Void) throws -> String
     {
-        let name = try text(key, fallback)
+        let name = try value(key, fallback, .text)
         try checking(key) { try check(name) }
         return name
     }
@@ -84,13 +68,6 @@ final class RecipeSection {
             throw RecipeError.refusedValue(
                 key: prefix + key, reason: "\(error)",
                 place: node.map { place(of: key, $0) } ?? place)
-        }
-    }
-
-    /// The truth value under `key`, or `fallback` where it is missing.
-    func flag(_ key: String, _ fallback: Bool) throws -> Bool {
-        try value(key, fallback, Allowed(description: "true or false") { _ in true }) {
-            $0.truthValue
         }
     }
 
@@ -115,7 +92,7 @@ final class RecipeSection {
 
     /// All numbers of this mapping, whatever their names, as they stand in the file.
     func numbersInOrder(_ allowed: Allowed<Double>) throws -> [(key: String, value: Double)] {
-        try values.map { key, _ in (key, try number(key, nil, allowed)) }
+        try values.map { key, _ in (key, try value(key, nil, allowed)) }
     }
 
     /// Whether something other than `null` stands under `key`.
@@ -129,22 +106,30 @@ final class RecipeSection {
             place: node.map { place(of: key, $0) } ?? place)
     }
 
+    /// Counts `keys`, each with older words for it, as known.
+    func expect(_ keys: [(name: String, olderWords: [String])]) {
+        asked += keys.map(\.name).filter { !asked.contains($0) }
+        for (name, olderWords) in keys { olderWords.forEach { newerWords[$0] = name } }
+    }
+
     /// Refuses keys that nothing has asked for.
     func finish() throws {
-        for (key, node) in values where !asked.contains(key) {
+        for (key, node) in values where !asked.contains(key) && newerWords[key] == nil {
             throw RecipeError.unknownKey(
-                key: prefix + key,
-                nearest: nearest(to: key), known: asked,
+                key: prefix + key, nearest: nearest(to: key),
+                known: asked.filter { newerWords[$0] == nil },
                 place: place(of: key, node))
         }
     }
 
     /// The key that was probably meant, from the top of the recipe.
     private func nearest(to key: String) -> String? {
-        ForeignWords.meaning(of: key, in: [], names: asked).map { prefix + $0 }
+        let names = asked + newerWords.keys.filter { !asked.contains($0) }.sorted()
+        let own = { (name: String) in self.prefix + (self.newerWords[name] ?? name) }
+        return ForeignWords.meaning(of: key, in: [], names: names).map(own)
             ?? ForeignWords.meaning(of: key, in: ForeignWords.keys, names: [])
             ?? ForeignWords.keyElsewhere(key).flatMap { $0 == prefix + key ? nil : $0 }
-            ?? NearestName.of(key, among: asked).map { prefix + $0 }
+            ?? NearestName.of(key, among: names).map(own)
     }
 
     private func value<Value>(

@@ -13,9 +13,6 @@ struct RecipeSource {
     /// The folder that paths in the file are relative to; `nil` where paths stay as written.
     var folder: String?
 
-    /// What is told of each key whose value has been read as a path.
-    var didReadPath: (_ key: String) -> Void = { _ in }
-
     /// Where the key `path` stands: in the last assignment that sets it or a section around it,
     /// otherwise in `line` of the file.
     func place(ofKey path: String, line: Int?) -> String {
@@ -29,7 +26,6 @@ struct RecipeSource {
     /// - Throws: ``RecipeError/misplacedPath(key:path:folder:workingDirectory:place:)`` where
     ///   nothing stands at `path` beside the file, but something does in the working directory.
     func resolved(_ path: String, ofKey key: String, line: Int?) throws -> String {
-        didReadPath(key)
         let path = expandingHome(path)
         guard let folder else { return path }
         let workingDirectory = FileManager.default.currentDirectoryPath

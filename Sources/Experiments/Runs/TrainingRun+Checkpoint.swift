@@ -24,14 +24,14 @@ extension TrainingRun {
             return try begin()
         }
         guard folder.hasCheckpoint else {
-            guard try folder.writtenRecipe() == recipe.yaml else {
+            guard try recipe.isWritten(as: folder.writtenRecipe()) else {
                 throw RunError.differentRecipe(folder: folder.path)
             }
             return (0, 0, try Tally(of: trainer.task, device: device))
         }
         let checkpoint = try Checkpoint(path: folder.checkpoint)
         let position = checkpoint.position
-        guard try position.recipe == recipe.yaml else {
+        guard try recipe.isWritten(as: position.recipe) else {
             throw RunError.differentRecipe(folder: folder.path)
         }
         try folder.check(position.data, against: data.identity)

@@ -84,8 +84,8 @@ extension TrainingRun {
 
     /// The epoch, counted from 0, in which the masks are fixed; `nil` for none.
     var freezeEpoch: Int? {
-        guard let count = recipe.pruning?.fineTuneEpochs, count > 0 else { return nil }
-        return recipe.epochs - count
+        recipe.pruning?.freezeEpoch(
+            epochCount: recipe.epochs, stepsPerEpoch: trainer.stepsPerEpoch)
     }
 
     /// Fixes the masks if `epoch` belongs to the fine-tuning at the end.

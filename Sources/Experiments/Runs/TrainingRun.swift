@@ -75,11 +75,11 @@ public final class TrainingRun {
             description: start.description)
         self.data = fit.data
         publishedNotes = fit.notes
-        let source = try fit.data.trainingBatches(of: recipe)
+        let source = try fit.data.trainingBatches(LoaderSettings(recipe))
         if recipe.restoresBatchNorm {
             try network.restoreBatchNorm(from: source, device: device)
         }
-        let settings = Trainer.Settings(recipe)
+        let settings = Trainer.Settings(recipe, batchCount: source.batchCount)
         let stepsPerEpoch = settings.stepCount(batchCount: source.batchCount)
         let pruner = try recipe.pruning?.makePruner(
             for: network, epochCount: recipe.epochs, stepsPerEpoch: stepsPerEpoch,
@@ -89,7 +89,8 @@ public final class TrainingRun {
             optimizer: try recipe.optimizer.makeOptimizer(of: network.namedParameters),
             source: source, settings: settings, device: device)
         startRule = try recipe.pruning?.makeStartRule(
-            stepsPerEpoch: stepsPerEpoch, metrics: trainer.task.metrics)
+            epochCount: recipe.epochs, stepsPerEpoch: stepsPerEpoch,
+            metrics: trainer.task.metrics)
         trainer.distillation = try recipe.distillation?.makeDistillation(
             for: fit.data, device: device)
         test = try fit.data.testBatches()

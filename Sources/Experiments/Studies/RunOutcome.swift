@@ -24,7 +24,7 @@ extension RunFolder {
     ///   recipe.
     public func outcome(of recipe: Recipe) throws -> RunOutcome? {
         guard isInUse else { return nil }
-        guard try writtenRecipe() == recipe.yaml else {
+        guard try recipe.isWritten(as: writtenRecipe()) else {
             throw RunError.differentRecipe(folder: path)
         }
         guard FileManager.default.fileExists(atPath: summary) else { return nil }

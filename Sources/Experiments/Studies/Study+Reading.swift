@@ -27,10 +27,11 @@ extension Study {
         let recipe = try Self.recipe(in: section, folder: folder)
         let seeds: [UInt64] = try section.integers("seeds", .atLeast(0)) ?? [0]
         let sparsities = try section.numbers("sparsities", .atLeast(0, below: 1))
-        let validation = try section.validation("validation")
+        let validation = try section.value(
+            "validation", ValidationSplit.automatic, .validation)
         cells = []
         for variant in try section.sections("variants") {
-            let name = try variant.text("name", nil, .folderName(not: cells.map(\.variant)))
+            let name = try variant.value("name", nil, .folderName(not: cells.map(\.variant)))
             let own = try variant.integers("seeds", .atLeast(0)) ?? seeds
             let base = try baseCell(of: variant, seeds: own)
             let changed = try Self.changed(recipe, by: variant, startsFromBase: base != nil)
@@ -51,7 +52,7 @@ extension Study {
     private func baseCell(of variant: RecipeSection, seeds: [UInt64]) throws -> Cell? {
         guard variant.node("from") != nil else { return nil }
         let dense = cells.filter(\.isDense)
-        let name = try variant.text(
+        let name = try variant.value(
             "from", nil,
             Allowed(description: "the name of a dense variant above it") { name in
                 dense.contains { $0.variant == name }
@@ -96,12 +97,11 @@ extension Study {
         }
         let url = URL(
             fileURLWithPath: expandingHome(path), relativeTo: URL(fileURLWithPath: folder + "/"))
-        var pathKeys: [String] = []
-        let source = RecipeSource(
-            file: url.lastPathComponent, assignments: [], didReadPath: { pathKeys.append($0) })
+        let source = RecipeSource(file: url.lastPathComponent, assignments: [])
         let recipe = try source.parse(recipeText(ofFile: url.path))
         _ = try Recipe(recipe, source: source)
-        return try recipe.withPaths(at: pathKeys, from: url.deletingLastPathComponent().path)
+        return try recipe.withPaths(
+            at: RecipeDocument.pathKeys, from: url.deletingLastPathComponent().path)
     }
 
     /// Every sparsity, where it is the recipe that says how many weights are pruned.

@@ -23,7 +23,7 @@ import Testing
         #expect(study.cells.map(\.isDense) == [true, false, false, false])
         let recipe = study.cells[3].recipe(seed: 1, in: "out")
         #expect(recipe.seed == 1 && recipe.epochs == 2 && recipe.pruning?.sparsity == 0.75)
-        #expect(recipe.pruning?.startEpoch == 0)
+        #expect(recipe.pruning?.start == .epochs(0))
         #expect(recipe.pruning?.options == ["temperature": 0.1])
         #expect(study.cells[3].folder(seed: 1) == "pdp/0.75/seed-1")
     }

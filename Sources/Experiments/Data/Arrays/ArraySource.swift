@@ -120,8 +120,8 @@ public struct ArraySource: DataSource {
     }
 
     /// Shuffled examples.
-    public func trainingBatches(of recipe: Recipe) throws -> any BatchSource {
-        ArrayBatches(examples: training, batchSize: recipe.batchSize, seed: recipe.seed)
+    public func trainingBatches(_ settings: LoaderSettings) throws -> any BatchSource {
+        ArrayBatches(examples: training, batchSize: settings.batchSize, seed: settings.seed)
     }
 
     /// The examples that decide while training; `nil` where there are none of their own.

@@ -1,0 +1,121 @@
+import Layers
+import Models
+import Tensors
+import Training
+
+extension Recipe {
+    /// The keys at the top of a recipe.
+    static var keys: Keys<Recipe> {
+        Keys(of: Recipe()) {
+            Key(
+                "network", \.network, checkedBy: checkNetwork, "one of the networks below",
+                foreign: ["arch", "model", "model_name", "model_name_or_path"])
+            Key(
+                path: "networkConfiguration", \.networkConfiguration,
+                "for the network `bert` alone: the `config.json` of a Hugging Face BERT, which has its sizes"
+            )
+            Key(
+                path: "initialWeights", \.initialWeights,
+                """
+                a safetensors file or a checkpoint of `torch.save` to start from, or the index of \
+                several (`model.safetensors.index.json`), with the names of PyTorch, torchvision, \
+                timm or transformers; the model is [saved by the names](#names-of-tensors) that they \
+                have
+                """, foreign: ["weights", "pretrained", "initial_checkpoint"])
+            Key(
+                "stateKey", \.stateKey, .any("a key of the file"),
+                """
+                which part of `initialWeights` is the network, such as `model_ema` or \
+                `callbacks.EMA.state`; also what stands with a point before names, such as \
+                `teacher`. Without it the network itself is taken and not an average of it, and a \
+                note names the other parts
+                """
+            ).written { $0.initialWeights != nil }
+            Key(
+                "partialWeights", \.allowsPartialWeights,
+                """
+                whether tensors may be missing there or have another shape, such as a classifier \
+                for other classes; they start at random
+                """
+            ).written { $0.initialWeights != nil }
+            Key(
+                "restoreBatchNorm", \.restoresBatchNorm,
+                """
+                for the network `mobilenet-v1-folded` alone: trains with the batch norm put back \
+                that is folded into its convolutions, with the statistics of 256 training images; \
+                the written model has it folded in again ([why](design/0017-folded-batch-norm.md))
+                """
+            ).written(if: \.restoresBatchNorm)
+            Key(
+                "epochs", \.epochs, .within(0...100_000),
+                """
+                passes over the training data; 0 prunes or measures `initialWeights` as they are, \
+                and needs no training data
+                """, foreign: ["num_epochs", "max_epochs", "num_train_epochs"])
+            Key(
+                "batchSize", \.batchSize, .within(1...1_000_000),
+                """
+                examples in a batch; batch normalisation refuses one that leaves it a single value \
+                for each channel, as a last batch of one example can
+                """,
+                foreign: ["bs", "batch_size", "train_batch_size", "per_device_train_batch_size"])
+            Key(
+                "seed", \.seed, .within(0...UInt64.max),
+                "decides the weights, the order of the examples and their changes",
+                foreign: ["random_seed", "manual_seed"])
+            Key(
+                "task", \.task, checkedBy: { _ = try Tasks.named($0) },
+                """
+                what the network learns: `classification`, or with data of the kind `arrays` also \
+                `multi-label`, `regression`, `segmentation` and `tagging` \
+                ([below](#arrays-and-tasks)), or a task of a program of your own
+                """)
+            Key(
+                "loss", \.regressionLoss, .oneOf(Regression.Loss.allCases),
+                "for `regression` alone, what is minimised: `squared`, `absolute` or `huber`"
+            ).written { $0.task == Regression().name }
+            Key(
+                "labelSmoothing", \.labelSmoothing, .atLeast(0, below: 1),
+                """
+                for `classification` alone, the share of the probability that is spread over all \
+                classes
+                """, foreign: ["smoothing", "label_smoothing", "label_smoothing_factor"]
+            ).written { $0.task == Classification.name }
+            Key(
+                "precision", \.precision, .oneOf([.float32, .float16, .bfloat16]),
+                """
+                how the written model stores its numbers: `float32`, `float16` or `bfloat16`; zeros \
+                stay exact
+                """, foreign: ["fp16", "bf16", "dtype", "torch_dtype"])
+            Key(
+                "matmulPrecision", \.matmulPrecision, .oneOf(MatmulPrecision.allCases),
+                """
+                how products of matrices may round, as PyTorch's `set_float32_matmul_precision`: \
+                `highest`; `high`, with TF32; `medium`, with bfloat16, each where the device is \
+                faster so. Without matrix units, as on the AMD processor of the benchmarks, \
+                `medium` still computes in single precision, by oneDNN, and BERT-base trains 1.85 \
+                times as fast there
+                """, foreign: ["amp", "tf32", "float32_matmul_precision"])
+            Key(section: "data", \.data, DataRecipe.keys) { try DataRecipe($0) }
+            Key(section: "optimizer", \.optimizer, OptimizerRecipe.keys) {
+                try OptimizerRecipe($0)
+            }.with { $0.optimizer.node }
+            Key(section: "distillation", \.distillation, DistillationRecipe.keys) { section, _ in
+                try DistillationRecipe(section)
+            }
+            Key(section: "pruning", \.pruning, PruningRecipe.keys()) { section, recipe in
+                try PruningRecipe(section, epochs: recipe.epochs)
+            }.with { $0.pruning?.node }
+        }
+    }
+
+    /// Throws `ModelError` unless there is a network called `name`.
+    private static func checkNetwork(_ name: String) throws {
+        let known = Networks.names
+        guard known.contains(name) else {
+            let nearest = ForeignWords.meaning(of: name, in: ForeignWords.networks, names: known)
+            if let nearest { throw RecipeError.foreignNetwork(name: name, nearest: nearest) }
+            throw ModelError.unknownNetwork(name: name, known: known)
+        }
+    }
+}
