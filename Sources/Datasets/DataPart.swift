@@ -71,6 +71,7 @@ extension DataFolder {
     ///   - split: The part.
     ///   - otherPart: The name of a folder that is another part, whatever its name says; `nil` for
     ///     none.
+    /// - Returns: The folder and sentences about the choice.
     /// - Throws: ``DatasetError/missingSplit(folder:names:)``,
     ///   ``DatasetError/unsplitClasses(folder:classes:)``,
     ///   ``DatasetError/ambiguousPart(folder:names:)`` or ``DatasetError/notAFolder(_:)``.

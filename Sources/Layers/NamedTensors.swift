@@ -26,6 +26,7 @@ public struct NamedTensors {
     /// - Parameters:
     ///   - name: The name; `nil` for the only tensor.
     ///   - role: What the tensors are, for the error message, such as `outputs`.
+    /// - Returns: The tensor.
     /// - Throws: ``LayerError/noSuchTensor(name:role:found:)``.
     public func tensor(_ name: String?, role: String) throws -> Tensor {
         if let name, let tensor = self[name] { return tensor }

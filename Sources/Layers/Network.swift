@@ -18,6 +18,8 @@ public protocol Network: Module {
     ///
     /// - Parameter inputs: The tensors of ``inputNames``; the first axis of each is the batch.
     /// - Returns: The tensors of ``outputNames``.
+    /// - Throws: ``LayerError/noSuchTensor(name:role:found:)`` where an input is missing, and what the
+    ///   layers throw.
     func outputs(of inputs: NamedTensors) throws -> NamedTensors
 }
 

@@ -11,6 +11,7 @@ public final class MultilayerPerceptron: Layer {
     ///   - inputCount: The numbers of one example.
     ///   - hiddenCounts: The values of each hidden layer.
     ///   - outputCount: The numbers that come out.
+    /// - Throws: `TorchError` if LibTorch cannot make the weights.
     public init(inputCount: Int, hiddenCounts: [Int], outputCount: Int) throws {
         let counts = [inputCount] + hiddenCounts + [outputCount]
         layers = try zip(counts, counts.dropFirst()).map { try Linear($0, $1) }

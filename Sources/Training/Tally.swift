@@ -44,6 +44,7 @@ public final class Tally {
     ///   - outputs: What the network gives.
     ///   - batch: What it was given and is to give.
     ///   - loss: The mean loss, a scalar.
+    /// - Throws: What the task throws, and `TorchError`.
     public func add(outputs: NamedTensors, batch: Batch, loss: Tensor) throws {
         try withoutGradients {
             let batchCount = batch.count

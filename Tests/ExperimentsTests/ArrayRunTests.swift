@@ -1,4 +1,3 @@
-import Sparsity
 import Datasets
 import Experiments
 import Files
@@ -6,6 +5,7 @@ import Foundation
 import Layers
 import Models
 import Reports
+import Sparsity
 import Tensors
 import TestSupport
 import Testing

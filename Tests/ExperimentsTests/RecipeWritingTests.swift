@@ -84,8 +84,8 @@ import Training
         #expect(
             keys.joined(separator: " ") == """
                 network initialWeights stateKey partialWeights epochs batchSize seed task labelSmoothing \
-                precision matmulPrecision data kind trainingCount testCount crop flip imageSize \
-                colorJitter workers badImages normalization cased maximumLength validation trainingFile \
+                precision matmulPrecision data kind trainingCount testCount validation crop flip imageSize \
+                colorJitter workers badImages normalization cased maximumLength trainingFile \
                 testFile vocabulary \
                 optimizer kind learningRate momentum nesterov weightDecay decayAll gradientNorm \
                 accumulation schedule shape warmUp stepLength stepFactor \

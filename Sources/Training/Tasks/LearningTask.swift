@@ -38,6 +38,7 @@ public protocol LearningTask: Sendable {
     /// - Parameters:
     ///   - sums: The sums over all batches.
     ///   - count: The number of examples, at least 1.
+    /// - Returns: A value for each of ``metrics``.
     func values(from sums: [String: [Double]], count: Int) -> [String: Double]
 }
 
