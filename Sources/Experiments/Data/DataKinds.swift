@@ -26,11 +26,10 @@ enum DataKinds {
         if !recipe.inputs.isEmpty || !recipe.targets.isEmpty {
             return ("arrays", "the recipe names its arrays")
         }
-        if let arrays = try? ArrayFile(ArrayFile.names[.test] ?? [], in: folder),
-            arrays.files.count > 1 || isOnlyTest
-                || (try? ArrayFile(ArrayFile.names[.training] ?? [], in: folder)) != nil
+        if let test = try? ArrayFile(ArrayFile.names[.test] ?? [], in: folder),
+            isOnlyTest || (try? ArrayFile(ArrayFile.names[.training] ?? [], in: folder)) != nil
         {
-            return ("arrays", "it holds '\(arrays.path.split(separator: "/").last ?? "")'")
+            return ("arrays", "it holds '\(test.path.split(separator: "/").last ?? "")'")
         }
         if recipe.columns != nil { return ("table", "the recipe names its columns") }
         // What keeps a folder from being one of images matters only where it holds no sentences.
