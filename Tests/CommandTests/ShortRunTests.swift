@@ -145,13 +145,16 @@ extension CommandTests {
             #expect(try readFile(at: pdp.folder.path("out/model.safetensors")) == model)
         }
 
+        /// The Python that tests exchange networks with, or else that of the system.
+        private static let python =
+            ProcessInfo.processInfo.environment["PDP_TORCH_PYTHON"] ?? "python3"
+
         private static let hasPythonReader: Bool = {
-            let outcome = try? Command().program(
-                "python3", ["-c", "import numpy, safetensors.numpy"])
+            let outcome = try? Command().program(python, ["-c", "import safetensors.numpy"])
             return outcome?.status == 0
         }()
 
-        @Test(.enabled(if: hasPythonReader, "python3 has no numpy and safetensors"))
+        @Test(.enabled(if: hasPythonReader, "no Python has numpy and safetensors"))
         func pythonReadsTheSameZeros() throws {
             let script = """
                 from safetensors.numpy import load_file
@@ -159,7 +162,7 @@ extension CommandTests {
                 weights = [w for w in tensors.values() if w.ndim >= 2]
                 print(sum(w.size for w in weights), sum((w == 0).sum() for w in weights))
                 """
-            let python = try pdp.program("python3", ["-c", script])
+            let python = try pdp.program(Self.python, ["-c", script])
             let rows = try decode(
                 [Row].self, pdp("inspect", "out/model.safetensors", "--json").output)
             let weights = rows.filter { $0.shape.count >= 2 }
