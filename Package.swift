@@ -98,9 +98,12 @@ let targets: [Target] = [
             .product(name: "SwiftProtobuf", package: "swift-protobuf"),
         ],
         swiftSettings: strict),
+    // Optimised in debug builds too: kernels that are not are a hundred times slower.
     .target(
         name: "Kernels", dependencies: ["Files"],
-        swiftSettings: strict + [.unsafeFlags(vectorFlags)]),
+        swiftSettings: strict + [
+            .unsafeFlags(vectorFlags), .unsafeFlags(["-O"], .when(configuration: .debug)),
+        ]),
     .target(
         name: "Datasets", dependencies: ["TensorFiles", "Files", "CZlib", "CImageCodecs"],
         swiftSettings: strict),
@@ -128,7 +131,8 @@ let targets: [Target] = [
         name: "ONNXFilesTests", dependencies: ["ONNXFiles", "Graphs", "Files", "TestSupport"],
         exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
-        name: "KernelsTests", dependencies: ["Kernels", "TestSupport"], swiftSettings: strict),
+        name: "KernelsTests", dependencies: ["Kernels", "TestSupport"],
+        swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .testTarget(
         name: "DatasetsTests", dependencies: ["Datasets", "Files", "CZlib", "TestSupport"],
         exclude: ["Golden", "Folders/Golden", "CIFAR/Golden"], swiftSettings: strict),
