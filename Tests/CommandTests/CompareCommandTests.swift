@@ -52,6 +52,8 @@ import Testing
         let pruned = try pdp.summary("out/pdp/0.8/seed-1")
         #expect(
             pruned["denseResults"] as? [String: Double] == dense["results"] as? [String: Double])
+        #expect(pruned["denseAccuracy"] as? Double == dense["accuracy"] as? Double)
+        #expect(dense["accuracy"] as? Double != nil)
         #expect(dense["denseResults"] == nil && dense["results"] != nil)
         let text = try pdp.text("out/comparison.json")
         let rows = try JSONDecoder().decode(Comparison.self, from: Data(text.utf8)).rows

@@ -12,10 +12,10 @@ extension CommandTests {
 
         let pdp: Command
 
-        /// A folder `work` with a recipe that names weights beside it, and IDX files in `data`.
+        /// A folder `here` with a recipe that names weights beside it, and IDX files in `data`.
         init() throws {
             pdp = try Command()
-            for name in ["work", "elsewhere", "data"] {
+            for name in ["here", "elsewhere", "data"] {
                 try FileManager.default.createDirectory(
                     atPath: pdp.folder.path(name), withIntermediateDirectories: true)
             }
@@ -27,15 +27,15 @@ extension CommandTests {
                     Self.idx(0x801, [count], (0..<count).map { UInt8($0 % 10) }),
                     to: "data/\(part)-labels-idx1-ubyte")
             }
-            try pdp.folder.write(Array("epochs: 1\nbatchSize: 32".utf8), to: "work/first.yaml")
+            try pdp.folder.write(Array("epochs: 1\nbatchSize: 32".utf8), to: "here/first.yaml")
             try pdp.folder.write(
                 Array(
                     """
                     initialWeights: first/model.safetensors
                     pruning: {startEpoch: 0, rampEpochs: 1, fineTuneEpochs: 0}
-                    """.utf8), to: "work/r.yaml")
+                    """.utf8), to: "here/r.yaml")
             let first = try pdp(
-                "prune", "work/first.yaml", "--data", "data", "--out", "work/first")
+                "prune", "here/first.yaml", "--data", "data", "--out", "here/first")
             #expect(first.status == 0)
         }
 
@@ -61,7 +61,7 @@ extension CommandTests {
             let program = try #require(Command.executable)
             let process = try pdp.start(
                 "/usr/bin/env",
-                ["--chdir=\(pdp.folder.path("work"))", program] + arguments + Self.options)
+                ["--chdir=\(pdp.folder.path("here"))", program] + arguments + Self.options)
             while process.isRunning, try !pdp.text(".errors").contains("epoch 1/3") {
                 usleep(1_000)
             }
@@ -70,21 +70,21 @@ extension CommandTests {
 
             let resumed = try run(
                 in: "elsewhere",
-                ["prune", "../work/r.yaml", "--data", "../data", "--out", "../work/parts"]
+                ["prune", "../here/r.yaml", "--data", "../data", "--out", "../here/parts"]
                     + ["--resume"] + Self.options)
             #expect(resumed.status == 0)
             let whole = try pdp.run(
-                ["prune", "work/r.yaml", "--data", "data", "--out", "whole"] + Self.options)
+                ["prune", "here/r.yaml", "--data", "data", "--out", "whole"] + Self.options)
             #expect(whole.status == 0)
-            #expect(try model("work/parts") == model("whole"))
+            #expect(try model("here/parts") == model("whole"))
         }
 
         @Test func isUsedWithoutTheFilesItWasMadeFrom() throws {
             let made = try pdp.run(
-                ["prune", "work/r.yaml", "--data", "data", "--out", "out"] + Self.options)
+                ["prune", "here/r.yaml", "--data", "data", "--out", "out"] + Self.options)
             #expect(made.status == 0)
             let files = FileManager.default
-            try files.removeItem(atPath: pdp.folder.path("work"))
+            try files.removeItem(atPath: pdp.folder.path("here"))
             try files.moveItem(
                 atPath: pdp.folder.path("data"), toPath: pdp.folder.path("elsewhere/data"))
 

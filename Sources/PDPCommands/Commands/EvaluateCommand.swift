@@ -54,7 +54,8 @@ struct EvaluateCommand: ParsableCommand {
         if json {
             let record = EvaluationRecord(
                 model: model, dataset: saved.description.dataset, metrics: result.metrics,
-                results: result.values, correct: result.correctCount,
+                results: result.values, accuracy: result.values["accuracy"], loss: result.loss,
+                correct: result.correctCount,
                 examples: result.count, exampleName: source.input.exampleName,
                 skippedExamples: source.skipped.count,
                 classes: zip(saved.description.classNames, result.classes).map {
@@ -105,6 +106,9 @@ private struct EvaluationRecord: Encodable {
     let dataset: String
     let metrics: [Metric]
     let results: [String: Double]
+    /// The accuracy among ``results``, under a key of its own.
+    let accuracy: Double?
+    let loss: Double
     let correct: Int?
     let examples: Int
     let exampleName: String

@@ -138,10 +138,10 @@ extension RunSummary {
             network: value(.network), dataset: value(.dataset), method: value(.method),
             pattern: value(.pattern), targetSparsity: value(.targetSparsity),
             sparsity: value(.sparsity), sparsityOfAllParameters: value(.sparsityOfAllParameters),
-            metrics: older.results == nil ? value(.metrics) : [.accuracy],
-            results: older.results ?? value(.results),
-            softResults: older.softResults ?? optional(.softResults),
-            denseResults: older.denseResults ?? optional(.denseResults), epochs: value(.epochs),
+            metrics: optional(.metrics) ?? [.accuracy],
+            results: optional(.results) ?? older.results ?? value(.results),
+            softResults: optional(.softResults) ?? older.softResults,
+            denseResults: optional(.denseResults) ?? older.denseResults, epochs: value(.epochs),
             seed: value(.seed), parameters: value(.parameters),
             nonzeroParameters: value(.nonzeroParameters), seconds: value(.seconds),
             trainingSeconds: value(.trainingSeconds), device: value(.device),
@@ -160,5 +160,33 @@ extension RunSummary {
         started = try optional(.started)
         dataIdentity = try optional(.dataIdentity)
         unwritten = try optional(.unwritten)
+    }
+}
+
+extension RecordText {
+    /// Returns a summary over several indented lines. Where the network is judged by its accuracy, that
+    /// stands under keys of its own too, where programs have always found it.
+    ///
+    /// - Throws: `EncodingError` if the summary refuses to be encoded.
+    public static func document(of summary: RunSummary) throws -> String {
+        try document(of: AccuracyBeside(summary: summary))
+    }
+}
+
+/// A summary with `accuracy`, `softAccuracy` and `denseAccuracy` beside the results by name.
+private struct AccuracyBeside: Encodable {
+    let summary: RunSummary
+
+    private enum CodingKeys: String, CodingKey {
+        case accuracy, softAccuracy, denseAccuracy
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        try summary.encode(to: encoder)
+        let name = Metric.accuracy.name
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encodeIfPresent(summary.results[name], forKey: .accuracy)
+        try values.encodeIfPresent(summary.softResults?[name], forKey: .softAccuracy)
+        try values.encodeIfPresent(summary.denseResults?[name], forKey: .denseAccuracy)
     }
 }
