@@ -24,8 +24,24 @@ import Testing
                 "network", "dataset", "method", "pattern", "targetSparsity", "sparsity",
                 "sparsityOfAllParameters", "metrics", "results", "softResults", "denseResults",
                 "epochs", "seed", "parameters", "nonzeroParameters", "seconds", "trainingSeconds",
-                "device", "version",
+                "device", "version", "accuracy", "softAccuracy", "denseAccuracy",
             ])
+    }
+
+    @Test func theAccuracyOfASummaryHasAKeyWhereItIsAResult() throws {
+        let document = try RecordText.document(of: Samples.summary)
+        #expect(
+            document.contains("\"accuracy\" : \(try #require(Samples.summary.results["accuracy"]))")
+        )
+        #expect(try RecordText.record(RunSummary.self, from: document) == Samples.summary)
+        var regression = Samples.summary
+        regression.metrics = [Metric("r2")]
+        regression.results = ["r2": 0.5, "loss": 0.25]
+        regression.softResults = nil
+        regression.denseResults = nil
+        let other = try RecordText.document(of: regression)
+        #expect(!other.contains("ccuracy"))
+        #expect(try RecordText.record(RunSummary.self, from: other) == regression)
     }
 
     @Test func readsBackWhatItWrote() throws {
