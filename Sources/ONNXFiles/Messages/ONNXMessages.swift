@@ -18,38 +18,11 @@ struct ModelMessage: ONNXMessage {
     var functions: [FunctionMessage] = []
     var unknownFields = UnknownStorage()
 
-    mutating func decode(_ field: Int, _ decoder: inout some Decoder) throws {
-        switch field {
-        case 1: try decoder.decodeSingularInt64Field(value: &irVersion)
-        case 2: try decoder.decodeSingularStringField(value: &producer)
-        case 3: try decoder.decodeSingularStringField(value: &producerVersion)
-        case 7: try decoder.decodeSingularMessageField(value: &graph)
-        case 8: try decoder.decodeRepeatedMessageField(value: &operatorSets)
-        case 14: try decoder.decodeRepeatedMessageField(value: &metadata)
-        case 25: try decoder.decodeRepeatedMessageField(value: &functions)
-        default: break
-        }
-    }
-
-    func traverse<V: Visitor>(visitor: inout V) throws {
-        if irVersion != 0 { try visitor.visitSingularInt64Field(value: irVersion, fieldNumber: 1) }
-        if !producer.isEmpty {
-            try visitor.visitSingularStringField(value: producer, fieldNumber: 2)
-        }
-        if !producerVersion.isEmpty {
-            try visitor.visitSingularStringField(value: producerVersion, fieldNumber: 3)
-        }
-        if let graph { try visitor.visitSingularMessageField(value: graph, fieldNumber: 7) }
-        if !operatorSets.isEmpty {
-            try visitor.visitRepeatedMessageField(value: operatorSets, fieldNumber: 8)
-        }
-        if !metadata.isEmpty {
-            try visitor.visitRepeatedMessageField(value: metadata, fieldNumber: 14)
-        }
-        if !functions.isEmpty {
-            try visitor.visitRepeatedMessageField(value: functions, fieldNumber: 25)
-        }
-    }
+    static let fields: [any MessageField<ModelMessage>] = [
+        PlainField(1, \.irVersion), PlainField(2, \.producer), PlainField(3, \.producerVersion),
+        OptionalField(7, \.graph), ListField(8, \.operatorSets), ListField(14, \.metadata),
+        ListField(25, \.functions),
+    ]
 }
 
 /// The version of the operators of a domain.
@@ -59,18 +32,9 @@ struct OperatorSetMessage: ONNXMessage {
     var version: Int64 = 0
     var unknownFields = UnknownStorage()
 
-    mutating func decode(_ field: Int, _ decoder: inout some Decoder) throws {
-        switch field {
-        case 1: try decoder.decodeSingularStringField(value: &domain)
-        case 2: try decoder.decodeSingularInt64Field(value: &version)
-        default: break
-        }
-    }
-
-    func traverse<V: Visitor>(visitor: inout V) throws {
-        if !domain.isEmpty { try visitor.visitSingularStringField(value: domain, fieldNumber: 1) }
-        if version != 0 { try visitor.visitSingularInt64Field(value: version, fieldNumber: 2) }
-    }
+    static let fields: [any MessageField<OperatorSetMessage>] = [
+        PlainField(1, \.domain), PlainField(2, \.version),
+    ]
 }
 
 /// A text under a key.
@@ -80,18 +44,9 @@ struct StringEntryMessage: ONNXMessage {
     var value: String = ""
     var unknownFields = UnknownStorage()
 
-    mutating func decode(_ field: Int, _ decoder: inout some Decoder) throws {
-        switch field {
-        case 1: try decoder.decodeSingularStringField(value: &key)
-        case 2: try decoder.decodeSingularStringField(value: &value)
-        default: break
-        }
-    }
-
-    func traverse<V: Visitor>(visitor: inout V) throws {
-        if !key.isEmpty { try visitor.visitSingularStringField(value: key, fieldNumber: 1) }
-        if !value.isEmpty { try visitor.visitSingularStringField(value: value, fieldNumber: 2) }
-    }
+    static let fields: [any MessageField<StringEntryMessage>] = [
+        PlainField(1, \.key), PlainField(2, \.value),
+    ]
 }
 
 /// An operator that the file defines itself.
@@ -101,18 +56,9 @@ struct FunctionMessage: ONNXMessage {
     var domain: String = ""
     var unknownFields = UnknownStorage()
 
-    mutating func decode(_ field: Int, _ decoder: inout some Decoder) throws {
-        switch field {
-        case 1: try decoder.decodeSingularStringField(value: &name)
-        case 10: try decoder.decodeSingularStringField(value: &domain)
-        default: break
-        }
-    }
-
-    func traverse<V: Visitor>(visitor: inout V) throws {
-        if !name.isEmpty { try visitor.visitSingularStringField(value: name, fieldNumber: 1) }
-        if !domain.isEmpty { try visitor.visitSingularStringField(value: domain, fieldNumber: 10) }
-    }
+    static let fields: [any MessageField<FunctionMessage>] = [
+        PlainField(1, \.name), PlainField(10, \.domain),
+    ]
 }
 
 /// A network.
@@ -126,32 +72,10 @@ struct GraphMessage: ONNXMessage {
     var outputs: [ValueInfoMessage] = []
     var unknownFields = UnknownStorage()
 
-    mutating func decode(_ field: Int, _ decoder: inout some Decoder) throws {
-        switch field {
-        case 1: try decoder.decodeRepeatedMessageField(value: &nodes)
-        case 2: try decoder.decodeSingularStringField(value: &name)
-        case 5: try decoder.decodeRepeatedMessageField(value: &initializers)
-        case 15: try decoder.decodeRepeatedMessageField(value: &sparseInitializers)
-        case 11: try decoder.decodeRepeatedMessageField(value: &inputs)
-        case 12: try decoder.decodeRepeatedMessageField(value: &outputs)
-        default: break
-        }
-    }
-
-    func traverse<V: Visitor>(visitor: inout V) throws {
-        if !nodes.isEmpty { try visitor.visitRepeatedMessageField(value: nodes, fieldNumber: 1) }
-        if !name.isEmpty { try visitor.visitSingularStringField(value: name, fieldNumber: 2) }
-        if !initializers.isEmpty {
-            try visitor.visitRepeatedMessageField(value: initializers, fieldNumber: 5)
-        }
-        if !inputs.isEmpty { try visitor.visitRepeatedMessageField(value: inputs, fieldNumber: 11) }
-        if !outputs.isEmpty {
-            try visitor.visitRepeatedMessageField(value: outputs, fieldNumber: 12)
-        }
-        if !sparseInitializers.isEmpty {
-            try visitor.visitRepeatedMessageField(value: sparseInitializers, fieldNumber: 15)
-        }
-    }
+    static let fields: [any MessageField<GraphMessage>] = [
+        ListField(1, \.nodes), PlainField(2, \.name), ListField(5, \.initializers),
+        ListField(11, \.inputs), ListField(12, \.outputs), ListField(15, \.sparseInitializers),
+    ]
 }
 
 /// An operation.
@@ -165,30 +89,10 @@ struct NodeMessage: ONNXMessage {
     var attributes: [AttributeMessage] = []
     var unknownFields = UnknownStorage()
 
-    mutating func decode(_ field: Int, _ decoder: inout some Decoder) throws {
-        switch field {
-        case 1: try decoder.decodeRepeatedStringField(value: &inputs)
-        case 2: try decoder.decodeRepeatedStringField(value: &outputs)
-        case 3: try decoder.decodeSingularStringField(value: &name)
-        case 4: try decoder.decodeSingularStringField(value: &operatorType)
-        case 7: try decoder.decodeSingularStringField(value: &domain)
-        case 5: try decoder.decodeRepeatedMessageField(value: &attributes)
-        default: break
-        }
-    }
-
-    func traverse<V: Visitor>(visitor: inout V) throws {
-        if !inputs.isEmpty { try visitor.visitRepeatedStringField(value: inputs, fieldNumber: 1) }
-        if !outputs.isEmpty { try visitor.visitRepeatedStringField(value: outputs, fieldNumber: 2) }
-        if !name.isEmpty { try visitor.visitSingularStringField(value: name, fieldNumber: 3) }
-        if !operatorType.isEmpty {
-            try visitor.visitSingularStringField(value: operatorType, fieldNumber: 4)
-        }
-        if !attributes.isEmpty {
-            try visitor.visitRepeatedMessageField(value: attributes, fieldNumber: 5)
-        }
-        if !domain.isEmpty { try visitor.visitSingularStringField(value: domain, fieldNumber: 7) }
-    }
+    static let fields: [any MessageField<NodeMessage>] = [
+        ListField(1, \.inputs), ListField(2, \.outputs), PlainField(3, \.name),
+        PlainField(4, \.operatorType), ListField(5, \.attributes), PlainField(7, \.domain),
+    ]
 }
 
 /// An attribute of an operation.
@@ -205,32 +109,11 @@ struct AttributeMessage: ONNXMessage {
     var strings: [Data] = []
     var unknownFields = UnknownStorage()
 
-    mutating func decode(_ field: Int, _ decoder: inout some Decoder) throws {
-        switch field {
-        case 1: try decoder.decodeSingularStringField(value: &name)
-        case 20: try decoder.decodeSingularInt32Field(value: &kind)
-        case 2: try decoder.decodeSingularFloatField(value: &float)
-        case 3: try decoder.decodeSingularInt64Field(value: &int)
-        case 4: try decoder.decodeSingularBytesField(value: &string)
-        case 5: try decoder.decodeSingularMessageField(value: &tensor)
-        case 7: try decoder.decodeRepeatedFloatField(value: &floats)
-        case 8: try decoder.decodeRepeatedInt64Field(value: &ints)
-        case 9: try decoder.decodeRepeatedBytesField(value: &strings)
-        default: break
-        }
-    }
-
-    func traverse<V: Visitor>(visitor: inout V) throws {
-        if !name.isEmpty { try visitor.visitSingularStringField(value: name, fieldNumber: 1) }
-        if float != 0 { try visitor.visitSingularFloatField(value: float, fieldNumber: 2) }
-        if int != 0 { try visitor.visitSingularInt64Field(value: int, fieldNumber: 3) }
-        if !string.isEmpty { try visitor.visitSingularBytesField(value: string, fieldNumber: 4) }
-        if let tensor { try visitor.visitSingularMessageField(value: tensor, fieldNumber: 5) }
-        if !floats.isEmpty { try visitor.visitRepeatedFloatField(value: floats, fieldNumber: 7) }
-        if !ints.isEmpty { try visitor.visitRepeatedInt64Field(value: ints, fieldNumber: 8) }
-        if !strings.isEmpty { try visitor.visitRepeatedBytesField(value: strings, fieldNumber: 9) }
-        if kind != 0 { try visitor.visitSingularInt32Field(value: kind, fieldNumber: 20) }
-    }
+    static let fields: [any MessageField<AttributeMessage>] = [
+        PlainField(1, \.name), PlainField(2, \.float), PlainField(3, \.int),
+        PlainField(4, \.string), OptionalField(5, \.tensor), ListField(7, \.floats),
+        ListField(8, \.ints), ListField(9, \.strings), PlainField(20, \.kind),
+    ]
 }
 
 /// A tensor.
@@ -250,44 +133,14 @@ struct TensorMessage: ONNXMessage {
     var location: Data?
     var unknownFields = UnknownStorage()
 
-    mutating func decode(_ field: Int, _ decoder: inout some Decoder) throws {
-        switch field {
-        case 1: try decoder.decodeRepeatedInt64Field(value: &dimensions)
-        case 2: try decoder.decodeSingularInt32Field(value: &dataType)
-        case 4: try decoder.decodeRepeatedFloatField(value: &floats)
-        case 5: try decoder.decodeRepeatedInt32Field(value: &int32s)
-        case 7: try decoder.decodeRepeatedInt64Field(value: &int64s)
-        case 8: try decoder.decodeSingularStringField(value: &name)
-        case 9: try decoder.decodeSingularBytesField(value: &raw)
-        case 10: try decoder.decodeRepeatedDoubleField(value: &doubles)
-        case 11: try decoder.decodeRepeatedUInt64Field(value: &uint64s)
-        case 13: try decoder.decodeRepeatedMessageField(value: &externalData)
-        case 14: try decoder.decodeSingularInt32Field(value: &dataLocation)
-        case 9001: try decoder.decodeSingularBytesField(value: &location)
-        default: break
-        }
-    }
-
-    func traverse<V: Visitor>(visitor: inout V) throws {
-        if !dimensions.isEmpty {
-            try visitor.visitPackedInt64Field(value: dimensions, fieldNumber: 1)
-        }
-        if dataType != 0 { try visitor.visitSingularInt32Field(value: dataType, fieldNumber: 2) }
-        if !floats.isEmpty { try visitor.visitPackedFloatField(value: floats, fieldNumber: 4) }
-        if !int32s.isEmpty { try visitor.visitPackedInt32Field(value: int32s, fieldNumber: 5) }
-        if !int64s.isEmpty { try visitor.visitPackedInt64Field(value: int64s, fieldNumber: 7) }
-        if !name.isEmpty { try visitor.visitSingularStringField(value: name, fieldNumber: 8) }
-        if let raw { try visitor.visitSingularBytesField(value: raw, fieldNumber: 9) }
-        if !doubles.isEmpty { try visitor.visitPackedDoubleField(value: doubles, fieldNumber: 10) }
-        if !uint64s.isEmpty { try visitor.visitPackedUInt64Field(value: uint64s, fieldNumber: 11) }
-        if !externalData.isEmpty {
-            try visitor.visitRepeatedMessageField(value: externalData, fieldNumber: 13)
-        }
-        if dataLocation != 0 {
-            try visitor.visitSingularInt32Field(value: dataLocation, fieldNumber: 14)
-        }
-        if let location { try visitor.visitSingularBytesField(value: location, fieldNumber: 9001) }
-    }
+    static let fields: [any MessageField<TensorMessage>] = [
+        ListField(1, \.dimensions, isPacked: true), PlainField(2, \.dataType),
+        ListField(4, \.floats, isPacked: true), ListField(5, \.int32s, isPacked: true),
+        ListField(7, \.int64s, isPacked: true), PlainField(8, \.name), OptionalField(9, \.raw),
+        ListField(10, \.doubles, isPacked: true), ListField(11, \.uint64s, isPacked: true),
+        ListField(13, \.externalData), PlainField(14, \.dataLocation),
+        OptionalField(9001, \.location),
+    ]
 }
 
 /// A tensor without its zeros.
@@ -298,22 +151,10 @@ struct SparseTensorMessage: ONNXMessage {
     var dimensions: [Int64] = []
     var unknownFields = UnknownStorage()
 
-    mutating func decode(_ field: Int, _ decoder: inout some Decoder) throws {
-        switch field {
-        case 1: try decoder.decodeSingularMessageField(value: &values)
-        case 2: try decoder.decodeSingularMessageField(value: &indices)
-        case 3: try decoder.decodeRepeatedInt64Field(value: &dimensions)
-        default: break
-        }
-    }
-
-    func traverse<V: Visitor>(visitor: inout V) throws {
-        if let values { try visitor.visitSingularMessageField(value: values, fieldNumber: 1) }
-        if let indices { try visitor.visitSingularMessageField(value: indices, fieldNumber: 2) }
-        if !dimensions.isEmpty {
-            try visitor.visitPackedInt64Field(value: dimensions, fieldNumber: 3)
-        }
-    }
+    static let fields: [any MessageField<SparseTensorMessage>] = [
+        OptionalField(1, \.values), OptionalField(2, \.indices),
+        ListField(3, \.dimensions, isPacked: true),
+    ]
 }
 
 /// A value with its type.
@@ -323,18 +164,9 @@ struct ValueInfoMessage: ONNXMessage {
     var type: ValueTypeMessage?
     var unknownFields = UnknownStorage()
 
-    mutating func decode(_ field: Int, _ decoder: inout some Decoder) throws {
-        switch field {
-        case 1: try decoder.decodeSingularStringField(value: &name)
-        case 2: try decoder.decodeSingularMessageField(value: &type)
-        default: break
-        }
-    }
-
-    func traverse<V: Visitor>(visitor: inout V) throws {
-        if !name.isEmpty { try visitor.visitSingularStringField(value: name, fieldNumber: 1) }
-        if let type { try visitor.visitSingularMessageField(value: type, fieldNumber: 2) }
-    }
+    static let fields: [any MessageField<ValueInfoMessage>] = [
+        PlainField(1, \.name), OptionalField(2, \.type),
+    ]
 }
 
 /// A type.
@@ -343,16 +175,9 @@ struct ValueTypeMessage: ONNXMessage {
     var tensor: TensorValueTypeMessage?
     var unknownFields = UnknownStorage()
 
-    mutating func decode(_ field: Int, _ decoder: inout some Decoder) throws {
-        switch field {
-        case 1: try decoder.decodeSingularMessageField(value: &tensor)
-        default: break
-        }
-    }
-
-    func traverse<V: Visitor>(visitor: inout V) throws {
-        if let tensor { try visitor.visitSingularMessageField(value: tensor, fieldNumber: 1) }
-    }
+    static let fields: [any MessageField<ValueTypeMessage>] = [
+        OptionalField(1, \.tensor)
+    ]
 }
 
 /// The type of a tensor.
@@ -362,20 +187,9 @@ struct TensorValueTypeMessage: ONNXMessage {
     var shape: ShapeMessage?
     var unknownFields = UnknownStorage()
 
-    mutating func decode(_ field: Int, _ decoder: inout some Decoder) throws {
-        switch field {
-        case 1: try decoder.decodeSingularInt32Field(value: &elementType)
-        case 2: try decoder.decodeSingularMessageField(value: &shape)
-        default: break
-        }
-    }
-
-    func traverse<V: Visitor>(visitor: inout V) throws {
-        if elementType != 0 {
-            try visitor.visitSingularInt32Field(value: elementType, fieldNumber: 1)
-        }
-        if let shape { try visitor.visitSingularMessageField(value: shape, fieldNumber: 2) }
-    }
+    static let fields: [any MessageField<TensorValueTypeMessage>] = [
+        PlainField(1, \.elementType), OptionalField(2, \.shape),
+    ]
 }
 
 /// The sizes of a tensor.
@@ -384,18 +198,9 @@ struct ShapeMessage: ONNXMessage {
     var dimensions: [ShapeDimensionMessage] = []
     var unknownFields = UnknownStorage()
 
-    mutating func decode(_ field: Int, _ decoder: inout some Decoder) throws {
-        switch field {
-        case 1: try decoder.decodeRepeatedMessageField(value: &dimensions)
-        default: break
-        }
-    }
-
-    func traverse<V: Visitor>(visitor: inout V) throws {
-        if !dimensions.isEmpty {
-            try visitor.visitRepeatedMessageField(value: dimensions, fieldNumber: 1)
-        }
-    }
+    static let fields: [any MessageField<ShapeMessage>] = [
+        ListField(1, \.dimensions)
+    ]
 }
 
 /// The size of an axis.
@@ -405,18 +210,7 @@ struct ShapeDimensionMessage: ONNXMessage {
     var parameter: String = ""
     var unknownFields = UnknownStorage()
 
-    mutating func decode(_ field: Int, _ decoder: inout some Decoder) throws {
-        switch field {
-        case 1: try decoder.decodeSingularInt64Field(value: &value)
-        case 2: try decoder.decodeSingularStringField(value: &parameter)
-        default: break
-        }
-    }
-
-    func traverse<V: Visitor>(visitor: inout V) throws {
-        if let value { try visitor.visitSingularInt64Field(value: value, fieldNumber: 1) }
-        if !parameter.isEmpty {
-            try visitor.visitSingularStringField(value: parameter, fieldNumber: 2)
-        }
-    }
+    static let fields: [any MessageField<ShapeDimensionMessage>] = [
+        OptionalField(1, \.value), PlainField(2, \.parameter),
+    ]
 }
