@@ -17,15 +17,7 @@ struct PruneCommand: ParsableCommand {
             checkpoint; --resume goes on from it and ends with the same bytes.
             """)
 
-    @Argument(
-        help: "The recipe, a YAML file.", completion: .file(extensions: ["yaml", "yml"]),
-        transform: expandingHome)
-    var recipe: String
-
-    @Option(
-        help: "The folder with the data; without it, glyphs are drawn.", completion: .directory,
-        transform: expandingHome)
-    var data: String?
+    @OptionGroup var options: RecipeOptions
 
     @Option(
         help: "The folder to write; by default the name of the recipe, in runs.",
@@ -35,10 +27,6 @@ struct PruneCommand: ParsableCommand {
 
     @Option(help: "The seed, instead of the recipe's.")
     var seed: UInt64?
-
-    @Option(
-        name: .customLong("set"), help: "Change a key of the recipe, such as epochs=20.")
-    var assignments: [String] = []
 
     @Option(
         help: "The folder of a finished run without pruning that the report compares with.",
@@ -55,14 +43,14 @@ struct PruneCommand: ParsableCommand {
 
     func run() throws {
         let device = try compute.prepare()
-        let recipe = try loadRecipe()
-        let name = URL(fileURLWithPath: self.recipe).deletingPathExtension().lastPathComponent
+        let recipe = try options.loadRecipe(changing: seed.map { ["seed=\($0)"] } ?? [])
+        let name = URL(fileURLWithPath: options.recipe).deletingPathExtension().lastPathComponent
         let folder = RunFolder(path: out ?? "runs/\(name)")
         try folder.checkIsFree()
         if !resume, folder.isInUse { throw RunError.folderInUse(folder.path) }
         let run = try makingFolder(at: folder.path) {
-            let source = try DataSources.open(for: recipe, folder: data)
-            var context = RunContext.command(dataFolder: data)
+            let source = try DataSources.open(for: recipe, folder: options.data)
+            var context = RunContext.command(dataFolder: options.data)
             context.denseResults = try dense.map { folder in
                 try RunFolder(path: folder).denseResults(
                     network: recipe.network, dataset: source.name)
@@ -94,10 +82,5 @@ struct PruneCommand: ParsableCommand {
             if !isThere { rmdir(path) }
             throw error
         }
-    }
-
-    private func loadRecipe() throws -> Recipe {
-        let seeds = seed.map { ["seed=\($0)"] } ?? []
-        return try Recipe(path: recipe, assignments: assignments + seeds)
     }
 }

@@ -18,8 +18,8 @@ struct RecipeOptions: ParsableArguments {
         name: .customLong("set"), help: "Change a key of the recipe, such as epochs=20.")
     var assignments: [String] = []
 
-    /// Reads the recipe and changes it.
-    func loadRecipe() throws -> Recipe {
-        try Recipe(path: recipe, assignments: assignments)
+    /// Reads the recipe and changes it, in the end by `others` that options of their own stand for.
+    func loadRecipe(changing others: [String] = []) throws -> Recipe {
+        try Recipe(path: recipe, assignments: assignments + others)
     }
 }
