@@ -19,7 +19,7 @@ extension RunReport {
         let figure = Figure(
             chart: BarChart(
                 title: "Accuracy per class", quantity: "classified correctly", bars: bars),
-            caption: (["The written network on the validation data, the worst class first."]
+            caption: (["The written network on the test data, the worst class first."]
                 + restSentences(of: ranked.map(\.1))).joined(separator: " "),
             heading: "Accuracy per class", isWide: true)
         return .section("Classes", [figure.markup])

@@ -1,4 +1,4 @@
-/// How many of the validation examples of one class are taken for what they are.
+/// How many of the test examples of one class are taken for what they are.
 public struct ClassRecord: Codable, Sendable, Equatable {
     /// The name of the class.
     public var name: String

@@ -7,7 +7,8 @@ public struct EpochRecord: Codable, Sendable, Equatable {
     public var epoch: Int
     /// Loss and metrics over the training data, with soft masks.
     public var trainingMetrics: [String: Double]
-    /// Loss and metrics over the validation data with the hard mask: the network that would be saved.
+    /// Loss and metrics over the validation data, or over the test data where there are none, with the
+    /// hard mask: the network that would be saved.
     public var validationMetrics: [String: Double]
     /// Loss and metrics over the validation data with soft masks; `nil` where nothing is pruned.
     public var softMetrics: [String: Double]?

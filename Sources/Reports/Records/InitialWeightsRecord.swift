@@ -10,7 +10,7 @@ public struct InitialWeightsRecord: Codable, Sendable, Equatable {
     public var unused: [String]
     /// The tensors that both have, in another shape or type, each with those found and needed.
     public var misfits: [String]
-    /// Loss and metrics by name over the validation data before the first step, without masks; `nil`
+    /// Loss and metrics by name over the test data before the first step, without masks; `nil`
     /// where some of the network's tensors are random.
     public var results: [String: Double]?
 

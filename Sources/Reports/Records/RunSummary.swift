@@ -18,9 +18,10 @@ public struct RunSummary: Codable, Sendable, Equatable {
     public var sparsityOfAllParameters: Double
     /// What the network is judged by, the most important first.
     public var metrics: [Metric]
-    /// Loss and ``metrics`` by name over the validation data, of the network that was written.
+    /// Loss and ``metrics`` by name over the test data, of the network that was written.
     public var results: [String: Double]
-    /// The same with soft masks; `nil` where nothing is pruned.
+    /// The same with soft masks; `nil` where nothing is pruned, and where other examples than those of
+    /// the test were measured while training.
     public var softResults: [String: Double]?
     /// The same of a run without pruning that this one is compared with; `nil` where none is named.
     /// Those of the initial weights are in ``initialWeights``.
