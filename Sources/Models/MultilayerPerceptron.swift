@@ -17,9 +17,10 @@ public final class MultilayerPerceptron: Layer {
         layers = try zip(counts, counts.dropFirst()).map { try Linear($0, $1) }
     }
 
-    /// Maps examples `[batch, …]` to `[batch, outputs]`.
+    /// Maps examples `[batch, …]`, whole numbers too, to `[batch, outputs]`.
     public func callAsFunction(_ input: Tensor) throws -> Tensor {
-        var values = input.shape.count > 2 ? try input.flattened() : input
+        var values = input.scalarType == .int64 ? try input.converted(to: .float32) : input
+        if values.shape.count != 2 { values = try values.reshaped([values.shape[0], -1]) }
         for layer in layers.dropLast() { values = try layer(values).relu() }
         return try layers[layers.count - 1](values)
     }

@@ -4,7 +4,7 @@ extension CommandTests {
     @Suite struct UsageTests {
         static let options = [
             "prune": [
-                "--data", "--out", "--seed", "--set", "--dense", "--resume", "--json", "--device",
+                "--data", "--set", "--out", "--seed", "--dense", "--resume", "--json", "--device",
                 "--threads",
             ],
             "evaluate": ["--data", "--set", "--per-class", "--json", "--device", "--threads"],

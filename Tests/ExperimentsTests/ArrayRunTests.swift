@@ -82,6 +82,21 @@ import Training
         #expect(evaluation.classes.count == 4)
     }
 
+    /// Bytes are numbers for the network and classes for the task; whole numbers are learned from too.
+    @Test(arguments: [ScalarType.uint8, .int32]) func wholeNumbersAreLearnedFrom(
+        type: ScalarType
+    ) throws {
+        for (part, seed) in [("train", 1), ("test", 2)] {
+            var random = SeededGenerator(seed: UInt64(seed))
+            let values = (0..<200).map { _ in UInt8.random(in: 0...9, using: &random) }
+            let x = try Tensor(values, shape: [200, 1]).converted(to: type)
+            let y = try Tensor(values.map { $0 > 4 ? UInt8(1) : 0 }, shape: [200])
+            try StateDictionary([("x", x), ("y", y)]).write(to: folder.path("\(part).safetensors"))
+        }
+        let evaluation = try evaluation(of: recipe("classification"))
+        #expect(evaluation.accuracy > 0.8 && evaluation.classes.count == 2)
+    }
+
     @Test func severalLabelsAreLearned() throws {
         for (part, seed) in [("train", 1), ("test", 2)] {
             try write(part, count: 200, seed: UInt64(seed), shape: [2]) {
@@ -162,6 +177,24 @@ import Training
         #expect(
             try text([("x", three), ("y", three)], ", targets: [z]")
                 == "'\(train)' has no array 'z'; it has 'x', 'y'")
+        let classes = "network: mlp\ndata: {kind: arrays}"
+        for (labels, problem) in [
+            (
+                [0, 1_000_000, 1],
+                "a class 1000000; there may be 1000000 classes, numbered from 0 on"
+            ),
+            ([0, -1, 1], "a class -1; classes are numbered from 0 on"),
+        ] {
+            let y = try Tensor(labels.map { Int64($0) }, shape: [3])
+            _ = try text([("x", three), ("y", y)])
+            let recipe = try Recipe(yaml: classes, file: "r")
+            let found = message {
+                _ = try TrainingRun(
+                    recipe: recipe, data: DataSources.open(for: recipe, folder: folder.path),
+                    folder: RunFolder(path: folder.path("run")))
+            }
+            #expect(found?.hasSuffix("has " + problem) == true)
+        }
         #expect(
             try text([("x", try Tensor.zeros([0, 2])), ("y", try Tensor.zeros([0]))])
                 == "'\(train)' has no example in 'x'")

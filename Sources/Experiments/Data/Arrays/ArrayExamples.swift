@@ -3,7 +3,7 @@ import Models
 import Tensors
 
 /// Examples as named arrays whose first axis is the example: numbers as `float32`, whole numbers as
-/// `int64`.
+/// `int64`; bytes are numbers among the inputs and whole numbers among the targets.
 struct ArrayExamples: @unchecked Sendable {
     /// What a network gets. Never written to, which is why the examples may be shared.
     let inputs: NamedTensors
@@ -43,17 +43,17 @@ struct ArrayExamples: @unchecked Sendable {
                     + "\(targetNames.isEmpty ? "target" : "input") is known; 'data.inputs' and "
                     + "'data.targets' name them")
         }
-        func tensors(_ names: [String]) throws -> NamedTensors {
+        func tensors(_ names: [String], bytesAreNumbers: Bool) throws -> NamedTensors {
             NamedTensors(
                 try names.map { name in
                     guard let tensor = all[name] else {
                         throw refusal("has no array '\(name)'; it has \(found)")
                     }
-                    return (name, try tensor.asExamples())
+                    return (name, try tensor.asExamples(bytesAreNumbers: bytesAreNumbers))
                 })
         }
-        inputs = try tensors(inputNames)
-        targets = try tensors(targetNames)
+        inputs = try tensors(inputNames, bytesAreNumbers: true)
+        targets = try tensors(targetNames, bytesAreNumbers: false)
         let counts = zip(inputs.names + targets.names, inputs.tensors + targets.tensors)
             .map { (name: $0, count: $1.shape.first) }
         guard let first = counts.first?.count, first > 0 else {
@@ -104,11 +104,14 @@ struct ArrayExamples: @unchecked Sendable {
 }
 
 extension Tensor {
-    /// Numbers as `float32`, truth values and whole numbers as `int64`, except for bytes, which are
-    /// the numbers 0 to 255.
-    fileprivate func asExamples() throws -> Tensor {
+    /// Numbers as `float32`, truth values and whole numbers as `int64`.
+    ///
+    /// - Parameter bytesAreNumbers: Whether bytes are the numbers 0 to 255, such as those of pixels, and
+    ///   not whole numbers such as classes.
+    fileprivate func asExamples(bytesAreNumbers: Bool) throws -> Tensor {
         switch scalarType {
-        case .float16, .bfloat16, .float32, .float64, .uint8, nil: try converted(to: .float32)
+        case .uint8: try converted(to: bytesAreNumbers ? .float32 : .int64)
+        case .float16, .bfloat16, .float32, .float64, nil: try converted(to: .float32)
         case .int8, .int16, .int32, .int64, .bool: try converted(to: .int64)
         }
     }

@@ -85,38 +85,46 @@ public struct ArraySource: DataSource {
     /// The number of test examples.
     public var testCount: Int { test.count }
 
+    /// The most classes that are believed: a larger number is rather the number of something else.
+    static let largestClassCount = 1_000_000
+
     /// The numbers of the targets of an example, or the largest number of a class and 1 more.
     ///
     /// - Throws: ``RunError/unfitArrays(place:problem:)`` for targets that the task cannot have.
     public func outputCount(for task: TaskKind) throws -> Int {
-        guard training.targets.tensors.count == 1 else {
-            throw RunError.unfitArrays(
-                place: name,
-                problem:
-                    "has the targets \(training.targets.names.joined(separator: ", ")); the task "
-                    + "'\(task.name)' needs one")
-        }
-        let target = training.targets.tensors[0]
         switch task.outputs {
         case .targets:
-            return target.shape.dropFirst().reduce(1, *)
+            training.targets.tensors.reduce(0) { $0 + $1.shape.dropFirst().reduce(1, *) }
         case .classes:
-            guard target.scalarType == .int64 else {
-                throw RunError.unfitArrays(
-                    place: name,
-                    problem:
-                        "has targets that are not whole numbers; the task '\(task.name)' needs "
-                        + "the numbers of classes, from 0 on")
-            }
-            let parts = [training, validation, test].compactMap { $0?.targets.tensors[0] }
-            let least = try parts.map { try $0.minimum().item() }.min() ?? 0
-            guard least >= 0 || Int(least) == PositionClassification.ignoredLabel else {
-                throw RunError.unfitArrays(
-                    place: name,
-                    problem: "has a class \(Int(least)); classes are numbered from 0 on")
-            }
-            return 1 + Int(try parts.map { try $0.maximum().item() }.max() ?? 0)
+            try classCount(for: task.name)
         }
+    }
+
+    private func classCount(for task: String) throws -> Int {
+        func refusal(_ problem: String) -> RunError { .unfitArrays(place: name, problem: problem) }
+        let targets = training.targets
+        guard targets.tensors.count == 1 else {
+            throw refusal(
+                "has the targets \(targets.names.joined(separator: ", ")); the task '\(task)' needs "
+                    + "one")
+        }
+        guard targets.tensors[0].scalarType == .int64 else {
+            throw refusal(
+                "has targets that are not whole numbers; the task '\(task)' needs the numbers of "
+                    + "classes, from 0 on")
+        }
+        let parts = [training, validation, test].compactMap { $0?.targets.tensors[0] }
+        let least = Int(try parts.map { try $0.minimum().item() }.min() ?? 0)
+        guard least >= 0 || least == PositionClassification.ignoredLabel else {
+            throw refusal("has a class \(least); classes are numbered from 0 on")
+        }
+        let largest = Int(try parts.map { try $0.maximum().item() }.max() ?? 0)
+        guard largest < Self.largestClassCount else {
+            throw refusal(
+                "has a class \(largest); there may be \(Self.largestClassCount) classes, numbered from "
+                    + "0 on")
+        }
+        return largest + 1
     }
 
     /// Shuffled examples.
