@@ -181,6 +181,9 @@ let trainingTargets: [Target] = [
         swiftSettings: strict),
     .target(name: "Models", dependencies: ["Layers", "Tensors", "Files"], swiftSettings: strict),
     .target(
+        name: "GraphNetworks", dependencies: ["Layers", "Tensors", "Graphs", "Files"],
+        swiftSettings: strict),
+    .target(
         name: "Training",
         dependencies: [
             "Pruning", "Optimization", "Layers", "Tensors", "Datasets", "Reports", "Files",
@@ -189,7 +192,7 @@ let trainingTargets: [Target] = [
     .target(
         name: "Experiments",
         dependencies: [
-            "Training", "Pruning", "Optimization", "Layers", "Tensors", "Datasets", "Models",
+            "Training", "GraphNetworks", "Graphs", "ONNXFiles", "Pruning", "Optimization", "Layers", "Tensors", "Datasets", "Models",
             "Reports",
             "Sparsity", "TensorFiles", "Files", "Yams",
         ],
@@ -234,6 +237,12 @@ let trainingTargets: [Target] = [
     .testTarget(
         name: "ModelsTests", dependencies: ["Models", "Layers", "Tensors"],
         exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(
+        name: "GraphNetworksTests",
+        dependencies: [
+            "GraphNetworks", "ONNXFiles", "Graphs", "Models", "Layers", "Tensors", "TestSupport",
+        ],
+        swiftSettings: strict),
     .testTarget(
         name: "TrainingTests",
         dependencies: [

@@ -167,3 +167,11 @@ ctorch_status ctorch_operator_call(ctorch_operator op, const ctorch_value *argum
     *result_count = writer.finish();
   });
 }
+
+namespace {
+thread_local void *operator_observer = nullptr;
+}
+
+void *ctorch_operator_observer(void) { return operator_observer; }
+
+void ctorch_set_operator_observer(void *observer) { operator_observer = observer; }

@@ -42,6 +42,28 @@ public final class MappedFile: Sendable {
         address = UInt(bitPattern: pointer)
     }
 
+    /// Takes a copy of bytes in memory, for readers that read files.
+    ///
+    /// - Parameters:
+    ///   - bytes: What the file would hold.
+    ///   - place: What stands for a path in messages.
+    /// - Throws: ``FileError/cannotRead(path:code:)`` where there is no memory.
+    public init(copying bytes: UnsafeRawBufferPointer, place: String) throws(FileError) {
+        path = place
+        byteCount = bytes.count
+        guard let start = bytes.baseAddress, bytes.count > 0 else {
+            address = 0
+            return
+        }
+        let pointer = mmap(
+            nil, bytes.count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+        guard let pointer, pointer != MAP_FAILED else {
+            throw .cannotRead(path: place, code: errno)
+        }
+        pointer.copyMemory(from: start, byteCount: bytes.count)
+        address = UInt(bitPattern: pointer)
+    }
+
     deinit {
         if address != 0 { munmap(UnsafeMutableRawPointer(bitPattern: address), byteCount) }
     }

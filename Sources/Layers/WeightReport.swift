@@ -55,6 +55,16 @@ public struct WeightReport: Equatable, Sendable, CustomStringConvertible {
         [missing, fresh, unexpected, unused].allSatisfy(\.isEmpty) && wrongShape.isEmpty
     }
 
+    /// Makes the report of a network that came with its weights.
+    ///
+    /// - Parameters:
+    ///   - loaded: The tensors that it came with.
+    ///   - fresh: Those that are random, because the network was to give other outputs.
+    public init(loaded: [String] = [], fresh: [String] = []) {
+        self.loaded = loaded
+        self.fresh = fresh
+    }
+
     /// Returns the report with `fresh` counted as such instead of as loaded, and with `unused`.
     public func with(fresh: [String], unused: [String]) -> WeightReport {
         var report = self

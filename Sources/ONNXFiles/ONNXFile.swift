@@ -1,5 +1,5 @@
 import Files
-import Foundation
+public import Foundation
 public import Graphs
 import SwiftProtobuf
 
@@ -26,7 +26,21 @@ public struct ONNXFile: Sendable {
     ///   ``ONNXError/unsupported(path:problems:)`` with every operator and attribute that is not
     ///   supported.
     public init(path: String) throws {
-        let file = try MappedFile(path: path)
+        try self.init(MappedFile(path: path))
+    }
+
+    /// Reads a file in memory.
+    ///
+    /// - Parameters:
+    ///   - bytes: What the file would hold.
+    ///   - place: What stands for its path in messages.
+    /// - Throws: As ``init(path:)``.
+    public init(bytes: Data, place: String) throws {
+        try self.init(bytes.withUnsafeBytes { try MappedFile(copying: $0, place: place) })
+    }
+
+    private init(_ file: MappedFile) throws {
+        let path = file.path
         let model = try Self.model(in: file)
         guard let message = model.graph else {
             throw ONNXError.malformed(path: path, problem: "it has no graph")

@@ -1,27 +1,7 @@
-import Foundation
 import Graphs
-import ONNXFiles
+import TestSupport
 
-/// The small files of Scripts/golden/onnx_files.py and what onnxruntime computes from them.
-struct GoldenCase: Decodable, CustomStringConvertible, Sendable {
-    struct Value: Decodable, Sendable {
-        let name: String
-        let shape: [Int]
-        let numbers: [Double]
-    }
-    let file: String
-    let inputs: [Value]
-    let outputs: [Value]
-
-    var description: String { file }
-    var path: String { Self.folder + "/\(file).onnx" }
-
-    static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/Golden"
-    static let all: [GoldenCase] = {
-        let data = FileManager.default.contents(atPath: folder + "/values.json") ?? Data()
-        return (try? JSONDecoder().decode([GoldenCase].self, from: data)) ?? []
-    }()
-
+extension GoldenCase {
     /// The largest difference of what a graph computes from what onnxruntime does.
     func difference(of graph: Graph) throws -> Double {
         var tensors: [String: Tensor] = [:]

@@ -64,6 +64,10 @@ ctorch_status ctorch_operator_call(ctorch_operator op, const ctorch_value *argum
                                    size_t argument_count, ctorch_value *results, size_t capacity,
                                    size_t *result_count);
 
+// What observes the operators that the calling thread calls: any pointer, null for nothing.
+void *ctorch_operator_observer(void);
+void ctorch_set_operator_observer(void *observer);
+
 // MARK: Tensors
 
 typedef struct ctorch_description {

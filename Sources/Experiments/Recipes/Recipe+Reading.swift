@@ -69,7 +69,8 @@ extension Recipe {
                 allowed: isSized
                     ? "a path for the network \(network)" : "left out for the network \(network)")
         }
-        if restoresBatchNorm, !ImageNetwork.withFoldedBatchNorm.contains(network) {
+        let isFile = NetworkFile(network) != nil
+        if restoresBatchNorm, isFile || !ImageNetwork.withFoldedBatchNorm.contains(network) {
             throw section.refusal(
                 of: "restoreBatchNorm", allowed: "left out for the network \(network)")
         }
@@ -86,7 +87,7 @@ extension Recipe {
 
     /// Refuses what needs initial weights where there are none.
     private func checkInitialWeights(_ section: RecipeSection) throws {
-        guard initialWeights == nil else { return }
+        guard initialWeights == nil, NetworkFile(network) == nil else { return }
         if stateKey != nil {
             throw section.refusal(of: "stateKey", allowed: "left out without 'initialWeights'")
         }

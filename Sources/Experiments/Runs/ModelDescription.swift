@@ -1,6 +1,7 @@
 import Foundation
 public import Layers
 import Models
+import ONNXFiles
 public import Sparsity
 
 /// What a model file says about itself in its metadata.
@@ -50,12 +51,14 @@ public struct ModelDescription: Codable, Equatable, Sendable {
     /// The metadata key that holds the description as JSON.
     static let key = SparsityPromise.modelKey
 
-    /// The metadata of a model file, with the recipe beside the description.
-    func metadata(recipe: String) throws -> [String: String] {
+    /// The metadata of a model file, with the recipe and the graph of the network beside the description.
+    func metadata(recipe: String, graph: String?) throws -> [String: String] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let text = String(decoding: try encoder.encode(self), as: UTF8.self)
-        return ["format": "pt", Self.key: text, "pdp.recipe": recipe]
+        var metadata = ["format": "pt", Self.key: text, "pdp.recipe": recipe]
+        metadata[GraphRecord.key] = graph
+        return metadata
     }
 
     /// Reads the description from the metadata of the file at `path`.

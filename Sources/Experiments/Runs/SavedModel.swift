@@ -1,5 +1,7 @@
+import GraphNetworks
 public import Layers
 import Models
+import ONNXFiles
 public import Tensors
 public import Training
 
@@ -28,9 +30,23 @@ public struct SavedModel {
         description = try ModelDescription(metadata: state.metadata, path: path)
         recipe = try Recipe(
             yaml: state.metadata["pdp.recipe"] ?? "", file: path, assignments: assignments)
-        network = try description.makeNetwork()
+        network = try Self.makeNetwork(description, state, task: recipe.task, path: path)
         try network.loadModel(state, from: "'\(path)'", isForeign: description.naming != nil)
         self.path = path
+    }
+
+    /// Makes a network of the catalogue by its name, any other of its graph.
+    private static func makeNetwork(
+        _ description: ModelDescription, _ state: StateDictionary, task: String, path: String
+    ) throws -> any Network {
+        guard
+            NetworkFile(description.network) != nil
+                || !Networks.names.contains(description.network),
+            let structure = try GraphRecord.structure(in: state.metadata, path: path)
+        else { return try description.makeNetwork() }
+        return try GraphNetwork(
+            structure: structure, weights: Set(state.tensors.map(\.name)),
+            givesLogits: NetworkFile.givesLogits(task))
     }
 
     /// Reads the test examples of the data that the model was trained on, colour images as grey ones or

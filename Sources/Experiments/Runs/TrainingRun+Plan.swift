@@ -64,7 +64,8 @@ extension TrainingRun {
             promise: try promise.map {
                 try names?.named($0, zeroCount: state.zeroCount) ?? $0
             }, outputCount: outputCount, naming: names?.library)
-        state.metadata = try model.metadata(recipe: modelRecipe.yaml)
+        state.metadata = try model.metadata(
+            recipe: modelRecipe.yaml, graph: trainer.network.withoutRestoredNorms { graphRecord })
         return try state.fileByteCount(precision: recipe.precision)
     }
 

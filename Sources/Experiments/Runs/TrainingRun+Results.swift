@@ -61,7 +61,7 @@ extension TrainingRun {
             promise: try promise.map {
                 try names?.named($0, zeroCount: state.zeroCount) ?? $0
             }, outputCount: outputCount, naming: names?.library)
-        state.metadata = try model.metadata(recipe: modelRecipe.yaml)
+        state.metadata = try model.metadata(recipe: modelRecipe.yaml, graph: graphRecord)
         try state.write(to: folder.model, precision: recipe.precision)
     }
 

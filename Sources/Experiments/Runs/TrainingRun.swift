@@ -260,10 +260,17 @@ extension TrainingRun {
             try BERTConfiguration(
                 json: String(decoding: readFile(at: path), as: UTF8.self), from: "'\(path)'")
         }
-        var beginning = Beginning(
-            network: try data.input.makeNetwork(
-                recipe.network, outputCount: outputCount,
-                configuration: configuration))
+        var beginning: Beginning
+        if let file = NetworkFile(recipe.network) {
+            let made = try file.makeNetwork(
+                for: data.input, outputCount: outputCount, task: recipe.task,
+                replacesLastLayer: recipe.allowsPartialWeights)
+            beginning = Beginning(network: made.network, weights: made.weights)
+        } else {
+            beginning = Beginning(
+                network: try data.input.makeNetwork(
+                    recipe.network, outputCount: outputCount, configuration: configuration))
+        }
         if let path = recipe.initialWeights {
             let state = try StateDictionary(path: path, stateKey: recipe.stateKey)
             beginning.origin = state.origin

@@ -273,30 +273,3 @@ extension NodeTypes {
         return lower..<max(lower, clamp(end ?? rank))
     }
 }
-
-/// The elements that a slice takes along one axis.
-struct SliceRange {
-    let start: Int
-    let step: Int
-    let count: Int
-
-    /// Clamps start and end as ONNX and NumPy do; negative ones count from the end.
-    init(size: Int, start: Int, end: Int, step: Int) {
-        func clamp(_ index: Int, _ range: ClosedRange<Int>) -> Int {
-            let index = index < 0 ? max(index, Int.min + size) + size : index
-            return min(max(index, range.lowerBound), range.upperBound)
-        }
-        let range = step > 0 ? 0...size : -1...(size - 1)
-        if size == 0 {
-            (self.start, self.step, count) = (0, step, 0)
-            return
-        }
-        let first = step > 0 ? clamp(start, range) : clamp(start, 0...(size - 1))
-        let last = clamp(end, range)
-        self.start = first
-        self.step = step
-        let distance = step > 0 ? last - first : first - last
-        let width = step.magnitude
-        count = distance <= 0 ? 0 : (distance - 1) / Int(clamping: width) + 1
-    }
-}

@@ -140,3 +140,30 @@ public enum PadMode: String, CaseIterable, Sendable {
     case reflect
     case edge
 }
+
+extension Padding {
+    /// The padding before and after each axis of a window operation.
+    ///
+    /// - Parameters:
+    ///   - input: The spatial sizes of the input.
+    ///   - output: The spatial sizes of the output.
+    ///   - kernel: The sizes of the window.
+    ///   - strides: The steps of the window.
+    ///   - dilations: The distances of its taps.
+    /// - Returns: As many numbers as there are spatial axes, before and after.
+    public func sizes(
+        input: [Int], output: [Int], kernel: [Int], strides: [Int], dilations: [Int]
+    ) -> (before: [Int], after: [Int]) {
+        if case .explicit(let sizes) = self {
+            return (Array(sizes.prefix(input.count)), Array(sizes.suffix(input.count)))
+        }
+        let totals = input.indices.map { axis in
+            max(
+                0,
+                (output[axis] - 1) * strides[axis] + (kernel[axis] - 1) * dilations[axis] + 1
+                    - input[axis])
+        }
+        let halves = totals.map { self == .sameUpper ? $0 / 2 : $0 - $0 / 2 }
+        return (halves, zip(totals, halves).map { $0 - $1 })
+    }
+}

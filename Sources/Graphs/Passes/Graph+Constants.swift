@@ -4,6 +4,7 @@ extension Graph {
     ///
     /// Bind the sizes of the inputs first to fold all of the arithmetic on shapes. Nodes whose
     /// result is larger than their inputs together and `limit` stay, so that a file does not grow.
+    /// Matrices that are transposed stay too: the weights of linear layers keep their names.
     ///
     /// - Parameter limit: The largest result in bytes that is kept where it is larger than what it
     ///   was calculated from.
@@ -14,7 +15,10 @@ extension Graph {
         var graph = self
         graph.nodes = []
         for node in nodes {
-            if let constants = try constants(of: node, inference, graph.weights, limit: limit) {
+            let isWeight = node.isTransposedWeight(graph.weights)
+            if !isWeight,
+                let constants = try constants(of: node, inference, graph.weights, limit: limit)
+            {
                 for (name, data) in constants { graph.weights[name] = data }
             } else {
                 graph.nodes.append(node)
@@ -55,5 +59,15 @@ extension Graph {
         var results: [String: TensorData] = [:]
         for (name, tensor) in zip(node.outputs, tensors) { results[name] = try tensor.data }
         return results
+    }
+}
+
+extension Node {
+    /// Whether this is the transpose of a matrix of weights.
+    fileprivate func isTransposedWeight(_ weights: [String: TensorData]) -> Bool {
+        guard operation == .transpose(permutation: [1, 0]),
+            let weight = input(0).flatMap({ weights[$0] })
+        else { return false }
+        return weight.elementType.isFloatingPoint && weight.elementCount > 1
     }
 }

@@ -187,47 +187,9 @@ extension Evaluation {
         }
     }
 
-    /// The place of the input that belongs to a place of the output along one axis.
-    private func source(
-        _ index: Int, _ axis: Int, _ scale: Double, _ x: Tensor, _ attributes: Resize
-    ) -> Double {
-        let (size, length) = (Double(x.shape[axis]), Double(shape[axis]))
-        switch attributes.coordinates {
-        case .halfPixel: return (Double(index) + 0.5) / scale - 0.5
-        case .pytorchHalfPixel: return length > 1 ? (Double(index) + 0.5) / scale - 0.5 : 0
-        case .alignCorners: return length > 1 ? Double(index) * (size - 1) / (length - 1) : 0
-        case .asymmetric: return Double(index) / scale
-        }
-    }
-
     func resize(_ x: Tensor, _ attributes: Resize) throws(GraphError) -> Tensor {
-        let given = optional(3) == nil ? optional(2)?.numbers : nil
-        let scales = x.shape.indices.map { given?[$0] ?? Double(shape[$0]) / Double(x.shape[$0]) }
-        // For each axis and index of the output: places of the input and their weights.
-        let taps = x.shape.indices.map { axis in
-            (0..<shape[axis]).map { index -> [(place: Int, weight: Double)] in
-                let last = x.shape[axis] - 1
-                let source = source(index, axis, scales[axis], x, attributes)
-                func clamp(_ place: Double) -> Int { min(max(Int(place), 0), last) }
-                switch attributes.mode {
-                case .nearest:
-                    let place =
-                        switch attributes.rounding {
-                        case .preferFloor: (source - 0.5).rounded(.up)
-                        case .preferCeil: (source + 0.5).rounded(.down)
-                        case .floor: source.rounded(.down)
-                        case .ceil: source.rounded(.up)
-                        }
-                    return [(clamp(place), 1)]
-                case .linear:
-                    let inside = min(max(source, 0), Double(last))
-                    let low = inside.rounded(.down)
-                    let share = inside - low
-                    return share == 0
-                        ? [(clamp(low), 1)] : [(clamp(low), 1 - share), (clamp(low + 1), share)]
-                }
-            }
-        }
+        let scales = optional(3) == nil ? optional(2)?.numbers : nil
+        let taps = attributes.taps(from: x.shape, to: shape, scales: scales)
         let (grid, elements) = (Positions(x.shape), x.numbers)
         var result: [Double] = []
         Positions(shape).forEach { coordinates in

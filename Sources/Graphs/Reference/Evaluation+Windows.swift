@@ -33,25 +33,6 @@ struct WindowTable {
     }
 }
 
-extension Padding {
-    /// The padding before and after each axis.
-    func sizes(
-        input: [Int], output: [Int], kernel: [Int], strides: [Int], dilations: [Int]
-    ) -> (before: [Int], after: [Int]) {
-        if case .explicit(let sizes) = self {
-            return (Array(sizes.prefix(input.count)), Array(sizes.suffix(input.count)))
-        }
-        let totals = input.indices.map { axis in
-            max(
-                0,
-                (output[axis] - 1) * strides[axis] + (kernel[axis] - 1) * dilations[axis] + 1
-                    - input[axis])
-        }
-        let halves = totals.map { self == .sameUpper ? $0 / 2 : $0 - $0 / 2 }
-        return (halves, zip(totals, halves).map { $0 - $1 })
-    }
-}
-
 extension Evaluation {
     func convolution(_ x: Tensor, _ attributes: Convolution) throws(GraphError) -> Tensor {
         let weights = try input(1)

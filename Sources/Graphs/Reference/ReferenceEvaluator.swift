@@ -77,7 +77,9 @@ public struct ReferenceEvaluator {
     ///   - inputs: Its inputs, nil where they are left out.
     /// - Returns: Its outputs.
     /// - Throws: ``GraphError`` if the inputs do not fit.
-    static func evaluate(_ node: Node, _ inputs: [Tensor?]) throws(GraphError) -> [Tensor] {
+    public static func evaluate(
+        _ node: Node, _ inputs: [Tensor?]
+    ) throws(GraphError) -> [Tensor] {
         // The types are inferred from the tensors, so that every size is known below.
         var weights: [TensorData?] = []
         for tensor in inputs {

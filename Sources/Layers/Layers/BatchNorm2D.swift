@@ -31,6 +31,9 @@ public final class BatchNorm2D: Layer, ModeDependent {
     /// The path in the network whose mode was set last, for error messages.
     var path: String?
 
+    /// The names of scale, shift, mean and variance, where they are not PyTorch's.
+    private let names: [String]?
+
     /// Creates a layer with scale 1 and shift 0.
     public init(_ channelCount: Int, momentum: Double = 0.1, epsilon: Double = 1e-5) throws {
         weight = try Parameter(try Tensor.full([channelCount], 1), kind: .scale)
@@ -40,6 +43,42 @@ public final class BatchNorm2D: Layer, ModeDependent {
         _batchCount = Named("num_batches_tracked", Buffer(try Tensor.zeros([], type: .int64)))
         self.momentum = momentum
         self.epsilon = epsilon
+        names = nil
+    }
+
+    /// Creates a layer of given values, each `[channels]`.
+    ///
+    /// - Parameters:
+    ///   - scale: γ.
+    ///   - shift: β.
+    ///   - mean: The running mean.
+    ///   - variance: The running variance.
+    ///   - names: What the four are called in paths, in the place of the names of PyTorch.
+    ///   - momentum: The share of a new batch in the running statistics.
+    ///   - epsilon: What is added to the variance.
+    /// - Throws: `TorchError` if LibTorch refuses.
+    public init(
+        scale: Tensor, shift: Tensor, mean: Tensor, variance: Tensor, names: [String],
+        momentum: Double, epsilon: Double
+    ) throws {
+        precondition(names.count == 4, "scale, shift, mean and variance need four names")
+        weight = try Parameter(scale, kind: .scale)
+        bias = try Parameter(shift, kind: .bias)
+        _runningMean = Named("running_mean", Buffer(mean))
+        _runningVariance = Named("running_var", Buffer(variance))
+        _batchCount = Named("num_batches_tracked", Buffer(try Tensor.zeros([], type: .int64)))
+        self.momentum = momentum
+        self.epsilon = epsilon
+        self.names = names
+    }
+
+    /// Scale, shift and statistics; without the number of batches where the names are not PyTorch's.
+    public var members: [(name: String, member: ModuleMember)] {
+        guard let names else { return reflectedMembers }
+        return [
+            (names[0], .parameter(weight)), (names[1], .parameter(bias)),
+            (names[2], .buffer(runningMean)), (names[3], .buffer(runningVariance)),
+        ]
     }
 
     /// Normalises `[batch, channels, height, width]`.

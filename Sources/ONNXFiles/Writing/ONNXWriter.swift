@@ -1,5 +1,5 @@
 import Files
-import Foundation
+public import Foundation
 public import Graphs
 import SwiftProtobuf
 
@@ -27,6 +27,28 @@ public struct ONNXWriter: Sendable {
     /// - Throws: `GraphError` if the graph is not valid, ``ONNXError/unsupported(path:problems:)`` if
     ///   the opset lacks an operator, or `FileError`.
     public func write(_ graph: Graph, to path: String) throws {
+        let (message, weights) = try message(of: graph, for: path)
+        try write(message, weights, graph.metadata, to: path)
+    }
+
+    /// The bytes of a file with a graph in it, weights included.
+    ///
+    /// - Parameters:
+    ///   - graph: The graph; smaller than 2 GiB.
+    ///   - place: What stands for a path in messages.
+    /// - Returns: The file.
+    /// - Throws: As ``write(_:to:)``.
+    public func bytes(of graph: Graph, place: String) throws -> Data {
+        var (message, weights) = try message(of: graph, for: place)
+        message.initializers = weights.sorted { $0.key < $1.key }.map {
+            Self.tensor($0.key, $0.value)
+        }
+        return try Self.model(message, graph.metadata, opset: opset)
+    }
+
+    private func message(
+        of graph: Graph, for path: String
+    ) throws -> (GraphMessage, [String: TensorData]) {
         let types = try graph.check()
         guard Self.supportedOpsets.contains(opset) else {
             let allowed = "\(Self.supportedOpsets.lowerBound) to \(Self.supportedOpsets.upperBound)"
@@ -45,8 +67,7 @@ public struct ONNXWriter: Sendable {
         message.outputs = graph.outputs.compactMap { name in
             types[name].map { Self.value(name, $0) }
         }
-        let weights = graph.weights.merging(nodes.constants) { first, _ in first }
-        try write(message, weights, graph.metadata, to: path)
+        return (message, graph.weights.merging(nodes.constants) { first, _ in first })
     }
 
     private func write(

@@ -50,10 +50,15 @@ public struct Operator: @unchecked Sendable {
                     handle, frame.values, frame.values.count, out.baseAddress, capacity, &count)
             }
             try check(status, name)
-            return out[..<count].compactMap { value in
+            let results = out[..<count].compactMap { value -> Tensor? in
                 guard value.tag == CTORCH_TENSOR, let pointer = value.pointer else { return nil }
                 return Tensor(owning: OpaquePointer(pointer))
             }
+            if let observer = ctorch_operator_observer() {
+                Unmanaged<OperatorObserver>.fromOpaque(observer).takeUnretainedValue()
+                    .didCall(name, arguments, results)
+            }
+            return results
         }
     }
 }

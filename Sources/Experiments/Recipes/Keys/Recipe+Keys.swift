@@ -8,8 +8,18 @@ extension Recipe {
     static var keys: Keys<Recipe> {
         Keys(of: Recipe()) {
             Key(
-                "network", \.network, checkedBy: checkNetwork, "one of the networks below",
-                foreign: ["arch", "model", "model_name", "model_name_or_path"])
+                name: "network",
+                meaning: """
+                    one of the networks below, or a file: an ONNX file, or a model that a run has \
+                    written with a graph in it; its weights are what the run starts from
+                    """,
+                foreignWords: ["arch", "model", "model_name", "model_name_or_path"],
+                read: { section, recipe in
+                    let name = try section.name("network", recipe.network, checkNetwork)
+                    let isFile = NetworkFile(name) != nil
+                    recipe.network = try isFile ? section.resolved(name, "network") : name
+                },
+                value: { $0.network.recipeNode })
             Key(
                 path: "networkConfiguration", \.networkConfiguration,
                 "for the network `bert` alone: the `config.json` of a Hugging Face BERT, which has its sizes"
@@ -35,9 +45,10 @@ extension Recipe {
                 "partialWeights", \.allowsPartialWeights,
                 """
                 whether tensors may be missing there or have another shape, such as a classifier \
-                for other classes; they start at random
+                for other classes; they start at random. For a network from a file, whether its \
+                last layer is replaced where it gives another number of outputs
                 """
-            ).written { $0.initialWeights != nil }
+            ).written { $0.initialWeights != nil || NetworkFile($0.network) != nil }
             Key(
                 "restoreBatchNorm", \.restoresBatchNorm,
                 """
@@ -112,6 +123,7 @@ extension Recipe {
     /// Throws `ModelError` unless there is a network called `name`.
     private static func checkNetwork(_ name: String) throws {
         let known = Networks.names
+        if NetworkFile(name) != nil { return }
         guard known.contains(name) else {
             let nearest = ForeignWords.meaning(of: name, in: ForeignWords.networks, names: known)
             if let nearest { throw RecipeError.foreignNetwork(name: name, nearest: nearest) }

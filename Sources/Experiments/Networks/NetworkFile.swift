@@ -1,0 +1,125 @@
+import Files
+import GraphNetworks
+import Graphs
+import Layers
+import Models
+import ONNXFiles
+import Tensors
+import Training
+
+/// A network that a recipe names by its file: an ONNX file, or a model that a run has written.
+struct NetworkFile {
+    /// Where the file is.
+    let path: String
+
+    /// Takes what a recipe says as `network`; `nil` where it is the name of a network.
+    init?(_ network: String) {
+        let isFile =
+            network.contains("/") || [".onnx", ".safetensors"].contains(where: network.hasSuffix)
+        guard isFile else { return nil }
+        path = network
+    }
+
+    /// Makes the network for examples of `input`, with the weights of the file.
+    ///
+    /// - Parameters:
+    ///   - input: What the network gets.
+    ///   - outputCount: How many numbers it shall give for an example, or for each position.
+    ///   - task: What it learns; for classes a softmax at its end is left out while training.
+    ///   - replacesLastLayer: Whether a last layer of another number of outputs gets random weights.
+    /// - Returns: The network, and which of its tensors came with it.
+    /// - Throws: What reading the file throws, and ``NetworkFileError``.
+    func makeNetwork(
+        for input: ModelInput, outputCount: Int, task: String, replacesLastLayer: Bool
+    ) throws -> (network: GraphNetwork, weights: WeightReport) {
+        var graph = try graph().withFreeBatch()
+        if case .images(let images) = input, let channelCount = images.shape.first {
+            graph = graph.takingChannelsFirst(channelCount: channelCount)
+        }
+        try check(graph, input)
+        let whole = try graph.simplified().widened().orientingLinearWeights()
+        let fitted = try fitted(
+            whole, outputCount: outputCount, replacesLastLayer: replacesLastLayer)
+        let network = try GraphNetwork(fitted, givesLogits: Self.givesLogits(task))
+        let names = (network.namedParameters.map(\.path) + network.namedBuffers.map(\.path))
+        let fresh = names.filter { whole.weights[$0]?.shape != fitted.weights[$0]?.shape }
+        return (
+            network,
+            WeightReport(loaded: names.filter { !fresh.contains($0) }, fresh: fresh)
+        )
+    }
+
+    /// Whether the loss of a task takes logits of classes.
+    static func givesLogits(_ task: String) -> Bool {
+        (try? Tasks.named(task))?.outputs == .classes
+    }
+
+    private func graph() throws -> Graph {
+        guard path.hasSuffix(".safetensors") else { return try ONNXFile(path: path).graph }
+        let state = try StateDictionary(path: path)
+        guard let structure = try GraphRecord.structure(in: state.metadata, path: path) else {
+            throw RunError.notAModel(path: path, missing: GraphRecord.key)
+        }
+        return try structure.filled(
+            with: Dictionary(
+                state.tensors.map { ($0.name, try $0.tensor.graphData()) },
+                uniquingKeysWith: { first, _ in first }))
+    }
+
+    /// Refuses a graph that takes other inputs than the data have.
+    private func check(_ graph: Graph, _ input: ModelInput) throws {
+        let given = try input.blankInputs()
+        for wanted in graph.inputs {
+            let tensor =
+                graph.inputs.count == 1 && given.names.count == 1
+                ? given.tensors[0] : given[wanted.name]
+            guard let tensor else {
+                throw NetworkFileError(
+                    path: path,
+                    problem: "takes an input '\(wanted.name)'; the data have "
+                        + given.names.map { "'\($0)'" }.joined(separator: ", "))
+            }
+            let shape = tensor.shape
+            let fits =
+                shape.count == wanted.type.shape.count
+                && zip(shape, wanted.type.shape).dropFirst().allSatisfy { size, wanted in
+                    wanted.value.map { $0 == size } ?? true
+                }
+            guard fits else {
+                let found = shape.dropFirst().map(String.init).joined(separator: " × ")
+                let needed = wanted.type.shape.dropFirst().map(\.description)
+                    .joined(separator: " × ")
+                throw NetworkFileError(
+                    path: path, problem: "takes examples of \(needed); the data have \(found)")
+            }
+        }
+    }
+
+    private func fitted(
+        _ graph: Graph, outputCount: Int, replacesLastLayer: Bool
+    ) throws -> Graph {
+        guard graph.outputs.count == 1, let output = graph.outputs.first else {
+            let names = graph.outputs.map { "'\($0)'" }.joined(separator: ", ")
+            throw NetworkFileError(
+                path: path, problem: "has the outputs \(names); a task needs one")
+        }
+        let count = try graph.types()[output]?.shape.last?.value ?? outputCount
+        if count == outputCount { return graph }
+        guard replacesLastLayer else {
+            throw NetworkFileError(
+                path: path,
+                problem: "gives \(count) numbers for an example; the data need \(outputCount)",
+                hint: "set partialWeights to true to start with a new last layer")
+        }
+        let changed = try graph.replacingLastLayer(before: output, outputCount: outputCount) {
+            try Initialization.uniformFanIn.weights($0).graphData()
+        }
+        guard let changed else {
+            throw NetworkFileError(
+                path: path,
+                problem: "gives \(count) numbers for an example, and no last layer that could be "
+                    + "replaced decides that; the data need \(outputCount)")
+        }
+        return changed
+    }
+}

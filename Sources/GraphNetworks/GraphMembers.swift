@@ -1,0 +1,54 @@
+import Graphs
+import Layers
+import Tensors
+
+/// The parameters and batch norms that a graph is trained with.
+struct GraphMembers {
+    private(set) var parameters: [String: Parameter] = [:]
+    /// The batch norms by the position of their node.
+    private(set) var norms: [Int: BatchNorm2D] = [:]
+    /// Parameters and batch norms in the order in which the graph uses them.
+    private(set) var members: [(name: String, member: ModuleMember)] = []
+    /// The weights that are held by the members.
+    private(set) var names: Set<String> = []
+
+    init(_ graph: Graph) throws {
+        let roles = graph.weightRoles()
+        for (index, node) in graph.nodes.enumerated() {
+            if case .batchNormalization(let epsilon, let momentum, _) = node.operation,
+                try addNorm(index, node, graph, epsilon: epsilon, momentum: momentum)
+            {
+                continue
+            }
+            for case let name? in node.inputs {
+                guard case .parameter(let kind)? = roles[name], parameters[name] == nil,
+                    let weight = graph.weights[name]
+                else { continue }
+                let parameter = try Parameter(weight.tensor(), kind: kind)
+                parameters[name] = parameter
+                names.insert(name)
+                members.append((name, .parameter(parameter)))
+            }
+        }
+    }
+
+    /// Makes the layer of a batch norm whose four inputs are weights of its own.
+    private mutating func addNorm(
+        _ index: Int, _ node: Node, _ graph: Graph, epsilon: Float, momentum: Float
+    ) throws -> Bool {
+        let inputs = node.inputs.dropFirst().compactMap { $0 }
+        let weights = inputs.compactMap { graph.weights[$0] }
+        guard inputs.count == 4, weights.count == 4, names.isDisjoint(with: inputs) else {
+            return false
+        }
+        // ONNX gives the share of the old statistics, PyTorch that of the new.
+        let norm = try BatchNorm2D(
+            scale: weights[0].tensor(), shift: weights[1].tensor(), mean: weights[2].tensor(),
+            variance: weights[3].tensor(), names: inputs, momentum: 1 - Double(momentum),
+            epsilon: Double(epsilon))
+        norms[index] = norm
+        names.formUnion(inputs)
+        members.append(("", .module(norm)))
+        return true
+    }
+}

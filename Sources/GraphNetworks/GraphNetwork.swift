@@ -1,0 +1,176 @@
+public import Graphs
+public import Layers
+import Tensors
+
+/// A network that is a graph: trained, pruned and saved like any other.
+///
+/// Its parameters have the names of the graph's weights. Weights of linear layers are
+/// `[outputs, inputs]`, whatever shape the graph had them in, and numbers of 16 bits become single
+/// precision.
+public final class GraphNetwork: Network, ModeDependent {
+    /// Whether batch norms take their statistics from the batch.
+    public var isTraining = true
+
+    /// The names of the inputs of the graph.
+    public let inputNames: [String]
+
+    /// The names of the outputs of the graph.
+    public let outputNames: [String]
+
+    /// The graph that is computed, with the weights as they were in the beginning.
+    let graph: Graph
+
+    private let parameters: [String: Parameter]
+    private let norms: [Int: BatchNorm2D]
+    private let constants: ConstantCache
+    /// The members in the order in which the graph uses them.
+    public let members: [(name: String, member: ModuleMember)]
+
+    /// What each output is read from: the value of its name, or logits.
+    private let sources: [String]
+    private let lastUses: [String: Int]
+
+    /// Makes a network of a graph.
+    ///
+    /// - Parameters:
+    ///   - graph: The graph, with symbols for the sizes that change.
+    ///   - givesLogits: Whether a softmax that the graph ends with is left out, as a loss of logits needs
+    ///     it; the graph of the network keeps it.
+    /// - Throws: `GraphError` if the graph is not valid.
+    public init(_ graph: Graph, givesLogits: Bool = false) throws {
+        let graph = try graph.simplified().widened().orientingLinearWeights().separatingBatchNorms()
+        try graph.check()
+        self.graph = graph
+        inputNames = graph.inputs.map(\.name)
+        outputNames = graph.outputs
+        sources = graph.outputs.map { givesLogits ? graph.logits(of: $0) : $0 }
+        var uses = graph.uses.mapValues { $0.map(\.node).max() ?? 0 }
+        for source in sources { uses[source] = graph.nodes.count }
+        lastUses = uses
+        let made = try GraphMembers(graph)
+        (parameters, norms, members) = (made.parameters, made.norms, made.members)
+        let held = made.names
+        constants = ConstantCache(graph.weights.filter { !held.contains($0.key) })
+    }
+
+    /// Computes the graph.
+    ///
+    /// - Parameter inputs: The tensors of ``inputNames``, of the sizes that the graph says; whole and
+    ///   other numbers are converted to the types that it says.
+    /// - Returns: The tensors of ``outputNames``.
+    /// - Throws: ``GraphNetworkError/wrongSize(what:found:needed:)`` for inputs of other sizes, and what
+    ///   LibTorch says of a node.
+    public func outputs(of inputs: NamedTensors) throws -> NamedTensors {
+        var values: [String: GraphValue] = [:]
+        var sizes: [String: Int] = [:]
+        var device = Device.cpu
+        for input in graph.inputs {
+            let tensor = try inputs.tensor(input.name, role: "inputs")
+            try check(tensor, input, &sizes)
+            device = tensor.device ?? .cpu
+            let type = ScalarType(input.type.elementType) ?? .int64
+            values[input.name] = .tensor(
+                tensor.scalarType == type ? tensor : try tensor.converted(to: type))
+        }
+        for (index, node) in graph.nodes.enumerated() {
+            let results = try evaluate(index, node, &values, on: device)
+            for (name, result) in zip(node.outputs, results) { values[name] = result }
+            for case let name? in node.inputs where lastUses[name] == index { values[name] = nil }
+        }
+        return NamedTensors(
+            try zip(outputNames, sources).map { name, source in
+                let value = try values[source] ?? weight(source, on: device)
+                return (name, try value.tensor(on: device))
+            })
+    }
+
+    private func evaluate(
+        _ index: Int, _ node: Node, _ values: inout [String: GraphValue], on device: Device
+    ) throws -> [GraphValue] {
+        var inputs: [GraphValue?] = []
+        // A batch norm holds its own weights.
+        for name in norms[index] == nil ? node.inputs : Array(node.inputs.prefix(1)) {
+            guard let name else {
+                inputs.append(nil)
+                continue
+            }
+            if values[name] == nil { values[name] = try weight(name, on: device) }
+            inputs.append(values[name])
+        }
+        let evaluation = NodeEvaluation(
+            node: node, inputs: inputs, device: device, norm: norms[index])
+        let results = try evaluation.results()
+        if node.operation.isLinear, let parameter = node.input(1).flatMap(weight(of:)),
+            case .tensor(let output)? = results.first
+        {
+            _ = parameter.observed(output)
+        }
+        return results
+    }
+
+    /// The parameter that a value is, or is the transpose of.
+    private func weight(of value: String) -> Parameter? { parameters[transposed[value] ?? value] }
+
+    private lazy var transposed: [String: String] = Dictionary(
+        graph.nodes.compactMap { node in
+            guard node.operation == .transpose(permutation: [1, 0]), let source = node.input(0),
+                let output = node.outputs.first
+            else { return nil }
+            return (output, source)
+        }, uniquingKeysWith: { first, _ in first })
+
+    private func weight(_ name: String, on device: Device) throws -> GraphValue {
+        if let parameter = parameters[name] { return .tensor(try parameter.effective) }
+        return try constants.value(name, on: device)
+    }
+
+    private func check(
+        _ tensor: Tensors.Tensor, _ input: Graph.Input, _ sizes: inout [String: Int]
+    ) throws {
+        let shape = tensor.shape
+        var fits = shape.count == input.type.shape.count
+        for (size, wanted) in zip(shape, input.type.shape) {
+            switch wanted {
+            case .known(let value): fits = fits && size == value
+            case .symbol(let name):
+                fits = fits && sizes[name, default: size] == size
+                sizes[name] = size
+            }
+        }
+        guard fits else {
+            throw GraphNetworkError.wrongSize(
+                what: "the input '\(input.name)'", found: "\(shape)",
+                needed: "\(input.type.shape.map(\.description))")
+        }
+    }
+
+    /// The graph with the weights that the network has now, masks applied.
+    ///
+    /// - Returns: A graph that computes what the network computes in evaluation, softmax included.
+    /// - Throws: What reading the weights throws.
+    public func currentGraph() throws -> Graph {
+        var current = graph
+        for (name, parameter) in parameters {
+            current.weights[name] = try withoutGradients { try parameter.effective.graphData() }
+        }
+        for (name, buffer) in namedBuffers { current.weights[name] = try buffer.tensor.graphData() }
+        return current
+    }
+}
+
+extension GraphNetwork: OutputNaming {
+    /// The weights of the last layers before the outputs.
+    public var outputWeights: [Parameter] {
+        graph.outputs.compactMap { graph.lastWeight(before: $0) }.compactMap { parameters[$0] }
+    }
+}
+
+extension Graphs.Operation {
+    /// Whether inputs are multiplied by weights and added.
+    fileprivate var isLinear: Bool {
+        switch self {
+        case .convolution, .transposedConvolution, .gemm, .matMul: true
+        default: false
+        }
+    }
+}
