@@ -79,7 +79,7 @@ let targets: [Target] = [
     .target(
         name: "FileCommands",
         dependencies: [
-            "Sparsity", "TensorFiles", "Reports", "Files",
+            "ONNXFiles", "Graphs", "Sparsity", "TensorFiles", "Reports", "Files",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         swiftSettings: strict),

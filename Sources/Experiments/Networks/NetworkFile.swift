@@ -1,4 +1,5 @@
 import Files
+import Foundation
 import GraphNetworks
 import Graphs
 import Layers
@@ -121,5 +122,12 @@ struct NetworkFile {
                     + "replaced decides that; the data need \(outputCount)")
         }
         return changed
+    }
+}
+
+extension Recipe {
+    /// What the network is called in records: its name, or that of its file.
+    public var networkName: String {
+        NetworkFile(network).map { URL(fileURLWithPath: $0.path).lastPathComponent } ?? network
     }
 }

@@ -22,7 +22,7 @@ extension TrainingRun {
         }
         pruning?.parameterCount = parameterCount
         return RunPlan(
-            network: recipe.network, dataset: data.name,
+            network: recipe.networkName, dataset: data.name,
             method: trainer.pruner?.method.name ?? "dense", pruning: pruning, excluded: excluded,
             parameterCount: parameterCount,
             nonzeroParameterCount: parameterCount - (pruning?.zeroCount ?? 0),
@@ -60,7 +60,7 @@ extension TrainingRun {
         }
         var state = try names?.renamed(own) ?? own
         let model = ModelDescription(
-            network: recipe.network, configuration: try configuration, data: data,
+            network: recipe.networkName, configuration: try configuration, data: data,
             promise: try promise.map {
                 try names?.named($0, zeroCount: state.zeroCount) ?? $0
             }, outputCount: outputCount, naming: names?.library)

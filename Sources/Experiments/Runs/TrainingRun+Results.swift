@@ -57,7 +57,7 @@ extension TrainingRun {
         var state = try names?.renamed(own) ?? own
         let promise = try trainer.pruner.map { try $0.promise.with(try keptPattern) }
         let model = ModelDescription(
-            network: recipe.network, configuration: try configuration, data: data,
+            network: recipe.networkName, configuration: try configuration, data: data,
             promise: try promise.map {
                 try names?.named($0, zeroCount: state.zeroCount) ?? $0
             }, outputCount: outputCount, naming: names?.library)
@@ -111,7 +111,7 @@ extension TrainingRun {
         let all = SparsityReport(of: file) { parameters.contains($0.name) }
         let prunable = SparsityReport(of: file) { pruned.contains($0.name) }
         var summary = RunSummary(
-            network: recipe.network, dataset: data.name,
+            network: recipe.networkName, dataset: data.name,
             method: trainer.pruner?.method.name ?? "dense",
             pattern: recipe.pruning?.pattern ?? "none",
             targetSparsity: trainer.pruner?.targetSparsity ?? 0,

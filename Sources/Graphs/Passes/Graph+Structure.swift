@@ -15,8 +15,8 @@ extension Graph {
 
     /// The graph with tensors in the place of the inputs of the same names.
     ///
-    /// - Parameter tensors: By name; others than inputs are ignored, and numbers of 16 bits become those
-    ///   of 32 bits that the input takes.
+    /// - Parameter tensors: By name; others than inputs are ignored, and floating-point numbers get the
+    ///   precision that the input has.
     /// - Returns: The graph.
     /// - Throws: ``GraphError/wrongInput(name:problem:)`` for a tensor of another type or shape.
     public func filled(with tensors: [String: TensorData]) throws(GraphError) -> Graph {
@@ -27,7 +27,9 @@ extension Graph {
                 graph.inputs.append(input)
                 continue
             }
-            if tensor.elementType != input.type.elementType { tensor = try tensor.widened() }
+            if tensor.elementType.isFloatingPoint, input.type.elementType.isFloatingPoint {
+                tensor = try tensor.converted { _ in input.type.elementType }
+            }
             guard tensor.type == input.type else {
                 throw .wrongInput(
                     name: input.name,

@@ -1,0 +1,87 @@
+import Graphs
+import ONNXFiles
+import TensorFiles
+
+/// The graph of the network in a file.
+enum ModelGraph {
+    /// Reads an ONNX file, or the graph that a model carries with its tensors as weights.
+    ///
+    /// - Parameter path: The file.
+    /// - Returns: The graph, with the names of the file.
+    /// - Throws: What reading files throws, ``Failure`` for a file that carries no graph, and `GraphError`
+    ///   for tensors that do not fit it.
+    static func read(at path: String) throws -> Graph {
+        if path.hasSuffix(".onnx") { return try ONNXFile(path: path).graph }
+        return try read(openTensorFile(at: path), path: path)
+    }
+
+    /// Reads the graph that an open file carries.
+    static func read(_ file: some TensorFile, path: String) throws -> Graph {
+        guard let structure = try GraphRecord.structure(in: file.metadata, path: path) else {
+            throw Failure(
+                .badData, "'\(path)' carries no graph of its network ('\(GraphRecord.key)')",
+                hint: "models that prune writes do, if a graph can say what their network computes")
+        }
+        let wanted = Set(structure.inputs.map(\.name))
+        var tensors: [String: TensorData] = [:]
+        for entry in file.entries where wanted.contains(entry.name) {
+            tensors[entry.name] = try TensorData(entry, of: file)
+        }
+        return try structure.filled(with: tensors)
+    }
+}
+
+extension TensorData {
+    /// Reads a tensor of a file.
+    fileprivate init<File: TensorFile>(_ entry: File.Entry, of file: File) throws {
+        guard let type = ElementType(entry.dtype) else {
+            throw Failure(
+                .badData,
+                "the tensor '\(entry.name)' of '\(file.path)' has elements of type "
+                    + "\(entry.dtype.rawValue), which graphs do not have")
+        }
+        let bytes = try file.withUnsafeBytes(of: entry) { Array($0) }
+        try self.init(type, shape: entry.shape, bytes: bytes)
+    }
+}
+
+extension ElementType {
+    /// The type of stored elements; `nil` for numbers of 8 bits, which graphs do not have.
+    fileprivate init?(_ type: StoredType) {
+        switch type {
+        case .bool: self = .bool
+        case .uint8: self = .uint8
+        case .int8: self = .int8
+        case .uint16: self = .uint16
+        case .int16: self = .int16
+        case .uint32: self = .uint32
+        case .int32: self = .int32
+        case .uint64: self = .uint64
+        case .int64: self = .int64
+        case .float16: self = .float16
+        case .bfloat16: self = .bfloat16
+        case .float32: self = .float32
+        case .float64: self = .float64
+        case .float8e5m2, .float8e4m3: return nil
+        }
+    }
+
+    /// The type in which files store elements.
+    var stored: StoredType {
+        switch self {
+        case .bool: .bool
+        case .uint8: .uint8
+        case .int8: .int8
+        case .uint16: .uint16
+        case .int16: .int16
+        case .uint32: .uint32
+        case .int32: .int32
+        case .uint64: .uint64
+        case .int64: .int64
+        case .float16: .float16
+        case .bfloat16: .bfloat16
+        case .float32: .float32
+        case .float64: .float64
+        }
+    }
+}

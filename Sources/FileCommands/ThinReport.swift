@@ -1,0 +1,92 @@
+import Graphs
+import Reports
+
+/// What thinning has taken out, for people and as JSON.
+struct ThinReport: Encodable {
+    let model: String
+    let out: String
+    let parametersBefore: Int
+    let parametersAfter: Int
+    /// For one example; `nil` where a size is free.
+    let multiplyAddsBefore: Int?
+    let multiplyAddsAfter: Int?
+    /// Between the outputs of both networks for random inputs.
+    let largestDifference: Double
+    let largestOutput: Double
+    let layers: [Layer]
+
+    /// What became of the channels of a layer.
+    struct Layer: Encodable {
+        let name: String
+        let channelsBefore: Int
+        let channelsAfter: Int
+        let kept: [Kept]
+    }
+
+    /// Empty channels that stayed.
+    struct Kept: Encodable {
+        let channels: Int
+        let reason: String
+    }
+
+    init(
+        _ request: ThinRequest, whole: Graph, _ thinning: Thinning, _ comparison: GraphComparison
+    ) throws {
+        model = request.model
+        out = request.out
+        (parametersBefore, multiplyAddsBefore) = Self.counts(of: whole)
+        (parametersAfter, multiplyAddsAfter) = Self.counts(of: thinning.graph)
+        largestDifference = comparison.largestDifference
+        largestOutput = comparison.largestOutput
+        layers = thinning.results.map { result in
+            Layer(
+                name: result.name, channelsBefore: result.channelCountBefore,
+                channelsAfter: result.channelCountAfter,
+                kept: result.kept.map { Kept(channels: $0.channelCount, reason: $0.reason) })
+        }
+    }
+
+    private static func counts(of graph: Graph) -> (Int, Int?) {
+        let names = Set(
+            graph.inputs.compactMap { input -> String? in
+                if case .symbol(let name)? = input.type.shape.first { name } else { nil }
+            })
+        let bound = graph.binding(Dictionary(names.map { ($0, 1) }) { first, _ in first })
+        let parameters = graph.weights.values.filter(\.elementType.isFloatingPoint)
+            .reduce(0) { $0 + $1.elementCount }
+        return (parameters, try? bound.count().multiplyAdds)
+    }
+
+    /// Prints a line for each layer that has lost channels or kept empty ones.
+    func print() throws {
+        var table = TextTable(columns: [
+            .init("layer"), .init("channels", alignment: .right), .init("left", alignment: .right),
+            .init("empty, but kept", dropOrder: 1),
+        ])
+        for layer in layers where layer.channelsAfter < layer.channelsBefore || !layer.kept.isEmpty
+        {
+            table.append([
+                layer.name, NumberText.count(layer.channelsBefore),
+                NumberText.count(layer.channelsAfter),
+                layer.kept.map { "\($0.channels): \($0.reason)" }.joined(separator: "; "),
+            ])
+        }
+        try Console.printDocument(table.rendered(maximumWidth: Console.outputWidth))
+        try Console.printResult(
+            "parameters: \(Self.change(parametersBefore, parametersAfter))")
+        if let multiplyAddsBefore, let multiplyAddsAfter {
+            try Console.printResult(
+                "multiply-adds: \(Self.change(multiplyAddsBefore, multiplyAddsAfter))")
+        }
+        try Console.printResult(
+            "\(out): computes the same; the largest difference of two outputs is "
+                + "\(largestDifference), the largest output \(NumberText.decimal(largestOutput, places: 3))"
+        )
+    }
+
+    private static func change(_ before: Int, _ after: Int) -> String {
+        let share = before > 0 ? Double(after) / Double(before) : 1
+        return "\(NumberText.count(before)) before, \(NumberText.count(after)) after "
+            + "(\(NumberText.decimal(100 * share, places: 1)) %)"
+    }
+}
