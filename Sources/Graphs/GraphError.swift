@@ -16,6 +16,8 @@ public enum GraphError: ReportedError, Equatable, Sendable {
     case invalid(node: String, operation: String, problem: String)
     /// An input that was needed was not given, or has another type.
     case wrongInput(name: String, problem: String)
+    /// Channels cannot be removed from a network that computes the same without them.
+    case notRemovable(coupling: String, problem: String)
 
     /// One sentence: what is wrong, what was found, what is allowed and where.
     public var description: String {
@@ -36,6 +38,8 @@ public enum GraphError: ReportedError, Equatable, Sendable {
             "node \(node.quotedOnOneLine) (\(operation)): \(problem)"
         case .wrongInput(let name, let problem):
             "input \(name.quotedOnOneLine): \(problem)"
+        case .notRemovable(let coupling, let problem):
+            "channels of \(coupling.quotedOnOneLine) cannot be removed: \(problem.onOneLine)"
         }
     }
 

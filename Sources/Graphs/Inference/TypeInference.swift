@@ -18,29 +18,39 @@ struct TypeInference {
     private(set) var types: [String: TensorType] = [:]
     /// The elements of small integer tensors that are known, as far as sizes are.
     private(set) var integers: [String: [Dimension]] = [:]
-    private let weights: [String: TensorData]
+    private var weights: [String: TensorData] = [:]
 
     /// The longest tensor whose elements are followed.
     static let integerLimit = 1024
 
     init(_ graph: Graph) throws(GraphError) {
-        weights = graph.weights
-        for input in graph.inputs {
+        try self.init(inputs: graph.inputs, weights: graph.weights)
+        for node in graph.nodes { try infer(node) }
+    }
+
+    /// Starts without nodes.
+    init(inputs: [Graph.Input], weights: [String: TensorData]) throws(GraphError) {
+        for input in inputs {
             if let size = input.type.shape.compactMap(\.value).first(where: { $0 < 0 }) {
                 throw .wrongInput(name: input.name, problem: "it has a size of \(size)")
             }
             types[input.name] = input.type
         }
-        for (name, weight) in weights {
-            types[name] = weight.type
-            if !weight.elementType.isFloatingPoint, weight.elementCount <= Self.integerLimit {
-                integers[name] = weight.integers.map { .known($0) }
-            }
-        }
-        for node in graph.nodes { try infer(node) }
+        for (name, weight) in weights { define(name, weight) }
     }
 
-    private mutating func infer(_ node: Node) throws(GraphError) {
+    /// Adds a weight, or puts it in the place of another.
+    mutating func define(_ name: String, _ weight: TensorData) {
+        weights[name] = weight
+        types[name] = weight.type
+        integers[name] = nil
+        if !weight.elementType.isFloatingPoint, weight.elementCount <= Self.integerLimit {
+            integers[name] = weight.integers.map { .known($0) }
+        }
+    }
+
+    /// Adds a node, whose inputs are known.
+    mutating func infer(_ node: Node) throws(GraphError) {
         try node.checkCounts()
         var inputs: [TensorType?] = []
         for name in node.inputs {

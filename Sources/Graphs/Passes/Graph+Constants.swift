@@ -31,14 +31,7 @@ extension Graph {
     private func constants(
         of node: Node, _ inference: TypeInference, _ weights: [String: TensorData], limit: Int
     ) throws(GraphError) -> [String: TensorData]? {
-        if node.outputs.count == 1, let name = node.outputs.first, let type = inference.types[name],
-            let sizes = inference.integers[name], sizes.allSatisfy({ $0.value != nil })
-        {
-            let shape = type.shape.compactMap(\.value)
-            let data = try TensorData(
-                type.elementType, integers: sizes.compactMap(\.value), shape: shape)
-            return [name: data]
-        }
+        if let sizes = try inference.sizes(of: node) { return sizes }
         let names = node.inputs.compactMap { $0 }
         let inputs = names.compactMap { weights[$0] }
         guard inputs.count == names.count else { return nil }
@@ -69,5 +62,38 @@ extension Node {
             let weight = input(0).flatMap({ weights[$0] })
         else { return false }
         return weight.elementType.isFloatingPoint && weight.elementCount > 1
+    }
+}
+
+extension Graph {
+    /// The graph with arithmetic on known sizes calculated. Weights and their names stay.
+    func foldingSizes() throws(GraphError) -> Graph {
+        let inference = try TypeInference(self)
+        let asked = Set(outputs)
+        var graph = self
+        graph.nodes = []
+        for node in nodes {
+            if !node.outputs.contains(where: asked.contains),
+                let sizes = try inference.sizes(of: node)
+            {
+                graph.weights.merge(sizes) { _, new in new }
+            } else {
+                graph.nodes.append(node)
+            }
+        }
+        return graph
+    }
+}
+
+extension TypeInference {
+    /// The result of a node that calculates with sizes, where these are known.
+    func sizes(of node: Node) throws(GraphError) -> [String: TensorData]? {
+        guard node.outputs.count == 1, let name = node.outputs.first, let type = types[name],
+            let sizes = integers[name], sizes.allSatisfy({ $0.value != nil })
+        else { return nil }
+        let shape = type.shape.compactMap(\.value)
+        let data = try TensorData(
+            type.elementType, integers: sizes.compactMap(\.value), shape: shape)
+        return [name: data]
     }
 }
