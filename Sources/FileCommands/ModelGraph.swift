@@ -40,14 +40,14 @@ extension TensorData {
                 "the tensor '\(entry.name)' of '\(file.path)' has elements of type "
                     + "\(entry.dtype.rawValue), which graphs do not have")
         }
-        let bytes = try file.withUnsafeBytes(of: entry) { Array($0) }
+        let bytes = try file.bytes(of: entry.name)
         try self.init(type, shape: entry.shape, bytes: bytes)
     }
 }
 
 extension ElementType {
     /// The type of stored elements; `nil` for numbers of 8 bits, which graphs do not have.
-    fileprivate init?(_ type: StoredType) {
+    init?(_ type: StoredType) {
         switch type {
         case .bool: self = .bool
         case .uint8: self = .uint8
