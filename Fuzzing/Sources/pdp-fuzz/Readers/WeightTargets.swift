@@ -36,7 +36,7 @@ struct SafetensorsTarget: FuzzTarget {
     func read(_ input: [UInt8]) throws {
         try write(input, to: path)
         let file = try SafetensorsFile(path: path)
-        _ = SparsityReport(of: file)
+        _ = try SparsityReport(of: file)
         for entry in file.entries { _ = try file.bytes(of: entry.name) }
         _ = try StateDictionary(path: path)
     }
