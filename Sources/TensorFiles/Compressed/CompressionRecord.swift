@@ -20,11 +20,13 @@ public struct CompressionRecord: Equatable, Sendable {
     public let denseByteCount: Int
     /// The bytes of its parts, or of the tensor as it is.
     public let byteCount: Int
-    /// The entropy bound: the bytes of the values, and *n*·H(*p*) bits for which of the *n* elements
-    /// they are of, where *p* is their share and H the entropy of a yes or no.
+    /// The entropy of which elements are not zero, in bytes: *n*·H(*p*) bits for *n* elements, where *p* is
+    /// the share of those and H the entropy of a yes or no. 0 where zeros were not looked for.
     ///
-    /// No code for positions that are independent of each other is shorter on average. Where zeros were
-    /// not looked for it is the bytes of the tensor.
+    /// No code for positions that are independent of each other is shorter on average.
+    public let positionBoundByteCount: Double
+    /// The entropy bound: the bytes of the values and ``positionBoundByteCount``. Where zeros were not looked
+    /// for it is the bytes of the tensor.
     public let boundByteCount: Double
 
     init(_ tensor: some StoredTensor) {
@@ -37,6 +39,7 @@ public struct CompressionRecord: Equatable, Sendable {
         valueType = tensor.dtype
         denseByteCount = tensor.elementCount * tensor.dtype.byteCount
         byteCount = denseByteCount
+        positionBoundByteCount = 0
         boundByteCount = Double(denseByteCount)
     }
 
@@ -55,7 +58,8 @@ public struct CompressionRecord: Equatable, Sendable {
         denseByteCount = tensor.elementCount * tensor.dtype.byteCount
         byteCount = packed?.byteCount ?? denseByteCount
         let values = count * valueCode.storedType.byteCount + valueCode.scaleByteCount
-        boundByteCount = Double(values) + positionBits(count, of: elementCount) / 8
+        positionBoundByteCount = positionBits(count, of: elementCount) / 8
+        boundByteCount = Double(values) + positionBoundByteCount
     }
 }
 

@@ -43,7 +43,7 @@ struct SafetensorsTarget: FuzzTarget {
 }
 
 /// Makes the first eight bytes the length of the header that follows.
-private func repairedHeaderLength(_ input: [UInt8]) -> [UInt8] {
+func repairedHeaderLength(_ input: [UInt8]) -> [UInt8] {
     guard input.count > 8 else { return input }
     var bytes = input
     var depth = 0
