@@ -123,7 +123,8 @@ let targets: [Target] = [
         dependencies: ["TensorFiles", "Files", "TestSupport"],
         exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
-        name: "CompressedFilesTests", dependencies: ["TensorFiles", "Files", "TestSupport"],
+        name: "CompressedFilesTests",
+        dependencies: ["TensorFiles", "Files", "CZlib", "TestSupport"],
         swiftSettings: strict),
     .testTarget(
         name: "SparsityTests", dependencies: ["Sparsity", "TensorFiles", "Files", "TestSupport"],

@@ -1,21 +1,17 @@
 """Reads a compressed file, as docs/compressed.md describes it: read_compressed.py FILE OUT.npz"""
-import json, sys, numpy as np
-
+import json, sys, zlib, numpy as np
 TYPES = {f"{kind}{8 * size}": f"<{kind.lower()}{size}" for kind in "UIF" for size in (1, 2, 4, 8)}
 TYPES |= {"BOOL": "?", "BF16": "<u2", "F8_E5M2": "u1", "F8_E4M3": "u1"}  # NumPy has their bits
-
 def numbers(part, width, count):
     bits = np.unpackbits(part, count=width * count, bitorder="little").reshape(count, width)
     return bits.astype(np.int64) @ (1 << np.arange(width))
 
-def mask(code, part, shape, count):
-    n = int(np.prod(shape, dtype=np.int64))
+def mask(code, part, shape, n, count):
     if code == "all": return np.ones(n, bool)
     if code == "bitmask": return numbers(part, 1, n) == 1
-    if code == "runs": return np.repeat(np.arange(len(part)) % 2 == 1, part)
+    if code == "runs": return np.repeat(np.arange(len(part) // 4) % 2 == 1, part.view("<u4"))
     if code.startswith("rice-"):
-        width = int(code[5:])
-        split = len(part) - (width * count + 7) // 8
+        width, split = int(code[5:]), len(part) - (int(code[5:]) * count + 7) // 8
         quotients = np.diff(np.flatnonzero(numbers(part[:split], 1, 8 * split)), prepend=-1) - 1
         gaps = (quotients << width) + numbers(part[split:], width, count)
         return np.bincount(np.cumsum(gaps + 1) - 1, minlength=n) == 1
@@ -26,15 +22,19 @@ def mask(code, part, shape, count):
 
 data = np.fromfile(sys.argv[1], np.uint8)
 start = 8 + int(data[:8].view("<u8")[0])
-header = json.loads(bytes(data[8:start]))
-table = json.loads(header.pop("__metadata__")["pdp.compressed"])["tensors"]
-tensors = {name: data[start:][slice(*tensor["data_offsets"])].view(TYPES[tensor["dtype"]])
-           .reshape(tensor["shape"]) for name, tensor in header.items()}
-for name, entry in table.items():
-    dtype, shape = TYPES[entry["dtype"]], entry["shape"]
-    values, scale = tensors.pop(name + ".values"), tensors.pop(name + ".scale", np.ones(1, dtype))
-    places = mask(entry["positions"], tensors.pop(name + ".positions", None), shape, len(values))
-    tensor = np.zeros(len(places), dtype)
-    tensor[places] = values
-    tensors[name] = tensor.reshape(shape) * scale.reshape(-1, *[1] * (len(shape) - 1))
+rest = {name: data[start:][slice(*tensor["data_offsets"])].view(TYPES[tensor["dtype"]])
+        for name, tensor in json.loads(bytes(data[8:start])).items() if name != "__metadata__"}
+def take(name, count):
+    part, rest[name] = np.split(rest.get(name, data[:0]), [count])
+    return part
+tensors = {}
+for name, row in json.loads(zlib.decompress(rest["pdp.table"])).items():
+    dtype, shape, n = row["dtype"], row["shape"], int(np.prod(row["shape"], dtype=np.int64))
+    code, count, values = row.get("positions", "all"), row.get("count", n), row.get("values", dtype)
+    places = mask(code, take("pdp.positions", row.get("bytes", 0)), shape, n, count)
+    tensor = np.zeros(n, TYPES[dtype])
+    tensor[places] = take("pdp.values." + values, count)
+    tensors[name] = tensor.reshape(shape)
+    if (dtype, values) == ("F32", "I8"):
+        tensors[name] *= take("pdp.scales", shape[0]).reshape(-1, *[1] * (len(shape) - 1))
 np.savez(sys.argv[2], **tensors)

@@ -60,7 +60,7 @@ extension CommandTests {
             #expect(
                 try pdp("export", "32", "--out", "dense", "--format", "safetensors").status == 0)
             // Equal tensors, metadata and order make equal files.
-            let path = pdp.folder.path
+            func path(_ name: String) -> String { pdp.folder.path(name) }
             #expect(try readFile(at: path("dense")) == readFile(at: path(model)))
             let evaluation = try pdp("evaluate", model, "--threads", "1")
             #expect(evaluation.status == 0)

@@ -23,59 +23,105 @@ import Testing
         }
     }
 
-    private static let row = #"{"dtype":"F32","shape":[2,2],"positions":"all"}"#
+    @Test(arguments: [
+        ("", "'pdp.compressed' in its metadata is not valid JSON, '{' is expected at byte 0"),
+        (
+            #"{"version":1"#,
+            "'pdp.compressed' in its metadata is not valid JSON, ',' or '}' is expected at byte 12"
+        ),
+        ("{}", "'pdp.compressed' in its metadata has no 'version'"),
+        (#"{"version":1}"#, "'pdp.compressed' in its metadata has no 'tableBytes'"),
+        (#"{"version":2,"tableBytes":9}"#, "its version is 2, and 1 is allowed"),
+        (
+            #"{"version":1,"version":1}"#,
+            "'pdp.compressed' in its metadata has the key 'version' twice"
+        ),
+        (
+            #"{"version":-1}"#,
+            "'version' in its metadata is '-1', and whole numbers from 0 to 9223372036854775807 are "
+                + "allowed"
+        ),
+        (
+            #"{"size":1}"#,
+            "'pdp.compressed' in its metadata has the unknown key 'size', and only 'version' and "
+                + "'tableBytes' are allowed"
+        ),
+        (
+            #"{"version":1,"tableBytes":33}"#,
+            "its table is damaged: it does not become 33 bytes of text"
+        ),
+        (
+            #"{"version":1,"tableBytes":31}"#,
+            "its table is damaged: it does not become 31 bytes of text"
+        ),
+        (
+            #"{"version":1,"tableBytes":0}"#,
+            "its table is damaged: it does not become 0 bytes of text"
+        ),
+    ])
+    func refusesWrongMetadata(metadata: String, text: String) {
+        var file = HandMadeFile([2], "all", values: Parts.values(1, 2))
+        file.table = #"{"w":{"dtype":"F32","shape":[2]}"#
+        file.metadata = metadata
+        #expect(problem(file) == text)
+    }
+
+    @Test func refusesATableThatUnpacksToTooMuch() throws {
+        var file = HandMadeFile([2], "all", values: Parts.values(1, 2))
+        file.table += String(repeating: " ", count: 2_000_000)
+        let text = try #require(problem(file))
+        #expect(text.hasPrefix("its table has 2000071 bytes, and at most 1"))
+        #expect(text.contains(" are allowed for the "))
+    }
 
     @Test(arguments: [
-        ("", "its table is not valid JSON, '{' is expected at byte 0"),
         ("[]", "its table is not valid JSON, '{' is expected at byte 0"),
+        ("{} 1", "its table is not valid JSON, the end is expected at byte 3"),
         (
-            #"{"version":1,"tensors":{}} 1"#,
-            "its table is not valid JSON, the end is expected at byte 27"
+            #"{"w":{"dtype":"F32","shape":[2]},"w":{}}"#, "its table has the key 'w' twice"
         ),
-        (#"{"tensors":{}}"#, "its table has no 'version'"),
-        (#"{"version":1}"#, "its table has no 'tensors'"),
-        (#"{"version":2,"tensors":{}}"#, "its table has the version 2, and 1 is allowed"),
-        (#"{"version":1,"version":1}"#, "its table has the key 'version' twice"),
+        (#"{"w":{"dtype":"F32"}}"#, "tensor 'w' of its table has no 'shape'"),
+        (#"{"w":{"shape":[2]}}"#, "tensor 'w' of its table has no 'dtype'"),
         (
-            #"{"version":1,"rows":1}"#,
-            "its table has the unknown key 'rows', and only 'version' and 'tensors' are allowed"
-        ),
-        (HandMadeFile.table(#""w":\#(row),"w":\#(row)"#), "its table has the key 'w' twice"),
-        (
-            HandMadeFile.table(#""w":{"dtype":"F32","shape":[2]}"#),
-            "tensor 'w' of its table has no 'positions'"
-        ),
-        (
-            HandMadeFile.table(#""w":{"shape":[2],"positions":"all"}"#),
-            "tensor 'w' of its table has no 'dtype'"
-        ),
-        (
-            HandMadeFile.table(#""w":{"dtype":"F32","dtype":"F32"}"#),
+            #"{"w":{"dtype":"F32","dtype":"F32"}}"#,
             "tensor 'w' of its table has the key 'dtype' twice"
         ),
         (
-            HandMadeFile.table(#""w":{"type":"F32"}"#),
-            "tensor 'w' of its table has the unknown key 'type', and only 'dtype', 'shape' and "
-                + "'positions' are allowed"
+            #"{"w":{"type":"F32"}}"#,
+            "tensor 'w' of its table has the unknown key 'type', and only 'dtype', 'shape', "
+                + "'values', 'positions', 'count', 'bytes' are allowed"
+        ),
+        (#"{"w":{"dtype":"F33","shape":[2]}}"#, "tensor 'w' has the unknown type 'F33'"),
+        (
+            #"{"w":{"dtype":"F32","shape":[2],"values":"I9"}}"#,
+            "tensor 'w' has the unknown type 'I9'"
         ),
         (
-            HandMadeFile.table(#""w":{"dtype":"F33","shape":[2],"positions":"all"}"#),
-            "tensor 'w' has the unknown type 'F33'"
-        ),
-        (
-            HandMadeFile.table(#""w":{"dtype":"F32","shape":[-1],"positions":"all"}"#),
+            #"{"w":{"dtype":"F32","shape":[-1]}}"#,
             "in its table, 'shape' of tensor 'w' holds '-1', and whole numbers from 0 to "
                 + "9223372036854775807 are allowed"
         ),
         (
-            HandMadeFile.table(
-                #""w":{"dtype":"F32","shape":[4294967296,4294967296],"positions":"all"}"#),
+            #"{"w":{"dtype":"F32","shape":[2],"count":01}}"#,
+            "'count' of tensor 'w' is '01', and whole numbers from 0 to 9223372036854775807 are "
+                + "allowed"
+        ),
+        (
+            #"{"w":{"dtype":"F32","shape":[4294967296,4294967296]}}"#,
             "tensor 'w' has the shape [4294967296, 4294967296], and its bytes must fit a 64-bit "
                 + "number"
         ),
+        (
+            #"{"w":{"dtype":"F64","shape":[2],"values":"F32"}}"#,
+            "tensor 'w' has values of type F32, which cannot become F64"
+        ),
+        (
+            #"{"w":{"dtype":"F32","shape":[],"values":"I8"}}"#,
+            "tensor 'w' has steps of output channels, and no axis of them"
+        ),
     ])
     func refusesAWrongTable(table: String, text: String) {
-        var file = HandMadeFile([2, 2], "all", values: Parts.values(1, 2, 3, 4))
+        var file = HandMadeFile([2], "all", values: Parts.values(1, 2))
         file.table = table
         #expect(problem(file) == text)
     }
@@ -92,65 +138,77 @@ import Testing
                 + "'runs', 'rice-0' to 'rice-32' or N:M")
     }
 
-    @Test func refusesPartsThatDoNotFit() {
+    @Test func refusesNumbersThatDoNotFit() {
         let one = Parts.values(1)
-        let eight = SampleTensor("w.values", .int8, [4], bytes: [1, 2, 3, 4])
         let cases: [(HandMadeFile, String)] = [
+            (HandMadeFile([0, 2], "all", values: one), "tensor 'w' has 1 values and 0 elements"),
             (
-                HandMadeFile([2, 2], "all", values: SampleTensor("v", [1], [1])),
-                "tensor 'w' has no part 'w.values'"
-            ),
-            (HandMadeFile([2, 2], "bitmask", values: one), "tensor 'w' has no part 'w.positions'"),
-            (HandMadeFile([2, 2], "all", values: eight), "tensor 'w' has no part 'w.scale'"),
-            (
-                HandMadeFile([2, 2], "all", dtype: "F64", values: one),
-                "part 'w.values' has the type F32, which cannot become F64"
+                HandMadeFile([2, 2], "all", values: one, bits: [1]),
+                "tensor 'w' has 1 bytes of positions; all needs 0"
             ),
             (
-                HandMadeFile([2, 2], "all", values: SampleTensor("w.values", [2, 1], [1, 2])),
-                "part 'w.values' has the type F32 and the shape [2, 1]; F32 and one axis are needed"
+                HandMadeFile([3, 3], "bitmask", values: one, bits: [1]),
+                "tensor 'w' has 1 bytes of positions; bitmask needs 2"
             ),
             (
-                HandMadeFile([4], "bitmask", values: one, bits: Parts.runs(1)),
-                "part 'w.positions' has the type U32 and the shape [1]; U8 and one axis are needed"
+                HandMadeFile([3], "runs", values: one, bits: [1, 0, 0, 0, 2]),
+                "tensor 'w' has 5 bytes of positions; runs needs 4"
             ),
             (
-                HandMadeFile([4], "runs", values: one, bits: Parts.bits(1)),
-                "part 'w.positions' has the type U8 and the shape [1]; U32 and one axis are needed"
+                HandMadeFile([9], "rice-8", values: Parts.values(1, 2), bits: [3, 0]),
+                "tensor 'w' has 2 bytes of positions; rice-8 needs 3"
             ),
             (
-                HandMadeFile([2, 2], "all", values: eight, scale: [1]),
-                "part 'w.scale' has the type F32 and the shape [1]; F32 and one axis of the output "
-                    + "channels are needed"
+                HandMadeFile([1, 4], "1:4", values: one, bits: [1, 0]),
+                "tensor 'w' has 2 bytes of positions; 1:4 needs 1"
             ),
             (
-                HandMadeFile([0, 2], "all", values: one),
-                "tensor 'w' has 1 values and 0 elements"
-            ),
-            (
-                HandMadeFile([2, 2], "all", values: one),
-                "tensor 'w' has 1 values for all its 4 elements"
-            ),
-            (
-                HandMadeFile([3, 3], "bitmask", values: one, bits: Parts.bits(1)),
-                "the positions of tensor 'w' have 1 bytes; bitmask needs 2"
-            ),
-            (
-                HandMadeFile([9], "rice-8", values: Parts.values(1, 2), bits: Parts.bits(3, 0)),
-                "the positions of tensor 'w' have 2 bytes; rice-8 needs 3"
-            ),
-            (
-                HandMadeFile([1, 4], "1:4", values: one, bits: Parts.bits(1, 0)),
-                "the positions of tensor 'w' have 2 bytes; 1:4 needs 1"
-            ),
-            (
-                HandMadeFile([1, 4], "2:4", values: one, bits: Parts.bits(1)),
+                HandMadeFile([1, 4], "2:4", values: one, bits: [1]),
                 "tensor 'w' of shape [1, 4] has 1 values, which are not 2 of every 4"
             ),
             (
-                HandMadeFile([1, 6], "1:4", values: one, bits: Parts.bits(1)),
+                HandMadeFile([1, 6], "1:4", values: one, bits: [1]),
                 "tensor 'w' of shape [1, 6] has 1 values, which are not 1 of every 4"
             ),
+        ]
+        for (file, text) in cases { #expect(problem(file) == text) }
+    }
+
+    @Test func refusesPartsThatDoNotFit() {
+        let two = Parts.values(1, 2)
+        let steps = #","values":"I8""#
+        var extra = HandMadeFile([2], "all", values: two)
+        extra.parts.append(SampleTensor("v", [1], [1]))
+        var empty = HandMadeFile([2], "all", values: two)
+        empty.parts.append(SampleTensor("pdp.scales", [0], []))
+        let integers = SampleTensor("pdp.values.F32", .int32, [1], bytes: [1, 0, 0, 0])
+        let cases: [(HandMadeFile, String)] = [
+            (
+                HandMadeFile([1], "all", values: SampleTensor("v", [1], [1])),
+                "it has no 'pdp.values.F32'"
+            ),
+            (
+                HandMadeFile([1], "all", values: integers),
+                "its 'pdp.values.F32' has the type I32, and F32 is needed"
+            ),
+            (
+                HandMadeFile([3], "all", values: two, count: 3),
+                "its 'pdp.values.F32' has 8 bytes, too few for tensor 'w'"
+            ),
+            (
+                HandMadeFile([1], "all", values: two, count: 1),
+                "its table uses 4 of the 8 bytes of 'pdp.values.F32'"
+            ),
+            (
+                HandMadeFile([1, 1], "all", values: Parts.steps(1), others: steps),
+                "it has no 'pdp.scales'"
+            ),
+            (
+                HandMadeFile([2, 1], "all", values: Parts.steps(1, 2), scale: [1], others: steps),
+                "its 'pdp.scales' has 4 bytes, too few for tensor 'w'"
+            ),
+            (extra, "its table uses 0 of the 4 bytes of 'v'"),
+            (empty, "its table uses 0 of the 0 bytes of 'pdp.scales'"),
         ]
         for (file, text) in cases { #expect(problem(file) == text) }
     }
@@ -163,10 +221,10 @@ import Testing
         let notAscending = "its positions in groups of 4 do not ascend below 4"
         let cases: [(HandMadeFile, String)] = [
             (
-                HandMadeFile([4], "bitmask", values: one, bits: Parts.bits(0b11)),
+                HandMadeFile([4], "bitmask", values: one, bits: [0b11]),
                 "its positions name 2 elements, and it has 1 values"
             ),
-            (HandMadeFile([4], "bitmask", values: one, bits: Parts.bits(0b10000)), beyond),
+            (HandMadeFile([4], "bitmask", values: one, bits: [0b10000]), beyond),
             (
                 HandMadeFile([4], "runs", values: one, bits: Parts.runs(2, 1)),
                 "its runs cover 3 of 4 elements"
@@ -177,19 +235,19 @@ import Testing
                 "its positions name 2 elements, and it has 1 values"
             ),
             // The fifth element, by its quotient, by its remainder, and far beyond.
-            (HandMadeFile([4], "rice-0", values: one, bits: Parts.bits(0b10000)), beyond),
-            (HandMadeFile([4], "rice-3", values: one, bits: Parts.bits(1, 4)), beyond),
-            (HandMadeFile([4], "rice-32", values: one, bits: Parts.bits(2, 0, 0, 0, 0)), beyond),
+            (HandMadeFile([4], "rice-0", values: one, bits: [0b10000]), beyond),
+            (HandMadeFile([4], "rice-3", values: one, bits: [1, 4]), beyond),
+            (HandMadeFile([4], "rice-32", values: one, bits: [2, 0, 0, 0, 0]), beyond),
             // A unary number that never ends, one value too many, bytes and bits that nobody needs.
-            (HandMadeFile([4], "rice-0", values: one, bits: Parts.bits(0, 0)), unfinished),
-            (HandMadeFile([4], "rice-0", values: one, bits: Parts.bits(3)), unfinished),
-            (HandMadeFile([4], "rice-0", values: one, bits: Parts.bits(1, 0)), unfinished),
-            (HandMadeFile([4], "rice-1", values: one, bits: Parts.bits(1, 2)), unfinished),
-            (HandMadeFile([1, 4], "2:4", values: two, bits: Parts.bits(0b0101)), notAscending),
-            (HandMadeFile([1, 4], "2:4", values: two, bits: Parts.bits(0b0110)), notAscending),
-            (HandMadeFile([1, 4], "1:4", values: one, bits: Parts.bits(0b100)), beyond),
+            (HandMadeFile([4], "rice-0", values: one, bits: [0, 0]), unfinished),
+            (HandMadeFile([4], "rice-0", values: one, bits: [3]), unfinished),
+            (HandMadeFile([4], "rice-0", values: one, bits: [1, 0]), unfinished),
+            (HandMadeFile([4], "rice-1", values: one, bits: [1, 2]), unfinished),
+            (HandMadeFile([1, 4], "2:4", values: two, bits: [0b0101]), notAscending),
+            (HandMadeFile([1, 4], "2:4", values: two, bits: [0b0110]), notAscending),
+            (HandMadeFile([1, 4], "1:4", values: one, bits: [0b100]), beyond),
             (
-                HandMadeFile([1, 6], "1:6", values: one, bits: Parts.bits(7)),
+                HandMadeFile([1, 6], "1:6", values: one, bits: [7]),
                 "its positions in groups of 6 do not ascend below 6"
             ),
         ]
@@ -198,28 +256,20 @@ import Testing
 
     @Test(arguments: [(Float.nan, "nan"), (-1, "-1.0"), (.infinity, "inf")])
     func refusesScalesThatAreNone(scale: Float, text: String) {
-        let values = SampleTensor("w.values", .int8, [2], bytes: [1, 2])
-        let file = HandMadeFile([2, 1], "all", values: values, scale: [1, scale])
+        let file = HandMadeFile(
+            [2, 1], "all", values: Parts.steps(1, 2), scale: [1, scale],
+            others: #","values":"I8""#)
         #expect(
             problem(file)
                 == "the scale of output channel 1 is \(text); it must be finite and at least 0")
     }
 
-    @Test func refusesTensorsThatAreThereTwice() {
-        var file = HandMadeFile([1], "all", values: Parts.values(1))
-        file.parts.append(SampleTensor("w", [1], [2]))
-        #expect(problem(file) == "it has tensor 'w' both packed and as it is")
-    }
-
     /// A file of a few hundred bytes may not claim memory that it does not explain.
     @Test func refusesToUnpackMoreThanItsSizeExplains() throws {
-        let empty = SampleTensor("w.values", .float32, [0], bytes: [])
-        let file = HandMadeFile(
-            [1 << 30, 16], "rice-0", values: empty,
-            bits: SampleTensor("w.positions", .uint8, [0], bytes: []))
+        var file = HandMadeFile([1 << 30, 16], "rice-0", values: Parts.values(), count: 0)
+        file.parts = []
         let text = try #require(problem(file))
         #expect(text.hasPrefix("its tensors would unpack to 68719476736 bytes, and at most 6"))
-        #expect(message { try _ = file.open(in: sample).entries } != nil)
     }
 
     @Test func refusesToWriteWhatItWouldNotRead() throws {

@@ -31,7 +31,8 @@ import Testing
         try sample.write([.weights([80, 100], sparsity: 0.9, using: &generator)])
         let writer = try CompressedWriter(of: sample.dense)
         try writer.write(to: sample.path)
-        let parts = try SafetensorsFile(path: sample.path).entries.reduce(0) { $0 + $1.byteCount }
+        let parts = try SafetensorsFile(path: sample.path).entries
+            .filter { $0.name != "pdp.table" }.reduce(0) { $0 + $1.byteCount }
         #expect(writer.records.map(\.byteCount) == [parts])
         let size = try FileManager.default.attributesOfItem(atPath: sample.path)[.size] as? Int
         #expect(try writer.fileByteCount() == size)

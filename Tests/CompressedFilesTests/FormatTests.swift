@@ -11,13 +11,15 @@ import Testing
     }
 
     @Test func allElementsHaveValues() throws {
-        let file = HandMadeFile([3, 1], "all", values: Parts.values(1, 0, 3))
+        var file = HandMadeFile([3, 1], "all", values: Parts.values(1, 0, 3))
+        #expect(try floats(file) == [1, 0, 3])
+        file.table = #"{"w":{"dtype":"F32","shape":[3]}}"#
         #expect(try floats(file) == [1, 0, 3])
     }
 
     @Test func bitmasksStartWithTheLowestBit() throws {
         let file = HandMadeFile(
-            [2, 5], "bitmask", values: Parts.values(1, 2, 3), bits: Parts.bits(0b0100_0001, 0b10))
+            [2, 5], "bitmask", values: Parts.values(1, 2, 3), bits: [0b0100_0001, 0b10])
         #expect(try floats(file) == [1, 0, 0, 0, 0, 0, 2, 0, 0, 3])
     }
 
@@ -30,42 +32,56 @@ import Testing
     /// Gaps 0, 5 and 2 in a code with 1 bit of remainder: quotients 0, 2 and 1, remainders 0, 1 and 0.
     @Test func riceCodesHaveQuotientsAndRemaindersApart() throws {
         let file = HandMadeFile(
-            [12], "rice-1", values: Parts.values(1, 2, 3), bits: Parts.bits(0b10_1001, 0b010))
+            [12], "rice-1", values: Parts.values(1, 2, 3), bits: [0b10_1001, 0b010])
         #expect(try floats(file) == [1, 0, 0, 0, 0, 0, 2, 0, 0, 3, 0, 0])
     }
 
     /// Two of four inputs at each of two places of the kernel.
     @Test func groupsRunAlongTheInputs() throws {
         let file = HandMadeFile(
-            [1, 4, 2], "2:4", values: Parts.values(1, 2, 3, 4), bits: Parts.bits(0b1101_1000))
+            [1, 4, 2], "2:4", values: Parts.values(1, 2, 3, 4), bits: [0b1101_1000])
         // Places 0 and 2 at the first position of the kernel, 1 and 3 at the second.
         #expect(try floats(file) == [1, 0, 0, 2, 3, 0, 0, 4])
     }
 
     @Test func flattenedGroupsRunThroughTheKernel() throws {
         let file = HandMadeFile(
-            [1, 4, 2], "2:4-flattened", values: Parts.values(1, 2, 3, 4),
-            bits: Parts.bits(0b1101_1000))
+            [1, 4, 2], "2:4-flattened", values: Parts.values(1, 2, 3, 4), bits: [0b1101_1000])
         #expect(try floats(file) == [1, 0, 2, 0, 0, 3, 0, 4])
     }
 
     @Test func halvesAreWidened() throws {
-        let values = SampleTensor("w.values", .float16, [2], bytes: [0, 0x3E, 0, 0xC4])
-        let file = HandMadeFile([1, 3], "bitmask", values: values, bits: Parts.bits(0b101))
+        let values = SampleTensor("pdp.values.F16", .float16, [2], bytes: [0, 0x3E, 0, 0xC4])
+        let file = HandMadeFile(
+            [1, 3], "bitmask", values: values, bits: [0b101], others: #","values":"F16""#)
         #expect(try floats(file) == [1.5, 0, -4])
     }
 
     @Test func stepsAreThoseOfTheOutputChannel() throws {
-        let values = SampleTensor("w.values", .int8, [3], bytes: [0xFF, 127, 2])
         let file = HandMadeFile(
-            [2, 2], "bitmask", values: values, bits: Parts.bits(0b1101), scale: [0.5, 4])
+            [2, 2], "bitmask", values: Parts.steps(-1, 127, 2), bits: [0b1101], scale: [0.5, 4],
+            others: #","values":"I8""#)
         #expect(try floats(file) == [-0.5, 0, 508, 8])
     }
 
-    @Test func stepsOfWholeNumbersAreNone() throws {
-        let values = SampleTensor("w.values", .int8, [2], bytes: [0xFF, 127])
+    @Test func wholeNumbersHaveNoSteps() throws {
         let file = HandMadeFile(
-            [2, 2], "bitmask", dtype: "I8", values: values, bits: Parts.bits(0b0110))
+            [2, 2], "bitmask", values: Parts.steps(-1, 127), bits: [0b0110],
+            others: #","dtype":"I8""#)
         #expect(try file.open(in: CompressedSample()).bytes(of: "w") == [0, 0xFF, 127, 0])
+    }
+
+    /// The parts of a tensor follow those of the tensor before it in the table.
+    @Test func partsStandInTheOrderOfTheTable() throws {
+        var file = HandMadeFile(
+            [8], "bitmask", values: Parts.values(1, 2, 3), bits: [0b1000, 0b1001])
+        file.table = """
+            {"v":{"dtype":"F32","shape":[8],"positions":"bitmask","count":1,"bytes":1},\
+            "a":{"dtype":"F32","shape":[8],"positions":"bitmask","count":2,"bytes":1}}
+            """
+        let read = try file.open(in: CompressedSample())
+        #expect(read.names == ["a", "v"])
+        #expect(try read.floats(of: "v") == [0, 0, 0, 1, 0, 0, 0, 0])
+        #expect(try read.floats(of: "a") == [2, 0, 0, 3, 0, 0, 0, 0])
     }
 }

@@ -1,3 +1,4 @@
+import CZlib
 import TensorFiles
 import TestSupport
 
@@ -5,44 +6,72 @@ import TestSupport
 struct HandMadeFile {
     /// The table of contents.
     var table: String
+    /// What the metadata say; by default what is right for the table.
+    var metadata: String?
     var parts: [SampleTensor]
 
-    /// A file with one packed tensor `w`.
+    /// A file with one tensor `w` in single precision, or what `others` says.
     init(
-        _ shape: [Int], _ positions: String, dtype: String = "F32", values: SampleTensor,
-        bits: SampleTensor? = nil, scale: [Float]? = nil
+        _ shape: [Int], _ positions: String, values: SampleTensor, count: Int? = nil,
+        bits: [UInt8] = [], scale: [Float]? = nil, others: String = ""
     ) {
-        table = Self.table(
-            #""w":{"dtype":"\#(dtype)","shape":\#(shape),"positions":"\#(positions)"}"#)
-        parts = [values] + (bits.map { [$0] } ?? [])
-        if let scale { parts.append(SampleTensor("w.scale", [scale.count], scale)) }
+        let count = count ?? values.shape[0]
+        let dtype = others.contains("dtype") ? "" : #""dtype":"F32","#
+        table =
+            #"{"w":{\#(dtype)"shape":\#(shape),"positions":"\#(positions)","count":\#(count),"#
+            + #""bytes":\#(bits.count)\#(others)}}"#
+        parts = [values]
+        if !bits.isEmpty { parts.append(Self.bits(bits)) }
+        if let scale { parts.append(SampleTensor("pdp.scales", [scale.count], scale)) }
     }
-
-    /// A table with these tensors.
-    static func table(_ tensors: String) -> String { #"{"version":1,"tensors":{\#(tensors)}}"# }
 
     /// The part with values in single precision.
     static func values(_ floats: Float...) -> SampleTensor {
-        SampleTensor("w.values", [floats.count], floats)
+        SampleTensor("pdp.values.F32", [floats.count], floats)
+    }
+
+    /// The part with steps.
+    static func steps(_ steps: Int8...) -> SampleTensor {
+        SampleTensor(
+            "pdp.values.I8", .int8, [steps.count], bytes: steps.map { UInt8(bitPattern: $0) })
     }
 
     /// The part with bytes of positions.
-    static func bits(_ bytes: UInt8...) -> SampleTensor {
-        SampleTensor("w.positions", .uint8, [bytes.count], bytes: bytes)
+    static func bits(_ bytes: [UInt8]) -> SampleTensor {
+        SampleTensor("pdp.positions", .uint8, [bytes.count], bytes: bytes)
     }
 
-    /// The part with runs.
-    static func runs(_ runs: UInt32...) -> SampleTensor {
-        SampleTensor(
-            "w.positions", .uint32, [runs.count],
-            bytes: runs.map(\.littleEndian).withUnsafeBytes { Array($0) })
+    /// The bytes of runs.
+    static func runs(_ runs: UInt32...) -> [UInt8] {
+        runs.map(\.littleEndian).withUnsafeBytes { Array($0) }
+    }
+
+    /// What the metadata say of a table.
+    static func metadata(of table: String) -> String {
+        #"{"version":1,"tableBytes":\#(table.utf8.count)}"#
+    }
+
+    /// Writes the file to `path`.
+    func write(to path: String) throws {
+        var writer = SafetensorsWriter(
+            metadata: ["pdp.compressed": metadata ?? Self.metadata(of: table)])
+        let packed = packedByZlib(Array(table.utf8))
+        try SampleTensor("pdp.table", .uint8, [packed.count], bytes: packed).add(to: &writer)
+        for part in parts { try part.add(to: &writer) }
+        try writer.write(to: path)
     }
 
     /// Writes the file and opens it.
     func open(in sample: CompressedSample) throws -> CompressedFile {
-        var writer = SafetensorsWriter(metadata: ["pdp.compressed": table])
-        for part in parts { try part.add(to: &writer) }
-        try writer.write(to: sample.path)
+        try write(to: sample.path)
         return try sample.compressed
     }
+}
+
+/// Returns a zlib stream of `bytes`.
+private func packedByZlib(_ bytes: [UInt8]) -> [UInt8] {
+    var packed = [UInt8](repeating: 0, count: Int(compressBound(uLong(bytes.count))))
+    var count = uLong(packed.count)
+    compress(&packed, &count, bytes, uLong(bytes.count))
+    return Array(packed.prefix(Int(count)))
 }

@@ -1,20 +1,21 @@
 import Files
 
-/// A compressed file opened for reading: a safetensors file in which tensors with many zeros stand in
-/// parts, the values and which elements they are of.
+/// A compressed file opened for reading: a safetensors file with the values of all tensors, and for those
+/// with many zeros which elements they are of.
 ///
-/// The file is mapped into memory. When it is opened its table of contents is compared with the parts;
-/// reading a tensor unpacks that one and checks its positions. `docs/compressed.md` describes the
-/// format.
+/// The file is mapped into memory. When it is opened its table of contents is compared with its parts;
+/// reading a tensor unpacks that one and checks its positions, and copies nothing of a tensor that stands
+/// there as it is. `docs/compressed.md` describes the format.
 public struct CompressedFile: TensorFile {
     /// Where the file was opened.
     public let path: String
-    /// The texts that the file carries beside its tensors, without the table of contents.
+    /// The texts that the file carries beside its tensors, without what says that it is compressed.
     public let metadata: [String: String]
     /// The tensors, in the order in which a file that is not compressed has them.
     public let entries: [CompressedEntry]
-    /// The tensors of types that this program does not know, in the order of the header.
-    public var unusableTensors: [UnusableTensor] { file.unusableTensors }
+
+    /// Nothing: a compressed file has no such tensors.
+    public var unusableTensors: [UnusableTensor] { [] }
 
     private let file: SafetensorsFile
     private let positions: [String: Int]
@@ -44,7 +45,7 @@ public struct CompressedFile: TensorFile {
             uniqueKeysWithValues: entries.enumerated().map { ($1.name, $0) })
     }
 
-    /// Whether a safetensors file is compressed: it has a table of contents.
+    /// Whether a safetensors file is compressed, as its metadata say.
     public static func isRecognized(_ file: SafetensorsFile) -> Bool {
         file.metadata[CompressedTable.key] != nil
     }
@@ -52,35 +53,40 @@ public struct CompressedFile: TensorFile {
     private static func entries(
         of file: SafetensorsFile
     ) throws(CompressionProblem) -> [CompressedEntry] {
-        guard let text = file.metadata[CompressedTable.key] else {
+        guard let metadata = file.metadata[CompressedTable.key] else {
             throw CompressionProblem("its metadata have no '\(CompressedTable.key)'")
         }
         let stored = Dictionary(uniqueKeysWithValues: file.entries.map { ($0.name, $0) })
-        var plain = stored
-        var packed: [CompressedEntry] = []
-        var unpackedByteCount = 0
-        for row in try CompressedTable(json: text).rows {
-            guard stored[row.name] == nil,
-                !file.unusableTensors.contains(where: { $0.name == row.name })
-            else {
-                throw CompressionProblem(
-                    "it has tensor \(row.name.quotedOnOneLine) both packed and as it is")
-            }
-            let parts = try PackedParts(of: row, among: stored)
-            for part in [parts.values, parts.positions, parts.scale] {
-                if let part { plain[part.name] = nil }
-            }
-            let byteCount = row.shape.reduce(row.dtype.byteCount, *)
-            unpackedByteCount = min(unpackedByteCount, .max - byteCount) + byteCount
-            packed.append(CompressedEntry(row, parts))
+        guard let place = stored[PartPools.tableName] else {
+            throw CompressionProblem("it has no '\(PartPools.tableName)'")
         }
+        // What rethrows passes no typed errors on.
+        let table = file.withUnsafeBytes(of: place) { bytes in
+            Result { () throws(CompressionProblem) in
+                try CompressedTable(bytes, metadata: metadata)
+            }
+        }
+        if let tensor = file.unusableTensors.first {
+            throw CompressionProblem(
+                "its \(tensor.name.quotedOnOneLine) has the unknown type "
+                    + tensor.type.quotedOnOneLine)
+        }
+        var pools = PartPools(stored)
+        var entries: [CompressedEntry] = []
+        var unpackedByteCount = 0
+        for row in try table.get().rows {
+            entries.append(CompressedEntry(row: row, parts: try pools.parts(of: row)))
+            let byteCount = row.elementCount * row.dtype.byteCount
+            unpackedByteCount = min(unpackedByteCount, .max - byteCount) + byteCount
+        }
+        try pools.expectEnd()
         let allowed = CompressedTable.allowedByteCount(ofFile: file.byteCount)
         guard unpackedByteCount <= allowed else {
             throw CompressionProblem(
                 "its tensors would unpack to \(unpackedByteCount) bytes, and at most \(allowed) are "
                     + "allowed for its \(file.byteCount)")
         }
-        return (packed + plain.values.map { CompressedEntry($0) }).sorted {
+        return entries.sorted {
             SafetensorsWriter.isBefore(($0.dtype, $0.name), ($1.dtype, $1.name))
         }
     }
@@ -93,24 +99,36 @@ public struct CompressedFile: TensorFile {
         return entries[position]
     }
 
-    /// Calls `body` with the elements of an entry of this file, which are unpacked first if they stand
-    /// in parts.
+    /// Calls `body` with the elements of an entry of this file, which are unpacked first where they do not
+    /// stand there as they are.
     ///
     /// - Throws: ``CompressedFileError/damagedTensor(_:path:problem:)``, or what `body` throws.
     public func withUnsafeBytes<Result>(
         of entry: CompressedEntry, _ body: (UnsafeRawBufferPointer) throws -> Result
     ) throws -> Result {
-        switch entry.storage {
-        case .plain(let stored): return try file.withUnsafeBytes(of: stored, body)
-        case .packed(let parts):
-            let bytes: [UInt8]
-            do {
-                bytes = try parts.unpacked(dtype: entry.dtype, shape: entry.shape, from: file)
-            } catch let problem as CompressionProblem {
-                throw CompressedFileError.damagedTensor(
-                    entry.name, path: path, problem: problem.text)
-            }
-            return try bytes.withUnsafeBytes(body)
+        if entry.isStoredAsItIs {
+            return try file.withUnsafeBytes(of: entry.parts.values, body)
+        }
+        let bytes: [UInt8]
+        do {
+            bytes = try entry.unpacked(from: file)
+        } catch let problem as CompressionProblem {
+            throw CompressedFileError.damagedTensor(entry.name, path: path, problem: problem.text)
+        }
+        return try bytes.withUnsafeBytes(body)
+    }
+}
+
+extension SafetensorsFile {
+    /// Calls `body` with the bytes of a part.
+    func withUnsafeBytes<Result>(
+        of part: CompressedEntry.Part, _ body: (UnsafeRawBufferPointer) throws -> Result
+    ) rethrows -> Result {
+        guard let entry = part.entry else {
+            return try body(UnsafeRawBufferPointer(start: nil, count: 0))
+        }
+        return try withUnsafeBytes(of: entry) { bytes in
+            try body(UnsafeRawBufferPointer(rebasing: bytes[part.range]))
         }
     }
 }

@@ -1,145 +1,144 @@
 import Files
 
-/// The table of contents of a compressed file: its packed tensors by name.
+/// The table of contents of a compressed file: its tensors by name.
 ///
-/// It is a JSON text in the metadata of the safetensors file: an object with `version` and `tensors`,
-/// and for each tensor `dtype`, `shape` and `positions`.
+/// It is a JSON object with one member for each tensor, packed by zlib. Its size stands in the metadata.
 struct CompressedTable {
-    /// A packed tensor, without its parts.
-    struct Row {
-        let name: String
-        /// The type of the elements when they are unpacked.
-        let dtype: StoredType
-        let shape: [Int]
-        let code: PositionCode
-    }
-
-    /// The key of the table in the metadata.
+    /// The key of the metadata that says that a file is compressed.
     static let key = "pdp.compressed"
     /// The version of the format.
     static let version = 1
 
-    /// The tensors in the order of the table.
-    private(set) var rows: [Row] = []
+    /// The tensors in the order of their values.
+    let rows: [CompressedRow]
 
-    init(_ rows: [Row]) { self.rows = rows }
+    init(_ rows: [CompressedRow]) { self.rows = rows }
 
-    /// The bytes that the packed tensors of a file of this size may have together when unpacked.
+    /// The bytes that the tensors of a file of this size may have together when they are unpacked.
     ///
     /// Nothing may claim memory that its size does not explain. At 99.9 % zeros, 8-bit values unpack
     /// to 1700 times their size.
     static func allowedByteCount(ofFile byteCount: Int) -> Int { 1 << 26 + 4096 * byteCount }
 
+    /// The bytes that a table may have that is packed to so many.
+    private static func allowedByteCount(packed byteCount: Int) -> Int { 1 << 20 + 64 * byteCount }
+
     /// The table as JSON.
-    var json: String {
-        let members = rows.map { row in
-            let shape = row.shape.map(String.init).joined(separator: ",")
-            return "\(SafetensorsWriter.json(row.name)):{\"dtype\":\"\(row.dtype.rawValue)\","
-                + "\"shape\":[\(shape)],\"positions\":\"\(row.code.name)\"}"
-        }
-        return "{\"version\":\(Self.version),\"tensors\":{\(members.joined(separator: ","))}}"
+    private var json: String {
+        "{\(rows.map { "\(SafetensorsWriter.json($0.name)):\($0.json)" }.joined(separator: ","))}"
     }
 
-    /// Reads a table; what it says of its tensors is checked as far as it can be without the file.
-    init(json: String) throws(CompressionProblem) {
+    /// The packed table, and the text in the metadata.
+    func packed() -> (bytes: [UInt8], metadata: String) {
         let text = Array(json.utf8)
-        let result = text.withUnsafeBytes { bytes in
-            Result { () throws(CompressionProblem) in try Self.rows(HeaderScanner(bytes)) }
-        }
-        rows = try result.get()
+        return (
+            zlibPacked(text), "{\"version\":\(Self.version),\"tableBytes\":\(text.count)}"
+        )
     }
 
-    private static func rows(_ text: HeaderScanner) throws(CompressionProblem) -> [Row] {
-        do {
-            var scanner = text
-            var rows: [Row]?
-            var version: String?
-            try readObject(&scanner, "its table") { key, scanner in
-                switch key {
-                case "version":
-                    version = try scanner.numberText()
-                    guard version == "\(Self.version)" else {
-                        throw CompressionProblem(
-                            "its table has the version \(version ?? ""), and \(Self.version) is "
-                                + "allowed")
-                    }
-                case "tensors": rows = try Self.rows(&scanner)
-                default:
-                    throw CompressionProblem(
-                        "its table has the unknown key \(key.quotedOnOneLine), and only 'version' "
-                            + "and 'tensors' are allowed")
-                }
+    /// Reads a table; what it says of its tensors is checked as far as it can be without the parts.
+    ///
+    /// - Parameters:
+    ///   - packed: The packed bytes.
+    ///   - metadata: What the metadata say of it.
+    init(_ packed: UnsafeRawBufferPointer, metadata: String) throws(CompressionProblem) {
+        let byteCount = try Self.byteCount(metadata)
+        let allowed = Self.allowedByteCount(packed: packed.count)
+        guard byteCount <= allowed else {
+            throw CompressionProblem(
+                "its table has \(byteCount) bytes, and at most \(allowed) are allowed for the "
+                    + "\(packed.count) that it is packed to")
+        }
+        guard let text = zlibUnpacked(packed, byteCount: byteCount),
+            String(validating: text, as: UTF8.self) != nil
+        else {
+            throw CompressionProblem(
+                "its table is damaged: it does not become \(byteCount) bytes of text")
+        }
+        rows = try Self.scanned(text, "its table") { scanner in
+            var rows: [CompressedRow] = []
+            try scanner.readMembers(of: "its table") { name, scanner in
+                rows.append(try CompressedRow(name, &scanner))
             }
-            try scanner.expectEnd()
-            guard version != nil else { throw CompressionProblem("its table has no 'version'") }
-            guard let rows else { throw CompressionProblem("its table has no 'tensors'") }
             return rows
+        }
+    }
+
+    /// Reads the size of the table from the metadata, and the version.
+    private static func byteCount(_ metadata: String) throws(CompressionProblem) -> Int {
+        let place = "'\(key)' in its metadata"
+        var numbers: [String: Int] = [:]
+        try scanned(Array(metadata.utf8), place) { scanner in
+            try scanner.readMembers(of: place) { key, scanner in
+                guard ["version", "tableBytes"].contains(key) else {
+                    throw CompressionProblem(
+                        "\(place) has the unknown key \(key.quotedOnOneLine), and only 'version' "
+                            + "and 'tableBytes' are allowed")
+                }
+                numbers[key] = try scanner.wholeNumber("'\(key)' in its metadata")
+            }
+        }
+        guard let version = numbers["version"] else {
+            throw CompressionProblem("\(place) has no 'version'")
+        }
+        guard version == Self.version else {
+            throw CompressionProblem(
+                "its version is \(version), and \(Self.version) is allowed")
+        }
+        guard let byteCount = numbers["tableBytes"] else {
+            throw CompressionProblem("\(place) has no 'tableBytes'")
+        }
+        return byteCount
+    }
+
+    /// Lets `body` read all of a JSON text.
+    private static func scanned<Value>(
+        _ text: [UInt8], _ place: String, _ body: (inout HeaderScanner) throws -> Value
+    ) throws(CompressionProblem) -> Value {
+        do {
+            return try text.withUnsafeBytes { bytes in
+                var scanner = HeaderScanner(bytes)
+                let value = try body(&scanner)
+                try scanner.expectEnd()
+                return value
+            }
         } catch let problem as CompressionProblem {
             throw problem
         } catch FormatProblem.invalidJSON(let expected, let offset) {
             throw CompressionProblem(
-                "its table is not valid JSON, \(expected) is expected at byte \(offset)")
+                "\(place) is not valid JSON, \(expected) is expected at byte \(offset)")
         } catch {
-            throw CompressionProblem("in its table, \(error)")
+            throw CompressionProblem("in \(place), \(error)")
         }
     }
+}
 
-    private static func rows(_ scanner: inout HeaderScanner) throws -> [Row] {
-        var rows: [Row] = []
-        try readObject(&scanner, "its table") { name, scanner in
-            rows.append(try Self.row(name, &scanner))
-        }
-        return rows
-    }
-
-    private static func row(_ name: String, _ scanner: inout HeaderScanner) throws -> Row {
-        let tensor = "tensor \(name.quotedOnOneLine)"
-        var (type, code) = (String?.none, String?.none)
-        var shape: [Int]?
-        try readObject(&scanner, "\(tensor) of its table") { key, scanner in
-            switch key {
-            case "dtype": type = try scanner.string()
-            case "shape": shape = try SafetensorsHeader.shape(of: name, &scanner)
-            case "positions": code = try scanner.string()
-            default:
-                throw CompressionProblem(
-                    "\(tensor) of its table has the unknown key \(key.quotedOnOneLine), and only "
-                        + "'dtype', 'shape' and 'positions' are allowed")
-            }
-        }
-        guard let type, let shape, let code else {
-            let missing = type == nil ? "dtype" : shape == nil ? "shape" : "positions"
-            throw CompressionProblem("\(tensor) of its table has no '\(missing)'")
-        }
-        guard let dtype = StoredType(rawValue: type) else {
-            throw CompressionProblem("\(tensor) has the unknown type \(type.quotedOnOneLine)")
-        }
-        guard SafetensorsEntry.byteCount(shape: shape, dtype: dtype) != nil else {
-            throw CompressionProblem("\(FormatProblem.sizeOverflow(tensor: name, shape: shape))")
-        }
-        guard let positions = PositionCode(name: code) else {
-            throw CompressionProblem(
-                "\(tensor) has the unknown positions \(code.quotedOnOneLine); they must be 'all', "
-                    + "'bitmask', 'runs', 'rice-0' to 'rice-\(PositionCode.maximumRemainderWidth)' "
-                    + "or N:M")
-        }
-        return Row(name: name, dtype: dtype, shape: shape, code: positions)
-    }
-
+extension HeaderScanner {
     /// Reads the members of an object, each key once.
-    private static func readObject(
-        _ scanner: inout HeaderScanner, _ place: String,
-        _ member: (String, inout HeaderScanner) throws -> Void
+    mutating func readMembers(
+        of place: String, _ member: (String, inout HeaderScanner) throws -> Void
     ) throws {
         var keys: Set<String> = []
-        var hasMore = try scanner.openObject()
+        var hasMore = try openObject()
         while hasMore {
-            let key = try scanner.key()
+            let key = try key()
             guard keys.insert(key).inserted else {
                 throw CompressionProblem("\(place) has the key \(key.quotedOnOneLine) twice")
             }
-            try member(key, &scanner)
-            hasMore = try scanner.nextMember()
+            try member(key, &self)
+            hasMore = try nextMember()
         }
+    }
+
+    /// Reads a number that counts something.
+    mutating func wholeNumber(_ place: String) throws -> Int {
+        let text = try numberText()
+        guard text == "0" || text.first != "0", text.allSatisfy(\.isNumber), let number = Int(text)
+        else {
+            throw CompressionProblem(
+                "\(place) is \(text.quotedOnOneLine), and whole numbers from 0 to \(Int.max) are "
+                    + "allowed")
+        }
+        return number
     }
 }

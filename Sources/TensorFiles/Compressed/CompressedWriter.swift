@@ -9,7 +9,7 @@ public struct CompressedWriter {
     /// How each tensor is stored, in the order of the file that is packed.
     public private(set) var records: [CompressionRecord] = []
 
-    private var writer = SafetensorsWriter()
+    private var writer: SafetensorsWriter
     private var unpackedByteCount = 0
 
     /// Packs the tensors of `file`.
@@ -18,25 +18,26 @@ public struct CompressedWriter {
     ///   - file: Any file of tensors. Its ``TensorFile/unusableTensors`` are left out.
     ///   - bits: How many bits a value may take.
     ///   - metadata: The texts that the file carries; those of `file` by default.
-    /// - Throws: What reading a tensor throws, and ``SafetensorsError`` for names that the format does
-    ///   not allow.
+    /// - Throws: What reading a tensor throws, and ``SafetensorsError``.
     public init(
         of file: some TensorFile, bits: ValueBits = .thirtyTwo, metadata: [String: String]? = nil
     ) throws {
-        writer.metadata = metadata ?? file.metadata
-        let names = Set(file.names)
-        var rows: [CompressedTable.Row] = []
+        writer = SafetensorsWriter(metadata: metadata ?? file.metadata)
+        var parts = PartsToWrite()
+        var rows: [CompressedRow] = []
         for entry in file.entries {
-            let parts = PackedParts.names(of: entry.name)
-            let isFree = names.isDisjoint(with: [parts.values, parts.positions, parts.scale])
-            guard isFree, entry.shape.count >= 2, entry.dtype.leastNonfinite != nil else {
-                try writer.add(entry, of: file)
-                records.append(CompressionRecord(entry))
-                continue
-            }
-            if let row = try addPacked(entry, of: file, bits) { rows.append(row) }
+            let (packed, record) = try Self.packed(entry, of: file, bits)
+            records.append(record)
+            rows.append(packed.map { CompressedRow(entry, $0) } ?? CompressedRow(entry))
+            if let packed { parts.add(packed) } else { parts.add(entry, of: file) }
+            unpackedByteCount += entry.elementCount * (rows.last?.dtype ?? entry.dtype).byteCount
         }
-        writer.metadata[CompressedTable.key] = CompressedTable(rows).json
+        let (table, text) = CompressedTable(rows).packed()
+        writer.metadata[CompressedTable.key] = text
+        try writer.add(PartPools.tableName, dtype: .uint8, shape: [table.count]) { append in
+            try table.withUnsafeBytes(append)
+        }
+        try parts.add(to: &writer)
     }
 
     /// The size of the file that ``write(to:)`` makes, in bytes.
@@ -57,12 +58,15 @@ public struct CompressedWriter {
         try writer.write(to: path)
     }
 
-    /// Adds the parts of a tensor, or the tensor where it has no shorter ones.
-    private mutating func addPacked<File: TensorFile>(
+    /// Packs a tensor; without parts where it stays as it is.
+    private static func packed<File: TensorFile>(
         _ entry: File.Entry, of file: File, _ bits: ValueBits
-    ) throws -> CompressedTable.Row? {
+    ) throws -> (PackedTensor?, CompressionRecord) {
+        guard entry.shape.count >= 2, entry.dtype.leastNonfinite != nil else {
+            return (nil, CompressionRecord(entry))
+        }
         let floats = bits == .thirtyTwo ? [] : try file.floats(of: entry.name)
-        let (packed, record) = try file.withUnsafeBytes(of: entry) { bytes in
+        return try file.withUnsafeBytes(of: entry) { bytes in
             let nonzeros = ElementMask(nonzerosOf: bytes, dtype: entry.dtype)
             let code = ValueCode(
                 bits, dtype: entry.dtype, shape: entry.shape, floats: floats,
@@ -70,44 +74,54 @@ public struct CompressedWriter {
             let packed = PackedTensor(
                 bytes, nonzeros: nonzeros, valueCode: code, floats: floats, shape: entry.shape)
             let zeroCount = countClearWords(bytes, byteCount: entry.dtype.byteCount)
-            return (
-                packed,
-                CompressionRecord(
-                    entry, nonzeros: nonzeros,
-                    negativeZeroCount: entry.elementCount - nonzeros.count - zeroCount,
-                    valueCode: code, packed: packed)
-            )
-        }
-        records.append(record)
-        guard let packed else {
-            try writer.add(entry, of: file)
-            return nil
-        }
-        try addParts(of: packed, name: entry.name, channelCount: entry.shape[0])
-        let dtype = packed.valueCode.unpackedType
-        unpackedByteCount += entry.elementCount * dtype.byteCount
-        return CompressedTable.Row(
-            name: entry.name, dtype: dtype, shape: entry.shape,
-            code: packed.positionCode)
-    }
-
-    private mutating func addParts(
-        of packed: PackedTensor, name: String, channelCount: Int
-    ) throws {
-        let names = PackedParts.names(of: name)
-        let values = packed.valueCode.storedType
-        try add(packed.values, as: names.values, type: values)
-        if let type = packed.positionCode.partType {
-            try add(packed.positions, as: names.positions, type: type)
-        }
-        if case .steps(let steps) = packed.valueCode {
-            try writer.add(names.scale, shape: [channelCount], floats: steps)
+            let record = CompressionRecord(
+                entry, nonzeros: nonzeros,
+                negativeZeroCount: entry.elementCount - nonzeros.count - zeroCount,
+                valueCode: code, packed: packed)
+            return (packed, record)
         }
     }
+}
 
-    private mutating func add(_ bytes: [UInt8], as name: String, type: StoredType) throws {
-        try writer.add(name, dtype: type, shape: [bytes.count / type.byteCount]) { append in
-            try bytes.withUnsafeBytes(append)
+/// The parts of all tensors, one after the other in the order of the table.
+private struct PartsToWrite {
+    private var values:
+        [StoredType: [(byteCount: Int, provider: SafetensorsWriter.BytesProvider)]] =
+            [:]
+    private var positions: [UInt8] = []
+    private var steps: [Float] = []
+
+    mutating func add(_ packed: PackedTensor) {
+        let bytes = packed.values
+        values[packed.valueCode.storedType, default: []].append(
+            (bytes.count, { append in try bytes.withUnsafeBytes(append) }))
+        positions += packed.positions
+        if case .steps(let steps) = packed.valueCode { self.steps += steps }
+    }
+
+    mutating func add<File: TensorFile>(_ entry: File.Entry, of file: File) {
+        values[entry.dtype, default: []].append(
+            (
+                entry.elementCount * entry.dtype.byteCount,
+                { append in try file.withUnsafeBytes(of: entry, append) }
+            ))
+    }
+
+    func add(to writer: inout SafetensorsWriter) throws {
+        for (type, pieces) in values {
+            let count = pieces.reduce(0) { $0 + $1.byteCount } / type.byteCount
+            guard count > 0 else { continue }
+            try writer.add(PartPools.valuesName(type), dtype: type, shape: [count]) { append in
+                for piece in pieces { try piece.provider(append) }
+            }
+        }
+        if !positions.isEmpty {
+            try writer.add(
+                PartPools.positionsName, dtype: .uint8, shape: [positions.count]
+            ) { [positions] append in try positions.withUnsafeBytes(append) }
+        }
+        if !steps.isEmpty {
+            try writer.add(PartPools.scalesName, shape: [steps.count], floats: steps)
         }
     }
 }

@@ -8,9 +8,9 @@ struct PackedTensor {
     /// The bytes of all parts.
     var byteCount: Int { positions.count + values.count + valueCode.scaleByteCount }
 
-    /// What the names, types and places of the parts take in the header, roughly; a tensor that saves
-    /// less stays as it is.
-    private static let overhead = 300
+    /// What the codes and sizes of the parts take in the table, roughly; a tensor that saves less stays as
+    /// it is.
+    private static let overhead = 32
 
     /// Packs a tensor in the shortest way that there is.
     ///

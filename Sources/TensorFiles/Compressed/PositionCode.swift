@@ -46,15 +46,6 @@ enum PositionCode: Equatable, Sendable {
         }
     }
 
-    /// The element type of the part with the positions; `nil` where there is none.
-    var partType: StoredType? {
-        switch self {
-        case .all: nil
-        case .runs: .uint32
-        case .bitmask, .rice, .groups: .uint8
-        }
-    }
-
     /// Packs the elements of `mask`.
     ///
     /// - Parameters:

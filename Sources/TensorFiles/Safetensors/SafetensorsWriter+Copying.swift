@@ -9,15 +9,10 @@ extension SafetensorsWriter {
         copying file: some TensorFile, metadata: [String: String]? = nil
     ) throws(SafetensorsError) {
         self.init(metadata: metadata ?? file.metadata)
-        for entry in file.entries { try add(entry, of: file) }
-    }
-
-    /// Adds a tensor of a file as it is.
-    mutating func add<File: TensorFile>(
-        _ entry: File.Entry, of file: File
-    ) throws(SafetensorsError) {
-        try add(entry.name, dtype: entry.dtype, shape: entry.shape) { append in
-            try file.withUnsafeBytes(of: entry, append)
+        for entry in file.entries {
+            try add(entry.name, dtype: entry.dtype, shape: entry.shape) { append in
+                try file.withUnsafeBytes(of: entry, append)
+            }
         }
     }
 }

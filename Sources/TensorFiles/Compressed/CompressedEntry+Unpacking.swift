@@ -1,25 +1,24 @@
-extension PackedParts {
+extension CompressedEntry {
     /// Returns the elements of the tensor: its values at their positions, and zeros elsewhere.
     ///
-    /// - Parameters:
-    ///   - dtype: The type of the elements.
-    ///   - shape: The shape of the tensor.
-    ///   - file: The file that has the parts.
+    /// - Parameter file: The file that has the parts.
     /// - Returns: The bytes, row-major and little-endian.
     /// - Throws: ``CompressionProblem`` for positions that do not fit, or a scale that is none.
-    func unpacked(dtype: StoredType, shape: [Int], from file: SafetensorsFile) throws -> [UInt8] {
-        let mask = try mask(shape: shape, from: file)
-        var bytes = [UInt8](repeating: 0, count: mask.elementCount * dtype.byteCount)
-        try file.withUnsafeBytes(of: values) { values in
-            try bytes.withUnsafeMutableBytes { target in
-                if let scale {
-                    let steps = try file.withUnsafeBytes(of: scale) { try Self.steps($0) }
-                    let rowSize = mask.elementCount / max(steps.count, 1)
+    func unpacked(from file: SafetensorsFile) throws -> [UInt8] {
+        let mask = try file.withUnsafeBytes(of: parts.positions) {
+            try row.code.unpacked($0, valueCount: row.count, shape: shape)
+        }
+        let steps = try file.withUnsafeBytes(of: parts.scale) { try Self.steps($0) }
+        var bytes = [UInt8](repeating: 0, count: elementCount * dtype.byteCount)
+        file.withUnsafeBytes(of: parts.values) { values in
+            bytes.withUnsafeMutableBytes { target in
+                if row.isScaled {
+                    let rowSize = elementCount / max(steps.count, 1)
                     scatter(mask, into: target) { number, element in
-                        let step = Float(Int8(bitPattern: values[number]))
-                        return (step * steps[element / rowSize]).bitPattern.littleEndian
+                        let count = Float(Int8(bitPattern: values[number]))
+                        return (count * steps[element / rowSize]).bitPattern.littleEndian
                     }
-                } else if self.values.dtype != dtype {
+                } else if row.values != dtype {
                     scatter(mask, into: target) { number, _ in
                         let half = values.loadUnaligned(
                             fromByteOffset: number * 2, as: UInt16.self)
@@ -31,17 +30,6 @@ extension PackedParts {
             }
         }
         return bytes
-    }
-
-    private func mask(shape: [Int], from file: SafetensorsFile) throws -> ElementMask {
-        let count = values.elementCount
-        guard let positions else {
-            let none = UnsafeRawBufferPointer(start: nil, count: 0)
-            return try code.unpacked(none, valueCount: count, shape: shape)
-        }
-        return try file.withUnsafeBytes(of: positions) {
-            try code.unpacked($0, valueCount: count, shape: shape)
-        }
     }
 
     /// Reads the steps of the output channels.
