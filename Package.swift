@@ -123,6 +123,10 @@ let targets: [Target] = [
         dependencies: ["TensorFiles", "Files", "TestSupport"],
         exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
+        name: "CompressedFilesTests",
+        dependencies: ["TensorFiles", "Files", "CZlib", "TestSupport"],
+        swiftSettings: strict),
+    .testTarget(
         name: "SparsityTests", dependencies: ["Sparsity", "TensorFiles", "Files", "TestSupport"],
         swiftSettings: strict),
     .testTarget(
@@ -259,7 +263,7 @@ let trainingTargets: [Target] = [
         swiftSettings: strict),
     .testTarget(
         name: "CommandTests",
-        dependencies: ["pdp", "pdp-run", "TensorFiles", "Files", "TestSupport"],
+        dependencies: ["pdp", "pdp-run", "Sparsity", "TensorFiles", "Files", "TestSupport"],
         swiftSettings: strict),
 ]
 

@@ -22,6 +22,7 @@ let package = Package(
             dependencies: [
                 "MemoryProbes",
                 .product(name: "Kernels", package: "pdp"),
+                .product(name: "TensorFiles", package: "pdp"),
                 .product(name: "Training", package: "pdp"),
                 .product(name: "Experiments", package: "pdp"),
                 .product(name: "Pruning", package: "pdp"),

@@ -45,14 +45,14 @@ public func verify(modelAt path: String, demands: ModelDemands = ModelDemands())
     let tensors: [any StoredTensor] = file.entries
     let weights = tensors.filter { $0.shape.count >= 2 }.map(\.name)
     let names = promise.map { $0.zeroCounts.keys.sorted() } ?? weights
-    let report = SparsityReport(of: file) { names.contains($0.name) }
+    let report = try SparsityReport(of: file) { names.contains($0.name) }
     let meant = try demands.names(among: names, path: path)
     var findings = [
-        Finding(
+        try Finding(
             text: "\(report.zeroCount) of \(report.elementCount) weights in \(names.count) "
                 + "tensors are zero (\(NumberText.percent(report.sparsity)))"
                 + shareOfAll(weights, in: file, unless: names),
-            holds: report.tensors.count == names.count), finitenessFinding(in: file),
+            holds: report.tensors.count == names.count), try finitenessFinding(in: file),
     ]
     if promise == nil {
         findings.insert(
@@ -65,12 +65,9 @@ public func verify(modelAt path: String, demands: ModelDemands = ModelDemands())
             text: "\($0.name): elements of type \($0.type), whose zeros cannot be counted",
             holds: false)
     }
-    if let promise {
-        findings += try promise.zeroCounts.sorted { $0.key < $1.key }
-            .map { try zeroFinding(of: $0.key, promised: $0.value, in: file) }
-    }
+    if let promise { findings += try promise.zeroFindings(in: file) }
     if let sparsity = demands.sparsity {
-        let report = SparsityReport(of: file) { meant.contains($0.name) }
+        let report = try SparsityReport(of: file) { meant.contains($0.name) }
         let needed = Int((sparsity * Double(report.elementCount)).rounded())
         findings.append(
             Finding(
@@ -78,14 +75,12 @@ public func verify(modelAt path: String, demands: ModelDemands = ModelDemands())
                     + "sparsity \(sparsity) needs \(needed)",
                 holds: report.zeroCount >= needed))
     }
-    let demanded = demands.pattern == promise?.pattern ? nil : demands.pattern
-    for (name, tensors) in [(promise?.pattern, names), (demanded, meant)] {
-        guard let name, let pattern = try SparsityPatterns.named(name) as? any VerifiablePattern
-        else {
-            continue
-        }
+    if let promise { findings += try promise.patternFindings(in: file) }
+    if let demanded = demands.pattern, demanded != promise?.pattern,
+        let pattern = try SparsityPatterns.named(demanded) as? any VerifiablePattern
+    {
         // A layer that was promised no zeros has no pattern either.
-        for tensor in tensors where promise?.zeroCounts[tensor] != 0 {
+        for tensor in meant where promise?.zeroCounts[tensor] != 0 {
             findings.append(try pattern.finding(of: tensor, in: file))
         }
     }
@@ -105,8 +100,8 @@ extension ModelDemands {
     }
 }
 
-private func finitenessFinding(in file: any TensorFile) -> Finding {
-    let report = SparsityReport(of: file)
+private func finitenessFinding(in file: any TensorFile) throws -> Finding {
+    let report = try SparsityReport(of: file)
     let broken = report.tensors.filter { !$0.isFinite }.map(\.name)
     return Finding(
         text: broken.isEmpty
@@ -115,18 +110,11 @@ private func finitenessFinding(in file: any TensorFile) -> Finding {
         holds: broken.isEmpty)
 }
 
-private func zeroFinding(of name: String, promised: Int, in file: any TensorFile) throws -> Finding
-{
-    let found = try file.sparsity(of: name).zeroCount
-    return Finding(
-        text: "\(name): \(found) zeros, promised at least \(promised)", holds: found >= promised)
-}
-
 /// The share of zeros among all weights of a file, where they are more than those that were pruned.
 private func shareOfAll(
     _ weights: [String], in file: any TensorFile, unless pruned: [String]
-) -> String {
+) throws -> String {
     guard Set(weights) != Set(pruned) else { return "" }
-    let all = SparsityReport(of: file) { weights.contains($0.name) }
+    let all = try SparsityReport(of: file) { weights.contains($0.name) }
     return ", \(NumberText.percent(all.sparsity)) of the \(all.elementCount) weights of the file"
 }

@@ -1,20 +1,23 @@
 import Files
 
-/// Opens a safetensors file, a checkpoint of `torch.save` or a file of NumPy arrays, whichever its
-/// content shows, or the files that an index names.
+/// Opens a safetensors file, compressed or not, a checkpoint of `torch.save` or a file of NumPy arrays,
+/// whichever its content shows, or the files that an index names.
 ///
 /// - Parameters:
 ///   - path: The file to open; the index for weights in several files.
 ///   - stateKey: The member of a checkpoint that is its state dictionary; `nil` takes the network.
 ///     Other files have no members.
 /// - Returns: The open file.
-/// - Throws: `FileError`, ``SafetensorsError``, ``ShardError``, ``PyTorchFileError`` or ``NumpyFileError``.
+/// - Throws: `FileError`, ``SafetensorsError``, ``ShardError``, ``PyTorchFileError``, ``NumpyFileError``
+///   or ``CompressedFileError``.
 public func openTensorFile(at path: String, stateKey: String? = nil) throws -> any TensorFile {
     if try NumpyFile.isRecognized(at: path) { return try NumpyFile(path: path) }
     if try PyTorchFile.isRecognized(at: path) {
         return try PyTorchFile(path: path, stateKey: stateKey)
     }
-    return try isIndex(at: path) ? ShardedFile(path: path) : SafetensorsFile(path: path)
+    if try isIndex(at: path) { return try ShardedFile(path: path) }
+    let file = try SafetensorsFile(path: path)
+    return CompressedFile.isRecognized(file) ? try CompressedFile(file) : file
 }
 
 /// Whether the file at `path` is the index of others, by its name or its content.

@@ -48,11 +48,29 @@ private func convert<Word: FixedWidthInteger & BitwiseCopyable>(
 /// Moving exponent and mantissa into their places in a `Float` leaves a number that is 2¹¹² times
 /// too small, subnormal ones included; infinities and NaN then only lack the exponent's upper bits.
 /// (`Float16` does not exist on every platform.)
-private func widenHalf(_ half: UInt16) -> Float {
+func widenHalf(_ half: UInt16) -> Float {
     let magnitude = Float(bitPattern: UInt32(half & 0x7FFF) << 13) * 0x1p112
     let nonfinite: UInt32 = half & 0x7C00 == 0x7C00 ? 0x7F80_0000 : 0
     let sign = UInt32(half & 0x8000) << 16
     return Float(bitPattern: magnitude.bitPattern | nonfinite | sign)
+}
+
+/// Returns the IEEE half-precision number nearest to a finite value, ties to even; `nil` for a value that
+/// would become infinite.
+///
+/// Between numbers below 2⁻¹⁴, halves are 2⁻²⁴ apart, as single-precision numbers are from 1/2 on: adding
+/// 1/2 rounds to them.
+func narrowHalf(_ value: Float) -> UInt16? {
+    let magnitude = value.magnitude.bitPattern
+    let sign = UInt16(truncatingIfNeeded: (value.bitPattern & 0x8000_0000) >> 16)
+    if value.magnitude < 0x1p-14 {
+        let subnormal = (value.magnitude + 0.5).bitPattern - Float(0.5).bitPattern
+        return sign | UInt16(truncatingIfNeeded: subnormal)
+    }
+    // 65520 lies halfway between the largest half and what would be the next one.
+    guard value.magnitude < 65_520 else { return nil }
+    let rounded = magnitude + 0xFFF + (magnitude >> 13 & 1)
+    return sign | UInt16(truncatingIfNeeded: (rounded >> 13) - (112 << 10))
 }
 
 /// Returns the value of an 8-bit number with 4 exponent bits, a bias of 7 and no infinity: all

@@ -43,9 +43,12 @@ public protocol TensorFile: Sendable {
 
     /// Calls `body` with the elements of an entry of this file, row-major and little-endian. The
     /// bytes need not be aligned to the element size, and are valid only inside it.
+    ///
+    /// Throws what `body` throws, and, where elements are unpacked when they are read, the error of
+    /// elements that cannot be.
     func withUnsafeBytes<Result>(
         of entry: Entry, _ body: (UnsafeRawBufferPointer) throws -> Result
-    ) rethrows -> Result
+    ) throws -> Result
 }
 
 extension TensorFile {

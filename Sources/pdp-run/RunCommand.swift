@@ -7,13 +7,14 @@ import Files
 struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pdp-run",
-        abstract: "Look into files of weights, and prove their zeros, without LibTorch.",
+        abstract:
+            "Look into files of weights, prove their zeros and make them small, without LibTorch.",
         discussion: """
             The subcommands are those of 'pdp', with the same texts and exit statuses: 0 done, \
             1 failed, 64 wrong usage, 65 bad data, 66 missing input, 73 cannot write.
             """,
         version: Version.current,
-        subcommands: [InspectCommand.self, VerifyCommand.self])
+        subcommands: [InspectCommand.self, VerifyCommand.self, ExportCommand.self])
 
     static func main() {
         Console.prepare()

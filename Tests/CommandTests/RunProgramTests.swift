@@ -46,6 +46,9 @@ extension CommandTests {
                 (["verify", "model.safetensors", "--pattern", "4:2"], 65),
                 (["verify", "model.safetensors", "--layer", "x"], 65),
                 (["verify", "w.npy", "--sparsity", "2"], 64),
+                (["export", "model.safetensors", "--out", "c", "--format", "compressed"], 0),
+                (["export", "w.npy", "--out", "s", "--format", "safetensors"], 0),
+                (["export", "text", "--out", "s", "--format", "compressed"], 65),
             ] as [([String], Int32)])
         func equalsTheCommand(arguments: [String], status: Int32) throws {
             let (pdp, run) = try runs(arguments)

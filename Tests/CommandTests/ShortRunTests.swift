@@ -121,8 +121,8 @@ extension CommandTests {
         @Test func inspectCountsEveryElement() throws {
             let json = try pdp("inspect", "out/model.safetensors", "--json")
             let rows = try decode([Row].self, json.output)
-            let report = SparsityReport(
-                of: try SafetensorsFile(path: pdp.folder.path("out/model.safetensors")))
+            let report = try SparsityReport(
+                of: SafetensorsFile(path: pdp.folder.path("out/model.safetensors")))
             #expect(rows.map(\.tensor) == report.tensors.map(\.name))
             #expect(rows.map(\.zeros) == report.tensors.map(\.zeroCount))
             #expect(rows.map(\.elements) == report.tensors.map(\.elementCount))

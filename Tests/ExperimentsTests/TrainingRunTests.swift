@@ -33,7 +33,7 @@ import Training
     @Test func summaryCountsTheZerosOfTheFile() throws {
         let summary = try runs.run(runs.recipe(method: "pdp"), in: "run").summary
         let file = try SafetensorsFile(path: runs.runFolder("run").model)
-        let weights = SparsityReport(of: file) { $0.shape.count >= 2 }
+        let weights = try SparsityReport(of: file) { $0.shape.count >= 2 }
         #expect(summary.sparsity == weights.sparsity)
         #expect(abs(summary.sparsity - 0.5) * Double(weights.elementCount) <= 0.5)
         #expect(summary.method == "pdp" && summary.targetSparsity == 0.5)

@@ -32,7 +32,7 @@ import Testing
     @Test(arguments: ["float8.pth", "float8-legacy.pth", "float8.safetensors"])
     func zerosAndNumbersThatAreNotFiniteAreCounted(name: String) throws {
         let file = try openTensorFile(at: golden(name))
-        let report = SparsityReport(of: file)
+        let report = try SparsityReport(of: file)
         // +0 and −0; both types have numbers that are not.
         for tensor in report.tensors where tensor.name != "cut" {
             #expect(tensor.zeroCount == 2 && !tensor.isFinite, "\(tensor.name)")

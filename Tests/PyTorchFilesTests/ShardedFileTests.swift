@@ -38,7 +38,7 @@ import Testing
         #expect(file.names == ["a", "b", "c"])
         #expect(try file.names.map { try file.floats(of: $0) } == [[0], [1], [0]])
         #expect(file.metadata == ["format": "pt", "k": "index"])
-        #expect(SparsityReport(of: file).zeroCount == 2)
+        #expect(try SparsityReport(of: file).zeroCount == 2)
         #expect(
             message { _ = try file.sparsity(of: "d") } == "no file of '\(index)' has a tensor 'd'")
     }

@@ -75,12 +75,12 @@ import Testing
         try writer.add("weight", shape: [2, 2], floats: [0, 0, 0, 1])
         try writer.add("bias", shape: [4], floats: [.nan, 1, 2, 3])
         try writer.write(to: temporary.path)
-        let all = SparsityReport(of: try temporary.open())
+        let all = try SparsityReport(of: temporary.open())
         #expect(all.tensors.map(\.name) == ["bias", "weight"])
         #expect(all.elementCount == 8 && all.zeroCount == 3 && all.sparsity == 0.375)
         #expect(!all.isFinite)
-        let weights = SparsityReport(of: try temporary.open()) { $0.shape.count > 1 }
+        let weights = try SparsityReport(of: temporary.open()) { $0.shape.count > 1 }
         #expect(weights.tensors.count == 1 && weights.sparsity == 0.75 && weights.isFinite)
-        #expect(SparsityReport(of: try temporary.open()) { _ in false }.sparsity == 0)
+        #expect(try SparsityReport(of: temporary.open()) { _ in false }.sparsity == 0)
     }
 }

@@ -3,6 +3,7 @@ import ArgumentParser
 /// A reader of outside input.
 enum Reader: String, CaseIterable, ExpressibleByArgument, Codable {
     case safetensors
+    case compressed
     case pyTorch = "pytorch"
     case shardIndex = "shard-index"
     case onnx
@@ -27,6 +28,7 @@ enum Reader: String, CaseIterable, ExpressibleByArgument, Codable {
     func target(in folder: String, repository: Repository) throws -> any FuzzTarget {
         switch self {
         case .safetensors: try SafetensorsTarget(in: folder)
+        case .compressed: try CompressedTarget(in: folder)
         case .pyTorch: try PyTorchTarget(in: folder, repository: repository)
         case .shardIndex: try ShardIndexTarget(in: folder)
         case .onnx: try ONNXTarget(in: folder, repository: repository)

@@ -157,7 +157,7 @@ public struct Demonstration {
         let model = try SavedModel(path: path)
         let weights = Set(
             model.network.namedParameters.filter(\.isPrunableByDefault).map(\.path))
-        let report = SparsityReport(of: try SafetensorsFile(path: path)) {
+        let report = try SparsityReport(of: SafetensorsFile(path: path)) {
             weights.contains($0.name)
         }
         return Result(

@@ -108,8 +108,8 @@ extension TrainingRun {
         let parameters = Set(
             trainer.network.namedParameters.distinct.flatMap { writtenNames($0.path) })
         let pruned = Set(trainer.pruner?.layers.flatMap(\.paths).flatMap(writtenNames) ?? [])
-        let all = SparsityReport(of: file) { parameters.contains($0.name) }
-        let prunable = SparsityReport(of: file) { pruned.contains($0.name) }
+        let all = try SparsityReport(of: file) { parameters.contains($0.name) }
+        let prunable = try SparsityReport(of: file) { pruned.contains($0.name) }
         var summary = RunSummary(
             network: recipe.networkName, dataset: data.name,
             method: trainer.pruner?.method.name ?? "dense",

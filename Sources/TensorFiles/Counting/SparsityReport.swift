@@ -8,11 +8,12 @@ public struct SparsityReport: Equatable, Sendable {
     /// - Parameters:
     ///   - file: The file to examine.
     ///   - isIncluded: Which tensors count; all by default.
+    /// - Throws: What reading a tensor throws.
     /// - Complexity: One pass over the bytes of the included tensors.
     public init(
         of file: some TensorFile, where isIncluded: (any StoredTensor) -> Bool = { _ in true }
-    ) {
-        tensors = file.entries.filter(isIncluded).map { file.sparsity(of: $0) }
+    ) throws {
+        tensors = try file.entries.filter(isIncluded).map { try file.sparsity(of: $0) }
     }
 
     /// The number of elements of all tensors.

@@ -30,12 +30,12 @@ extension TensorFile {
     /// - Throws: What ``entry(_:)`` throws.
     /// - Complexity: One pass over the tensor's bytes; 25 million elements take about 20 ms.
     public func sparsity(of name: String) throws -> TensorSparsity {
-        sparsity(of: try entry(name))
+        try sparsity(of: entry(name))
     }
 
     /// Counts the zeros of an entry of this file.
-    func sparsity(of entry: Entry) -> TensorSparsity {
-        let counts = withUnsafeBytes(of: entry) { bytes in
+    func sparsity(of entry: Entry) throws -> TensorSparsity {
+        let counts = try withUnsafeBytes(of: entry) { bytes in
             switch entry.dtype.byteCount {
             case 1: ZeroCounts(of: bytes, as: UInt8.self, entry)
             case 2: ZeroCounts(of: bytes, as: UInt16.self, entry)

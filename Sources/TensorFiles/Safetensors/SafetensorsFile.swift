@@ -15,6 +15,9 @@ public struct SafetensorsFile: TensorFile {
     /// The tensors of types that this program does not know, in the order of the header.
     public let unusableTensors: [UnusableTensor]
 
+    /// The size of the file in bytes.
+    var byteCount: Int { file.byteCount }
+
     private let file: MappedFile
     private let dataStart: Int
     private let positions: [String: Int]

@@ -45,7 +45,8 @@ extension SafetensorsHeader {
         return .usable(entry)
     }
 
-    private static func shape(
+    /// Reads the sizes of the axes.
+    static func shape(
         of tensor: String, _ scanner: inout HeaderScanner
     ) throws(FormatProblem) -> [Int] {
         try numbers(

@@ -33,7 +33,7 @@ extension SafetensorsWriter {
     }
 
     /// Returns `text` as a JSON string, with the escapes that JSON demands and no others.
-    private static func json(_ text: String) -> String {
+    static func json(_ text: String) -> String {
         var result = [UInt8(ascii: "\"")]
         result.reserveCapacity(text.utf8.count + 2)
         for byte in text.utf8 {

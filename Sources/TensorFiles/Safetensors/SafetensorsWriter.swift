@@ -116,8 +116,14 @@ public struct SafetensorsWriter {
         }
     }
 
-    /// The order of the tensors in the file.
     private static func isBefore(_ left: Tensor, _ right: Tensor) -> Bool {
+        isBefore((left.dtype, left.name), (right.dtype, right.name))
+    }
+
+    /// The order of tensors in a file, by their types and names.
+    static func isBefore(
+        _ left: (dtype: StoredType, name: String), _ right: (dtype: StoredType, name: String)
+    ) -> Bool {
         if left.dtype == right.dtype {
             return left.name.utf8.lexicographicallyPrecedes(right.name.utf8)
         }

@@ -4,8 +4,8 @@ import Foundation
 /// Weights that stand in several files, read as one.
 ///
 /// The index decides: every tensor must stand in the file that it names, and every tensor of the
-/// files must be named. The files are safetensors files or checkpoints of `torch.save`, which are
-/// mapped when the index is opened.
+/// files must be named. The files are safetensors files, compressed or not, or checkpoints of
+/// `torch.save`, which are mapped when the index is opened.
 public struct ShardedFile: TensorFile {
     /// One tensor of one of the files.
     public struct Entry: StoredTensor {
@@ -30,6 +30,9 @@ public struct ShardedFile: TensorFile {
     /// The tensors of types that this program does not know.
     public let unusableTensors: [UnusableTensor]
 
+    /// The paths of the files that hold the tensors.
+    public let shardPaths: [String]
+
     private let positions: [String: Int]
 
     /// Opens the index at `path` and all files that it names, and compares them.
@@ -47,6 +50,7 @@ public struct ShardedFile: TensorFile {
             return try Shard(path: folder + file)
         }
         self.path = path
+        shardPaths = index.files.map { folder + $0 }
         metadata = shards.reduce(index.metadata) { texts, shard in
             texts.merging(shard.file.metadata) { first, _ in first }
         }
@@ -97,9 +101,10 @@ public struct ShardedFile: TensorFile {
     /// Calls `body` with the elements of an entry of these files, row-major and little-endian.
     public func withUnsafeBytes<Result>(
         of entry: Entry, _ body: (UnsafeRawBufferPointer) throws -> Result
-    ) rethrows -> Result {
+    ) throws -> Result {
         switch entry.tensor {
         case .safetensors(let tensor, let file): try file.withUnsafeBytes(of: tensor, body)
+        case .compressed(let tensor, let file): try file.withUnsafeBytes(of: tensor, body)
         case .checkpoint(let tensor, let file): try file.withUnsafeBytes(of: tensor, body)
         }
     }
@@ -117,8 +122,14 @@ private struct Shard {
             tensors = file.entries.map { .checkpoint($0, file) }
         } else {
             let file = try SafetensorsFile(path: path)
-            self.file = file
-            tensors = file.entries.map { .safetensors($0, file) }
+            if CompressedFile.isRecognized(file) {
+                let file = try CompressedFile(file)
+                self.file = file
+                tensors = file.entries.map { .compressed($0, file) }
+            } else {
+                self.file = file
+                tensors = file.entries.map { .safetensors($0, file) }
+            }
         }
     }
 }
@@ -126,11 +137,13 @@ private struct Shard {
 /// A tensor and the file that holds it.
 private enum ShardTensor: Sendable {
     case safetensors(SafetensorsEntry, SafetensorsFile)
+    case compressed(CompressedEntry, CompressedFile)
     case checkpoint(PyTorchEntry, PyTorchFile)
 
     var stored: any StoredTensor {
         switch self {
         case .safetensors(let entry, _): entry
+        case .compressed(let entry, _): entry
         case .checkpoint(let entry, _): entry
         }
     }

@@ -3,7 +3,7 @@ import CZlib
 /// The most bytes that one packed byte can become.
 ///
 /// Source: Gailly and Adler, "zlib technical details", maximum compression factor.
-private let largestExpansion = 1032
+let largestExpansion = 1032
 
 /// Unpacks bytes that deflate has packed, without a header, as they stand in zip archives.
 ///

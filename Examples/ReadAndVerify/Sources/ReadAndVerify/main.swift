@@ -23,7 +23,7 @@ let path = CommandLine.arguments.dropFirst().first ?? "sample.safetensors"
 if CommandLine.arguments.count == 1 { try writeSample(to: path) }
 
 let file = try openTensorFile(at: path)
-for tensor in SparsityReport(of: file).tensors {
+for tensor in try SparsityReport(of: file).tensors {
     print("\(tensor.name): \(tensor.zeroCount) of \(tensor.elementCount) are zero")
 }
 let findings = try verify(modelAt: path)

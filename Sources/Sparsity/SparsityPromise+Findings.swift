@@ -1,0 +1,32 @@
+public import TensorFiles
+
+extension SparsityPromise {
+    /// Checks everything that is promised against the tensors of `file`.
+    ///
+    /// - Returns: One finding for the zeros of each promised tensor, then one for its pattern where a
+    ///   file can prove that; tensors in the order of their names.
+    /// - Throws: What reading a tensor throws, also for one that is not there, and ``SparsityError``
+    ///   for a pattern that does not exist.
+    public func findings(in file: any TensorFile) throws -> [Finding] {
+        try zeroFindings(in: file) + patternFindings(in: file)
+    }
+
+    /// Counts the zeros of every promised tensor.
+    func zeroFindings(in file: any TensorFile) throws -> [Finding] {
+        try zeroCounts.sorted { $0.key < $1.key }.map { name, promised in
+            let found = try file.sparsity(of: name).zeroCount
+            return Finding(
+                text: "\(name): \(found) zeros, promised at least \(promised)",
+                holds: found >= promised)
+        }
+    }
+
+    /// Checks the pattern of every promised tensor; one that was promised no zeros has none.
+    func patternFindings(in file: any TensorFile) throws -> [Finding] {
+        guard let pattern = try SparsityPatterns.named(pattern) as? any VerifiablePattern else {
+            return []
+        }
+        return try zeroCounts.keys.sorted().filter { zeroCounts[$0] != 0 }
+            .map { try pattern.finding(of: $0, in: file) }
+    }
+}
