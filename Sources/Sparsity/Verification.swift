@@ -27,6 +27,12 @@ public struct Finding: Encodable, Equatable, Sendable {
 
     /// Whether it is as it must be.
     public let holds: Bool
+
+    /// Says what was found.
+    public init(text: String, holds: Bool) {
+        self.text = text
+        self.holds = holds
+    }
 }
 
 /// Checks the zeros of a model from its file alone.
@@ -37,7 +43,7 @@ public struct Finding: Encodable, Equatable, Sendable {
 ///   - demands: What must hold besides the promise.
 /// - Returns: One finding per check; never empty.
 /// - Throws: What reading the file throws, and ``SparsityError`` for a promise that cannot
-///   be read, a name that means no weight and a pattern that does not exist.
+///   be read, a name that means no weight and a pattern that does not exist or is not known.
 public func verify(modelAt path: String, demands: ModelDemands = ModelDemands()) throws -> [Finding]
 {
     let file = try openTensorFile(at: path)
@@ -79,17 +85,31 @@ public func verify(modelAt path: String, demands: ModelDemands = ModelDemands())
                 holds: report.zeroCount >= needed))
     }
     let demanded = demands.pattern == promise?.pattern ? nil : demands.pattern
-    for (name, tensors) in [(promise?.pattern, names), (demanded, meant)] {
-        guard let name, let pattern = try SparsityPatterns.named(name) as? any VerifiablePattern
-        else {
-            continue
-        }
+    let patterns = [
+        (try promise?.knownPattern(path: path), names),
+        (try demanded.map(SparsityPatterns.named), meant),
+    ]
+    for (pattern, tensors) in patterns {
+        guard let pattern = pattern as? any VerifiablePattern else { continue }
         // A layer that was promised no zeros has no pattern either.
         for tensor in tensors where promise?.zeroCounts[tensor] != 0 {
             findings.append(try pattern.finding(of: tensor, in: file))
         }
     }
     return findings
+}
+
+extension SparsityPromise {
+    /// The pattern that the file at `path` promises.
+    ///
+    /// - Throws: ``SparsityError/unknownPromise(pattern:path:known:)``, or why its name means none.
+    fileprivate func knownPattern(path: String) throws -> any SparsityPattern {
+        do {
+            return try SparsityPatterns.named(pattern)
+        } catch SparsityError.unknownPattern(_, let known) {
+            throw SparsityError.unknownPromise(pattern: pattern, path: path, known: known)
+        }
+    }
 }
 
 extension ModelDemands {

@@ -4,7 +4,8 @@ import Files
 /// The files of CIFAR-100, with their fine labels.
 struct CIFAR100Data: ImageFilesKind {
     let name = "cifar100"
-    let summary = "the files of CIFAR-100 with their fine labels, in their binary form or in Python's"
+    let summary =
+        "the files of CIFAR-100 with their fine labels, in their binary form or in Python's"
     let location = ImageDataKind.cifar100
 
     func mark(among names: [String]) -> String? {

@@ -33,7 +33,8 @@ struct PhotographData: ClassFolderKind {
                 path: path, split: split, apartFrom: recipe.validation.partName,
                 classNames: classNames,
                 transforms: isTraining
-                    ? Self.training(recipe) : .evaluation(size: size, resizeTo: max(size, size * 8 / 7)),
+                    ? Self.training(recipe)
+                    : .evaluation(size: size, resizeTo: max(size, size * 8 / 7)),
                 badImages: recipe.stopsAtBadImages
                     ? .stop : isTraining ? .skip(report) : .leaveOut(report))
         }
