@@ -106,7 +106,8 @@ extension CIFARLayout {
     /// Why a pickle cannot be read, without the words that are for checkpoints.
     private static func reason(_ problem: PyTorchProblem) -> String {
         if case .forbiddenGlobal(let name, _) = problem {
-            return "it is made by \(name.quotedOnOneLine), and a dictionary is needed; nothing of it "
+            return
+                "it is made by \(name.quotedOnOneLine), and a dictionary is needed; nothing of it "
                 + "was run"
         }
         if case .unknownOpcode(let opcode, let offset) = problem {

@@ -101,6 +101,14 @@ extension DataRequest {
         kindReason.map { ["'data.kind' is auto and stands for \(kind.name): \($0)"] } ?? []
     }
 
+    /// Refuses a validation part of its own, which a source does not read.
+    func refuseNamedPart() throws {
+        guard let name = recipe.validation.partName else { return }
+        throw RecipeError.invalidValue(
+            key: "data.validation", found: "'\(name)'",
+            allowed: "a share or a number where 'data.kind' is \(kind.name)", place: "the recipe")
+    }
+
     /// Chooses the examples of a part, as many as the recipe wants.
     ///
     /// - Parameters:

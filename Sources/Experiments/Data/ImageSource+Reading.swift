@@ -14,6 +14,7 @@ extension ImageSource {
         _ request: DataRequest, badImages: BadImageReport? = nil,
         read: (DatasetSplit) throws -> InMemoryImages
     ) throws {
+        try request.refuseNamedPart()
         try self.init(
             request, badImages: badImages, listings: { [] }, isComplete: true, read: read)
     }

@@ -38,6 +38,7 @@ public struct ArraySource: DataSource {
         _ request: DataRequest, targets: [String] = [],
         read: (DatasetSplit) throws -> NamedTensors
     ) throws {
+        try request.refuseNamedPart()
         try self.init(request, inputs: [], targets: targets) { split in
             let split = split ?? .test
             return (try read(split), "the \(split.rawValue) part of '\(request.folder)'")

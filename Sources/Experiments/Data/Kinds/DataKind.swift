@@ -44,7 +44,8 @@ public protocol DataKind: Sendable {
     /// A key without which such data cannot be read, and what it must be; `nil` where nothing is missing.
     func missingKey(in recipe: DataRecipe) -> (key: DataKey, allowed: String)?
 
-    /// Whether `data.validation` may name a folder or file in the folder of the data.
+    /// Whether `data.validation` may name a folder or file in the folder of the data. A kind that says so
+    /// reads that part itself, or by ``TextSource/init(_:read:)``.
     var hasNamedParts: Bool { get }
 
     /// The files of the validation part that the recipe calls `name`.
