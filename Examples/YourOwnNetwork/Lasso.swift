@@ -15,7 +15,9 @@ final class Lasso: PruningMethod {
 
     init(strength: Double) { self.strength = strength }
 
-    func attach(to layers: [PrunedLayer]) {}
+    func attach(to layers: [PrunedLayer]) {
+        for parameter in layers.flatMap(\.parameters) { parameter.transform = PlainWeight() }
+    }
 
     func penalty(for layers: [PrunedLayer]) throws -> Tensor? {
         let means = try layers.map { try $0.magnitudes().mean() }
@@ -23,6 +25,11 @@ final class Lasso: PruningMethod {
             try means.dropFirst().reduce(first) { try $0 + $1 } * strength
         }
     }
+}
+
+/// Computes with the weights as they are, until they are hardened.
+private final class PlainWeight: WeightTransform {
+    func callAsFunction(_ weight: Tensor) -> Tensor { weight }
 }
 
 extension MethodDescription {

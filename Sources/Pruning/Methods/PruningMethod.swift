@@ -26,7 +26,8 @@ public protocol PruningMethod: AnyObject {
     /// - Throws: ``PruningError/missingState(name:)`` if a tensor that cannot be missing is.
     func restore(_ state: [(name: String, tensor: Tensor)]) throws
 
-    /// Starts to prune `layers`: makes what the method needs and sets the transforms.
+    /// Starts to prune `layers`: makes what the method needs and sets the transforms. Hardening leaves a
+    /// layer alone whose parameters have none.
     func attach(to layers: [PrunedLayer]) throws
 
     /// Whether the zeros are to be shared out among the layers again.

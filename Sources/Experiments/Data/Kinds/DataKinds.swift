@@ -7,7 +7,7 @@ import Synchronization
 ///     try DataKinds.add(SensorLogs())
 public enum DataKinds {
     /// Those of this package, in the order in which they are listed.
-    static let own: [any DataKind] =
+    package static let own: [any DataKind] =
         [
             GlyphData(), IDXData(), CIFAR10Data(), CIFAR100Data(), PhotographData(),
             SmallImageData(), SICKData(), SNLIData(),
