@@ -40,7 +40,7 @@ let strict: [SwiftSetting] = [
 let products: [Product] = [
     .executable(name: "pdp-run", targets: ["pdp-run"]),
     .library(name: "Kernels", targets: ["Kernels"]),
-    .library(name: "TensorFiles", targets: ["TensorFiles"]),
+    .library(name: "TensorFiles", targets: ["TensorFiles", "Files"]),
     .library(name: "Sparsity", targets: ["Sparsity"]),
     .library(name: "Graphs", targets: ["Graphs", "ONNXFiles"]),
     .library(name: "Datasets", targets: ["Datasets"]),
@@ -150,7 +150,7 @@ let trainingProducts: [Product] = [
     .executable(name: "pdp", targets: ["pdp"]),
     .library(name: "Pruning", targets: ["Pruning", "Optimization", "Layers", "Tensors"]),
     .library(name: "Training", targets: ["Training", "Models", "Datasets", "Reports"]),
-    .library(name: "Experiments", targets: ["Experiments"]),
+    .library(name: "Experiments", targets: ["Experiments", "Files"]),
     .library(name: "PDPCommands", targets: ["PDPCommands"]),
 ]
 
@@ -196,7 +196,8 @@ let trainingTargets: [Target] = [
     .target(
         name: "Experiments",
         dependencies: [
-            "Training", "GraphNetworks", "Graphs", "ONNXFiles", "Pruning", "Optimization", "Layers", "Tensors", "Datasets", "Models",
+            "Training", "GraphNetworks", "Graphs", "ONNXFiles", "Pruning", "Optimization", "Layers",
+            "Tensors", "Datasets", "Models",
             "Reports",
             "Sparsity", "TensorFiles", "Files", "Yams",
         ],
@@ -218,7 +219,10 @@ let trainingTargets: [Target] = [
         path: "Examples/PruneYourNetwork", swiftSettings: strict),
     .executableTarget(
         name: "YourOwnNetwork",
-        dependencies: ["PDPCommands", "Models", "Layers", "Tensors"],
+        dependencies: [
+            "PDPCommands", "Experiments", "Training", "Models", "Pruning", "Layers", "Tensors",
+            "Datasets", "TensorFiles", "Reports", "Files",
+        ],
         path: "Examples/YourOwnNetwork", exclude: ["signals.yaml"], swiftSettings: strict),
     .testTarget(
         name: "TensorsTests", dependencies: ["Tensors", "TestSupport"], swiftSettings: strict),
@@ -263,7 +267,9 @@ let trainingTargets: [Target] = [
         swiftSettings: strict),
     .testTarget(
         name: "CommandTests",
-        dependencies: ["pdp", "pdp-run", "Sparsity", "TensorFiles", "Files", "TestSupport"],
+        dependencies: [
+            "pdp", "pdp-run", "YourOwnNetwork", "Sparsity", "TensorFiles", "Files", "TestSupport",
+        ],
         swiftSettings: strict),
 ]
 

@@ -1,53 +1,25 @@
-// A program that has the whole command for a network of its own:
+// A program that has the whole command for kinds of its own: a network, data, a task, a pattern and a pruning method, each
+// in a file beside this one.
 //
 //     swift run -c release YourOwnNetwork prune Examples/YourOwnNetwork/signals.yaml --data FOLDER
 //
-// FOLDER holds train.safetensors and test.safetensors, or .npz, with the arrays `x`, [examples, channels, samples], and
-// `label`, [examples]. The other commands are there too: plan, evaluate, verify, compare, prune --resume.
+// FOLDER holds `train.signals` and `test.signals`, a signal in each line: its class, and its samples after commas. The
+// other commands are there too: plan, verify, evaluate, inspect, compare, doctor, prune --resume.
 
-import Layers
+import Experiments
 import Models
 import PDPCommands
-import Tensors
-
-/// A residual block of two convolutions along time, the second one in groups.
-final class Block: Layer {
-    private let expand: Convolution
-    private let mix: Convolution
-    private let norm: GroupNorm
-
-    init(width: Int) throws {
-        expand = try Convolution(width, width, windows: Windows([5], padding: .same))
-        mix = try Convolution(width, width, windows: Windows([5], padding: .same), groups: 4)
-        norm = try GroupNorm(groupCount: 4, width)
-    }
-
-    func callAsFunction(_ input: Tensor) throws -> Tensor {
-        try norm(input + mix(expand(input).relu())).relu()
-    }
-}
-
-/// A residual network for signals of any length.
-final class SignalNetwork: Layer {
-    private let stem: Convolution
-    private let blocks: [Block]
-    private let head: Linear
-
-    init(channelCount: Int, outputCount: Int, width: Int = 32) throws {
-        stem = try Convolution(
-            channelCount, width, windows: Windows([7], stride: [2], padding: 3))
-        blocks = try (0..<3).map { _ in try Block(width: width) }
-        head = try Linear(width, outputCount)
-    }
-
-    func callAsFunction(_ input: Tensor) throws -> Tensor {
-        let features = try blocks.reduce(stem(input).relu()) { try $1($0) }
-        return try head(features.mean(along: [2]))
-    }
-}
+import Pruning
+import Training
 
 try Networks.add(
     NetworkKind(name: "signals", summary: "residual network with grouped convolutions") {
         try SignalNetwork(channelCount: $0.shape()[0], outputCount: $0.outputCount)
     })
+try DataKinds.add(SignalFiles())
+try Tasks.add(.focal)
+try Patterns.add(form: "blocks(N) such as blocks(4)", summary: "N weights of an output") {
+    Blocks(name: $0)
+}
+try PruningMethods.add(.lasso)
 PDPCommand.main()

@@ -4,7 +4,8 @@ import FileCommands
 import Files
 import Tensors
 
-/// The command, with all that a program has made known to it before: networks, tasks, pruning methods.
+/// The command, with all that a program has made known to it before: networks, kinds of data, tasks,
+/// patterns, pruning methods.
 ///
 ///     try Networks.add(NetworkKind(name: "mine", summary: "…") { try Mine($0) })
 ///     PDPCommand.main()

@@ -53,7 +53,7 @@ extension Pruner {
     /// are when pruning starts, or when the method cuts.
     public var hasOpenTargets: Bool {
         guard !isAllocated, allocation.dependsOnWeights else { return false }
-        return startEpoch != 0 || startStep != 0 || method.reallocates(at: nil)
+        return startEpoch != 0 || startStep != 0 || method.reallocates(at: .hardening)
     }
 
     /// The allocation's numbers of units to prune in each group.

@@ -143,7 +143,9 @@ public final class Pruner {
         guard !isFrozen else { return }
         try checkOwnParameters()
         if let startEpoch, let sinceStart = moment.since(epoch: startEpoch, step: startStep) {
-            if !isAllocated || method.reallocates(at: moment) { try allocate(at: moment) }
+            if !isAllocated || method.reallocates(at: .step(moment)) {
+                try allocate(at: .step(moment))
+            }
             let progress = schedule.progress(sinceStart: sinceStart)
             for layer in layers {
                 layer.prunedUnitCount = Int((progress * Double(layer.targetUnitCount)).rounded())
@@ -160,15 +162,15 @@ public final class Pruner {
     /// Sets the sparsity of every layer to its target, whatever the schedule says.
     public func setFinalCounts() throws {
         guard !isFrozen, !isHardened else { return }
-        if !isAllocated || method.reallocates(at: nil) { try allocate(at: nil) }
+        if !isAllocated || method.reallocates(at: .hardening) { try allocate(at: .hardening) }
         for layer in layers { layer.prunedUnitCount = layer.targetUnitCount }
     }
 
-    /// Shares the zeros out, before hardening where `moment` is `nil`.
-    private func allocate(at moment: TrainingMoment?) throws {
+    /// Shares the zeros out.
+    private func allocate(at occasion: AllocationOccasion) throws {
         for layer in layers {
             try layer.checkWeights()
-            if moment == nil { layer.ranking = try method.ranking(of: layer) }
+            if occasion == .hardening { layer.ranking = try method.ranking(of: layer) }
         }
         defer { for layer in layers { layer.ranking = nil } }
         for (layer, count) in zip(layers, try allocatedUnitCounts()) {

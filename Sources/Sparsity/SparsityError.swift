@@ -8,6 +8,12 @@ public enum SparsityError: ReportedError, Equatable, Sendable {
     /// A name that no pattern has.
     case unknownPattern(String, known: [String])
 
+    /// A pattern under a name that is taken.
+    case patternExists(String)
+
+    /// A file promises a pattern that this program does not know.
+    case unknownPromise(pattern: String, path: String, known: [String])
+
     /// What a file says about its zeros cannot be understood.
     case invalidPromise(path: String, key: String)
 
@@ -22,6 +28,11 @@ public enum SparsityError: ReportedError, Equatable, Sendable {
                 + "N:M must have 0 < N < M and M at most 64"
         case .unknownPattern(let found, let known):
             "there is no pattern '\(found)'; it must be one of \(known.joined(separator: ", "))"
+        case .patternExists(let form):
+            "there are patterns '\(form)' already; new ones must have another name"
+        case .unknownPromise(let pattern, let path, let known):
+            "'\(path)' promises the pattern \(pattern.quotedOnOneLine), which this program does not "
+                + "know; it can prove \(known.joined(separator: ", "))"
         case .invalidPromise(let path, let key):
             "'\(path)' is not a model of this program: its metadata have a '\(key)' that says "
                 + "nothing of a network"
@@ -33,11 +44,12 @@ public enum SparsityError: ReportedError, Equatable, Sendable {
     /// Bad input.
     public var category: ErrorCategory { .badInput }
 
-    /// Where the names are.
+    /// Where the names are, or who knows the pattern.
     public var hint: String? {
         switch self {
         case .noSuchTensor(_, let path): "pdp inspect \(path) lists the names"
-        case .invalidNOfM, .unknownPattern, .invalidPromise: nil
+        case .unknownPromise: "verify it with the program that has written it"
+        case .invalidNOfM, .unknownPattern, .patternExists, .invalidPromise: nil
         }
     }
 }

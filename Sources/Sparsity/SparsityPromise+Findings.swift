@@ -23,10 +23,21 @@ extension SparsityPromise {
 
     /// Checks the pattern of every promised tensor; one that was promised no zeros has none.
     func patternFindings(in file: any TensorFile) throws -> [Finding] {
-        guard let pattern = try SparsityPatterns.named(pattern) as? any VerifiablePattern else {
+        guard let pattern = try knownPattern(path: file.path) as? any VerifiablePattern else {
             return []
         }
         return try zeroCounts.keys.sorted().filter { zeroCounts[$0] != 0 }
             .map { try pattern.finding(of: $0, in: file) }
+    }
+
+    /// The pattern that the file at `path` promises.
+    ///
+    /// - Throws: ``SparsityError/unknownPromise(pattern:path:known:)``, or why its name means none.
+    private func knownPattern(path: String) throws -> any SparsityPattern {
+        do {
+            return try SparsityPatterns.named(pattern)
+        } catch SparsityError.unknownPattern(_, let known) {
+            throw SparsityError.unknownPromise(pattern: pattern, path: path, known: known)
+        }
     }
 }

@@ -27,6 +27,12 @@ public struct Finding: Encodable, Equatable, Sendable {
 
     /// Whether it is as it must be.
     public let holds: Bool
+
+    /// Says what was found.
+    public init(text: String, holds: Bool) {
+        self.text = text
+        self.holds = holds
+    }
 }
 
 /// Checks the zeros of a model from its file alone.
@@ -37,7 +43,7 @@ public struct Finding: Encodable, Equatable, Sendable {
 ///   - demands: What must hold besides the promise.
 /// - Returns: One finding per check; never empty.
 /// - Throws: What reading the file throws, and ``SparsityError`` for a promise that cannot
-///   be read, a name that means no weight and a pattern that does not exist.
+///   be read, a name that means no weight and a pattern that does not exist or is not known.
 public func verify(modelAt path: String, demands: ModelDemands = ModelDemands()) throws -> [Finding]
 {
     let file = try openTensorFile(at: path)

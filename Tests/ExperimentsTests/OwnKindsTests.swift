@@ -33,6 +33,45 @@ import Training
         }
     }
 
+    /// Numbers that are drawn by a rule of its own, and arrays in files of another name.
+    private struct Ramps: DataKind {
+        static let length = DataOption("length", 4, "the numbers of an example")
+        static let offset = DataOption("offset", 0.5, "what is added to all")
+        static let isFalling = DataOption("falling", false, "whether they fall")
+        static let unit = DataOption("unit", "volt", "what they are called")
+
+        let name: String
+        let summary = "ramps"
+        let options: [any DataOptionDescription] = [
+            Self.length, Self.offset, Self.isFalling, Self.unit,
+        ]
+        let isReadFromFolder: Bool
+
+        func reason(in folder: UnknownFolder) -> String? {
+            folder.names.contains("ramps.txt") ? "it holds 'ramps.txt'" : nil
+        }
+
+        func files(of split: DatasetSplit, in request: DataRequest) -> [FilePath] {
+            isReadFromFolder ? [FilePath(request.folder + "/ramps.txt")] : []
+        }
+
+        func open(_ request: DataRequest) throws -> any DataSource {
+            var source = try ArraySource(request) { split in
+                let (count, length) = (split == .training ? 60 : 20, request[Self.length])
+                let sign: Float = request[Self.isFalling] ? -1 : 1
+                let values = (0..<count * length).map {
+                    sign * Float($0 % 7) + Float(request[Self.offset])
+                }
+                return [
+                    request[Self.unit]: try Tensor(values, shape: [count, length]),
+                    "y": try Tensor((0..<count).map { Int64($0 % 3) }, shape: [count]),
+                ]
+            }
+            source.statistics = ["offset": [request[Self.offset]]]
+            return source
+        }
+    }
+
     static let areAdded: Bool = {
         do {
             try Networks.add(
@@ -46,6 +85,8 @@ import Training
                         return try error.squared().squared().mean()
                     }
                 })
+            try DataKinds.add(Ramps(name: "ramps", isReadFromFolder: true))
+            try DataKinds.add(Ramps(name: "drawn-ramps", isReadFromFolder: false))
             return true
         } catch {
             return false
@@ -112,6 +153,115 @@ import Training
             message { _ = try Recipe(yaml: "task: ranking", file: "r") }
                 == "'task' in r, line 1: there is no task 'ranking'; the tasks are "
                 + Tasks.all.map(\.name).joined(separator: ", "))
+    }
+
+    private func rampFolder() throws -> TemporaryFolder {
+        try #require(Self.areAdded)
+        let folder = try TemporaryFolder()
+        try folder.write(Array("ramps".utf8), to: "ramps.txt")
+        return folder
+    }
+
+    @Test(arguments: ["auto", "ramps"]) func dataAreNamedAndRecognised(kind: String) throws {
+        let folder = try rampFolder()
+        let recipe = try Recipe(
+            yaml: """
+                network: mlp
+                epochs: 2
+                data:
+                  kind: \(kind)
+                  trainingCount: 30
+                  validation: 6
+                  options: {length: 5, offset: 1e-1, falling: true, unit: '007'}
+                """, file: "r")
+        #expect(
+            recipe.data.options == [
+                "length": "5", "offset": "1e-1", "falling": "true", "unit": "007",
+            ])
+        #expect(try Recipe(yaml: recipe.yaml, file: "r") == recipe)
+        let data = try DataSources.open(for: recipe, folder: folder.path)
+        let reason = "'data.kind' is auto and stands for ramps: it holds 'ramps.txt'"
+        #expect(data.notes == (kind == "auto" ? [reason] : []))
+        #expect(data.trainingCount == 24 && data.validationCount == 6 && data.testCount == 20)
+        #expect(data.identity?.kind == "ramps")
+        #expect(data.identity?.parts.map(\.exampleCount) == [60, 20])
+        let run = RunFolder(path: folder.path("run"))
+        _ = try TrainingRun(recipe: recipe, data: data, folder: run).run()
+        let saved = try SavedModel(path: run.model)
+        #expect(saved.description.input.statistics == ["offset": [0.1]])
+        #expect(try saved.evaluate(dataFolder: folder.path).count == 20)
+    }
+
+    @Test func drawnDataNeedNoFolder() throws {
+        try #require(Self.areAdded)
+        let recipe = try Recipe(
+            yaml: "{network: mlp, epochs: 1, data: {kind: drawn-ramps}}", file: "r")
+        #expect(try DataSources.open(for: recipe, folder: nil).trainingCount == 60)
+        #expect(
+            message { _ = try DataSources.open(for: recipe, folder: "here") }
+                == "the recipe draws its data ('data.kind' is drawn-ramps); the folder 'here' would "
+                + "not be read")
+    }
+
+    @Test(arguments: [
+        (
+            "data: {kind: ramps, options: {lenght: 3}}",
+            "unknown key 'data.options.lenght' in r, line 1; did you mean 'data.options.length'?"
+        ),
+        (
+            "data:\n  kind: ramps\n  options:\n    quality: 3",
+            "unknown key 'data.options.quality' in r, line 4; the keys are length, offset, falling, "
+                + "unit"
+        ),
+        (
+            "data: {kind: ramps, options: {length: 2.5}}",
+            "'data.options.length' is 2.5 in r, line 1; it must be a whole number"
+        ),
+        (
+            "data: {kind: ramps, options: {offset: .nan}}",
+            "'data.options.offset' is '.nan' in r, line 1; it must be a number"
+        ),
+        (
+            "data: {kind: ramps, options: {falling: 1}}",
+            "'data.options.falling' is 1 in r, line 1; it must be true or false"
+        ),
+        (
+            "data: {kind: ramps, options: {unit: [volt]}}",
+            "'data.options.unit' is a list in r, line 1; it must be a text, a number or a truth value"
+        ),
+        (
+            "data: {kind: idx, options: {length: 3}}",
+            "'data.options' is a mapping in r, line 1; it must be left out where 'data.kind' is idx"
+        ),
+        (
+            "data: {kind: ramps, crop: 2}",
+            "'data.crop' is 2 in r, line 1; it must be left out where 'data.kind' is ramps"
+        ),
+        (
+            "data: {kind: ramps, validation: val}",
+            "'data.validation' is 'val' in r, line 1; it must be left out where 'data.kind' is ramps"
+        ),
+    ])
+    func settingsOfDataAreChecked(yaml: String, text: String) throws {
+        try #require(Self.areAdded)
+        #expect(message { _ = try Recipe(yaml: yaml, file: "r") } == text)
+    }
+
+    @Test func settingsOfRecognisedDataAreChecked() throws {
+        let folder = try rampFolder()
+        var recipe = DataRecipe()
+        recipe.options = ["lenght": "3"]
+        #expect(
+            message { _ = try DataSources.open(recipe, folder: folder.path) }
+                == "unknown key 'data.options.lenght' in the recipe; did you mean "
+                + "'data.options.length'?")
+    }
+
+    @Test(arguments: ["ramps", "idx", "auto"]) func kindsOfDataAreTakenOnce(name: String) throws {
+        try #require(Self.areAdded)
+        #expect(
+            message { try DataKinds.add(Ramps(name: name, isReadFromFolder: true)) }
+                == "there is a kind of data '\(name)' already; a new one must have another name")
     }
 
     @Test func networksForImagesAreNotForNumbers() throws {

@@ -64,9 +64,10 @@ import Testing
         #expect(
             message { _ = try broken(ModelDemands(tensors: ["x"])) }
                 == "no pruned weight of '\(path)' is called 'x'")
+        try #require(SparsityPatternTests.areAdded)
         #expect(
             message { _ = try broken(ModelDemands(pattern: "blocks")) }
                 == "there is no pattern 'blocks'; "
-                + "it must be one of unstructured, channels, N:M such as 2:4")
+                + "it must be one of unstructured, channels, N:M such as 2:4, pairs")
     }
 }

@@ -105,13 +105,15 @@ extension CIFARLayout {
 
     /// Why a pickle cannot be read, without the words that are for checkpoints.
     private static func reason(_ problem: PyTorchProblem) -> String {
-        switch problem {
-        case .forbiddenGlobal(let name, _):
-            "it is made by \(name.quotedOnOneLine), and a dictionary is needed; nothing of it was run"
-        case .unknownOpcode(let opcode, let offset):
-            "its pickle has the operation 0x\(String(opcode, radix: 16)) at byte \(offset), which "
-                + "a dictionary of lists and arrays of the protocols 2 to 5 does not need"
-        default: problem.description
+        if case .forbiddenGlobal(let name, _) = problem {
+            return
+                "it is made by \(name.quotedOnOneLine), and a dictionary is needed; nothing of it "
+                + "was run"
         }
+        if case .unknownOpcode(let opcode, let offset) = problem {
+            return "its pickle has the operation 0x\(String(opcode, radix: 16)) at byte \(offset), "
+                + "which a dictionary of lists and arrays of the protocols 2 to 5 does not need"
+        }
+        return problem.description
     }
 }

@@ -1,36 +1,38 @@
-import Datasets
 public import Reports
 
-/// The data sets that recipes can name.
+/// Opens the data that recipes name.
 public enum DataSources {
     /// Reads or draws the data of `recipe`.
     ///
     /// - Parameters:
     ///   - recipe: What to read.
-    ///   - folder: The user's folder; `nil` for glyphs.
+    ///   - folder: The user's folder; `nil` for data that are drawn.
     ///   - isOnlyTest: Whether the training part is left unread; the test part takes its place.
     ///   - classNames: The classes of image folders, IDX files and tables in the order of their
     ///     labels; `nil` for those found.
+    ///   - modelInput: What the network of a saved model takes, which the data are to fit; `nil` where
+    ///     a run begins.
     ///   - seed: Decides which examples are used where the recipe gives their number.
     /// - Returns: Both parts of the data.
     /// - Throws: ``RunError`` if there is no such data, ``RecipeError`` for a key that such data
     ///   do not have, and what the reader throws.
     public static func open(
         _ recipe: DataRecipe, folder: String?, isOnlyTest: Bool = false,
-        classNames: [String]? = nil, seed: UInt64 = 0
+        classNames: [String]? = nil, modelInput: ModelInput? = nil, seed: UInt64 = 0
     ) throws -> any DataSource {
         try open(
             DataRequest(
-                recipe, folder: folder, isOnlyTest: isOnlyTest, classNames: classNames, seed: seed))
+                recipe, folder: folder, isOnlyTest: isOnlyTest, classNames: classNames,
+                modelInput: modelInput, seed: seed))
     }
 
     /// Reads or draws what a run of `recipe` needs: without training, only the test part.
     ///
     /// - Parameters:
     ///   - recipe: The whole recipe.
-    ///   - folder: The user's folder; `nil` for glyphs.
+    ///   - folder: The user's folder; `nil` for data that are drawn.
     /// - Returns: Both parts of the data, or the test part in the place of both.
-    /// - Throws: As ``open(_:folder:isOnlyTest:classNames:seed:)``.
+    /// - Throws: As ``open(_:folder:isOnlyTest:classNames:modelInput:seed:)``.
     public static func open(for recipe: Recipe, folder: String?) throws -> any DataSource {
         try open(request(for: recipe, folder: folder))
     }
@@ -39,11 +41,16 @@ public enum DataSources {
     ///
     /// - Parameters:
     ///   - recipe: The whole recipe.
-    ///   - folder: The user's folder; `nil` for glyphs.
+    ///   - folder: The user's folder; `nil` for data that are drawn.
     /// - Returns: What tells the data from others; no counts.
-    /// - Throws: As ``open(_:folder:isOnlyTest:classNames:seed:)``, but for what examples hold.
+    /// - Throws: As ``open(_:folder:isOnlyTest:classNames:modelInput:seed:)``, but for what examples
+    ///   hold.
     public static func identity(for recipe: Recipe, folder: String?) throws -> DataIdentity {
         try request(for: recipe, folder: folder).identity()
+    }
+
+    private static func open(_ request: DataRequest) throws -> any DataSource {
+        try request.kind.open(request)
     }
 
     private static func request(for recipe: Recipe, folder: String?) throws -> DataRequest {
@@ -57,41 +64,6 @@ public enum DataSources {
         let isTrained = recipe.epochs > 0 || (recipe.pruning?.batchNormBatches ?? 0) > 0
         guard !isTrained else { return try request(isOnlyTest: false) }
         let test = try request(isOnlyTest: true)
-        let isNormalizedByTraining =
-            recipe.data.normalization == "auto"
-            && ["glyphs", "idx", "cifar10", "cifar100", "small-images"].contains(test.recipe.kind)
-        return isNormalizedByTraining ? test.withTraining : test.withTrainingClasses
-    }
-
-    private static func open(_ request: DataRequest) throws -> any DataSource {
-        if let format = TextFormat(rawValue: request.recipe.kind) {
-            return try TextSource(request, format: format)
-        }
-        let folder = request.folder
-        switch request.recipe.kind {
-        case "arrays":
-            return try ArraySource(request)
-        case "glyphs":
-            return try glyphs(request)
-        case "folders":
-            return try imageFolders(request)
-        case "small-images":
-            return try smallImages(request)
-        case "cifar10":
-            return try inMemory(request, listings: { request.listings }) {
-                try CIFAR10.readDataset(folder: folder, split: $0)
-            }
-        case "cifar100":
-            return try inMemory(request, listings: { request.listings }) {
-                try CIFAR100.readDataset(folder: folder, split: $0)
-            }
-        default:
-            return try inMemory(request, listings: { request.listings }) {
-                let images = try IDX.readDataset(
-                    folder: folder, split: $0, emnistSplit: request.recipe.split)
-                // The files do not tell their classes, only the name of the folder hints at them.
-                return request.classNames.flatMap(images.named) ?? images
-            }
-        }
+        return test.kind.needsTraining(recipe.data) ? test.withTraining : test.withTrainingClasses
     }
 }

@@ -27,6 +27,12 @@ public enum ModelInput: Equatable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// Numbers of the training part by which arrays are changed; empty for others.
+    public var statistics: [String: [Double]] {
+        guard case .arrays(let arrays) = self else { return [:] }
+        return arrays.statistics ?? [:]
+    }
+
     /// What one of the examples is called, such as `image`.
     public var exampleName: String {
         switch self {
@@ -42,7 +48,7 @@ public enum ModelInput: Equatable, Sendable, CustomStringConvertible {
         case (.images(let own), .images(let other)): own.shape == other.shape
         case (.text(let own), .text(let other)):
             own.vocabularyChecksum == other.vocabularyChecksum && own.isCased == other.isCased
-        case (.arrays(let own), .arrays(let other)): own == other
+        case (.arrays(let own), .arrays(let other)): own.inputs == other.inputs
         case (.images, _), (.text, _), (.arrays, _): false
         }
     }

@@ -56,14 +56,22 @@ public struct TextSource: DataSource {
         self.hasTraining = hasTraining
     }
 
-    /// Reads and tokenizes sentences.
+    /// Tokenizes the sentences that `read` gives for each part: chooses a sample and cuts the
+    /// validation examples off as the recipe says.
     ///
-    /// - Throws: `DatasetError`, and ``RunError/missingVocabulary(path:kind:)``.
-    init(_ request: DataRequest, format: TextFormat) throws {
+    /// - Parameters:
+    ///   - request: What is wanted.
+    ///   - read: Gives all sentences of a part, or of the file that holds the validation part.
+    /// - Throws: ``RunError/missingVocabulary(path:kind:)``, what reading the vocabulary throws, and
+    ///   what `read` throws.
+    public init(
+        _ request: DataRequest,
+        read: (DatasetSplit, _ validationFile: String?) throws -> TextDataset
+    ) throws {
         let recipe = request.recipe
         let path = request.vocabularyPath
         guard FileManager.default.fileExists(atPath: path) else {
-            throw RunError.missingVocabulary(path: path, kind: format.rawValue)
+            throw RunError.missingVocabulary(path: path, kind: request.kind.name)
         }
         let vocabulary = try Vocabulary(path: path)
         let tokenizer = WordPieceTokenizer(vocabulary: vocabulary, isCased: recipe.isCased)
@@ -75,8 +83,8 @@ public struct TextSource: DataSource {
                 sentences, tokenizer: tokenizer, maximumLength: recipe.maximumLength,
                 workerCount: recipe.workerCount)
         }
-        func read(_ split: DatasetSplit) throws -> TokenizedDataset {
-            let all = try format.readDataset(split, of: request)
+        func part(_ split: DatasetSplit) throws -> TokenizedDataset {
+            let all = try read(split, nil)
             counts[split] = all.count
             let sample = request.sample(all.examples.map(\.label), of: split)
             notes += sample.notes
@@ -84,17 +92,16 @@ public struct TextSource: DataSource {
             guard split == .training else { return try tokenized(chosen) }
             let labels = chosen.examples.map(\.label)
             if let name = recipe.validation.partName {
-                validation = try tokenized(
-                    format.readDataset(.test, of: request, file: request.folder + "/" + name))
+                validation = try tokenized(read(.test, request.folder + "/" + name))
             } else if let parts = try recipe.validation.parts(of: labels, seed: request.seed) {
                 validation = try tokenized(chosen.selecting(parts.validation))
                 return try tokenized(chosen.selecting(parts.training))
             }
             return try tokenized(chosen)
         }
-        let training = try read(request.firstPart)
+        let training = try part(request.firstPart)
         self.init(
-            training: training, test: request.isOnlyTest ? training : try read(.test),
+            training: training, test: request.isOnlyTest ? training : try part(.test),
             text: TextInput(
                 vocabularySize: vocabulary.tokens.count,
                 vocabularyChecksum: try Checksum(ofFile: path).digits, isCased: recipe.isCased,

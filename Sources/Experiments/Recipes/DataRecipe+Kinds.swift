@@ -21,15 +21,12 @@ extension DataRecipe {
                 return (key.name, node.writtenText)
             }
         }
-        if !isOnlyTest, let part = validation.partName, !Self.kindsWithParts.contains(kind) {
+        if !isOnlyTest, let part = validation.partName,
+            DataKinds.named(kind)?.hasNamedParts == false
+        {
             return ("validation", "'\(part)'")
         }
         return nil
-    }
-
-    /// The kinds whose parts are folders or files that can be named.
-    private static var kindsWithParts: [String] {
-        TextFormat.allCases.map(\.rawValue) + ["folders", "arrays"]
     }
 }
 

@@ -116,11 +116,17 @@ extension DataRecipe {
     /// Reads the section `data` of a recipe.
     init(_ section: RecipeSection) throws {
         try Self.keys.read(section, into: &self)
-        if kind == "table", columns == nil {
-            throw section.refusal(of: "columns", allowed: Self.columnsAllowed)
-        }
-        if kind != "auto", let (key, _) = needlessKey(isOnlyTest: false) {
-            throw section.refusal(of: key, allowed: "left out where 'data.kind' is \(kind)")
+        if let kind = DataKinds.named(kind) {
+            if let (key, allowed) = kind.missingKey(in: self) {
+                throw section.refusal(of: key.rawValue, allowed: allowed)
+            }
+            if let (key, _) = needlessKey(isOnlyTest: false) {
+                throw section.refusal(
+                    of: key, allowed: "left out where 'data.kind' is \(kind.name)")
+            }
+            if let options = try section.section("options") {
+                try kind.check(self.options, place: options.place(of:))
+            }
         }
         try section.finish()
     }

@@ -68,19 +68,19 @@ public struct Recipe: Equatable, Sendable {
 
 /// What a network learns from.
 public struct DataRecipe: Equatable, Sendable {
-    /// The kinds of data; `auto` looks into the folder, and draws glyphs without one. Both `folders`
-    /// and `small-images` are folders of classes: photographs that are decoded whenever they are
-    /// needed, or images of one size that are held in memory. A `table` has sentences in ``columns``.
-    public static let kinds =
-        ["auto", "glyphs", "idx", "cifar10", "cifar100", "folders", "small-images", "sick", "snli"]
-        + GLUETask.allCases.map(\.rawValue) + ["table", "arrays"]
+    /// The kind that stands for the one that the folder holds, and for glyphs without a folder.
+    public static let automaticKind = "auto"
+
+    /// The names that recipes may give a kind of data: ``automaticKind`` and those of
+    /// ``DataKinds/all``.
+    public static var kinds: [String] { [automaticKind] + DataKinds.all.map(\.name) }
 
     /// How pixels are normalised: `auto` as files beside the initial weights say, else by the training
     /// images, or for folders as ImageNet's; `imagenet`; `half` to −1...1.
     public static let normalizations = ["auto", "imagenet", "half"]
 
     /// One of ``kinds``.
-    public var kind = "auto"
+    public var kind = Self.automaticKind
 
     /// The number of training examples to use, with all classes in their shares; `nil` for all, or
     /// 12,000 glyphs.
@@ -145,6 +145,15 @@ public struct DataRecipe: Equatable, Sendable {
 
     /// The arrays that it is to give; those with usual names if empty.
     public var targets: [String] = []
+
+    /// The settings that only the kind of data knows, as they are written.
+    public var options: [String: String] = [:]
+
+    /// Whether the folder decides the kind.
+    var isAutomatic: Bool { kind == Self.automaticKind }
+
+    /// Whether pixels are normalised as the kind of data does it.
+    var isNormalizedByKind: Bool { normalization == Self.normalizations[0] }
 
     /// All images of whatever kind the folder holds, unchanged.
     public init() {}

@@ -79,6 +79,19 @@ final class RecipeSection {
         }
     }
 
+    /// The words under all keys of this mapping, whatever their names.
+    func words() throws -> [String: String] {
+        let allowed = "a text, a number or a truth value"
+        return Dictionary(
+            try values.map { key, node in
+                guard let word = self.node(key)?.scalar?.string, !node.isWordForNull else {
+                    throw refusal(of: key, allowed: allowed)
+                }
+                return (key, word)
+            }
+        ) { first, _ in first }
+    }
+
     /// The mapping under `key`; `nil` where it is missing or `null`.
     func section(_ key: String) throws -> RecipeSection? {
         guard let node = node(key), !node.isNull else { return nil }
@@ -154,6 +167,11 @@ final class RecipeSection {
     func node(_ key: String) -> Node? {
         if !asked.contains(key) { asked.append(key) }
         return values.first { $0.key == key }?.node
+    }
+
+    /// Where `key` stands, or this mapping where it does not.
+    func place(of key: String) -> String {
+        values.first { $0.key == key }.map { place(of: key, $0.node) } ?? place
     }
 
     private func place(of key: String, _ node: Node) -> String {

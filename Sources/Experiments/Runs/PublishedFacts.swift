@@ -141,11 +141,17 @@ extension PublishedFacts {
                     "\(file.place) is for images of \(size[0]) × \(size[1]) pixels; these have "
                         + sides)
             }
-            if recipe.data.kind == "folders" || data.identity?.kind == "folders" {
+            if cutsImages(of: data) {
                 notes += file.unfollowedNotes
             }
         }
         return (fitted, notes)
+    }
+
+    /// Whether the images are photographs that are cut to the size of the recipe.
+    private func cutsImages(of data: any DataSource) -> Bool {
+        [recipe.data.kind, data.identity?.kind].compactMap { $0.flatMap(DataKinds.named) }
+            .contains { $0.keys.contains(.imageSize) }
     }
 
     private func normalized(
@@ -156,7 +162,7 @@ extension PublishedFacts {
         wanted.mean = mean
         wanted.deviation = deviation
         // Images that a program brings itself are normalised as it says.
-        let isOpen = recipe.data.normalization == "auto" && data.identity != nil
+        let isOpen = recipe.data.isNormalizedByKind && data.identity != nil
         if isOpen, mean.count == input.mean.count, let images = data as? ImageSource {
             let normalization = Normalization(mean: mean, deviation: deviation)
             return (

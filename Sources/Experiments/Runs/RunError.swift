@@ -49,7 +49,13 @@ public enum RunError: ReportedError, Equatable, Sendable {
     case missingData(kind: String)
 
     /// A folder, where the recipe draws its data.
-    case needlessData(folder: String)
+    case needlessData(folder: String, kind: String)
+
+    /// A kind of data under a name that is taken.
+    case dataKindExists(String)
+
+    /// A kind of data that does not exist.
+    case unknownDataKind(String, known: [String])
 
     /// A folder that holds no known data set.
     case unknownData(folder: String)
@@ -117,8 +123,12 @@ public enum RunError: ReportedError, Equatable, Sendable {
                 + "\(allowed)"
         case .missingData(let kind):
             "data of the kind '\(kind)' are read from a folder, and none was named"
-        case .needlessData(let folder):
-            "the recipe draws its data ('data.kind' is glyphs); the folder '\(folder)' would not be "
+        case .dataKindExists(let name):
+            "there is a kind of data '\(name)' already; a new one must have another name"
+        case .unknownDataKind(let name, let known):
+            "there is no kind of data '\(name)'; the kinds are \(known.joined(separator: ", "))"
+        case .needlessData(let folder, let kind):
+            "the recipe draws its data ('data.kind' is \(kind)); the folder '\(folder)' would not be "
                 + "read"
         case .unfitReference(let folder, let found, let allowed):
             "the run in '\(folder)' is \(found); to compare with, it must be \(allowed)"
@@ -130,14 +140,14 @@ public enum RunError: ReportedError, Equatable, Sendable {
                 + "nor sentences (train.tsv and dev.tsv)"
         case .unknownSentences(let folder, let reason):
             "'\(folder)' holds sentences, and \(reason); 'data.kind' must be one of "
-                + "\(TextFormat.names), or name the columns in 'data.columns'"
+                + "\(DataKinds.ofSentences.joined(separator: ", ")), or name the columns in 'data.columns'"
         case .missingVocabulary(let path, let kind):
             "'\(path)', the tokens of the sentences ('data.kind' is \(kind)), does not exist; "
                 + "'data.vocabulary' must name a file vocab.txt, or the data folder hold one"
         case .unfitArrays(let place, let problem):
             "\(place) \(problem)"
         case .unfitTask(let task, let data):
-            "the task '\(task)' needs targets of its own ('data.kind' arrays); the data are \(data)"
+            "the task '\(task)' needs targets of its own ('data.kind' \(ArrayData().name)); the data are \(data)"
         case .oneValuePerChannel(let layer, let channelCount, let batchSize, let exampleCount):
             "'batchSize' is \(batchSize), which leaves a batch with one of the \(exampleCount) "
                 + "training examples, and the batch norm '\(layer)' gets one value of it for each "
@@ -173,7 +183,8 @@ extension RunError {
         case .differentRecipe, .differentData, .invalidCheckpoint, .notAModel,
             .invalidDescription, .dataMismatch, .unfitWeights, .severalNetworks, .classMismatch,
             .labelMismatch, .casingMismatch, .normalizationMismatch, .unfitReference,
-            .differentParts, .oneValuePerChannel, .unfitArrays, .unfitTask:
+            .differentParts, .oneValuePerChannel, .unfitArrays, .unfitTask, .dataKindExists,
+            .unknownDataKind:
             .badInput
         }
     }
@@ -199,7 +210,8 @@ extension RunError {
         case .normalizationMismatch: "set data.normalization to that of the teacher"
         case .unknownData, .unknownSentences, .missingVocabulary, .differentRecipe,
             .invalidCheckpoint, .notAModel, .invalidDescription, .dataMismatch, .classMismatch,
-            .unfitReference, .differentParts, .unfitArrays, .unfitTask:
+            .unfitReference, .differentParts, .unfitArrays, .unfitTask, .dataKindExists,
+            .unknownDataKind:
             nil
         }
     }

@@ -55,19 +55,18 @@ public struct SavedModel {
     /// - Parameter folder: The user's folder; may be left out for glyphs.
     /// - Returns: The test part, in the place of both. Classes of image folders are those of the
     ///   model; the folder may lack some.
-    /// - Throws: What ``DataSources/open(_:folder:isOnlyTest:classNames:seed:)`` throws.
+    /// - Throws: What ``DataSources/open(_:folder:isOnlyTest:classNames:modelInput:seed:)`` throws.
     public func openTestData(folder: String?) throws -> any DataSource {
         // Models of earlier versions do not have the kind that 'auto' had found.
-        if folder == nil, recipe.data.kind == "auto", description.dataset != "glyphs" {
+        let isDrawn = DataKinds.named(description.dataset)?.isReadFromFolder == false
+        if folder == nil, recipe.data.isAutomatic, !isDrawn {
             throw RunError.missingData(kind: description.dataset)
         }
-        var wanted = recipe.data
-        if case .images(let images) = description.input { wanted.channelCount = images.shape.first }
         return ordered(
             try DataSources.open(
-                wanted, folder: folder, isOnlyTest: true,
+                recipe.data, folder: folder, isOnlyTest: true,
                 classNames: description.dataClassNames ?? description.classNames,
-                seed: recipe.seed))
+                modelInput: description.input, seed: recipe.seed))
     }
 
     /// `data` with its classes in the order of the network, where its run had to change theirs.

@@ -91,7 +91,7 @@ extension TrainingRun {
                 let promise = try? SparsityPromise.read(at: path).map({
                     weightNames?.ownNamed($0) ?? $0
                 }),
-                try Patterns.named(promise.pattern) is any VerifiablePattern,
+                (try? Patterns.named(promise.pattern)) is any VerifiablePattern,
                 promise.zeroCounts.allSatisfy({ $1 == 0 || pruner.keeps($0) })
             else { return nil }
             let isKept = try verify(modelAt: path).allSatisfy(\.holds)

@@ -29,6 +29,9 @@ struct DoctorCommand: ParsableCommand {
         if let data {
             let source = try DataSources.open(DataRecipe(), folder: data)
             findings.append(("data", Self.words(for: source)))
+            if let kind = source.identity.flatMap({ DataKinds.named($0.kind) }) {
+                findings.append(("kind", "\(kind.name), \(kind.summary)"))
+            }
             let skipped = source.skipped
             let files = skipped.listings.map(\.usedSentence) + skipped.remarks
             if !files.isEmpty {

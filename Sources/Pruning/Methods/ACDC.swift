@@ -15,14 +15,14 @@ public import Tensors
 /// all parameters.)
 ///
 /// The schedule of the pruner has no effect while training is dense; it is meant to be ``OneShot``.
-public final class ACDC: PruningMethod {
+public final class ACDC: MaskedMethod {
     /// The length of the run.
     public let epochCount: Int
 
     /// The length of a phase.
     public let phaseEpochCount: Int
 
-    private var masks = LayerMasks()
+    var masks = LayerMasks()
     private var isSparse = false
     private var resets: [MomentumReset] = []
 
@@ -40,17 +40,11 @@ public final class ACDC: PruningMethod {
     /// `ac-dc`.
     public var name: String { "ac-dc" }
 
-    /// The masks of a sparse phase.
-    public var state: [(name: String, tensor: Tensor)] { masks.state }
-
     /// Goes back to other masks.
     public func restore(_ state: [(name: String, tensor: Tensor)]) throws {
         try masks.restore(state)
         isSparse = !state.isEmpty
     }
-
-    /// Lets every parameter of `layers` compute with its masked weights.
-    public func attach(to layers: [PrunedLayer]) throws { masks.attach(to: layers) }
 
     /// Whether `epoch` belongs to a sparse phase.
     public func isSparse(inEpoch epoch: Int) -> Bool {
@@ -62,8 +56,9 @@ public final class ACDC: PruningMethod {
     }
 
     /// Where a sparse phase begins.
-    public func reallocates(at moment: TrainingMoment?) -> Bool {
-        moment.map { !isSparse && isSparse(inEpoch: $0.epoch) } ?? false
+    public func reallocates(at occasion: AllocationOccasion) -> Bool {
+        guard case .step(let moment) = occasion else { return false }
+        return !isSparse && isSparse(inEpoch: moment.epoch)
     }
 
     /// Cuts where a sparse phase begins, and opens all weights again where a dense one does.
@@ -94,11 +89,6 @@ public final class ACDC: PruningMethod {
     public func takeMomentumResets() -> [MomentumReset] {
         defer { resets = [] }
         return resets
-    }
-
-    /// The weights under the mask of a sparse phase; otherwise the largest weights.
-    public func hardWeights(of layer: PrunedLayer) throws -> [Tensor] {
-        try masks.hardWeights(of: layer, by: layer.magnitudes())
     }
 }
 

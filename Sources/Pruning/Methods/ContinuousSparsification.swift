@@ -3,7 +3,6 @@
 
 import Foundation
 import Layers
-public import Optimization
 public import Tensors
 
 /// A soft gate for every weight that hardens while training: ŵ = w·sigmoid(β·S)/sigmoid(s₀).
@@ -13,7 +12,7 @@ public import Tensors
 /// schedule has no effect on it. Hardening keeps exactly the promised number of units, those with
 /// the highest S of the layer, or of the network where the allocation depends on the weights, at the
 /// full value w/sigmoid(s₀).
-public final class ContinuousSparsification: PruningMethod {
+public final class ContinuousSparsification: ScoredMethod {
     /// The length of the run.
     public let epochCount: Int
 
@@ -26,7 +25,7 @@ public final class ContinuousSparsification: PruningMethod {
     /// β in the last epoch.
     public let finalSharpness: Double
 
-    private var scores = LayerScores()
+    var scores = LayerScores()
     private let gate: Gate
 
     /// Creates the method, with the numbers of its authors' paper.
@@ -54,19 +53,6 @@ public final class ContinuousSparsification: PruningMethod {
     /// No.
     public var followsSchedule: Bool { false }
 
-    /// S of every layer, without weight decay.
-    public var optimizerGroups: [OptimizerGroup] {
-        [OptimizerGroup(scores.parameters, weightDecay: 0)]
-    }
-
-    /// S of every layer.
-    public var state: [(name: String, tensor: Tensor)] { scores.parameters.state }
-
-    /// Goes back to other S.
-    public func restore(_ state: [(name: String, tensor: Tensor)]) throws {
-        try scores.parameters.restore(state)
-    }
-
     /// Lets every parameter of `layers` compute with its gated weights.
     public func attach(to layers: [PrunedLayer]) throws {
         try scores.make(for: layers, initial: initialScore)
@@ -93,7 +79,7 @@ public final class ContinuousSparsification: PruningMethod {
     }
 
     /// Before hardening: the gates have decided how many zeros a layer has.
-    public func reallocates(at moment: TrainingMoment?) -> Bool { moment == nil }
+    public func reallocates(at occasion: AllocationOccasion) -> Bool { occasion == .hardening }
 
     /// S.
     public func ranking(of layer: PrunedLayer) throws -> Tensor? {

@@ -3,14 +3,14 @@
 // when the sparsity changes; its authors choose once an epoch.
 
 import Layers
-public import Tensors
+import Tensors
 
 /// Prunes the output channels that the others of their layer can replace best: those with the
 /// smallest sum of distances to all others.
 ///
 /// Only kept channels are trained. Pruned ones keep their stored weights and count in the distances.
-public final class FPGM: PruningMethod {
-    private var masks = LayerMasks()
+public final class FPGM: MaskedMethod {
+    var masks = LayerMasks()
 
     /// Creates the method.
     public init() {}
@@ -18,26 +18,8 @@ public final class FPGM: PruningMethod {
     /// `fpgm`.
     public var name: String { "fpgm" }
 
-    /// The masks.
-    public var state: [(name: String, tensor: Tensor)] { masks.state }
-
-    /// Goes back to other masks.
-    public func restore(_ state: [(name: String, tensor: Tensor)]) throws {
-        try masks.restore(state)
-    }
-
-    /// Lets every parameter of `layers` compute with its masked weights.
-    public func attach(to layers: [PrunedLayer]) throws { masks.attach(to: layers) }
-
-    /// Chooses the masks by distance where the number of pruned channels has changed.
-    public func prepareStep(_ layers: [PrunedLayer], at moment: TrainingMoment) throws {
-        try masks.follow(layers) { try $0.distanceSums() }
-    }
-
-    /// The channels under the last mask; the most replaceable make up a difference.
-    public func hardWeights(of layer: PrunedLayer) throws -> [Tensor] {
-        try withoutGradients { try masks.hardWeights(of: layer, by: layer.distanceSums()) }
-    }
+    /// The sums of the distances to all other channels.
+    func scores(of layer: PrunedLayer) throws -> Tensor { try layer.distanceSums() }
 }
 
 extension PrunedLayer {

@@ -3,9 +3,7 @@
 // from its authors' code: between exchanges the sparsity rises as the schedule says, an exchange
 // comes before the step of the optimizer, and the layers' shares come from the pruner's allocation.
 
-import Layers
-public import Optimization
-public import Tensors
+import Optimization
 
 /// Gradual magnitude pruning whose mask moves: weak weights are exchanged for those with the largest
 /// gradients, as in ``RigL``.
@@ -17,10 +15,10 @@ public import Tensors
 /// A weight that is grown where the gradient is zero, as in a channel that gives nothing, is kept all
 /// the same: hardening writes the least normal number for it, so that the zeros are those promised.
 /// Zeros that the network came with are not grown.
-public final class GraNet: PruningMethod {
-    private let regrowth: Regrowth
-    private var masks = LayerMasks()
-    private var resets: [MomentumReset] = []
+public final class GraNet: RegrowingMethod {
+    let regrowth: Regrowth
+    var masks = LayerMasks()
+    var resets: [MomentumReset] = []
 
     /// Creates the method, with the numbers of its authors.
     ///
@@ -39,44 +37,10 @@ public final class GraNet: PruningMethod {
     /// `granet`.
     public var name: String { "granet" }
 
-    /// The masks.
-    public var state: [(name: String, tensor: Tensor)] { masks.state }
-
-    /// Goes back to other masks.
-    public func restore(_ state: [(name: String, tensor: Tensor)]) throws {
-        try masks.restore(state)
-    }
-
-    /// Lets every parameter of `layers` compute with its masked weights. Gradients pass to all of
-    /// them, until ``finishBackward(_:at:)`` has seen them.
-    public func attach(to layers: [PrunedLayer]) throws {
-        masks.attach(to: layers) { MaskedWeight($1, gradientsReach: .all) }
-    }
-
     /// At every exchange.
-    public func reallocates(at moment: TrainingMoment?) -> Bool {
-        moment.map(regrowth.isDue) ?? false
-    }
-
-    /// Prunes the smallest weights as the schedule says.
-    public func prepareStep(_ layers: [PrunedLayer], at moment: TrainingMoment) throws {
-        try masks.trim(layers)
-    }
-
-    /// Exchanges weights when it is time, and leaves gradients only to kept weights.
-    public func finishBackward(_ layers: [PrunedLayer], at moment: TrainingMoment) throws {
-        resets += try regrowth.exchangeIfDue(layers, masks, at: moment)
-    }
-
-    /// The weights that have been exchanged.
-    public func takeMomentumResets() -> [MomentumReset] {
-        defer { resets = [] }
-        return resets
-    }
-
-    /// The weights under the last mask; the smallest make up a difference.
-    public func hardWeights(of layer: PrunedLayer) throws -> [Tensor] {
-        try masks.hardWeights(of: layer, by: layer.magnitudes())
+    public func reallocates(at occasion: AllocationOccasion) -> Bool {
+        guard case .step(let moment) = occasion else { return false }
+        return regrowth.isDue(at: moment)
     }
 }
 

@@ -8,11 +8,11 @@ public import Tensors
 ///
 /// The schedule of the pruner has no effect. The zeros are shared out among the layers by the
 /// weights at the time of the cut.
-public final class OneShotMagnitude: PruningMethod {
+public final class OneShotMagnitude: MaskedMethod {
     /// The epoch of the cut; `nil` for the end, without any training of the pruned network.
     public let epoch: Int?
 
-    private var masks = LayerMasks()
+    var masks = LayerMasks()
     private var isCut = false
 
     /// Creates the method.
@@ -30,20 +30,19 @@ public final class OneShotMagnitude: PruningMethod {
     /// No.
     public var followsSchedule: Bool { false }
 
-    /// The masks, once the weights have been cut.
-    public var state: [(name: String, tensor: Tensor)] { masks.state }
-
     /// Goes back to other masks.
     public func restore(_ state: [(name: String, tensor: Tensor)]) throws {
         try masks.restore(state)
         isCut = !state.isEmpty
     }
 
-    /// Lets every parameter of `layers` compute with its masked weights.
-    public func attach(to layers: [PrunedLayer]) throws { masks.attach(to: layers) }
-
     /// At the cut.
-    public func reallocates(at moment: TrainingMoment?) -> Bool { !isCut && isDue(at: moment) }
+    public func reallocates(at occasion: AllocationOccasion) -> Bool {
+        switch occasion {
+        case .step(let moment): !isCut && isDue(at: moment)
+        case .hardening: !isCut
+        }
+    }
 
     /// Cuts when it is time.
     public func prepareStep(_ layers: [PrunedLayer], at moment: TrainingMoment) throws {
@@ -52,14 +51,8 @@ public final class OneShotMagnitude: PruningMethod {
         try masks.follow(layers) { try $0.magnitudes() }
     }
 
-    /// The weights under the mask; before the cut, the largest weights.
-    public func hardWeights(of layer: PrunedLayer) throws -> [Tensor] {
-        try masks.hardWeights(of: layer, by: layer.magnitudes())
-    }
-
-    private func isDue(at moment: TrainingMoment?) -> Bool {
-        guard let moment else { return true }
-        return epoch.map { moment.epoch >= $0 } ?? false
+    private func isDue(at moment: TrainingMoment) -> Bool {
+        epoch.map { moment.epoch >= $0 } ?? false
     }
 }
 

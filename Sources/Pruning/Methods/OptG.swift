@@ -5,20 +5,18 @@
 
 import Foundation
 import Layers
-public import Optimization
-public import Tensors
 
 /// Masks by trained scores: a score gathers −dL/dŵ·w, what the loss would lose with the weight.
 ///
 /// The sparsity rises as the target times sigmoid(e − E/2) in epoch e of E, and the learning rate of
 /// the scores as that of the weights times the same factor. The schedule of the
 /// pruner has no effect. Hardening keeps the highest scores.
-public final class OptG: PruningMethod {
+public final class OptG: ScoreMaskedMethod {
     /// The length of the run.
     public let epochCount: Int
 
-    private var scores = LayerScores()
-    private var masks = LayerMasks()
+    var scores = LayerScores()
+    var masks = LayerMasks()
     private var progress = 0.0
 
     /// Creates the method.
@@ -34,24 +32,8 @@ public final class OptG: PruningMethod {
     /// No.
     public var followsSchedule: Bool { false }
 
-    /// The scores, without weight decay.
-    public var optimizerGroups: [OptimizerGroup] {
-        [OptimizerGroup(scores.parameters, learningRateFactor: progress, weightDecay: 0)]
-    }
-
-    /// The scores.
-    public var state: [(name: String, tensor: Tensor)] { scores.parameters.state }
-
-    /// Goes back to other scores.
-    public func restore(_ state: [(name: String, tensor: Tensor)]) throws {
-        try scores.parameters.restore(state)
-    }
-
-    /// Lets every parameter of `layers` compute with its masked weights.
-    public func attach(to layers: [PrunedLayer]) throws {
-        try scores.make(for: layers, initial: 0)
-        masks.attach(to: layers) { ScoredWeight($0, mask: $1, scores: scores[$0]) }
-    }
+    /// The share of the target that the epoch asks for.
+    var scoreLearningRateFactor: Double { progress }
 
     /// Chooses the masks by score, with as many zeros as the epoch asks for.
     public func prepareStep(_ layers: [PrunedLayer], at moment: TrainingMoment) throws {
@@ -60,11 +42,6 @@ public final class OptG: PruningMethod {
             layer.prunedUnitCount = Int((progress * Double(layer.targetUnitCount)).rounded())
             try masks[layer].prune(layer.prunedUnitCount) { scores[layer].tensor }
         }
-    }
-
-    /// The weights of the units with the highest scores.
-    public func hardWeights(of layer: PrunedLayer) throws -> [Tensor] {
-        try scores.hardWeights(of: layer)
     }
 }
 

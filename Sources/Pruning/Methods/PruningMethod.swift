@@ -26,12 +26,12 @@ public protocol PruningMethod: AnyObject {
     /// - Throws: ``PruningError/missingState(name:)`` if a tensor that cannot be missing is.
     func restore(_ state: [(name: String, tensor: Tensor)]) throws
 
-    /// Starts to prune `layers`: makes what the method needs and sets the transforms.
+    /// Starts to prune `layers`: makes what the method needs and sets the transforms. Hardening leaves a
+    /// layer alone whose parameters have none.
     func attach(to layers: [PrunedLayer]) throws
 
-    /// Whether the zeros are to be shared out among the layers again before the step at `moment`,
-    /// or before hardening where that is `nil`.
-    func reallocates(at moment: TrainingMoment?) -> Bool
+    /// Whether the zeros are to be shared out among the layers again.
+    func reallocates(at occasion: AllocationOccasion) -> Bool
 
     /// What the units of `layer` are compared by, `[groups, units]`, when the zeros are shared out
     /// before hardening by an allocation that depends on the weights; `nil` for their magnitudes.
@@ -71,7 +71,7 @@ extension PruningMethod {
     public func restore(_ state: [(name: String, tensor: Tensor)]) throws {}
 
     /// Never: the zeros stay where they were shared out when pruning started.
-    public func reallocates(at moment: TrainingMoment?) -> Bool { false }
+    public func reallocates(at occasion: AllocationOccasion) -> Bool { false }
 
     /// The magnitudes.
     public func ranking(of layer: PrunedLayer) throws -> Tensor? { nil }

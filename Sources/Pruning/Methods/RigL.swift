@@ -2,9 +2,7 @@
 // ICML 2020, arXiv:1911.11134. Different from its authors' code: the first mask keeps the largest of
 // the initial weights instead of random ones, and the step of an exchange also trains the weights.
 
-import Layers
-public import Optimization
-public import Tensors
+import Optimization
 
 /// Sparse training from the start whose mask moves: weak weights are exchanged for those with the
 /// largest gradients.
@@ -15,10 +13,10 @@ public import Tensors
 /// A weight that is grown where the gradient is zero, as in a channel that gives nothing, is kept all
 /// the same: hardening writes the least normal number for it, so that the zeros are those promised.
 /// Zeros that the network came with are not grown.
-public final class RigL: PruningMethod {
-    private let regrowth: Regrowth
-    private var masks = LayerMasks()
-    private var resets: [MomentumReset] = []
+public final class RigL: RegrowingMethod {
+    let regrowth: Regrowth
+    var masks = LayerMasks()
+    var resets: [MomentumReset] = []
 
     /// Creates the method, with the numbers of its authors.
     ///
@@ -37,41 +35,6 @@ public final class RigL: PruningMethod {
 
     /// `rigl`.
     public var name: String { "rigl" }
-
-    /// The masks.
-    public var state: [(name: String, tensor: Tensor)] { masks.state }
-
-    /// Goes back to other masks.
-    public func restore(_ state: [(name: String, tensor: Tensor)]) throws {
-        try masks.restore(state)
-    }
-
-    /// Lets every parameter of `layers` compute with its masked weights. Gradients pass to all of
-    /// them, until ``finishBackward(_:at:)`` has seen them.
-    public func attach(to layers: [PrunedLayer]) throws {
-        masks.attach(to: layers) { MaskedWeight($1, gradientsReach: .all) }
-    }
-
-    /// Chooses the first masks by magnitude.
-    public func prepareStep(_ layers: [PrunedLayer], at moment: TrainingMoment) throws {
-        try masks.trim(layers)
-    }
-
-    /// Exchanges weights when it is time, and leaves gradients only to kept weights.
-    public func finishBackward(_ layers: [PrunedLayer], at moment: TrainingMoment) throws {
-        resets += try regrowth.exchangeIfDue(layers, masks, at: moment)
-    }
-
-    /// The weights that have been exchanged.
-    public func takeMomentumResets() -> [MomentumReset] {
-        defer { resets = [] }
-        return resets
-    }
-
-    /// The weights under the last mask; the smallest make up a difference.
-    public func hardWeights(of layer: PrunedLayer) throws -> [Tensor] {
-        try masks.hardWeights(of: layer, by: layer.magnitudes())
-    }
 }
 
 private let intervalOption = MethodOption(

@@ -69,7 +69,7 @@ public final class STR: PruningMethod {
     }
 
     /// Before hardening: the thresholds have decided how many zeros a layer has.
-    public func reallocates(at moment: TrainingMoment?) -> Bool { moment == nil }
+    public func reallocates(at occasion: AllocationOccasion) -> Bool { occasion == .hardening }
 
     /// |w| − sigmoid(s): what is above 0 of a weight is used.
     public func ranking(of layer: PrunedLayer) throws -> Tensor? {

@@ -3,7 +3,6 @@
 // authors' code both rise together with the schedule.
 
 import Layers
-public import Optimization
 public import Tensors
 
 /// Masks by a threshold on trained scores: those weights stay for which sigmoid(S) > τ.
@@ -11,7 +10,7 @@ public import Tensors
 /// The score of a weight learns by dL/dS = dL/dŵ·w and by the penalty λ·mean sigmoid(S). The sparsity
 /// while training is only steered, by λ; τ and λ rise with the share of its target that the schedule
 /// has reached. Hardening keeps exactly the promised number of units, those with the highest scores.
-public final class SoftMovement: PruningMethod {
+public final class SoftMovement: ScoreMaskedMethod {
     /// τ at the full target.
     public let threshold: Double
 
@@ -21,8 +20,8 @@ public final class SoftMovement: PruningMethod {
     /// The learning rate of the scores as a multiple of that of the weights.
     public let scoreLearningRateFactor: Double
 
-    private var scores = LayerScores()
-    private var masks = LayerMasks()
+    var scores = LayerScores()
+    var masks = LayerMasks()
 
     /// Creates the method.
     ///
@@ -43,28 +42,6 @@ public final class SoftMovement: PruningMethod {
 
     /// `soft-movement`.
     public var name: String { "soft-movement" }
-
-    /// The scores, without weight decay.
-    public var optimizerGroups: [OptimizerGroup] {
-        [
-            OptimizerGroup(
-                scores.parameters, learningRateFactor: scoreLearningRateFactor, weightDecay: 0)
-        ]
-    }
-
-    /// The scores.
-    public var state: [(name: String, tensor: Tensor)] { scores.parameters.state }
-
-    /// Goes back to other scores.
-    public func restore(_ state: [(name: String, tensor: Tensor)]) throws {
-        try scores.parameters.restore(state)
-    }
-
-    /// Lets every parameter of `layers` compute with its masked weights.
-    public func attach(to layers: [PrunedLayer]) throws {
-        try scores.make(for: layers, initial: 0)
-        masks.attach(to: layers) { ScoredWeight($0, mask: $1, scores: scores[$0]) }
-    }
 
     /// Masks the units whose scores are below the threshold of the moment.
     public func prepareStep(_ layers: [PrunedLayer], at moment: TrainingMoment) throws {
@@ -87,11 +64,6 @@ public final class SoftMovement: PruningMethod {
 
     private func share(of layer: PrunedLayer) throws -> Tensor {
         try scores[layer].tensor.sigmoid().mean() * layer.progress
-    }
-
-    /// The weights of the units with the highest scores.
-    public func hardWeights(of layer: PrunedLayer) throws -> [Tensor] {
-        try scores.hardWeights(of: layer)
     }
 }
 

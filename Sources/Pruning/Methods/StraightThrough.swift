@@ -12,11 +12,11 @@ public import Tensors
 /// a pruned weight comes back when it has grown.
 ///
 /// The pruner has to be advanced before every step. Hardening keeps the largest stored weights.
-public final class StraightThrough: PruningMethod {
+public final class StraightThrough: MaskedMethod {
     /// The number of steps for which a mask is used.
     public let maskInterval: Int
 
-    private var masks = LayerMasks()
+    var masks = LayerMasks()
 
     /// Creates the method.
     ///
@@ -30,18 +30,8 @@ public final class StraightThrough: PruningMethod {
     /// `ste` with a new mask in every step, otherwise `dpf`.
     public var name: String { maskInterval == 1 ? "ste" : "dpf" }
 
-    /// The masks.
-    public var state: [(name: String, tensor: Tensor)] { masks.state }
-
-    /// Goes back to other masks.
-    public func restore(_ state: [(name: String, tensor: Tensor)]) throws {
-        try masks.restore(state)
-    }
-
-    /// Lets every parameter of `layers` compute with its masked weights.
-    public func attach(to layers: [PrunedLayer]) throws {
-        masks.attach(to: layers) { MaskedWeight($1, gradientsReach: .all) }
-    }
+    /// All.
+    var gradientsReach: MaskedWeight.Reach { .all }
 
     /// Chooses the masks by magnitude where a layer has none and every ``maskInterval`` steps.
     public func prepareStep(_ layers: [PrunedLayer], at moment: TrainingMoment) throws {
@@ -49,6 +39,11 @@ public final class StraightThrough: PruningMethod {
         for layer in layers where isDue || masks[layer].units == nil {
             try masks[layer].prune(layer.prunedUnitCount) { try layer.magnitudes() }
         }
+    }
+
+    /// The largest stored weights, whatever the last mask is.
+    public func hardWeights(of layer: PrunedLayer) throws -> [Tensor] {
+        try layer.masked(by: layer.hardMask())
     }
 }
 

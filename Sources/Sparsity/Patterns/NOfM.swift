@@ -112,3 +112,19 @@ extension NOfM {
         return remainder == 0 ? 0 : groupSize - remainder
     }
 }
+
+extension PatternKind {
+    static let nOfM = PatternKind(
+        form: "N:M such as 2:4", summary: "at most N weights of every M consecutive ones"
+    ) { name in
+        let parts = name.split(separator: "-")
+        let counts = (parts.first ?? "").split(separator: ":").map { Int($0) }
+        guard counts.count == 2, let keptCount = counts[0], let groupSize = counts[1] else {
+            return nil
+        }
+        return try NOfM(
+            keptCount, of: groupSize,
+            grouping: parts.contains("flattened") ? .flattenedKernel : .inputChannels,
+            isPadded: parts.contains("padded"))
+    }
+}

@@ -19,3 +19,7 @@ public struct OutputChannels: SparsityPattern {
         (1, shape[0])
     }
 }
+
+extension PatternKind {
+    static let channels = PatternKind(OutputChannels(), summary: "whole output channels")
+}

@@ -17,3 +17,8 @@ public struct Unstructured: SparsityPattern {
         (1, shape.reduce(1, *))
     }
 }
+
+extension PatternKind {
+    static let unstructured = PatternKind(
+        Unstructured(), summary: "every weight of a layer by itself")
+}

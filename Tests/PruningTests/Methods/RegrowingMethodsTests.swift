@@ -89,9 +89,9 @@ import Testing
 
     @Test func sharesTheZerosOutAnewAtEveryExchange() throws {
         let method = try GraNet(epochCount: 10, interval: 2)
-        let due = (0..<6).filter { method.reallocates(at: moment(step: $0)) }
+        let due = (0..<6).filter { method.reallocates(at: .step(moment(step: $0))) }
         #expect(due == [2, 4])
-        #expect(!method.reallocates(at: nil))
+        #expect(!method.reallocates(at: .hardening))
     }
 }
 

@@ -37,7 +37,8 @@ import Testing
     ])
     func saysWhatIsWrongWithAName(name: String, text: String) {
         let error = #expect(throws: SparsityError.self) { try Patterns.named(name) }
-        #expect(error?.description == text)
+        // Other tests add patterns of their own to those of the process.
+        #expect(error?.description.hasPrefix(text) == true)
     }
 
     @Test(arguments: names, UInt64(0)..<5)

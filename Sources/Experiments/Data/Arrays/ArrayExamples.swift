@@ -26,17 +26,15 @@ struct ArrayExamples: @unchecked Sendable {
     ///   - place: Where the arrays stand, for error messages.
     /// - Throws: ``RunError/unfitArrays(place:problem:)``, and `TorchError`.
     init(
-        _ arrays: [(name: String, tensor: Tensor)], inputNames: [String], targetNames: [String],
-        place: String
+        _ arrays: NamedTensors, inputNames: [String], targetNames: [String], place: String
     ) throws {
         func refusal(_ problem: String) -> RunError { .unfitArrays(place: place, problem: problem) }
-        let all = NamedTensors(arrays)
         let targetNames =
             targetNames.isEmpty
-            ? all.names.filter { Self.usualTargets.contains($0.lowercased()) } : targetNames
+            ? arrays.names.filter { Self.usualTargets.contains($0.lowercased()) } : targetNames
         let inputNames =
-            inputNames.isEmpty ? all.names.filter { !targetNames.contains($0) } : inputNames
-        let found = all.names.map { "'\($0)'" }.joined(separator: ", ")
+            inputNames.isEmpty ? arrays.names.filter { !targetNames.contains($0) } : inputNames
+        let found = arrays.names.map { "'\($0)'" }.joined(separator: ", ")
         guard !inputNames.isEmpty, !targetNames.isEmpty else {
             throw refusal(
                 "holds the arrays \(found.isEmpty ? "none" : found), of which no "
@@ -46,7 +44,7 @@ struct ArrayExamples: @unchecked Sendable {
         func tensors(_ names: [String], bytesAreNumbers: Bool) throws -> NamedTensors {
             NamedTensors(
                 try names.map { name in
-                    guard let tensor = all[name] else {
+                    guard let tensor = arrays[name] else {
                         throw refusal("has no array '\(name)'; it has \(found)")
                     }
                     return (name, try tensor.asExamples(bytesAreNumbers: bytesAreNumbers))

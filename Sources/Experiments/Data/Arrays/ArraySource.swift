@@ -1,6 +1,5 @@
-import Datasets
-import Files
-import Layers
+public import Datasets
+public import Layers
 public import Models
 public import Reports
 import Tensors
@@ -11,8 +10,9 @@ public struct ArraySource: DataSource {
     /// The name of the folder.
     public let name: String
 
-    /// What a network has to know of the examples.
-    public let input: ModelInput
+    /// Numbers by which `read` has changed all examples, such as means of the training part: a saved
+    /// model keeps them, and brings them to read others likewise (``ModelInput/statistics``).
+    public var statistics: [String: [Double]] = [:]
 
     /// What tells the data from others.
     public let identity: DataIdentity?
@@ -24,23 +24,45 @@ public struct ArraySource: DataSource {
     private let validation: ArrayExamples?
     private let test: ArrayExamples
 
-    /// Reads the arrays of a folder.
+    /// Takes the arrays that `read` gives for each part: chooses a sample and cuts the validation
+    /// examples off as the recipe says.
     ///
-    /// - Throws: ``RunError/unfitArrays(place:problem:)``, `DatasetError` for parts that are not
-    ///   there, and what reading files throws.
-    init(_ request: DataRequest) throws {
+    /// - Parameters:
+    ///   - request: What is wanted.
+    ///   - targets: The arrays that a network is to give; those called `y`, `label`, `labels`, `target`
+    ///     or `targets` if empty. It gets all others.
+    ///   - read: Gives the arrays of a part, whose first axis is the example.
+    /// - Throws: ``RunError/unfitArrays(place:problem:)``,
+    ///   ``RunError/differentParts(training:test:folder:)``, and what `read` throws.
+    public init(
+        _ request: DataRequest, targets: [String] = [],
+        read: (DatasetSplit) throws -> NamedTensors
+    ) throws {
+        try request.refuseNamedPart()
+        try self.init(request, inputs: [], targets: targets) { split in
+            let split = split ?? .test
+            return (try read(split), "the \(split.rawValue) part of '\(request.folder)'")
+        }
+    }
+
+    /// The same.
+    ///
+    /// - Parameter read: Gives the arrays of a part, or of the validation part for `nil`, and where
+    ///   they stand.
+    init(
+        _ request: DataRequest, inputs: [String], targets: [String],
+        read: (DatasetSplit?) throws -> (arrays: NamedTensors, place: String)
+    ) throws {
         let recipe = request.recipe
         var notes = request.notes
         var counts: [DatasetSplit: Int] = [:]
-        func examples(_ names: [String]) throws -> ArrayExamples {
-            let file = try ArrayFile(names, in: request.folder)
+        func examples(_ split: DatasetSplit?) throws -> ArrayExamples {
+            let (arrays, place) = try read(split)
             return try ArrayExamples(
-                file.arrays(), inputNames: recipe.inputs, targetNames: recipe.targets,
-                place: "'\(file.path)'")
+                arrays, inputNames: inputs, targetNames: targets, place: place)
         }
         func part(_ split: DatasetSplit) throws -> ArrayExamples {
-            let other = recipe.validation.partName
-            let all = try examples((ArrayFile.names[split] ?? []).filter { $0 != other })
+            let all = try examples(split)
             counts[split] = all.count
             let classes = try all.classes
             let sample = request.sample(classes, of: split)
@@ -51,8 +73,8 @@ public struct ArraySource: DataSource {
         test = request.isOnlyTest ? training : try part(.test)
         var validation: ArrayExamples?
         if !request.isOnlyTest {
-            if let name = recipe.validation.partName {
-                validation = try examples([name])
+            if recipe.validation.partName != nil {
+                validation = try examples(nil)
             } else if let parts = try recipe.validation.parts(
                 of: training.classes, seed: request.seed)
             {
@@ -62,15 +84,22 @@ public struct ArraySource: DataSource {
         }
         guard training.requests == test.requests else {
             throw RunError.differentParts(
-                training: "\(ModelInput.arrays(ArrayInput(training)))",
-                test: "\(ModelInput.arrays(ArrayInput(test)))", folder: request.folder)
+                training: "\(ModelInput.arrays(ArrayInput(inputs: training.requests)))",
+                test: "\(ModelInput.arrays(ArrayInput(inputs: test.requests)))",
+                folder: request.folder)
         }
         self.training = training
         self.validation = validation
         self.notes = notes
-        name = request.folder.split(separator: "/").last.map { String($0) } ?? "arrays"
-        input = .arrays(ArrayInput(training))
+        name = request.folder.split(separator: "/").last.map { String($0) } ?? request.kind.name
         identity = try request.identity(counts: counts)
+    }
+
+    /// What a network has to know of the examples.
+    public var input: ModelInput {
+        .arrays(
+            ArrayInput(
+                inputs: training.requests, statistics: statistics.isEmpty ? nil : statistics))
     }
 
     /// Arrays have numbers of classes, and no names.
@@ -147,10 +176,15 @@ public struct ArraySource: DataSource {
 public struct ArrayInput: Codable, Equatable, Sendable {
     /// The inputs, in order.
     public var inputs: [NetworkRequest.Input]
-}
 
-extension ArrayInput {
-    init(_ examples: ArrayExamples) { inputs = examples.requests }
+    /// Numbers of the training part by which all examples are changed; `nil` where there are none.
+    public var statistics: [String: [Double]]?
+
+    /// Describes arrays.
+    public init(inputs: [NetworkRequest.Input], statistics: [String: [Double]]? = nil) {
+        self.inputs = inputs
+        self.statistics = statistics
+    }
 }
 
 extension ArrayInput: CustomStringConvertible {

@@ -77,6 +77,12 @@ extension Node {
         .mapping(.init(pairs.map { (Node($0.0), $0.1) }))
     }
 
+    /// A word that is read again as it is: a number or a truth value without quotes, a text else.
+    static func word(_ text: String) -> Node {
+        let plain = Node(text, Tag(.implicit))
+        return plain.number == nil && plain.truthValue == nil ? text.recipeNode : plain
+    }
+
     static func list(_ texts: [String]) -> Node { .sequence(.init(texts.map(\.recipeNode))) }
 
     /// Whether the value was made as a text, and not as a number or a truth value.

@@ -29,7 +29,20 @@ package enum RecipeDocument {
                 return (
                     "`\(section)`", table(all.filter { $0.path.hasPrefix(prefix) }, in: prefix)
                 )
-            } + [("Words from elsewhere", foreignWords)]
+            } + [("Kinds of data", kindsOfData), ("Words from elsewhere", foreignWords)]
+    }
+
+    /// The kinds of this package; those that a program has added are not in its document.
+    private static var kindsOfData: String {
+        let rows = DataKinds.own.map { kind in
+            row([
+                "`\(kind.name)`", kind.summary,
+                DataKey.allCases.filter(kind.keys.contains).map { "`\($0.rawValue)`" }
+                    .joined(separator: ", "),
+            ])
+        }
+        return (["| kind | data | keys besides those of all kinds |", "|---|---|---|"] + rows)
+            .joined(separator: "\n")
     }
 
     private static func table(_ keys: [KeyDescription], in prefix: String) -> String {
