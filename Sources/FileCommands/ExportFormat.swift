@@ -7,6 +7,8 @@ package enum ExportFormat: String, CaseIterable, ExpressibleByArgument {
     case safetensors
     /// A safetensors file in which tensors with many zeros stand in parts.
     case compressed
+    /// An ONNX file.
+    case onnx
 }
 
 extension ValueBits: ExpressibleByArgument {}

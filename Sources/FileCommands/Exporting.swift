@@ -1,5 +1,7 @@
 package import ArgumentParser
 import Files
+import Graphs
+import ONNXFiles
 import Reports
 import Sparsity
 package import TensorFiles
@@ -19,6 +21,10 @@ package struct Exporting: ParsableArguments {
         in the shortest way: every command reads it as any other file. Values keep all their bits, \
         or take 16 or 8 with --bits; no value becomes zero by that. The bound in the table is the \
         values and the entropy of their positions.
+
+        'onnx' writes the graph that the model carries, for any engine: opset 17 unless --opset says \
+        another, the names of the tensors kept, any number of examples, and the promise in the \
+        metadata; --sparse writes weights with many zeros as sparse_initializer.
         """
 
     @Argument(help: "The model.", completion: .file(), transform: expandingHome)
@@ -33,6 +39,12 @@ package struct Exporting: ParsableArguments {
     @Option(help: "The bits of a weight in a compressed file.")
     package var bits: ValueBits?
 
+    @Option(help: "The opset of an ONNX file, 13 to 22 (default: 17).")
+    package var opset: Int?
+
+    @Flag(help: "Write zeros of an ONNX file as sparse_initializer, where that is shorter.")
+    package var sparse = false
+
     @Option(help: "The part of a checkpoint to write, such as model_ema.")
     package var stateKey: String?
 
@@ -45,6 +57,9 @@ package struct Exporting: ParsableArguments {
     package func validate() throws {
         if bits != nil, format != .compressed {
             throw ValidationError("--bits is for the format 'compressed'")
+        }
+        if opset != nil || sparse, format != .onnx {
+            throw ValidationError("--opset and --sparse are for the format 'onnx'")
         }
     }
 
@@ -101,6 +116,16 @@ package struct Exporting: ParsableArguments {
             let byteCount = try writer.fileByteCount()
             try writer.write(to: out)
             return ExportReport(self, byteCount: byteCount, tensorCount: file.entries.count)
+        case .onnx:
+            var writer = ONNXWriter()
+            writer.opset = opset ?? writer.opset
+            writer.writesZerosSparsely = sparse
+            var graph = try ModelGraph.read(file, path: model)
+            graph.metadata = file.metadata.filter { $0.key != GraphRecord.key }
+            try writer.write(graph, to: out)
+            return ExportReport(
+                self, byteCount: try MappedFile(path: out).byteCount,
+                tensorCount: graph.weights.count)
         case .compressed:
             let writer = try CompressedWriter(
                 of: file, bits: bits ?? .thirtyTwo, metadata: metadata)

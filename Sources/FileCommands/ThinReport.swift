@@ -1,3 +1,4 @@
+import Foundation
 import Graphs
 import Reports
 
@@ -10,8 +11,10 @@ struct ThinReport: Encodable {
     /// For one example; `nil` where a size is free.
     let multiplyAddsBefore: Int?
     let multiplyAddsAfter: Int?
-    /// Between the outputs of both networks for random inputs.
+    /// Between the outputs of both networks for random inputs, in double precision.
     let largestDifference: Double
+    /// The same of the written network, whose new biases have the precision of the file.
+    let largestRoundedDifference: Double
     let largestOutput: Double
     let layers: [Layer]
 
@@ -30,13 +33,15 @@ struct ThinReport: Encodable {
     }
 
     init(
-        _ request: ThinRequest, whole: Graph, _ thinning: Thinning, _ comparison: GraphComparison
+        _ request: ThinRequest, whole: Graph, _ thinning: Thinning, _ comparison: GraphComparison,
+        rounded: Double
     ) throws {
         model = request.model
         out = request.out
         (parametersBefore, multiplyAddsBefore) = Self.counts(of: whole)
         (parametersAfter, multiplyAddsAfter) = Self.counts(of: thinning.graph)
         largestDifference = comparison.largestDifference
+        largestRoundedDifference = rounded
         largestOutput = comparison.largestOutput
         layers = thinning.results.map { result in
             Layer(
@@ -79,10 +84,12 @@ struct ThinReport: Encodable {
                 "multiply-adds: \(Self.change(multiplyAddsBefore, multiplyAddsAfter))")
         }
         try Console.printResult(
-            "\(out): computes the same; the largest difference of two outputs is "
-                + "\(largestDifference), the largest output \(NumberText.decimal(largestOutput, places: 3))"
-        )
+            "\(out): computes the same; two outputs differ by at most \(Self.text(largestDifference)) "
+                + "in double precision and \(Self.text(largestRoundedDifference)) as written, the largest "
+                + "is \(NumberText.decimal(largestOutput, places: 3))")
     }
+
+    private static func text(_ difference: Double) -> String { String(format: "%.1e", difference) }
 
     private static func change(_ before: Int, _ after: Int) -> String {
         let share = before > 0 ? Double(after) / Double(before) : 1

@@ -30,7 +30,7 @@ public enum GraphRecord {
     /// - Throws: ``ONNXError`` for a record that is damaged.
     public static func structure(in metadata: [String: String], path: String) throws -> Graph? {
         guard let text = metadata[key] else { return nil }
-        let place = "the graph in '\(path)'"
+        let place = "\(path) (\(key))"
         guard let bytes = Data(base64Encoded: text) else {
             throw ONNXError.malformed(path: place, problem: "it is no base64")
         }

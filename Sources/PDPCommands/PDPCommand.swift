@@ -33,8 +33,8 @@ public struct PDPCommand: ParsableCommand {
         version: Version.current,
         subcommands: [
             PruneCommand.self, PlanCommand.self, CompareCommand.self, EvaluateCommand.self,
-            InspectCommand.self, VerifyCommand.self, ExportCommand.self, DemoCommand.self,
-            DoctorCommand.self,
+            InspectCommand.self, VerifyCommand.self, ThinCommand.self, ExportCommand.self,
+            DemoCommand.self, DoctorCommand.self,
         ])
 
     /// Creates the command, as the parser of arguments needs it.

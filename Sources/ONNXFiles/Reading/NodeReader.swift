@@ -113,10 +113,13 @@ struct NodeReader {
         return type.shape.count
     }
 
-    /// The shape of a weight.
+    /// The shape of a weight, which may be an input of the network.
     func weightShape(_ position: Int) -> [Int]? {
         guard inputs.indices.contains(position), let name = inputs[position] else { return nil }
-        return weights[name]?.shape
+        if let weight = weights[name] { return weight.shape }
+        let input = prior.inputs.first { $0.name == name }?.type.shape
+        let sizes = input?.compactMap(\.value)
+        return sizes?.count == input?.count ? sizes : nil
     }
 
     var inputCount: Int { inputs.count }
