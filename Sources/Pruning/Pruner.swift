@@ -78,6 +78,8 @@ public final class Pruner {
     ///   - sharing: Groups of parameters, by path, that share one mask: their channels, or weights, are
     ///     pruned at the same places by their common magnitudes. Of several groups that match a
     ///     parameter the first one holds.
+    ///   - couplings: For output channels, those that can be taken out together: each is one layer, and
+    ///     weights in none of them stay dense. `nil` prunes every weight by itself, or as `sharing` says.
     ///   - schedule: How fast the sparsity rises.
     ///   - allocation: How the zeros are shared out among layers.
     ///   - method: How weights are taken out.
@@ -93,7 +95,8 @@ public final class Pruner {
     public init(
         _ network: any Module, sparsity: Double, startEpoch: Int? = 0, startStep: Int = 0,
         pattern: some Pattern = .unstructured, sharing: [[PathGlob]] = [],
-        schedule: some Schedule, allocation: some Allocation = .globalMagnitude,
+        couplings: [ChannelCoupling]? = nil, schedule: some Schedule,
+        allocation: some Allocation = .globalMagnitude,
         method: any PruningMethod, holdingZeros holdsZeros: ((NamedParameter) -> Bool)? = nil,
         where isPrunable: ((NamedParameter) -> Bool)? = nil
     ) throws {
@@ -105,14 +108,19 @@ public final class Pruner {
             throw PruningError.invalidSetting(
                 name: "start-step", found: "\(startStep)", allowed: "at least 0")
         }
-        let choice = WeightChoice(network, pattern: pattern, where: isPrunable)
+        var choice = WeightChoice(network, pattern: pattern, where: isPrunable)
         guard !choice.chosen.isEmpty else {
             throw PruningError.nothingToPrune(pattern: pattern.description)
         }
         if let taken = choice.chosen.first(where: \.parameter.isTaken) {
             throw PruningError.alreadyPruned(layer: taken.path)
         }
-        layers = try choice.layers(sharing: sharing, pattern: pattern)
+        layers =
+            try couplings.map { try choice.layers(of: $0) }
+            ?? choice.layers(sharing: sharing, pattern: pattern)
+        guard !layers.isEmpty else {
+            throw PruningError.nothingToPrune(pattern: pattern.description)
+        }
         excluded = choice.excluded
         parameterCount = network.parameterCount
         self.sparsity = sparsity

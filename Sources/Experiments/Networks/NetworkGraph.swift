@@ -3,19 +3,24 @@ import Graphs
 import Layers
 import Models
 import ONNXFiles
+import Pruning
 import Tensors
 
 /// The graph of a network whose inputs are known, as its file carries it.
 struct NetworkGraph {
-    /// The graph, the weights of the network being inputs.
-    let structure: Graph
+    /// The graph, with the weights that the network has now.
+    let graph: Graph
+
+    /// The tensors of the network: its parameters and buffers.
+    private let names: [String]
 
     /// Takes the graph of a network, or follows its calls.
     ///
     /// - Throws: `TracingError` for a network that no graph can say, and what the network throws.
     init(of network: any Network, for input: ModelInput) throws {
+        names = network.namedParameters.map(\.path) + network.namedBuffers.map(\.path)
         if let network = network as? GraphNetwork {
-            structure = network.structure
+            graph = try network.currentGraph()
             return
         }
         let device = network.namedParameters.first?.parameter.tensor.device ?? .cpu
@@ -24,9 +29,7 @@ struct NetworkGraph {
                 try $0.moved(to: device)
             }
         }
-        let graph = try network.traced(examples[0], examples[1], axes: input.freeAxes)
-        structure = graph.structure(
-            without: network.namedParameters.map(\.path) + network.namedBuffers.map(\.path))
+        graph = try network.traced(examples[0], examples[1], axes: input.freeAxes)
     }
 
     /// The record for the metadata of a file.
@@ -35,6 +38,7 @@ struct NetworkGraph {
     ///   own name.
     /// - Returns: The record; `nil` where a tensor becomes several, which no graph can say.
     func record(names: ((String) -> [String])?) throws -> String? {
+        let structure = graph.structure(without: self.names)
         guard let names else { return try GraphRecord.text(of: structure) }
         var renamed: [String: String] = [:]
         for input in structure.inputs {
@@ -43,6 +47,58 @@ struct NetworkGraph {
             if let other = others.first { renamed[input.name] = other }
         }
         return try GraphRecord.text(of: structure.renamed(renamed))
+    }
+}
+
+extension NetworkGraph {
+    /// The output channels that can be taken out together.
+    ///
+    /// Biases, norms and depthwise convolutions are no members: what they make of an empty channel is a
+    /// constant, which thinning adds to the next layers.
+    var couplings: [ChannelCoupling] {
+        get throws {
+            let depthwise = graph.depthwiseWeights
+            return try graph.couplings().compactMap { coupling in
+                let makers = coupling.members.filter { member in
+                    guard let shape = graph.weights[member.weight]?.shape else { return false }
+                    // A bias, scale or shift is the same everywhere in its channel.
+                    return member.role == .producer && shape.count { $0 > 1 } > 1
+                        && !depthwise.contains(member.weight)
+                }
+                guard !makers.isEmpty else { return nil }
+                return ChannelCoupling(
+                    paths: makers.map(\.weight), channelCount: coupling.channelCount,
+                    obstacle: coupling.obstacle ?? obstacle(to: makers))
+            }
+        }
+    }
+
+    /// Why no mask follows the channels: they must be the whole first axis, in equal parts in order.
+    private func obstacle(to makers: [Coupling.Member]) -> String? {
+        for member in makers {
+            let places = member.places.joined()
+            let size = graph.weights[member.weight]?.shape.first ?? 0
+            if member.axis != 0 || places.count != size {
+                return "only a part of the channels of '\(member.weight)' belongs together"
+            }
+            if !places.elementsEqual(0..<size) {
+                return "the channels of '\(member.weight)' that belong together are no neighbours"
+            }
+        }
+        return nil
+    }
+}
+
+extension Graph {
+    /// The weights of convolutions with one input channel for each group.
+    fileprivate var depthwiseWeights: Set<String> {
+        Set(
+            nodes.compactMap { node in
+                guard case .convolution(let attributes) = node.operation, attributes.groups > 1,
+                    let weight = node.input(1), weights[weight]?.shape[1] == 1
+                else { return nil }
+                return weight
+            })
     }
 }
 

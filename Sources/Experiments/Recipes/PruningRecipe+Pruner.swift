@@ -13,11 +13,13 @@ extension PruningRecipe {
     ///   - stepsPerEpoch: The steps of an epoch, for times that the recipe gives in steps.
     ///   - loaded: The paths of the weights that have been loaded, whose zeros are kept; `nil` for all
     ///     that are partly zero.
+    ///   - couplings: The channels that can be taken out together, where the graph of the network is known.
     /// - Returns: A pruner that has set its transforms on the network's parameters.
     /// - Throws: `PruningError` for a setting that is unknown, out of range or impossible, and what
     ///   reading the file of ``plan`` throws.
     public func makePruner(
-        for network: any Module, epochCount: Int, stepsPerEpoch: Int, loaded: Set<String>? = nil
+        for network: any Module, epochCount: Int, stepsPerEpoch: Int, loaded: Set<String>? = nil,
+        couplings: [ChannelCoupling]? = nil
     ) throws -> Pruner {
         let holdsZeros: ((NamedParameter) -> Bool)? =
             keepsZeros ? loaded.map { loaded in { loaded.contains($0.path) } } : { _ in false }
@@ -38,7 +40,7 @@ extension PruningRecipe {
         return try Pruner(
             network, sparsity: plan?.sparsity ?? sparsity,
             startEpoch: startMetric == nil ? start.epoch : nil, startStep: start.step,
-            pattern: pattern,
+            pattern: pattern, couplings: prunesCouplings ? couplings : nil,
             schedule: Schedules.named(
                 schedule,
                 durationEpochs: ramp.epochs(of: epochCount, stepsPerEpoch: stepsPerEpoch),
@@ -46,6 +48,11 @@ extension PruningRecipe {
             allocation: makeAllocation(plan),
             method: PruningMethods.named(method).make(options: options, for: run),
             holdingZeros: holdsZeros, where: { isPrunable($0) && !isExcluded($0.path) })
+    }
+
+    /// Whether channels are pruned that can only be taken out together.
+    var prunesCouplings: Bool {
+        couplesChannels && (try? Patterns.named(pattern).family) == .channels
     }
 
     /// Whether ``sparsity`` counts: neither the pattern nor the plan nor ``layers`` say it all.

@@ -58,6 +58,9 @@ public struct PruningRecipe: Equatable, Sendable {
     /// Whether zeros that ``Recipe/initialWeights`` have stay zero.
     public var keepsZeros = true
 
+    /// Whether the pattern `channels` prunes channels together that can only be taken out together.
+    public var couplesChannels = true
+
     /// Whether that is all: nothing is pruned, and the masks are the zeros of the initial weights.
     public private(set) var onlyKeepsZeros = false
 

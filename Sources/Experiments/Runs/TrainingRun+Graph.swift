@@ -1,5 +1,7 @@
+import GraphNetworks
 import Layers
 import Models
+import Pruning
 import Training
 
 extension TrainingRun {
@@ -11,5 +13,18 @@ extension TrainingRun {
         }
         let names = try? modelNames
         return try? graph.record(names: names.map { names in { names.names(of: $0) } })
+    }
+
+    /// The channels that can be taken out together, where the recipe asks for them, and why they are
+    /// not known where no graph can say what the network computes.
+    static func couplings(
+        _ recipe: Recipe, _ network: any Network, _ input: ModelInput
+    ) throws -> (couplings: [ChannelCoupling]?, note: String?) {
+        guard recipe.pruning?.prunesCouplings == true else { return (nil, nil) }
+        do {
+            return (try NetworkGraph(of: network, for: input).couplings, nil)
+        } catch let error as TracingError {
+            return (nil, "every layer loses its own channels, which cannot be taken out: \(error)")
+        }
     }
 }

@@ -79,7 +79,7 @@ extension TrainingRun {
                 "initial weights: \(used) is used; stateKey can choose another: \(others)")
         }
         if !initialWeights.isComplete { notes.append("initial weights: \(initialWeights)") }
-        return notes + nameNotes + publishedNotes
+        return notes + nameNotes + publishedNotes + [couplingNote].compactMap { $0 }
     }
 
     /// The epoch, counted from 0, in which the masks are fixed; `nil` for none.

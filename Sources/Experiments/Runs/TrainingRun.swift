@@ -28,6 +28,8 @@ public final class TrainingRun {
     let weightNames: ForeignNames?
     /// What was followed, or not, of the files beside the initial weights.
     let publishedNotes: [String]
+    /// Why channels are pruned that cannot be taken out; `nil` where they can.
+    let couplingNote: String?
     var startRule: StartRule?
 
     /// Whether the checkpoint that the run goes on from does not say what its data were.
@@ -81,9 +83,12 @@ public final class TrainingRun {
         }
         let settings = Trainer.Settings(recipe, batchCount: source.batchCount)
         let stepsPerEpoch = settings.stepCount(batchCount: source.batchCount)
+        let channels = try Self.couplings(recipe, network, fit.data.input)
+        couplingNote = channels.note
         let pruner = try recipe.pruning?.makePruner(
             for: network, epochCount: recipe.epochs, stepsPerEpoch: stepsPerEpoch,
-            loaded: Set(start.weights?.loaded ?? []))
+            loaded: Set(start.weights?.loaded ?? []),
+            couplings: channels.couplings)
         trainer = Trainer(
             network, task: try recipe.makeTask(), pruner: pruner,
             optimizer: try recipe.optimizer.makeOptimizer(of: network.namedParameters),

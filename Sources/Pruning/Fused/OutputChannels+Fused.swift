@@ -5,9 +5,10 @@ extension OutputChannels: FusiblePattern {
         of weights: UnsafeBufferPointer<Float>, shape: [Int], prunedUnitCount: Int, guess: Float?,
         temperature: PDP.Temperature, threads: Threads
     ) throws -> (any FusedMasking)? {
+        let rowCount = unitCount ?? shape[0]
         let rows = try ChannelRows(
-            rowCount: shape[0], rowLength: shape.dropFirst().reduce(1, *), threads: threads)
-        var norms = [Float](repeating: 0, count: shape[0])
+            rowCount: rowCount, rowLength: shape.reduce(1, *) / max(rowCount, 1), threads: threads)
+        var norms = [Float](repeating: 0, count: rowCount)
         try norms.withUnsafeMutableBufferPointer { try rows.writeNorms(of: weights, into: $0) }
         let threshold = try norms.withUnsafeBufferPointer {
             try MagnitudeSelection(

@@ -3,15 +3,19 @@ public import Tensors
 /// A channel's magnitude is the L2 norm of its weights, with which |w| is replaced in the formulas
 /// of the PDP paper.
 extension OutputChannels: Pattern {
-    /// The norms of the channels in one row. Where a channel is all zero the derivative is 0.
+    /// The norms of the units in one row. Where a unit is all zero the derivative is 0.
     public func magnitudes(of weight: Tensor) throws -> Tensor {
-        try weight.reshaped([weight.shape[0], -1]).squared().sum(along: [1]).norm()
+        try weight.reshaped([unitCount ?? weight.shape[0], -1]).squared().sum(along: [1]).norm()
             .reshaped([1, -1])
     }
 
     /// `[outputs, 1, …]`.
     public func spread(_ mask: Tensor, overShape shape: [Int]) throws -> Tensor {
-        try mask.reshaped([shape[0]] + shape.dropFirst().map { _ in 1 })
+        let units = unitCount ?? shape[0]
+        let wide =
+            units == shape[0]
+            ? mask : try mask.reshaped([units, 1]).expanded(to: [units, shape[0] / units])
+        return try wide.reshaped([shape[0]] + shape.dropFirst().map { _ in 1 })
     }
 }
 

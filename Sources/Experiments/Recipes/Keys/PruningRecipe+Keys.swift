@@ -130,6 +130,15 @@ extension PruningRecipe {
                 read: { section, recipe in recipe.excluded = try section.texts("excluded") },
                 value: { .list($0.excluded) })
             Key(
+                "couplings", \.couplesChannels,
+                """
+                for the pattern `channels`, whether channels are pruned together that can only be \
+                taken out together, such as those of layers whose outputs are added, and attention \
+                heads; weights whose channels cannot be taken out stay dense. `false` prunes every \
+                layer by itself
+                """
+            ).written { (try? Patterns.named($0.pattern).family) == .channels }
+            Key(
                 "keepZeros", \.keepsZeros,
                 """
                 whether zeros that `initialWeights` have stay zero, whatever is pruned; `false` \
