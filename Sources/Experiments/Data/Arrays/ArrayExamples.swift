@@ -106,6 +106,8 @@ extension Tensor {
     ///
     /// - Parameter bytesAreNumbers: Whether bytes are the numbers 0 to 255, such as those of pixels, and
     ///   not whole numbers such as classes.
+    /// - Returns: The same numbers; this tensor itself where it has that type.
+    /// - Throws: What LibTorch throws.
     fileprivate func asExamples(bytesAreNumbers: Bool) throws -> Tensor {
         switch scalarType {
         case .uint8: try converted(to: bytesAreNumbers ? .float32 : .int64)
