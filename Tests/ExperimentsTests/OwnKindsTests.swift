@@ -46,6 +46,7 @@ import Training
             Self.length, Self.offset, Self.isFalling, Self.unit,
         ]
         let isReadFromFolder: Bool
+        var hasNamedParts = false
 
         func reason(in folder: UnknownFolder) -> String? {
             folder.names.contains("ramps.txt") ? "it holds 'ramps.txt'" : nil
@@ -87,6 +88,8 @@ import Training
                 })
             try DataKinds.add(Ramps(name: "ramps", isReadFromFolder: true))
             try DataKinds.add(Ramps(name: "drawn-ramps", isReadFromFolder: false))
+            try DataKinds.add(
+                Ramps(name: "parted-ramps", isReadFromFolder: true, hasNamedParts: true))
             return true
         } catch {
             return false
@@ -255,6 +258,27 @@ import Training
             message { _ = try DataSources.open(recipe, folder: folder.path) }
                 == "unknown key 'data.options.lenght' in the recipe; did you mean "
                 + "'data.options.length'?")
+    }
+
+    @Test func aPartThatNothingReadsIsRefused() throws {
+        let folder = try rampFolder()
+        var recipe = DataRecipe()
+        recipe.kind = "parted-ramps"
+        recipe.validation = .part("val")
+        #expect(
+            message { _ = try DataSources.open(recipe, folder: folder.path) }
+                == "'data.validation' is 'val' in the recipe; it must be a share or a number where "
+                + "'data.kind' is parted-ramps")
+    }
+
+    @Test func namesKindsOfDataThatDoNotExist() throws {
+        try #require(Self.areAdded)
+        var recipe = DataRecipe()
+        recipe.kind = "png"
+        #expect(
+            message { _ = try DataSources.open(recipe, folder: "data") }
+                == "there is no kind of data 'png'; the kinds are "
+                + DataKinds.all.map(\.name).joined(separator: ", "))
     }
 
     @Test(arguments: ["ramps", "idx", "auto"]) func kindsOfDataAreTakenOnce(name: String) throws {

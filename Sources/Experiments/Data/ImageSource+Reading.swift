@@ -19,12 +19,9 @@ extension ImageSource {
             request, badImages: badImages, listings: { [] }, isComplete: true, read: read)
     }
 
-    /// The same.
-    ///
-    /// - Parameters:
-    ///   - listings: Which files are used; asked after reading.
-    ///   - isComplete: Whether `read` gives all images that there are, of which a sample may be wanted;
-    ///     otherwise it gives as many as are wanted.
+    /// The same. `listings` says which files are used, and is asked after reading; with `isComplete`,
+    /// `read` gives all images that there are, of which a sample may be wanted, and otherwise as many as
+    /// are wanted.
     init(
         _ request: DataRequest, badImages: BadImageReport? = nil, listings: () -> [ListingReport],
         isComplete: Bool = true, read: (DatasetSplit) throws -> InMemoryImages

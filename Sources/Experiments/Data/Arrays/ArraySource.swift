@@ -45,10 +45,8 @@ public struct ArraySource: DataSource {
         }
     }
 
-    /// The same.
-    ///
-    /// - Parameter read: Gives the arrays of a part, or of the validation part for `nil`, and where
-    ///   they stand.
+    /// The same, with the inputs chosen; `read` gives the arrays of a part, or of the validation part for
+    /// `nil`, and where they stand.
     init(
         _ request: DataRequest, inputs: [String], targets: [String],
         read: (DatasetSplit?) throws -> (arrays: NamedTensors, place: String)
