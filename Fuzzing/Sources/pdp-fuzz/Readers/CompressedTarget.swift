@@ -54,21 +54,28 @@ struct CompressedTarget: FuzzTarget {
         let end = input.firstIndex(of: 0) ?? input.count
         let table = Array(input[..<end])
         let positions = Array(input[min(end + 1, input.count)...].prefix(Self.positions.count))
-        var writer = SafetensorsWriter(
-            metadata: ["pdp.compressed": "{\"version\":1,\"tableBytes\":\(table.count)}"])
-        try writer.add("pdp.values.F32", shape: [11], floats: (1...11).map { Float($0) })
-        try writer.add("pdp.scales", shape: [2], floats: [1, 2])
-        for (name, type, bytes) in [
+        let floats = { (numbers: ClosedRange<Int>) in
+            numbers.flatMap { withUnsafeBytes(of: Float($0).bitPattern.littleEndian, Array.init) }
+        }
+        let parts: [(name: String, type: StoredType, bytes: [UInt8])] = [
+            ("pdp.values.F32", .float32, floats(1...11)), ("pdp.scales", .float32, floats(1...2)),
             ("pdp.table", .uint8, storedByZlib(table)), ("pdp.positions", .uint8, positions),
             ("pdp.values.F16", .float16, [0, 0x3C, 0, 0x40]),
             ("pdp.values.I8", .int8, [1, 2, 3, 4, 5, 6, 7, 8]),
-        ] as [(String, StoredType, [UInt8])] {
-            let shape = [bytes.count / type.byteCount]
-            try writer.add(name, dtype: type, shape: shape) { append in
-                try bytes.withUnsafeBytes(append)
-            }
+        ]
+        // Not by the writer, which waits for the disk.
+        let text = #"{\"version\":1,\"tableBytes\":\#(table.count)}"#
+        var header = #"{"__metadata__":{"pdp.compressed":"\#(text)"}"#
+        var offset = 0
+        for (name, type, bytes) in parts {
+            header += #","\#(name)":{"dtype":"\#(type.rawValue)","#
+            header += #""shape":[\#(bytes.count / type.byteCount)],"#
+            header += #""data_offsets":[\#(offset),\#(offset + bytes.count)]}"#
+            offset += bytes.count
         }
-        try writer.write(to: path)
+        header += "}"
+        let length = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian, Array.init)
+        try write(length + header.utf8 + parts.flatMap(\.bytes), to: path)
     }
 
     /// Small tensors in all codes.
