@@ -79,7 +79,9 @@ struct ExportReport: Encodable {
     }
 
     /// Prints a line for each kind of tensors, and one for the file.
-    func print() throws {
+    ///
+    /// - Throws: ``Failure`` where nothing can be printed.
+    func show() throws {
         guard let kinds, let denseBytes, let headerBytes, let boundBytes else {
             return try Console.printResult(
                 "\(out): \(NumberText.count(tensors)) tensors, \(NumberText.count(bytes)) bytes")

@@ -82,7 +82,7 @@ package struct Exporting: ParsableArguments {
         }
         try checkPromise(of: file)
         let report = try write(file)
-        try json ? Console.printDocument(RecordText.document(of: report)) : report.print()
+        try json ? Console.printDocument(RecordText.document(of: report)) : report.show()
     }
 
     /// Throws if the output is the model, or one of its files, by this or any other name.

@@ -141,7 +141,7 @@ extension CommandTests {
                 ),
                 (
                     ["m", "--out", "c", "--format", "compressed", "--bits", "4"], 64,
-                    "The value '4' is invalid for '--bits <bits>'. Please provide one of '8', '16' and "
+                    "The value '4' is invalid for '--bits <bits>'. Please provide one of '8', '16' or "
                         + "'32'."
                 ),
                 (

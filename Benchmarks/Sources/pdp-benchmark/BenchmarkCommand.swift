@@ -4,7 +4,8 @@ import ArgumentParser
 struct BenchmarkCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pdp-benchmark",
-        abstract: "Measures training, pruning, kernels, memory, data and file sizes; Benchmarks/run compares.",
+        abstract:
+            "Measures training, pruning, kernels, memory, data and file sizes; Benchmarks/run compares.",
         subcommands: [
             TrainStep.self, PruningCost.self, KernelTimes.self, LoaderTimes.self,
             TokenizerTimes.self, MemoryTable.self, MemoryCase.self, FileSizes.self,

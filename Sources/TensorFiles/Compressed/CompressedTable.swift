@@ -41,6 +41,7 @@ struct CompressedTable {
     /// - Parameters:
     ///   - packed: The packed bytes.
     ///   - metadata: What the metadata say of it.
+    /// - Throws: ``CompressionProblem``.
     init(_ packed: UnsafeRawBufferPointer, metadata: String) throws(CompressionProblem) {
         let byteCount = try Self.byteCount(metadata)
         let allowed = Self.allowedByteCount(packed: packed.count)

@@ -12,7 +12,7 @@ struct PackedTensor {
     /// it is.
     private static let overhead = 32
 
-    /// Packs a tensor in the shortest way that there is.
+    /// Packs a tensor in the shortest way that there is; `nil` where it is shorter, or hardly longer, as it is.
     ///
     /// - Parameters:
     ///   - bytes: The elements, row-major and little-endian.
@@ -20,7 +20,6 @@ struct PackedTensor {
     ///   - valueCode: How values are stored.
     ///   - floats: The elements in single precision; not looked at for exact values.
     ///   - shape: The shape of the tensor.
-    /// - Returns: The parts; `nil` where the tensor is shorter, or hardly longer, as it is.
     init?(
         _ bytes: UnsafeRawBufferPointer, nonzeros: ElementMask, valueCode: ValueCode,
         floats: [Float], shape: [Int]

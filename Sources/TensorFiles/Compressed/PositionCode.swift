@@ -69,6 +69,7 @@ enum PositionCode: Equatable, Sendable {
     ///   - valueCount: The number of values.
     ///   - shape: The shape of the tensor.
     /// - Returns: A mask of exactly `valueCount` elements.
+    /// - Throws: ``CompressionProblem``.
     func unpacked(
         _ bytes: UnsafeRawBufferPointer, valueCount: Int, shape: [Int]
     ) throws(CompressionProblem) -> ElementMask {
