@@ -27,7 +27,7 @@ struct GraphMembers {
                 let parameter = try Parameter(weight.tensor(), kind: kind)
                 parameters[name] = parameter
                 names.insert(name)
-                members.append((name, .parameter(parameter)))
+                members.append(("", .module(LoneParameter(name, parameter))))
             }
         }
     }
@@ -51,4 +51,12 @@ struct GraphMembers {
         members.append(("", .module(norm)))
         return true
     }
+}
+
+/// One parameter as a module, so that it keeps its place among batch norms: the own parameters of a
+/// module stand before those of its parts.
+private final class LoneParameter: Module {
+    let members: [(name: String, member: ModuleMember)]
+
+    init(_ name: String, _ parameter: Parameter) { members = [(name, .parameter(parameter))] }
 }

@@ -22,7 +22,9 @@ import Testing
         #expect(graph.inputs[0].type.shape[0] == "batch")
         let copy = try GraphNetwork(graph)
         #expect(Set(copy.namedParameters.map(\.path)) == Set(network.namedParameters.map(\.path)))
-        try expectEqual(network, copy, images(4))
+        // Graphs have no dropout.
+        let isRandom = !network.modules(of: Dropout.self).isEmpty
+        try expectEqual(network, copy, images(4), whileTraining: !isRandom)
     }
 
     @Test func sentencesOfAnyLength() throws {
@@ -44,7 +46,8 @@ import Testing
         let graph = try network.traced(
             words(2, 5), words(3, 7),
             axes: ["input_ids": axes, "token_type_ids": axes, "attention_mask": axes])
-        #expect(graph.inputs.map { $0.type.shape } == Array(repeating: ["batch", "length"], count: 3))
+        #expect(
+            graph.inputs.map { $0.type.shape } == Array(repeating: ["batch", "length"], count: 3))
         try expectEqual(network, GraphNetwork(graph), words(4, 11), whileTraining: false)
     }
 
@@ -102,8 +105,11 @@ import Testing
         },
         "moved": {
             try Tensors.Tensor.concatenating(
-                [$0.narrowed(1, to: 1..<3), $0.padded([1, 0, 0, 1]).narrowed(3, to: 0..<8)
-                    .narrowed(2, to: 0..<8)], along: 1)
+                [
+                    $0.narrowed(1, to: 1..<3),
+                    $0.padded([1, 0, 0, 1]).narrowed(3, to: 0..<8)
+                        .narrowed(2, to: 0..<8),
+                ], along: 1)
         },
         "softmax": { try $0.softmax(along: 1) + $0.logSoftmax(along: -1) },
         "reduced": {
@@ -155,7 +161,8 @@ import Testing
                 let copy = try $0.clone()
                 try copy.add(1)
                 return copy
-            } == "the network overwrites the value 'clone_0'; in a graph every value is written once"
+            }
+                == "the network overwrites the value 'clone_0'; in a graph every value is written once"
         )
         #expect(
             refusal { try $0 + Tensors.Tensor([Float($0.shape[0])], shape: [1]) }

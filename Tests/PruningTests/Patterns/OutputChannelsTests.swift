@@ -35,6 +35,27 @@ import Testing
         }
     }
 
+    /// Units of several neighbouring channels, with the fast way and without.
+    @Test func masksUnitsOfNeighbours() throws {
+        var random = RandomWeights(seed: 2)
+        let weights = try random.weights([6, 5])
+        let pattern = OutputChannels(unitCount: 3)
+        #expect(pattern.obstacle(toShape: [6, 5]) == nil)
+        #expect(
+            pattern.obstacle(toShape: [7, 5])
+                == "7 output channels do not divide into 3 units")
+        let norms = try pattern.magnitudes(of: weights).floats()
+        let numbers = try weights.floats()
+        for unit in 0..<3 {
+            let own = numbers[unit * 10..<unit * 10 + 10]
+            #expect(abs(norms[unit] - own.reduce(0) { $0 + $1 * $1 }.squareRoot()) < 1e-5)
+        }
+        let mask = try Tensor([Float(1), 0, 1], shape: [1, 3])
+        let pruned = try (pattern.spread(mask, overShape: weights.shape) * weights).floats()
+        #expect(pruned[10..<20].allSatisfy { $0 == 0 } && pruned[0..<10].allSatisfy { $0 != 0 })
+        #expect(pattern.zeroCount(ofShape: [6, 5], prunedUnitCount: 2) == 20)
+    }
+
     @Test func masksWholeFilters() throws {
         var random = RandomWeights(seed: 1)
         let weights = try random.weights([6, 2, 3, 3])
