@@ -95,7 +95,7 @@ extension ChannelTrace {
                 }
             }
         }
-        return zip(result, sources).map { AxisTrack(elements: $0?.elements, sources: $1) }
+        return zip(result, sources).map { ($0 ?? .fixed).with($1) }
     }
 
     // MARK: Norms

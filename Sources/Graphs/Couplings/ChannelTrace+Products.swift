@@ -27,14 +27,18 @@ extension ChannelTrace {
     private mutating func finishConvolution(
         _ node: Node, _ index: Int, inputs: AxisTrack, outputs: AxisTrack, _ groups: Int
     ) {
-        let x = tracks(of: node.input(0))
+        var x = tracks(of: node.input(0))[1]
         note(.generator, outputs, order: index)
         note(.consumer, inputs, order: index)
+        if x.repeats {
+            block(x, "\(node.label) reads it along an axis of unknown size")
+            x = .fixed
+        }
         if groups == 1 {
-            unite(x[1], inputs, in: node)
+            unite(x, inputs, in: node)
             addSum(node, index, input: 0, axis: 1, other: 1)
         } else {
-            grouped(node, index, x[1], inputs, outputs, groups)
+            grouped(node, index, x, inputs, outputs, groups)
         }
         finish(node, index, outputs)
     }
