@@ -31,6 +31,7 @@ struct KnownValues {
     ///   - trace: The channels of the graph.
     ///   - zeroed: Channels whose weights are taken for zero, those of others for any numbers; large
     ///     weights are not read then. Where it is nil, weights are what they are.
+    /// - Throws: ``GraphError`` if a constant cannot be calculated.
     init(_ trace: ChannelTrace, zeroed: Set<Int>? = nil) throws(GraphError) {
         self.zeroed = zeroed
         roots = trace.roots
