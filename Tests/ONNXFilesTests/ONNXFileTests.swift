@@ -24,6 +24,14 @@ import Testing
         #expect(try golden.difference(of: changed) < Self.tolerance)
     }
 
+    @Test(arguments: GoldenCase.all) func computesTheSameWithoutEmptyChannels(
+        _ golden: GoldenCase
+    ) throws {
+        let graph = try ONNXFile(path: golden.path).graph
+        let thinned = try graph.thinned(ThinningOptions(multiple: 1)).graph
+        #expect(try golden.difference(of: thinned) < Self.tolerance)
+    }
+
     @Test(arguments: GoldenCase.all) func isTheSameGraphWrittenAndReadAgain(_ golden: GoldenCase)
         throws
     {

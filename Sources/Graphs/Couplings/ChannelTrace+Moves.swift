@@ -26,13 +26,20 @@ extension ChannelTrace {
     ) -> [AxisTrack] {
         var parts = [AxisTrack](repeating: .fixed, count: factors.sizes.count)
         for (track, range) in zip(axes, factors.inputs) {
-            for factor in range { parts[factor].sources += track.sources }
-            guard let elements = track.elements, let first = range.first else { continue }
             if range.count == 1 {
-                parts[first].elements = elements
+                parts[range.lowerBound] = track
                 continue
             }
-            let chosen = first + min(options[index, default: 0], range.count - 1)
+            for factor in range {
+                parts[factor].sources = track.sources
+                parts[factor].origin = index
+            }
+            guard let elements = track.elements else { continue }
+            guard let range = factors.tail(of: range, with: elements.count) else {
+                block(track, "\(node.label) cuts across it")
+                continue
+            }
+            let chosen = range.lowerBound + min(options[index, default: 0], range.count - 1)
             let inner = factors.sizes[(chosen + 1)..<range.upperBound].reduce(1) {
                 $0 * ($1.value ?? 1)
             }
@@ -52,6 +59,7 @@ extension ChannelTrace {
         _ parts: [AxisTrack], _ factors: ReshapeFactors, _ range: Range<Int>, _ node: Node,
         _ index: Int
     ) -> AxisTrack {
+        if range.count == 1 { return parts[range.lowerBound] }
         let sources = range.flatMap { parts[$0].sources }
         let tracked = range.filter { parts[$0].elements != nil }.sorted {
             (rank(parts[$0]), $0) < (rank(parts[$1]), $1)
@@ -62,23 +70,37 @@ extension ChannelTrace {
             block(parts[other], "\(node.label) joins it with another axis")
         }
         let elements = parts[chosen].elements ?? []
-        if chosen != range.lowerBound {
-            for place in choices.indices where choices[place].elements == elements {
-                choices[place].isShuffled = true
-            }
-        }
+        noteShuffle(parts, range.lowerBound..<chosen, parts[chosen])
         if tracked.count > 1 {
             choices.append(Choice(node: index, optionCount: tracked.count, elements: elements))
         }
-        let sizes = factors.sizes[range].compactMap(\.value)
-        guard sizes.count == range.count else {
+        // Sizes that are not known only repeat what comes after them.
+        let unknown = range.last { factors.sizes[$0].value == nil }
+        guard chosen >= unknown ?? chosen else {
             block(parts[chosen], "\(node.label) joins it with an axis of unknown size")
             return AxisTrack(elements: nil, sources: sources)
         }
-        let inner = sizes[(chosen - range.lowerBound + 1)...].reduce(1, *)
-        let total = sizes.reduce(1, *)
+        func product(_ range: Range<Int>) -> Int {
+            range.reduce(1) { $0 * (factors.sizes[$1].value ?? 1) }
+        }
+        let inner = product(chosen + 1..<range.upperBound)
+        let outer = product(
+            (unknown.map { $0 + 1 } ?? range.lowerBound)..<max(chosen, (unknown ?? -1) + 1))
+        let total = (chosen == unknown ? 1 : outer) * elements.count * inner
         return AxisTrack(
-            elements: (0..<total).map { elements[$0 / inner % elements.count] }, sources: sources)
+            elements: (0..<total).map { elements[$0 / inner % elements.count] }, sources: sources,
+            repeats: unknown != nil)
+    }
+
+    /// Notes that axes that were split from one come together again in another order.
+    private mutating func noteShuffle(
+        _ parts: [AxisTrack], _ before: Range<Int>, _ chosen: AxisTrack
+    ) {
+        guard let origin = chosen.origin, before.contains(where: { parts[$0].origin == origin })
+        else { return }
+        for place in choices.indices where choices[place].node == origin {
+            choices[place].isShuffled = true
+        }
     }
 
     /// Which axis is rather followed: one that may be removed, and that comes from weights.
@@ -138,7 +160,10 @@ extension ChannelTrace {
         var start = 0
         for output in node.outputs {
             var part = axes
-            if let elements = axes[axis].elements {
+            if axes[axis].repeats {
+                block(axes[axis], "\(node.label) cuts it at places that are calculated")
+                part[axis] = .fixed
+            } else if let elements = axes[axis].elements {
                 let count = shape(output)[axis].value ?? 0
                 let end = min(start + count, elements.count)
                 part[axis].elements = taken(elements, Array(start..<end), node)
@@ -176,7 +201,7 @@ extension ChannelTrace {
         let indexShape = shape(node.input(1))
         var picked = tracks(of: node.input(1))
         let positions = positions(node.input(1))
-        if indexShape.count <= 1, isConstant(node.input(1)), let positions,
+        if indexShape.count <= 1, isConstant(node.input(1)), let positions, !axes[axis].repeats,
             let elements = axes[axis].elements
         {
             let places = positions.map { $0 < 0 ? $0 + elements.count : $0 }

@@ -64,11 +64,8 @@ extension ChannelTrace {
             node.outputs.first, broadcast(node, order, node.inputs, rank: rank, dropping: 0, use))
     }
 
-    /// The axes of inputs that are broadcast against each other.
-    ///
-    /// - Parameters:
-    ///   - rank: The number of axes of the result.
-    ///   - dropping: The last axes of each input that are left out.
+    /// The axes of inputs that are broadcast against each other, for a result with `rank` axes; the
+    /// last axes of each input are left out, `dropping` of them.
     mutating func broadcast(
         _ node: Node, _ order: Int, _ inputs: [String?], rank: Int, dropping: Int, _ use: WeightUse
     ) -> [AxisTrack] {
@@ -95,7 +92,7 @@ extension ChannelTrace {
                 }
             }
         }
-        return zip(result, sources).map { AxisTrack(elements: $0?.elements, sources: $1) }
+        return zip(result, sources).map { ($0 ?? .fixed).with($1) }
     }
 
     // MARK: Norms

@@ -27,14 +27,18 @@ extension ChannelTrace {
     private mutating func finishConvolution(
         _ node: Node, _ index: Int, inputs: AxisTrack, outputs: AxisTrack, _ groups: Int
     ) {
-        let x = tracks(of: node.input(0))
+        var x = tracks(of: node.input(0))[1]
         note(.generator, outputs, order: index)
         note(.consumer, inputs, order: index)
+        if x.repeats {
+            block(x, "\(node.label) reads it along an axis of unknown size")
+            x = .fixed
+        }
         if groups == 1 {
-            unite(x[1], inputs, in: node)
+            unite(x, inputs, in: node)
             addSum(node, index, input: 0, axis: 1, other: 1)
         } else {
-            grouped(node, index, x[1], inputs, outputs, groups)
+            grouped(node, index, x, inputs, outputs, groups)
         }
         finish(node, index, outputs)
     }
@@ -42,7 +46,9 @@ extension ChannelTrace {
     /// Defines the result of a convolution, whose spatial axes are not followed.
     private mutating func finish(_ node: Node, _ index: Int, _ outputs: AxisTrack) {
         let x = tracks(of: node.input(0))
-        for axis in x.dropFirst(2) { block(axis, "\(node.label) slides along it") }
+        for axis in x.dropFirst(2) + tracks(of: node.input(1)).dropFirst(2) {
+            block(axis, "\(node.label) slides along it")
+        }
         if let bias = tracks(of: node.input(2)).first {
             unite(outputs, bias, in: node)
             note(.adjuster, bias, order: index)
@@ -119,8 +125,7 @@ extension ChannelTrace {
 
     mutating func matMul(_ node: Node, _ index: Int) {
         let (a, b) = (tracks(of: node.input(0)), tracks(of: node.input(1)))
-        guard let last = a.last, !b.isEmpty else { return }
-        _ = last
+        guard !a.isEmpty, !b.isEmpty else { return }
         let depth = b.count == 1 ? 0 : b.count - 2
         contract(
             node, index, (a.count - 1, a.count > 1 ? a.count - 2 : nil),

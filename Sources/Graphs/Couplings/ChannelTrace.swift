@@ -11,8 +11,20 @@ struct AxisTrack {
     var elements: [Int]?
     /// The axes of weights that a constant's axis comes from.
     var sources: [WeightAxis] = []
+    /// Whether the elements stand for a part of the axis that is repeated an unknown number of
+    /// times, as heads are along an axis of batch times heads.
+    var repeats = false
+    /// The node that split an axis into this one and others.
+    var origin: Int?
 
     static let fixed = AxisTrack(elements: nil)
+
+    /// The same axis without what it stands for in weights.
+    func with(_ sources: [WeightAxis]) -> AxisTrack {
+        var track = self
+        track.sources = sources
+        return track
+    }
 }
 
 /// What a weight does to the channels along one of its axes.
@@ -116,13 +128,13 @@ struct ChannelTrace {
     mutating func define(_ name: String?, _ axes: [AxisTrack]) {
         guard let name else { return }
         tracks[name] = zip(axes, shape(name)).map { track, size in
-            let isFollowed = track.elements?.count == size.value && size != 1
-            if !isFollowed, let elements = track.elements {
-                for element in elements { sets.block(element, "its positions get lost") }
+            var track = track
+            if !constants.contains(name) { track.sources = [] }
+            if !track.fits(size) {
+                block(track, "its positions get lost")
+                (track.elements, track.repeats) = (nil, false)
             }
-            return AxisTrack(
-                elements: isFollowed ? track.elements : nil,
-                sources: constants.contains(name) ? track.sources : [])
+            return track
         }
     }
 
@@ -139,7 +151,10 @@ struct ChannelTrace {
     /// cannot either.
     mutating func unite(_ first: AxisTrack, _ second: AxisTrack, in node: Node) {
         switch (first.elements, second.elements) {
-        case (let a?, let b?): sets.unite(a, b)
+        case (let a?, let b?) where a.count == b.count && first.repeats == second.repeats:
+            sets.unite(a, b)
+        case (let a?, let b?):
+            for element in a + b { sets.block(element, "\(node.label) joins axes of other sizes") }
         case (let elements?, nil), (nil, let elements?):
             let reason = "\(node.label) joins it with positions that cannot be removed"
             for element in elements { sets.block(element, reason) }
@@ -156,6 +171,16 @@ struct ChannelTrace {
                 order: known?.order ?? order
             )
         }
+    }
+}
+
+extension AxisTrack {
+    /// Whether the elements are those of an axis of this size.
+    fileprivate func fits(_ size: Dimension) -> Bool {
+        guard let elements else { return true }
+        if !repeats { return size != 1 && .known(elements.count) == size }
+        let part = Monomial([.known(elements.count)])
+        return size.value == nil && Monomial([size]).divided(by: part) != nil
     }
 }
 

@@ -74,6 +74,16 @@ struct ReshapeFactors {
         }
     }
 
+    /// The last of some factors, whose product is a number; nil if none have it.
+    func tail(of range: Range<Int>, with count: Int) -> Range<Int>? {
+        var (start, product) = (range.upperBound, 1)
+        while product < count, start > range.lowerBound, let size = sizes[start - 1].value {
+            product *= size
+            start -= 1
+        }
+        return product == count ? start..<range.upperBound : nil
+    }
+
     /// The product that the other one divides, nil if neither does.
     private static func larger(_ a: Monomial?, _ b: Monomial?) -> Monomial? {
         guard let a, let b else { return a ?? b }

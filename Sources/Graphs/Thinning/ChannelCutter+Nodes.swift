@@ -4,11 +4,10 @@ extension ChannelCutter {
         var node = node
         switch node.operation {
         case .convolution(var attributes):
-            attributes.groups = groups(node, channels: wanted(node.input(0)), perGroup: 1)
+            attributes.groups = groups(node, of: wanted(node.input(0)))
             node.operation = .convolution(attributes)
         case .transposedConvolution(var attributes):
-            attributes.convolution.groups = groups(
-                node, channels: wanted(node.outputs.first), perGroup: 1)
+            attributes.convolution.groups = groups(node, of: wanted(node.outputs.first))
             node.operation = .transposedConvolution(attributes)
         case .split(let axis, _):
             let rank = wanted(node.outputs.first).count
@@ -36,11 +35,11 @@ extension ChannelCutter {
         try add(node)
     }
 
-    /// The groups of a convolution: channels over channels of a group, which is an axis of the
+    /// The groups of a convolution: its channels over those of a group, which are axis 1 of the
     /// weights.
-    private func groups(_ node: Node, channels: [Dimension], perGroup axis: Int) -> Int {
-        let count = channels.count > 1 ? channels[1].value ?? 1 : 1
-        return count / max(1, wanted(node.input(1))[axis].value ?? 1)
+    private func groups(_ node: Node, of shape: [Dimension]) -> Int {
+        let perGroup = wanted(node.input(1))[1].value ?? 1
+        return (shape[1].value ?? 1) / max(1, perGroup)
     }
 
     /// Rewrites the shape that a `Reshape` or, where `allowsZero` is nil, an `Expand` is given.

@@ -61,7 +61,11 @@ struct ChannelCutter {
     func wanted(_ name: String?) -> [Dimension] {
         let shape = name.flatMap { folding.types[$0] }?.shape ?? []
         return shape.enumerated().map { axis, size in
-            kept(name, axis).map { .known($0.count) } ?? size
+            guard let name, let kept = kept(name, axis) else { return size }
+            guard let track = folding.tracks[name]?[axis], track.repeats else {
+                return .known(kept.count)
+            }
+            return size / .known(track.elements?.count ?? 1) * .known(kept.count)
         }
     }
 

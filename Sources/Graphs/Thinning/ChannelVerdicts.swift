@@ -27,6 +27,7 @@ struct ChannelVerdicts {
     /// - Parameters:
     ///   - trace: The channels.
     ///   - zeroed: Channels whose weights are taken for zero, with all others not known.
+    /// - Throws: ``GraphError`` if a constant cannot be calculated.
     init(_ trace: ChannelTrace, zeroed: Set<Int>? = nil) throws(GraphError) {
         self.trace = trace
         known = try KnownValues(trace, zeroed: zeroed)

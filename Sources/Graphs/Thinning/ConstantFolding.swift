@@ -43,6 +43,7 @@ struct ConstantFolding {
     ///   - position: The node, by its position in the graph.
     ///   - view: Its weights.
     ///   - biases: Its biases, NaN where they are not known.
+    /// - Throws: ``GraphError`` if a bias cannot be stored.
     mutating func add(
         _ added: [Double], to position: Int, _ view: LinearView, _ biases: [Double]
     ) throws(GraphError) {

@@ -44,14 +44,13 @@ extension KnownValues {
             guard let factors = block.factors else { return nil }
             let offset = parts.count
             for (axis, range) in zip(block.inputs, factors.inputs) {
-                for factor in range {
-                    if x.shape[axis] == 1 {
-                        parts.append(1)
-                    } else if let size = factors.sizes[factor].value {
-                        parts.append(size)
-                    } else {
-                        return nil
-                    }
+                let count = x.shape[axis]
+                if range.count == 1 || count == 1 {
+                    parts += range.map { _ in count }
+                } else if let tail = factors.tail(of: range, with: count) {
+                    parts += range.map { tail.contains($0) ? factors.sizes[$0].value ?? 1 : 1 }
+                } else {
+                    return nil
                 }
             }
             full += factors.sizes
@@ -59,9 +58,13 @@ extension KnownValues {
         }
         var result = x.reshaped(to: parts)
         for range in ranges where range.contains(where: { result.shape[$0] != 1 }) {
+            // Sizes that are not known only repeat what comes after them.
+            let unknown = range.last { full[$0].value == nil } ?? range.lowerBound - 1
             for factor in range {
-                guard let size = full[factor].value else { return nil }
-                result = result.spread(to: size, along: factor)
+                if factor < unknown, result.shape[factor] != 1 { return nil }
+                if factor > unknown, let size = full[factor].value {
+                    result = result.spread(to: size, along: factor)
+                }
             }
         }
         let shape = ranges.map { range in range.reduce(1) { $0 * result.shape[$1] } }

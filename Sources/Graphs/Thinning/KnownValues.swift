@@ -31,6 +31,7 @@ struct KnownValues {
     ///   - trace: The channels of the graph.
     ///   - zeroed: Channels whose weights are taken for zero, those of others for any numbers; large
     ///     weights are not read then. Where it is nil, weights are what they are.
+    /// - Throws: ``GraphError`` if a constant cannot be calculated.
     init(_ trace: ChannelTrace, zeroed: Set<Int>? = nil) throws(GraphError) {
         self.zeroed = zeroed
         roots = trace.roots
@@ -45,9 +46,23 @@ struct KnownValues {
         producers = trace.graph.producers
         for (index, node) in graph.nodes.enumerated() where !node.outputs.allSatisfy(isConstant) {
             for (name, value) in zip(node.outputs, try results(of: node, at: index)) {
-                if let value, !value.isUnknown { values[name] = value }
+                if let value = value.map({ fitted($0, name) }), !value.isUnknown {
+                    values[name] = value
+                }
             }
         }
+    }
+
+    /// The tensor with the sizes that axes may have: 1, that of the value, or that of its repeated
+    /// part.
+    private func fitted(_ tensor: Tensor, _ name: String) -> Tensor {
+        var result = tensor
+        for (axis, count) in tensor.shape.enumerated() where count != 1 {
+            let track = tracks[name]?[axis]
+            let part = track?.repeats ?? false ? track?.elements?.count : nil
+            if count != size(name, axis) ?? part { result = result.collapsed(along: axis) }
+        }
+        return result
     }
 
     func isConstant(_ name: String) -> Bool { constants.contains(name) }

@@ -63,6 +63,7 @@ struct LinearView {
     /// - Parameters:
     ///   - channels: The constants of the channels, NaN where they are not known.
     ///   - biases: The biases, NaN where they are not known.
+    /// - Returns: A number for each output.
     func outputs(of channels: [Double], biases: [Double]) -> [Double] {
         var result: [Double] = []
         for group in 0..<groups {
@@ -89,6 +90,7 @@ extension LinearView {
     ///   - node: The node.
     ///   - types: The types of the values.
     ///   - constant: Gives the elements of a constant.
+    /// - Throws: ``GraphError`` if a constant cannot be calculated.
     init?(
         _ node: Node, _ types: [String: TensorType],
         _ constant: (String?) throws(GraphError) -> Tensor?

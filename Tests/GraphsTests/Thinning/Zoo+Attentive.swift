@@ -95,6 +95,23 @@ extension AwkwardNetwork {
                 shape)
             return [try b.linear(joined, "out", 8, 5)]
         },
+        AwkwardNetwork("heads beside the batch", ["qkv.weight 4"]) { b in
+            let x = b.sequence(8)
+            let turned = b.apply(.transpose(permutation: [1, 0, 2]), x)
+            let sizes = b.apply(.shape(start: 0, end: 1), x)
+            let heads = b.apply(.binary(.mul), sizes, b.integers([4]))
+            let shape = b.concat([b.integers([4]), heads, b.integers([2])], axis: 0)
+            let parts = b.split(try b.linear(turned, "qkv", 8, 24), axis: 2, parts: 3).map { part in
+                b.apply(
+                    .transpose(permutation: [1, 0, 2]),
+                    b.apply(.reshape(allowsZero: false), part, shape))
+            }
+            let scores = b.apply(
+                .matMul, parts[0], b.apply(.transpose(permutation: [0, 2, 1]), parts[1]))
+            let mixed = b.apply(.matMul, b.apply(.softmax(axis: -1), scores), parts[2])
+            let back = b.reshape(b.apply(.transpose(permutation: [1, 0, 2]), mixed), [4, -1, 8])
+            return [try b.linear(b.apply(.transpose(permutation: [1, 0, 2]), back), "out", 8, 5)]
+        },
         AwkwardNetwork("masked attention", ["q.weight 2"]) { b in
             let x = b.sequence(8)
             func split(_ name: String, _ b: inout NetworkBuilder) throws -> String {
