@@ -3,6 +3,8 @@ import Foundation
 import Graphs
 import Layers
 import ONNXFiles
+import Pruning
+import Reports
 import Tensors
 import TestSupport
 import Testing
@@ -16,12 +18,12 @@ import Training
 
     /// A convolution, ReLU, mean, linear layer and softmax for images of 8 × 8.
     private func write(
-        batch: Dimension = "N", channelsLast: Bool = false, outputs: Int = 10
+        batch: Graphs.Dimension = "N", channelsLast: Bool = false, outputs: Int = 10
     ) throws -> String {
         func numbers(_ count: Int) -> [Float] {
             (0..<count).map { Float(($0 * 37) % 101) / 101 - 0.5 }
         }
-        let image: [Dimension] = channelsLast ? [batch, 8, 8, 1] : [batch, 1, 8, 8]
+        let image: [Graphs.Dimension] = channelsLast ? [batch, 8, 8, 1] : [batch, 1, 8, 8]
         var nodes = [
             Node(
                 .convolution(
@@ -67,8 +69,8 @@ import Training
         try TrainingRun(recipe: recipe, data: runs.data, folder: runs.runFolder(name))
     }
 
-    @Test(arguments: [Dimension.symbol("N"), .known(1)]) func isTrainedAndPrunedAndSaved(
-        batch: Dimension
+    @Test(arguments: [Graphs.Dimension.symbol("N"), .known(1)]) func isTrainedAndPrunedAndSaved(
+        batch: Graphs.Dimension
     ) throws {
         _ = try write(batch: batch)
         let pruning = "pruning: {method: pdp, sparsity: 0.5, ramp: 0 epochs, start: 0 epochs}"

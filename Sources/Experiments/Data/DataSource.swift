@@ -65,7 +65,7 @@ extension DataSource {
     ///
     /// - Throws: ``RunError/unfitTask(_:data:)`` for a task that does not choose among classes.
     public func outputCount(for task: TaskKind) throws -> Int {
-        guard task.name == Classification.name else {
+        guard task.name == Classification.name || task.outputs == .imitated else {
             throw RunError.unfitTask(task.name, data: "\(input)")
         }
         return classNames.count

@@ -39,8 +39,11 @@ struct NetworkFile {
         }
         try check(graph, input)
         let whole = try graph.simplified().widened().orientingLinearWeights()
-        let fitted = try fitted(
-            whole, outputCount: outputCount, replacesLastLayer: replacesLastLayer)
+        let isImitation = try Tasks.named(task).outputs == .imitated
+        let fitted =
+            try isImitation
+            ? whole
+            : fitted(whole, outputCount: outputCount, replacesLastLayer: replacesLastLayer)
         let network = try GraphNetwork(fitted, givesLogits: Self.givesLogits(task))
         let names = (network.namedParameters.map(\.path) + network.namedBuffers.map(\.path))
         let fresh = names.filter { whole.weights[$0]?.shape != fitted.weights[$0]?.shape }

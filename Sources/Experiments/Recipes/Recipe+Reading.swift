@@ -94,6 +94,11 @@ extension Recipe {
         if epochs == 0 {
             throw section.refusal(of: "epochs", allowed: "at least 1 without 'initialWeights'")
         }
+        if (try? Tasks.named(task))?.outputs == .imitated {
+            throw section.refusal(
+                of: "initialWeights",
+                allowed: "a path where 'task' is \(task), or 'network' a file: it is imitated")
+        }
         if pruning?.onlyKeepsZeros == true {
             throw section.refusal(
                 of: "initialWeights",

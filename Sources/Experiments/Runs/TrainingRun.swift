@@ -77,7 +77,10 @@ public final class TrainingRun {
             description: start.description)
         self.data = fit.data
         publishedNotes = fit.notes
-        let source = try fit.data.trainingBatches(LoaderSettings(recipe))
+        let model = try Self.model(
+            to: recipe, data: fit.data, outputCount: outputCount, published: published,
+            device: device)
+        let source = try fit.data.trainingBatches(LoaderSettings(recipe)).imitating(model)
         if recipe.restoresBatchNorm {
             try network.restoreBatchNorm(from: source, device: device)
         }
@@ -98,8 +101,9 @@ public final class TrainingRun {
             metrics: trainer.task.metrics)
         trainer.distillation = try recipe.distillation?.makeDistillation(
             for: fit.data, device: device)
-        test = try fit.data.testBatches()
-        validation = try fit.data.validationBatches(for: fit.data.input) ?? test
+        test = try fit.data.testBatches().imitating(model)
+        validation =
+            try fit.data.validationBatches(for: fit.data.input)?.imitating(model) ?? test
         try checkBatchNorm()
     }
 
@@ -254,6 +258,17 @@ extension TrainingRun {
         var origin: StateDictionary.Origin?
         /// What the file of the weights says of itself, if it is a model of this package.
         var description: ModelDescription?
+    }
+
+    /// The network that is to be imitated, as it begins; `nil` for tasks with targets of their own.
+    private static func model(
+        to recipe: Recipe, data: any DataSource, outputCount: Int, published: PublishedFacts,
+        device: Device
+    ) throws -> (any Network)? {
+        guard try Tasks.named(recipe.task).outputs == .imitated else { return nil }
+        return try makeNetwork(
+            recipe, data: data, outputCount: outputCount, published: published, device: device
+        ).network
     }
 
     private static func makeNetwork(

@@ -18,24 +18,7 @@ struct NodeWriter {
             graph.nodes.flatMap(\.outputs))
     }
 
-    /// The first opset that has an operator, for those that came after 13.
-    private static func firstOpset(of operation: Graphs.Operation) -> Int {
-        switch operation {
-        case .unary(.hardSwish): 14
-        case .layerNormalization: 17
-        case .unary(.mish): 18
-        case .gelu: 20
-        default: 13
-        }
-    }
-
     mutating func write(_ node: Node) {
-        if opset < Self.firstOpset(of: node.operation) {
-            problems.append(
-                "node \(node.name.quotedOnOneLine) (\(node.operation.name)) needs opset \(Self.firstOpset(of: node.operation)); \(opset) was asked for"
-            )
-            return
-        }
         var message = NodeMessage()
         message.name = node.name
         message.operatorType = node.operation.name
@@ -138,11 +121,6 @@ struct NodeWriter {
             guard let one = try? value.reshaped(to: [1]) else { return [] }
             return [.tensor("value", ONNXWriter.tensor("", one))]
         case .shape(let start, let end):
-            if opset < 15, start != 0 || end != nil {
-                problems.append(
-                    "node \(node.name.quotedOnOneLine) (Shape) reads some axes, which needs opset 15; \(opset) was asked for"
-                )
-            }
             return opset < 15 ? [] : [.int("start", start)] + (end.map { [.int("end", $0)] } ?? [])
         case .pad(let mode): return [.string("mode", mode.rawValue)]
         case .resize(let resize):

@@ -55,6 +55,7 @@ public struct ONNXWriter: Sendable {
             throw ONNXError.unsupported(
                 path: path, problems: ["the opset \(opset) was asked for; \(allowed) are written"])
         }
+        let graph = try graph.writtenOut(for: opset, types: types)
         var nodes = NodeWriter(opset: opset, graph: graph)
         for node in graph.nodes { nodes.write(node) }
         if !nodes.problems.isEmpty {

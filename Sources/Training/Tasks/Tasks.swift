@@ -23,6 +23,8 @@ public struct TaskKind: Sendable {
         case classes
         /// One for each number of an example's targets.
         case targets
+        /// As many as the network that is imitated; there are no targets but its outputs.
+        case imitated
     }
 
     /// The name in recipes and files.
@@ -73,6 +75,11 @@ public enum Tasks {
             summary: "a class for each position; the classes are the last axis of the outputs",
             outputs: .classes
         ) { _ in PositionClassification(.tagging) },
+        TaskKind(
+            name: Imitation.name,
+            summary: "the outputs of the network as it was, whatever they are; needs no labels",
+            outputs: .imitated
+        ) { _ in Imitation() },
     ]
 
     private static let added = Mutex<[TaskKind]>([])

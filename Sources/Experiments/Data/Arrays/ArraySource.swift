@@ -120,6 +120,7 @@ public struct ArraySource: DataSource {
     /// - Throws: ``RunError/unfitArrays(place:problem:)`` for targets that the task cannot have.
     public func outputCount(for task: TaskKind) throws -> Int {
         switch task.outputs {
+        case .imitated: 0
         case .targets:
             training.targets.tensors.reduce(0) { $0 + $1.shape.dropFirst().reduce(1, *) }
         case .classes:

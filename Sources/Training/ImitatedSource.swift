@@ -1,0 +1,50 @@
+public import Layers
+public import Tensors
+
+/// Batches whose targets are what a network gives for their inputs.
+///
+/// `@unchecked Sendable`: the network computes where the batches are taken, in one thread at a time.
+public struct ImitatedSource<Source: BatchSource>: BatchSource, @unchecked Sendable {
+    private let source: Source
+    private let teacher: any Network
+
+    /// Takes the inputs of `source`; `teacher` must not change any more.
+    public init(_ source: Source, teacher: any Network) {
+        (self.source, self.teacher) = (source, teacher)
+    }
+
+    /// As many as the source has.
+    public var batchCount: Int { source.batchCount }
+
+    /// As large as that of the source.
+    public var smallestBatchCount: Int { source.smallestBatchCount }
+
+    /// The batches of the source.
+    public func batches(epoch: Int, startingAt batchIndex: Int) -> Batches {
+        Batches(
+            batches: source.batches(epoch: epoch, startingAt: batchIndex), teacher: teacher)
+    }
+
+    /// The batches of an epoch with the outputs of the network.
+    public struct Batches: BatchStream {
+        fileprivate let batches: Source.Batches
+        fileprivate let teacher: any Network
+
+        /// Waits for the next batch, and computes its targets in evaluation mode.
+        public func next(on device: Device) throws -> Batch? {
+            guard let batch = try batches.next(on: device) else { return nil }
+            let outputs = try teacher.evaluating {
+                try withoutGradients { try teacher(batch.inputs) }
+            }
+            return Batch(inputs: batch.inputs, targets: outputs)
+        }
+    }
+}
+
+extension BatchSource {
+    /// The same batches with what `teacher` gives for them as targets; these batches without a teacher.
+    public func imitating(_ teacher: (any Network)?) -> any BatchSource {
+        guard let teacher else { return self }
+        return ImitatedSource(self, teacher: teacher)
+    }
+}
