@@ -16,15 +16,16 @@ struct ThinnedModel {
     /// Takes the thinned graph of the network in a file.
     init(_ graph: Graph, of file: some TensorFile) throws {
         self.graph = graph
-        types = Dictionary(file.entries.map { ($0.name, $0.dtype) }) { first, _ in first }
+        let types = Dictionary(file.entries.map { ($0.name, $0.dtype) }) { first, _ in first }
+        self.types = types
         let structure = try GraphRecord.structure(in: file.metadata, path: file.path)
         let constants = Set((structure?.weights ?? [:]).keys)
         var seen: Set<String> = []
         // What thinning adds, such as biases, is a tensor too; constants stay in the graph.
         names = graph.nodes.flatMap(\.inputs).compactMap { $0 }.filter { name in
             guard let weight = graph.weights[name], seen.insert(name).inserted else { return false }
-            return !constants.contains(name) && weight.elementType.isFloatingPoint
-                && weight.elementCount > 1
+            let isNew = !constants.contains(name) && weight.elementType.isFloatingPoint
+            return types[name] != nil || isNew && !weight.shape.isEmpty
         }
         var metadata = file.metadata
         metadata[GraphRecord.key] = try GraphRecord.text(of: graph.structure(without: names))

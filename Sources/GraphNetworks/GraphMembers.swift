@@ -12,10 +12,22 @@ struct GraphMembers {
     /// The weights that are held by the members.
     private(set) var names: Set<String> = []
 
-    init(_ graph: Graph) throws {
-        let roles = graph.weightRoles()
+    /// Makes the members of a graph.
+    ///
+    /// - Parameters:
+    ///   - graph: The graph, as it is computed.
+    ///   - held: The weights that are members; `nil` for those that are by their use.
+    init(_ graph: Graph, holding held: Set<String>?) throws {
+        var roles = graph.weightRoles()
+        if let held {
+            roles = roles.filter { held.contains($0.key) }
+            for name in held where roles[name] == nil || roles[name] == .constant {
+                roles[name] = .parameter(.other)
+            }
+        }
         for (index, node) in graph.nodes.enumerated() {
             if case .batchNormalization(let epsilon, let momentum, _) = node.operation,
+                node.inputs.dropFirst().allSatisfy({ $0.map { roles[$0] != nil } ?? false }),
                 try addNorm(index, node, graph, epsilon: epsilon, momentum: momentum)
             {
                 continue

@@ -24,6 +24,7 @@ extension GraphNetwork {
             zeros[input.name] = try TensorData(
                 input.type.elementType, shape: shape, bytes: [UInt8](repeating: 0, count: count))
         }
-        try self.init(structure.filled(with: zeros), givesLogits: givesLogits)
+        try self.init(
+            structure.filled(with: zeros), holding: Set(zeros.keys), givesLogits: givesLogits)
     }
 }

@@ -37,7 +37,13 @@ public final class GraphNetwork: Network, ModeDependent {
     ///   - givesLogits: Whether a softmax that the graph ends with is left out, as a loss of logits needs
     ///     it; the graph of the network keeps it.
     /// - Throws: `GraphError` if the graph is not valid.
-    public init(_ graph: Graph, givesLogits: Bool = false) throws {
+    public convenience init(_ graph: Graph, givesLogits: Bool = false) throws {
+        try self.init(graph, holding: nil, givesLogits: givesLogits)
+    }
+
+    /// Makes a network whose parameters and buffers are the weights `held`; `nil` for those that are by
+    /// their use.
+    init(_ graph: Graph, holding held: Set<String>?, givesLogits: Bool) throws {
         let graph = try graph.simplified().widened().orientingLinearWeights().separatingBatchNorms()
         try graph.check()
         self.graph = graph
@@ -47,10 +53,9 @@ public final class GraphNetwork: Network, ModeDependent {
         var uses = graph.uses.mapValues { $0.map(\.node).max() ?? 0 }
         for source in sources { uses[source] = graph.nodes.count }
         lastUses = uses
-        let made = try GraphMembers(graph)
+        let made = try GraphMembers(graph, holding: held)
         (parameters, norms, members) = (made.parameters, made.norms, made.members)
-        let held = made.names
-        constants = ConstantCache(graph.weights.filter { !held.contains($0.key) })
+        constants = ConstantCache(graph.weights.filter { !made.names.contains($0.key) })
     }
 
     /// Computes the graph.

@@ -137,7 +137,7 @@ extension CommandTests {
                 (
                     ["m", "--out", "c", "--format", "zip"], 64,
                     "The value 'zip' is invalid for '--format <format>'. Please provide one of "
-                        + "'safetensors' and 'compressed'."
+                        + "'safetensors', 'compressed' or 'onnx'."
                 ),
                 (
                     ["m", "--out", "c", "--format", "compressed", "--bits", "4"], 64,

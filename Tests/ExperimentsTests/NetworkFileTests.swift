@@ -61,7 +61,8 @@ import Training
 
     private func recipe(_ lines: String...) throws -> Recipe {
         try Recipe(
-            yaml: (["network: net.onnx", "epochs: 1", "batchSize: 32"] + lines)
+            yaml: (["network: \(runs.folder.path("net.onnx"))", "epochs: 1", "batchSize: 32"]
+                + lines)
                 .joined(separator: "\n"), file: runs.folder.path("recipe.yaml"))
     }
 
@@ -73,7 +74,7 @@ import Training
         batch: Graphs.Dimension
     ) throws {
         _ = try write(batch: batch)
-        let pruning = "pruning: {method: pdp, sparsity: 0.5, ramp: 0 epochs, start: 0 epochs}"
+        let pruning = "pruning: {method: pdp, sparsity: 0.5, ramp: 1 epoch, start: 0 epochs}"
         let summary = try run(recipe(pruning)).run().summary
         #expect(summary.network == "net.onnx")
         let saved = try SavedModel(path: runs.runFolder("run").model)

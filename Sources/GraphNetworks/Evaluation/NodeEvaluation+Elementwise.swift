@@ -26,6 +26,7 @@ private enum Elementwise {
     ]
 
     static let divideRounded = Operator("div", overload: "Tensor_mode")
+    static let limited = Operator("hardtanh")
     static let minimum = Operator("minimum")
     static let maximum = Operator("maximum")
 }
@@ -69,6 +70,17 @@ extension NodeEvaluation {
         case .max:
             return try rest.reduce(all[0]) { try Elementwise.maximum(.tensor($0), .tensor($1)) }
         }
+    }
+
+    /// Limits as ReLU6 does, of which they come as a rule: no gradient at the bounds themselves, where
+    /// channels that are always zero lie.
+    func clipped(
+        _ x: Tensors.Tensor, _ minimum: Double?, _ maximum: Double?
+    ) throws -> Tensors.Tensor {
+        guard let minimum, let maximum, x.scalarType?.isFloat == true else {
+            return try x.clamped(to: (minimum ?? -.infinity)...(maximum ?? .infinity))
+        }
+        return try Elementwise.limited(.tensor(x), .double(minimum), .double(maximum))
     }
 
     func cast(_ x: Tensors.Tensor, to type: ElementType) throws -> Tensors.Tensor {

@@ -89,7 +89,7 @@ struct NodeEvaluation {
         case .gelu(let approximation):
             return try approximation == .tanh ? x.approximateGELU() : x.gelu()
         case .clip(let minimum, let maximum):
-            return try x.clamped(to: (minimum ?? -.infinity)...(maximum ?? .infinity))
+            return try clipped(x, minimum, maximum)
         case .softmax(let axis): return try x.softmax(along: axis)
         case .logSoftmax(let axis): return try x.logSoftmax(along: axis)
         case .batchNormalization(let epsilon, _, _): return try batchNormalization(x, epsilon)

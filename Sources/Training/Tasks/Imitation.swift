@@ -15,15 +15,20 @@ public struct Imitation: LearningTask {
     /// `imitate`.
     public var name: String { Self.name }
 
-    /// The root of the squared differences of the outputs as a share of their squares.
+    /// What is added to the mean square of an output, so that one that is zero almost everywhere, as the
+    /// map of a detector that sees nothing, is not compared on a scale of its own noise.
+    private static let floor = 1e-3
+
+    /// The root of the mean square of the differences as a share of that of the imitated outputs.
     public var metrics: [Metric] {
         [Metric("deviation", title: "deviation from the imitated outputs", isBetterLarger: false)]
     }
 
-    /// The mean over the outputs of Σ(y − t)² / Σt², so that large outputs do not count for more.
+    /// The mean over the outputs of the mean of (y − t)² as a share of that of t², so that large outputs
+    /// do not count for more.
     public func loss(of outputs: NamedTensors, targets: NamedTensors) throws -> Tensor {
         let shares = try pairs(outputs, targets).map { output, target in
-            try (output - target).squared().sum() / (target.squared().sum() + 1e-12)
+            try (output - target).squared().mean() / (target.squared().mean() + Self.floor)
         }
         guard let first = shares.first else {
             throw LayerError.noSuchTensor(name: nil, role: "outputs", found: outputs.names)
@@ -31,7 +36,8 @@ public struct Imitation: LearningTask {
         return try shares.dropFirst().reduce(first) { try $0 + $1 } / Double(shares.count)
     }
 
-    /// For each output the sums of squared differences and of squares, in double precision.
+    /// For each output the sums of squared differences and of squares, in double precision, and how
+    /// many numbers it has.
     public func sums(of outputs: NamedTensors, targets: NamedTensors) throws -> NamedTensors {
         NamedTensors(
             try pairs(outputs, targets).enumerated().flatMap { index, pair in
@@ -40,16 +46,21 @@ public struct Imitation: LearningTask {
                 return [
                     ("differences.\(index)", try difference.squared().sum()),
                     ("squares.\(index)", try target.squared().sum()),
+                    ("numbers.\(index)", try target.isEqual(to: target).sum()),
                 ]
             })
     }
 
     /// The deviation, of the mean share of all outputs.
     public func values(from sums: [String: [Double]], count: Int) -> [String: Double] {
-        let names = sums.keys.filter { $0.hasPrefix("differences.") }
-        let shares = names.map { name in
-            let squares = sums["squares." + name.dropFirst("differences.".count)]?.first ?? 0
-            return (sums[name]?.first ?? 0) / max(squares, 1e-12)
+        let outputs = sums.keys.filter { $0.hasPrefix("numbers.") }
+            .map { $0.dropFirst("numbers.".count) }
+        let shares = outputs.map { output in
+            func mean(_ sum: String) -> Double {
+                (sums["\(sum).\(output)"]?.first ?? 0)
+                    / max(sums["numbers.\(output)"]?.first ?? 0, 1)
+            }
+            return mean("differences") / (mean("squares") + Self.floor)
         }
         let mean = shares.reduce(0, +) / Double(max(shares.count, 1))
         return ["deviation": mean.squareRoot()]

@@ -79,7 +79,8 @@ extension Recipe {
                 """
                 what the network learns: `classification`, or with data of the kind `arrays` also \
                 `multi-label`, `regression`, `segmentation` and `tagging` \
-                ([below](#arrays-and-tasks)), or a task of a program of your own
+                ([below](#arrays-and-tasks)); `imitate`, the outputs of the network as it begins, \
+                whatever they are, without labels; or a task of a program of your own
                 """)
             Key(
                 "loss", \.regressionLoss, .oneOf(Regression.Loss.allCases),
