@@ -261,7 +261,8 @@ let trainingTargets: [Target] = [
     .testTarget(
         name: "ExperimentsTests",
         dependencies: [
-            "Experiments", "Graphs", "ONNXFiles", "Training", "Models", "Datasets", "Pruning", "Optimization", "Layers",
+            "Experiments", "Graphs", "ONNXFiles", "Training", "Models", "Datasets", "Pruning",
+            "Optimization", "Layers",
             "Tensors", "Sparsity", "TensorFiles", "Reports", "Files", "TestSupport",
         ],
         swiftSettings: strict),

@@ -63,7 +63,7 @@ struct ThinReport: Encodable {
     }
 
     /// Prints a line for each layer that has lost channels or kept empty ones.
-    func print() throws {
+    func write() throws {
         var table = TextTable(columns: [
             .init("layer"), .init("channels", alignment: .right), .init("left", alignment: .right),
             .init("empty, but kept", dropOrder: 1),

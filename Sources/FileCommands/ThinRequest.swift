@@ -96,6 +96,6 @@ package struct ThinRequest: ParsableArguments {
         let report = try ThinReport(
             self, whole: whole, thinning, comparison,
             rounded: GraphComparison(whole, thinning.graph).largestDifference)
-        try json ? Console.printDocument(RecordText.document(of: report)) : report.print()
+        try json ? Console.printDocument(RecordText.document(of: report)) : report.write()
     }
 }

@@ -17,6 +17,7 @@ struct GraphMembers {
     /// - Parameters:
     ///   - graph: The graph, as it is computed.
     ///   - held: The weights that are members; `nil` for those that are by their use.
+    /// - Throws: `TorchError` if a tensor cannot be made.
     init(_ graph: Graph, holding held: Set<String>?) throws {
         var roles = graph.weightRoles()
         if let held {

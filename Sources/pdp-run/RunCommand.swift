@@ -14,7 +14,9 @@ struct RunCommand: ParsableCommand {
             1 failed, 64 wrong usage, 65 bad data, 66 missing input, 73 cannot write.
             """,
         version: Version.current,
-        subcommands: [InspectCommand.self, VerifyCommand.self, ThinCommand.self, ExportCommand.self])
+        subcommands: [
+            InspectCommand.self, VerifyCommand.self, ThinCommand.self, ExportCommand.self,
+        ])
 
     static func main() {
         Console.prepare()

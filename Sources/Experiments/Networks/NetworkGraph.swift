@@ -37,6 +37,7 @@ struct NetworkGraph {
     /// - Parameter names: The tensors of the file that a tensor of the network becomes; `nil` for its
     ///   own name.
     /// - Returns: The record; `nil` where a tensor becomes several, which no graph can say.
+    /// - Throws: What writing the graph throws.
     func record(names: ((String) -> [String])?) throws -> String? {
         let structure = graph.structure(without: self.names)
         guard let names else { return try GraphRecord.text(of: structure) }
@@ -108,6 +109,8 @@ extension ModelInput {
     /// - Parameters:
     ///   - count: The examples.
     ///   - length: The tokens of sentences, where these may be shorter.
+    /// - Returns: The inputs.
+    /// - Throws: `TorchError`.
     fileprivate func blankInputs(count: Int, length: Int) throws -> NamedTensors {
         try blankInputs().mapTensors { tensor in
             var shape = tensor.shape
