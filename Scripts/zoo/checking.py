@@ -9,7 +9,7 @@ import yaml
 from running import Failed, difference, latencies, outputs, pdp
 
 ONE_SHOT = {"method": "one-shot-magnitude", "sparsity": 0.9}
-CHANNELS = {"method": "l2-norm", "pattern": "channels", "sparsity": 0.5}
+CHANNELS = {"method": "l2-norm", "pattern": "channels", "sparsity": 0.5, "allocation": "uniform"}
 
 
 class Check:

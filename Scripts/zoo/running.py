@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import time
 
@@ -33,8 +34,15 @@ def pdp(*arguments):
         lines = [line for line in done.stderr.splitlines() if line.strip()]
         errors = [line for line in lines if line.lower().startswith("error")]
         last = (errors or lines or [f"ended with status {done.returncode}"])[-1]
-        raise Failed(f"`pdp {arguments[0]}`: {last.removeprefix('Error: ').removeprefix('error: ')}")
+        raise Failed(f"`pdp {arguments[0]}`: {shortened(last)}")
     return json.loads(done.stdout) if "--json" in arguments else None
+
+
+def shortened(message):
+    """An error without folders, and of several reasons the first."""
+    message = re.sub(r"^error: ", "", re.sub(r"'/[^']*/([^/']+)'", r"'\1'", message), flags=re.I)
+    reasons = message.split("; ")
+    return reasons[0] + (f", and {len(reasons) - 1} more" if len(reasons) > 2 else "")
 
 
 def session(path):
