@@ -38,7 +38,7 @@ struct NetworkFile {
             graph = graph.takingChannelsFirst(channelCount: channelCount)
         }
         try check(graph, input)
-        let whole = try graph.simplified().widened().orientingLinearWeights()
+        let whole = try graph.simplified().widened().orientingLinearWeights().flatteningOutput()
         let fitted = try fitted(
             whole, outputCount: outputCount, replacesLastLayer: replacesLastLayer)
         let network = try GraphNetwork(fitted, givesLogits: Self.givesLogits(task))
