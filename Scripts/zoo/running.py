@@ -56,7 +56,10 @@ def session(path):
 
 
 def outputs(path, inputs):
-    """All outputs for several examples, one after another where the file is for one alone."""
+    """All outputs for several examples, one after another where the file is for one alone.
+
+    Without axes of size 1 at the end, which a network that a recipe reads does not give.
+    """
     runner = session(path)
     size = runner.get_inputs()[0].shape[0]
     count = len(next(iter(inputs.values())))
@@ -68,7 +71,10 @@ def outputs(path, inputs):
         ]
     except Exception as error:
         raise Failed("onnxruntime: " + str(error).splitlines()[0]) from None
-    return [np.concatenate(values) for values in zip(*parts)]
+    values = [np.concatenate(values) for values in zip(*parts)]
+    return [
+        value.reshape(value.shape[:2]) if set(value.shape[2:]) == {1} else value for value in values
+    ]
 
 
 def difference(found, expected):
