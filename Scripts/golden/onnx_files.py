@@ -118,6 +118,7 @@ case("arg_max", 13, [node("ArgMax", ["x"], ["i"], axis=1, keepdims=0), node("Cas
 case("range_fill", 13, [node("Range", ["zero", "four", "one"], ["r"]), node("Cast", ["r"], ["f"], to=TensorProto.FLOAT), node("ConstantOfShape", ["s"], ["c"]), node("Add", ["f", "c"], ["g"]), node("Add", ["x", "g"])], {"x": random(2, 4)}, {"zero": np.int64(0), "four": np.int64(4), "one": np.int64(1), "s": ints(1)})
 case("float16_weights", 13, [node("Cast", ["w"], ["f"], to=TensorProto.FLOAT), node("Mul", ["x", "f"])], {"x": random(5)}, {"w": random(5).astype(np.float16)})
 case("dropout_7", 7, [node("Dropout", ["x"], ["a"], ratio=0.4), node("Identity", ["a"])], image)
+case("gather_nd", 18, [node("GatherND", ["x", "i"])], image, {"i": ints(0, -1, 1, -1, 2, 0).reshape(2, 1, 3)})
 
 json.dump(cases, open(f"{folder}/values.json", "w"), separators=(",", ":"))
 

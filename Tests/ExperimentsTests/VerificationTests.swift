@@ -109,6 +109,14 @@ import Testing
         #expect(try broken() == ["conv4.weight: \(zeros / 864 - 1) \(text)"])
     }
 
+    @Test func aWeightThatIsZeroByChanceBreaksNoChannels() throws {
+        try prune(pattern: "channels")
+        try rewrite(model, tensor: "conv4.weight") { weights in
+            weights[weights.firstIndex { $0 != 0 } ?? 0] = 0
+        }
+        #expect(try broken() == [])
+    }
+
     @Test func findsTooFewZerosForADemand() throws {
         try prune()
         #expect(try broken(ModelDemands(sparsity: 0.5)) == [])

@@ -38,8 +38,9 @@ struct NetworkFile {
             graph = graph.takingChannelsFirst(channelCount: channelCount)
         }
         try check(graph, input)
-        let whole = try graph.simplified().widened().orientingLinearWeights()
         let isImitation = try Tasks.named(task).outputs == .imitated
+        let oriented = try graph.simplified().widened().orientingLinearWeights()
+        let whole = try isImitation ? oriented : oriented.flatteningOutput()
         let fitted =
             try isImitation
             ? whole
@@ -73,6 +74,14 @@ struct NetworkFile {
     /// Refuses a graph that takes other inputs than the data have.
     private func check(_ graph: Graph, _ input: ModelInput) throws {
         let given = try input.blankInputs()
+        if let count = graph.inputs.first?.type.shape.first?.value {
+            throw NetworkFileError(
+                path: path,
+                problem:
+                    "is for \(count) \(count == 1 ? "example" : "examples") at once, and what it "
+                    + "computes cannot be told for any other number",
+                hint: "export it with a free first axis (dynamic_shapes or dynamic_axes)")
+        }
         for wanted in graph.inputs {
             let tensor =
                 graph.inputs.count == 1 && given.names.count == 1

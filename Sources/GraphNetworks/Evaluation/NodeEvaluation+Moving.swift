@@ -90,17 +90,37 @@ extension NodeEvaluation {
         if case .host(let numbers)? = inputs[1] {
             places = try indices(numbers.integers.map { $0 < 0 ? $0 + size : $0 })
         } else {
-            let given = try tensor(1).converted(to: .int64)
-            places = try given.selected(
-                where: given.isAtLeast(given.zerosLike()), otherwise: given + Double(size)
-            )
-            .converted(to: .int64)
+            places = try fromTheStart(tensor(1), size: size)
         }
         let result =
             axis == 0 && x.shape.count == 2 && !shape.isEmpty
             ? try x.rows(at: places.reshaped([-1]))
             : try x.selecting(places.reshaped([-1]), along: axis)
         return try result.reshaped(x.shape[..<axis] + shape + x.shape[(axis + 1)...])
+    }
+
+    /// Elements at the places that the last axis of the second input says.
+    func gatheredAtPlaces(_ x: Tensors.Tensor) throws -> Tensors.Tensor {
+        let indices = try tensor(1)
+        let (last, depth) = (indices.shape.count - 1, indices.shape.last ?? 0)
+        let rest = Array(x.shape[depth...])
+        var places = try Tensors.Tensor.full([], 0, type: .int64, device: device)
+        for axis in 0..<depth {
+            let along = try indices.narrowed(last, to: axis..<axis + 1)
+            places = try places * Double(x.shape[axis]) + fromTheStart(along, size: x.shape[axis])
+        }
+        let rows = try x.reshaped([x.shape[..<depth].reduce(1, *)] + rest)
+        return try rows.selecting(places.converted(to: .int64).reshaped([-1]), along: 0)
+            .reshaped(indices.shape.dropLast() + rest)
+    }
+
+    /// Indices of an axis, of which negative ones count from its end.
+    private func fromTheStart(_ indices: Tensors.Tensor, size: Int) throws -> Tensors.Tensor {
+        let given = try indices.converted(to: .int64)
+        return try given.selected(
+            where: given.isAtLeast(given.zerosLike()), otherwise: given + Double(size)
+        )
+        .converted(to: .int64)
     }
 
     func depthToSpace(

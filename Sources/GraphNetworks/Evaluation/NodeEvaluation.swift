@@ -119,6 +119,7 @@ struct NodeEvaluation {
                 inputs.indices.map { try tensor($0) }, along: self.axis(axis, of: x))
         case .slice: return try sliced(x)
         case .gather(let axis): return try gathered(x, axis: self.axis(axis, of: x))
+        case .gatherND: return try gatheredAtPlaces(x)
         case .pad(let mode): return try padded(x, mode)
         case .resize(let attributes): return try resized(x, attributes)
         case .depthToSpace(let block, let columnRowDepth):

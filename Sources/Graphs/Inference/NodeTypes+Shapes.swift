@@ -18,6 +18,15 @@ extension NodeTypes {
         case .gather(let axis):
             let axis = try self.axis(axis, rank: shape.count)
             return try shape[..<axis] + type(1).shape + shape[(axis + 1)...]
+        case .gatherND:
+            let places = try type(1).shape
+            guard let depth = places.last?.value, (1...max(shape.count, 1)).contains(depth),
+                depth <= shape.count
+            else {
+                throw node.problem(
+                    "its indices have the shape \(places); the data have the shape \(shape)")
+            }
+            return Array(places.dropLast() + shape[depth...])
         case .expand:
             guard let sizes = integers[1] else { return try unknownShape(asLongAs: 1, shape) }
             return try broadcast(shape, sizes)

@@ -79,7 +79,7 @@ struct NodeTypes {
         case .cast(let elementType): [TensorType(elementType, try first.shape)]
         case .shape, .size, .range, .constantOfShape, .oneHot: [try made()]
         case .flatten, .reshape, .transpose, .squeeze, .unsqueeze, .concat, .slice, .gather,
-            .expand,
+            .gatherND, .expand,
             .tile, .pad, .resize, .depthToSpace, .spaceToDepth:
             [TensorType(try first.elementType, try movedShape())]
         case .split(let axis, let sizes): try parts(axis, sizes)

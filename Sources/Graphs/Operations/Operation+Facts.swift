@@ -36,6 +36,7 @@ extension Operation {
         case .split: "Split"
         case .slice: "Slice"
         case .gather: "Gather"
+        case .gatherND: "GatherND"
         case .expand: "Expand"
         case .tile: "Tile"
         case .where: "Where"
@@ -58,7 +59,7 @@ extension Operation {
     public var inputCount: ClosedRange<Int> {
         switch self {
         case .convolution, .transposedConvolution, .gemm, .layerNormalization: 2...3
-        case .matMul, .binary, .gather, .reshape, .expand, .tile: 2...2
+        case .matMul, .binary, .gather, .gatherND, .reshape, .expand, .tile: 2...2
         case .variadic, .concat: 1...Int.max
         case .batchNormalization: 5...5
         case .instanceNormalization, .where, .range, .oneHot: 3...3

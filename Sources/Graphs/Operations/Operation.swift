@@ -47,6 +47,8 @@ public enum Operation: Hashable, Sendable {
     case split(axis: Int, sizes: [Int]?)
     case slice
     case gather(axis: Int)
+    /// The last axis of the indices has one for each of the first axes of the data.
+    case gatherND
     case expand
     case tile
     case `where`

@@ -19,6 +19,7 @@ extension Evaluation {
         case .split(let axis, _): return split(x, axis: self.axis(axis, rank: x.shape.count))
         case .slice: return [try sliced(x)]
         case .gather(let axis): return [try gathered(x, axis: axis)]
+        case .gatherND: return [try gatheredAtPlaces(x)]
         case .expand: return [x.picking(Positions(x.shape).broadcast(to: shape), shape: shape)]
         case .tile:
             let grid = Positions(x.shape)
@@ -113,6 +114,25 @@ extension Evaluation {
         return pick(x) { coordinates in
             let row = rows[places.position(Array(coordinates[axis..<end]))]
             return grid.position(coordinates[..<axis] + [row] + coordinates[end...])
+        }
+    }
+
+    private func gatheredAtPlaces(_ x: Tensor) throws(GraphError) -> Tensor {
+        let indices = try input(1)
+        let depth = indices.shape.last ?? 0
+        let places = indices.integers.enumerated().map { place, index in
+            index < 0 ? index + x.shape[place % depth] : index
+        }
+        for (place, index) in places.enumerated()
+        where !(0..<x.shape[place % depth]).contains(index) {
+            throw node.problem(
+                "an index is \(index); the axis has \(x.shape[place % depth]) elements")
+        }
+        let (grid, rows) = (Positions(x.shape), Positions(indices.shape.dropLast()))
+        return pick(x) { coordinates in
+            let row = depth * rows.position(coordinates.dropLast(x.shape.count - depth))
+            return grid.position(
+                places[row..<row + depth] + coordinates.suffix(x.shape.count - depth))
         }
     }
 

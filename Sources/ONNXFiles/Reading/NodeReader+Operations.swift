@@ -84,6 +84,9 @@ extension NodeReader {
         case "Split": return try split()
         case "Slice": return try slice()
         case "Gather": return .gather(axis: try attributes.int("axis") ?? 0)
+        case "GatherND":
+            try attributes.require("batch_dims", 0)
+            return .gatherND
         case "Expand": return .expand
         case "Tile": return .tile
         case "Where": return .where

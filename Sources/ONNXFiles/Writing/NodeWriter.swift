@@ -5,7 +5,7 @@ import Graphs
 /// Writes nodes for one opset, with constants where the opset has inputs for attributes.
 struct NodeWriter {
     let opset: Int
-    private(set) var messages: [NodeMessage] = []
+    var messages: [NodeMessage] = []
     private(set) var constants: [String: TensorData] = [:]
     private(set) var problems: [String] = []
     private var taken: Set<String>
@@ -29,11 +29,25 @@ struct NodeWriter {
         messages.append(message)
     }
 
-    private mutating func constant(_ node: Node, _ role: String, _ data: TensorData) -> String {
-        var name = "\(node.outputs.first ?? node.name).\(role)"
-        while !taken.insert(name).inserted { name += "_" }
+    /// Keeps a constant for a node.
+    ///
+    /// - Returns: Its name.
+    mutating func constant(_ node: Node, _ role: String, _ data: TensorData) -> String {
+        let name = freshName(for: node, role)
         constants[name] = data
         return name
+    }
+
+    /// A name for a value that belongs to a node, which nothing in the graph has.
+    mutating func freshName(for node: Node, _ role: String) -> String {
+        var name = "\(node.outputs.first ?? node.name).\(role)"
+        while !taken.insert(name).inserted { name += "_" }
+        return name
+    }
+
+    /// The type of the elements of a value.
+    func elementType(of name: String?) -> ElementType {
+        (try? graph.types())?[name ?? ""]?.elementType ?? .float32
     }
 
     private mutating func attributes(_ node: Node, _ inputs: inout [String?]) -> [AttributeMessage]
@@ -65,7 +79,7 @@ struct NodeWriter {
             return [.float("alpha", slope), .float("beta", offset)]
         case .gelu(let approximation): return [.string("approximate", approximation.rawValue)]
         case .clip(let minimum, let maximum):
-            let type = (try? graph.types())?[inputs[0] ?? ""]?.elementType ?? .float32
+            let type = elementType(of: inputs[0])
             for (position, bound) in [minimum, maximum].enumerated() {
                 guard let bound, let data = try? TensorData(type, numbers: [bound], shape: [])
                 else {
@@ -133,7 +147,7 @@ struct NodeWriter {
             return [.int("blocksize", block), .string("mode", columnRowDepth ? "CRD" : "DCR")]
         case .spaceToDepth(let block): return [.int("blocksize", block)]
         case .matMul, .unary, .binary, .variadic, .globalAveragePool, .globalMaxPool, .slice,
-            .expand, .tile, .where,
+            .gatherND, .expand, .tile, .where,
             .identity, .dropout, .size, .range:
             return []
         }

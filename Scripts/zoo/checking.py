@@ -1,0 +1,162 @@
+"""What every file of the zoo goes through."""
+
+import os
+
+import numpy as np
+import onnx
+import yaml
+
+from running import Failed, difference, latencies, outputs, pdp
+
+ONE_SHOT = {"method": "one-shot-magnitude", "sparsity": 0.9}
+CHANNELS = {"method": "l2-norm", "pattern": "channels", "sparsity": 0.5, "allocation": "uniform"}
+
+
+class Check:
+    """The steps for one file; `results` has what was measured, `failures` the reasons of the others."""
+
+    def __init__(self, path, inputs, folder):
+        self.path, self.inputs, self.folder = path, inputs, folder
+        self.results, self.failures = {}, {}
+        os.makedirs(folder, exist_ok=True)
+
+    def run(self):
+        try:
+            self.expected = outputs(self.path, self.inputs)
+            self.results["nodes"] = len(onnx.load(self.path, load_external_data=False).graph.node)
+        except Failed as failure:
+            self.failures["original"] = str(failure)
+            return
+        if len(self.expected) > 1:
+            self.attempt("thinned", self.thin_zeroed)
+            return
+        self.attempt("read", self.read)
+        if "read" in self.failures:
+            return
+        self.attempt("pruned", self.prune)
+        self.attempt("thinned", self.thin)
+
+    def attempt(self, step, action):
+        try:
+            action()
+        except Failed as failure:
+            self.failures[step] = str(failure)
+
+    def read(self):
+        """The network as read against the file, and as it is written again."""
+        folder = self.data("original", self.expected[0])
+        summary = self.prune_with(None, "dense", folder)
+        self.results["readDifference"] = self.of_largest(summary["results"], self.expected[0])
+        self.results["parameters"] = summary["parameters"]
+        again = outputs(self.export("dense"), self.inputs)
+        self.results["writtenDifference"] = difference(again, self.expected)
+
+    def prune(self):
+        """90 % zeros at once; what onnxruntime makes of the written file against the model."""
+        summary = self.prune_with(ONE_SHOT, "sparse", self.file("original"))
+        self.results["sparsity"] = summary["sparsity"]
+        path = self.export("sparse")
+        found = outputs(path, self.inputs)
+        self.results["zeros"] = zero_share(path)
+        folder = self.data("pruned", found[0])
+        report = pdp(
+            "evaluate", self.file("sparse/model.safetensors"), "--data", folder, "--json",
+            "--threads", "1",
+        )
+        self.results["prunedDifference"] = self.of_largest(report["results"], found[0])
+
+    def thin(self):
+        """Half of the channels, taken out, and both networks in onnxruntime."""
+        self.prune_with(CHANNELS, "channels", self.file("original"))
+        masked = self.export("channels")
+        thinned = self.file("thinned.safetensors")
+        report = pdp("thin", self.file("channels/model.safetensors"), "--out", thinned, "--json")
+        small = self.file("thinned.onnx")
+        pdp("export", thinned, "--format", "onnx", "--out", small)
+        self.compare_thinned(report, masked, small)
+
+    def thin_zeroed(self):
+        """Channels that are zeroed here, since recipes take networks of one output."""
+        masked, small = self.file("zeroed.onnx"), self.file("thinned.onnx")
+        zero_channels(self.path, masked)
+        report = pdp("thin", masked, "--out", small, "--json")
+        self.results["parameters"] = report["parametersBefore"]
+        self.compare_thinned(report, masked, small)
+
+    def compare_thinned(self, report, masked, small):
+        self.results["thinning"] = {key: value for key, value in report.items() if key != "layers"}
+        self.results["thinnedDifference"] = difference(
+            outputs(small, self.inputs), outputs(masked, self.inputs)
+        )
+        self.results["latencies"] = latencies([self.path, masked, small], self.inputs)
+
+    def prune_with(self, pruning, name, data):
+        recipe = {
+            "network": os.path.abspath(self.path), "task": "regression", "epochs": 0,
+            "batchSize": 2, "data": {"kind": "arrays"}, "pruning": pruning,
+        }
+        path = self.file(name + ".yaml")
+        with open(path, "w") as file:
+            yaml.safe_dump(recipe, file)
+        out = self.file(name)
+        return pdp("prune", path, "--data", data, "--out", out, "--json", "--threads", "1")
+
+    def export(self, name):
+        path = self.file(name + ".onnx")
+        pdp("export", self.file(name + "/model.safetensors"), "--format", "onnx", "--out", path)
+        return path
+
+    def data(self, name, targets):
+        """A folder with the inputs, and what a network is to give for them."""
+        folder = self.file(name)
+        os.makedirs(folder, exist_ok=True)
+        np.savez(os.path.join(folder, "test.npz"), **self.inputs, targets=targets)
+        return folder
+
+    def of_largest(self, metrics, values):
+        """The root mean squared error, of the largest value."""
+        return metrics["rootMeanSquaredError"] / max(float(np.abs(values).max()), 1e-30)
+
+    def file(self, name):
+        return os.path.join(self.folder, name)
+
+
+def weights(model):
+    return [value for value in model.graph.initializer if len(value.dims) > 1]
+
+
+def zero_share(path):
+    """The share of zeros in all matrices and filters of a file."""
+    arrays = [onnx.numpy_helper.to_array(value) for value in weights(onnx.load(path))]
+    arrays = [array for array in arrays if array.dtype.kind == "f"]
+    return sum(int((array == 0).sum()) for array in arrays) / sum(array.size for array in arrays)
+
+
+def zero_channels(path, out):
+    """Writes the file with zeros in the half of each convolution's channels that is smaller."""
+    model = onnx.load(path)
+    known = {value.name: value for value in model.graph.initializer}
+    outputs = {value.name for value in model.graph.output}
+    readers = {}
+    for node in model.graph.node:
+        for name in node.input:
+            readers.setdefault(name, []).append(node)
+
+    def is_last(node):
+        """Whether only reshaping stands between a node and the outputs."""
+        name = node.output[0]
+        return name in outputs or any(
+            reader.op_type in ("Reshape", "Flatten") and is_last(reader) for reader in readers[name]
+        )
+
+    for node in model.graph.node:
+        if node.op_type != "Conv" or is_last(node):
+            continue
+        weight = onnx.numpy_helper.to_array(known[node.input[1]])
+        norms = np.square(weight).sum(axis=tuple(range(1, weight.ndim)))
+        chosen = np.argsort(norms)[: len(norms) // 2]
+        for name in node.input[1:]:
+            array = onnx.numpy_helper.to_array(known[name]).copy()
+            array[chosen] = 0
+            known[name].CopyFrom(onnx.numpy_helper.from_array(array, name))
+    onnx.save(model, out)
