@@ -1,0 +1,31 @@
+"""Writes photographs turned by 0, 90, 180 and 270 degrees into one folder for each, as classes.
+
+    turned.py SOURCE TARGET
+
+SOURCE has photographs at any depth below `train` and `val`; TARGET gets the same parts.
+"""
+
+import pathlib
+import sys
+
+from PIL import Image, ImageOps
+
+NAMES = ["a-0", "b-90", "c-180", "d-270"]
+
+
+def main():
+    source, target = map(pathlib.Path, sys.argv[1:])
+    for part in ["train", "val"]:
+        endings = {".jpg", ".jpeg", ".png"}
+        files = sorted(f for f in (source / part).rglob("*") if f.suffix.lower() in endings)
+        for index, file in enumerate(files):
+            image = ImageOps.exif_transpose(Image.open(file)).convert("RGB")
+            image.thumbnail((320, 320))
+            for turns, name in enumerate(NAMES):
+                folder = target / part / name
+                folder.mkdir(parents=True, exist_ok=True)
+                image.rotate(-90 * turns, expand=True).save(folder / f"{index:04d}.jpg", quality=92)
+
+
+if __name__ == "__main__":
+    main()
