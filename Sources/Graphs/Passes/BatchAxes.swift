@@ -6,7 +6,9 @@ struct BatchAxes {
 
     /// Follows the first axis of the inputs.
     ///
-    /// - Parameter types: The types of all values of the graph.
+    /// - Parameters:
+    ///   - graph: The graph.
+    ///   - types: The types of all its values.
     init(_ graph: Graph, _ types: [String: TensorType]) {
         self.types = types
         for input in graph.inputs { axes[input.name] = 0 }
