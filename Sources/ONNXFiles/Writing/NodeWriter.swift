@@ -5,17 +5,17 @@ import Graphs
 /// Writes nodes for one opset, with constants where the opset has inputs for attributes.
 struct NodeWriter {
     let opset: Int
-    var messages: [NodeMessage] = []
+    private(set) var messages: [NodeMessage] = []
     private(set) var constants: [String: TensorData] = [:]
     private(set) var problems: [String] = []
     private var taken: Set<String>
-    private let graph: Graph
+    private let types: [String: TensorType]
 
-    init(opset: Int, graph: Graph) {
+    /// Makes a writer for the nodes of a graph whose values have `types`.
+    init(opset: Int, types: [String: TensorType]) {
         self.opset = opset
-        self.graph = graph
-        taken = Set(graph.weights.keys).union(graph.inputs.map(\.name)).union(
-            graph.nodes.flatMap(\.outputs))
+        self.types = types
+        taken = Set(types.keys)
     }
 
     mutating func write(_ node: Node) {
@@ -29,33 +29,19 @@ struct NodeWriter {
         messages.append(message)
     }
 
-    /// Keeps a constant for a node.
-    ///
-    /// - Returns: Its name.
-    mutating func constant(_ node: Node, _ role: String, _ data: TensorData) -> String {
-        let name = freshName(for: node, role)
-        constants[name] = data
-        return name
-    }
-
-    /// A name for a value that belongs to a node, which nothing in the graph has.
-    mutating func freshName(for node: Node, _ role: String) -> String {
+    private mutating func constant(_ node: Node, _ role: String, _ data: TensorData) -> String {
         var name = "\(node.outputs.first ?? node.name).\(role)"
         while !taken.insert(name).inserted { name += "_" }
+        constants[name] = data
         return name
-    }
-
-    /// The type of the elements of a value.
-    func elementType(of name: String?) -> ElementType {
-        (try? graph.types())?[name ?? ""]?.elementType ?? .float32
     }
 
     private mutating func attributes(_ node: Node, _ inputs: inout [String?]) -> [AttributeMessage]
     {
         switch node.operation {
-        case .convolution(let attributes): return convolution(attributes)
+        case .convolution(let attributes): return convolution(attributes, of: node)
         case .transposedConvolution(let attributes):
-            return convolution(attributes.convolution) + [
+            return convolution(attributes.convolution, of: node) + [
                 .ints("output_padding", attributes.outputPadding)
             ]
         case .maxPool(let pooling): return pool(pooling)
@@ -79,7 +65,7 @@ struct NodeWriter {
             return [.float("alpha", slope), .float("beta", offset)]
         case .gelu(let approximation): return [.string("approximate", approximation.rawValue)]
         case .clip(let minimum, let maximum):
-            let type = elementType(of: inputs[0])
+            let type = types[inputs[0] ?? ""]?.elementType ?? .float32
             for (position, bound) in [minimum, maximum].enumerated() {
                 guard let bound, let data = try? TensorData(type, numbers: [bound], shape: [])
                 else {
@@ -155,7 +141,6 @@ struct NodeWriter {
 
     /// The sizes of the parts of a split, where they are known.
     private func partSizes(_ node: Node, axis: Int) -> [Int]? {
-        guard let types = try? graph.types() else { return nil }
         let sizes = node.outputs.compactMap { name -> Int? in
             guard let shape = types[name]?.shape else { return nil }
             return shape[axis < 0 ? axis + shape.count : axis].value
@@ -163,11 +148,15 @@ struct NodeWriter {
         return sizes.count == node.outputs.count ? sizes : nil
     }
 
-    private func convolution(_ attributes: Convolution) -> [AttributeMessage] {
-        [
+    private func convolution(
+        _ attributes: Convolution, of node: Node
+    ) -> [AttributeMessage] {
+        let shape = node.input(1).flatMap { types[$0] }?.shape.dropFirst(2) ?? []
+        let kernel = shape.compactMap(\.value)
+        return [
             .ints("strides", attributes.strides), .ints("dilations", attributes.dilations),
             .int("group", attributes.groups),
-        ]
+        ] + (kernel.count == attributes.strides.count ? [.ints("kernel_shape", kernel)] : [])
             + padding(attributes.padding)
     }
 

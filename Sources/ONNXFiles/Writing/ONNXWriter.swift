@@ -49,14 +49,15 @@ public struct ONNXWriter: Sendable {
     private func message(
         of graph: Graph, for path: String
     ) throws -> (GraphMessage, [String: TensorData]) {
-        let types = try graph.check()
+        let given = try graph.check()
         guard Self.supportedOpsets.contains(opset) else {
             let allowed = "\(Self.supportedOpsets.lowerBound) to \(Self.supportedOpsets.upperBound)"
             throw ONNXError.unsupported(
                 path: path, problems: ["the opset \(opset) was asked for; \(allowed) are written"])
         }
-        let graph = try graph.writtenOut(for: opset, types: types)
-        var nodes = NodeWriter(opset: opset, graph: graph)
+        let graph = try graph.writtenOut(for: opset, types: given)
+        let types = try graph.types()
+        var nodes = NodeWriter(opset: opset, types: types)
         for node in graph.nodes { nodes.write(node) }
         if !nodes.problems.isEmpty {
             throw ONNXError.unsupported(path: path, problems: nodes.problems)
