@@ -69,7 +69,7 @@ package struct Exporting: ParsableArguments {
     ///   its promise, cannot be copied whole, or would be replaced.
     package func run() throws {
         let file = try openTensorFile(at: model, stateKey: stateKey)
-        try refuseInput(file)
+        try refuseInput([model] + ((file as? ShardedFile)?.shardPaths ?? []), asOutput: out)
         if let tensor = file.unusableTensors.first {
             throw Failure(
                 .badData,
@@ -83,17 +83,6 @@ package struct Exporting: ParsableArguments {
         try checkPromise(of: file)
         let report = try write(file)
         try json ? Console.printDocument(RecordText.document(of: report)) : report.show()
-    }
-
-    /// Throws if the output is the model, or one of its files, by this or any other name.
-    private func refuseInput(_ file: any TensorFile) throws {
-        guard let target = status(ofFile: FilePath(out)) else { return }
-        let inputs = [model] + ((file as? ShardedFile)?.shardPaths ?? [])
-        for input in inputs where status(ofFile: FilePath(input))?.identity == target.identity {
-            throw Failure(
-                .wrongUsage,
-                "'\(out)' is the model that is to be read; another file must be written")
-        }
     }
 
     /// Throws unless the model holds what it promises.
@@ -133,5 +122,14 @@ package struct Exporting: ParsableArguments {
             return ExportReport(
                 self, byteCount: try writer.fileByteCount(), records: writer.records)
         }
+    }
+}
+
+/// Throws if an output is one of the files that are to be read, by this or any other name.
+func refuseInput(_ inputs: [String], asOutput out: String) throws {
+    guard let target = status(ofFile: FilePath(out)) else { return }
+    for input in inputs where status(ofFile: FilePath(input))?.identity == target.identity {
+        throw Failure(
+            .wrongUsage, "'\(out)' is the model that is to be read; another file must be written")
     }
 }

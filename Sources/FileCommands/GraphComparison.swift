@@ -29,8 +29,10 @@ struct GraphComparison {
             }
             for (left, right) in zip(one, other) {
                 largestOutput = max(largestOutput, abs(left))
-                largestDifference = max(largestDifference, left == right ? 0 : abs(left - right))
-                if (left - right).isNaN, left.isNaN != right.isNaN { largestDifference = .infinity }
+                // What is not a number proves nothing.
+                let difference = left == right ? 0 : abs(left - right)
+                largestDifference = max(
+                    largestDifference, difference.isNaN ? .infinity : difference)
             }
         }
     }

@@ -71,6 +71,7 @@ package struct ThinRequest: ParsableArguments {
     /// - Throws: What reading and writing files throws, `GraphError` for a network that cannot be thinned,
     ///   and ``Failure`` where the outputs differ.
     package func run() throws {
+        try refuseInput([model], asOutput: out)
         let whole = try ModelGraph.read(at: model)
         let options = ThinningOptions(multiple: multiple, fewestChannels: try fewestChannels)
         for name in options.fewestChannels.keys.sorted() where whole.weights[name] == nil {

@@ -69,14 +69,17 @@ import Training
         #expect(refusal()?.hasPrefix("'\(model)' does not fit the network: ") == true)
     }
 
-    @Test func refusesANetworkThatDoesNotExist() throws {
-        try runs.run(runs.recipe, in: "run")
+    /// A network that no catalogue has is read by the graph in its file.
+    @Test func readsANetworkThatDoesNotExistByItsGraph() throws {
+        let summary = try runs.run(runs.recipe, in: "run").summary
         try rewrite(
             model,
             metadata: { texts in
                 texts["pdp.model"] = texts["pdp.model"]?.replacingOccurrences(
                     of: "small-cnn", with: "large-cnn")
             })
+        #expect(try SavedModel(path: model).evaluate(on: runs.data).accuracy == summary.score)
+        try rewrite(model, metadata: { $0["pdp.graph"] = nil })
         let known = ImageNetwork.all.map(\.name).joined(separator: ", ")
         #expect(refusal() == "there is no network 'large-cnn'; the networks are \(known)")
     }

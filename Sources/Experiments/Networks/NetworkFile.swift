@@ -16,7 +16,8 @@ struct NetworkFile {
     /// Takes what a recipe says as `network`; `nil` where it is the name of a network.
     init?(_ network: String) {
         let isFile =
-            network.contains("/") || [".onnx", ".safetensors"].contains(where: network.hasSuffix)
+            network.contains("/")
+            || [".onnx", ".safetensors", ".pdp"].contains(where: network.hasSuffix)
         guard isFile else { return nil }
         path = network
     }
@@ -60,7 +61,7 @@ struct NetworkFile {
     }
 
     private func graph() throws -> Graph {
-        guard path.hasSuffix(".safetensors") else { return try ONNXFile(path: path).graph }
+        if path.hasSuffix(".onnx") { return try ONNXFile(path: path).graph }
         let state = try StateDictionary(path: path)
         guard let structure = try GraphRecord.structure(in: state.metadata, path: path) else {
             throw RunError.notAModel(path: path, missing: GraphRecord.key)

@@ -36,6 +36,9 @@ struct Checkpoint {
 
         /// The data; `nil` where they are not known, as in checkpoints of earlier versions.
         var data: DataIdentity?
+
+        /// The checksum of the files that the run began with; `nil` where there were none.
+        var beginning: String?
     }
 
     var position: Position

@@ -31,7 +31,9 @@ public struct SavedModel {
         recipe = try Recipe(
             yaml: state.metadata["pdp.recipe"] ?? "", file: path, assignments: assignments)
         network = try Self.makeNetwork(description, state, task: recipe.task, path: path)
-        try network.loadModel(state, from: "'\(path)'", isForeign: description.naming != nil)
+        try network.loadModel(
+            network is GraphNetwork ? state.part(of: network) : state, from: "'\(path)'",
+            isForeign: description.naming != nil)
         self.path = path
     }
 
@@ -91,6 +93,12 @@ public struct SavedModel {
     ///
     /// - Throws: ``RunError/dataMismatch(found:allowed:path:)`` for examples of another kind.
     public func evaluate(on data: any DataSource, device: Device = .cpu) throws -> Evaluation {
+        guard try Tasks.named(recipe.task).outputs != .imitated else {
+            throw NetworkFileError(
+                path: path,
+                problem: "has learned to imitate another one, which is not in the file; its "
+                    + "deviation is in the summary of its run")
+        }
         let data = ordered(data)
         try checkFits(data)
         try LibTorch.setMatmulPrecision(recipe.matmulPrecision)
@@ -145,5 +153,15 @@ public struct SavedModel {
         else { return }
         throw RunError.normalizationMismatch(
             found: other.normalizationText, allowed: own.normalizationText, path: path)
+    }
+}
+
+extension StateDictionary {
+    /// The tensors that `network` has: graphs have no counts of batches.
+    fileprivate func part(of network: any Network) -> StateDictionary {
+        let names = Set(network.namedParameters.map(\.path) + network.namedBuffers.map(\.path))
+        var part = self
+        part.tensors = tensors.filter { names.contains($0.name) }
+        return part
     }
 }

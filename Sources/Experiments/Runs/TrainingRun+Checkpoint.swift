@@ -6,6 +6,19 @@ import Pruning
 import Tensors
 import Training
 
+extension Recipe {
+    /// The checksum of the files that a run begins with; `nil` where there are none.
+    var beginning: String? {
+        get throws {
+            let files = [NetworkFile(network)?.path, initialWeights].compactMap { $0 }
+            guard !files.isEmpty else { return nil }
+            var all = Checksum()
+            for file in files { all.add(text: try Checksum(ofFile: file).digits) }
+            return all.digits
+        }
+    }
+}
+
 extension TrainingRun {
     /// Where a run goes on.
     typealias Start = (epoch: Int, step: Int, tally: Tally)
@@ -35,6 +48,12 @@ extension TrainingRun {
             throw RunError.differentRecipe(folder: folder.path)
         }
         try folder.check(position.data, against: data.identity)
+        guard position.beginning == nil || position.beginning == beginning else {
+            throw RunError.invalidCheckpoint(
+                path: folder.checkpoint,
+                reason: "the files that the run began with, 'network' or 'initialWeights', are "
+                    + "others now")
+        }
         isOfUnknownData = position.data == nil && data.identity != nil
         guard fits(position) else {
             throw RunError.invalidCheckpoint(
@@ -78,7 +97,8 @@ extension TrainingRun {
             epoch: epoch, stepsDone: stepsDone, tallyCount: tally.count,
             tallyNames: tally.stored.map(\.name), seconds: seconds,
             targetUnitCounts: trainer.pruner?.targetUnitCounts, startRule: startRule,
-            records: records, recipe: try recipe.yaml, data: data.identity)
+            records: records, recipe: try recipe.yaml, data: data.identity,
+            beginning: beginning)
         try Checkpoint(
             position: position, network: trainer.network.stateDictionary(),
             optimizer: trainer.optimizer.state, method: trainer.pruner?.method.state ?? [],

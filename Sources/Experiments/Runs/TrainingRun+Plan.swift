@@ -71,7 +71,8 @@ extension TrainingRun {
 
     private var planNotes: [String] {
         guard let pruner = trainer.pruner, pruner.hasOpenTargets else { return notes }
-        let origin = recipe.initialWeights.map { "the weights of '\($0)'" } ?? "random weights"
+        let file = recipe.initialWeights ?? NetworkFile(recipe.network)?.path
+        let origin = file.map { "the weights of '\($0)'" } ?? "random weights"
         return [
             "the targets of single layers come from \(origin) and will follow the trained ones; "
                 + "their total is exact"

@@ -28,6 +28,9 @@ public final class TrainingRun {
     let weightNames: ForeignNames?
     /// What was followed, or not, of the files beside the initial weights.
     let publishedNotes: [String]
+    /// The checksum of the files that the run begins with; `nil` where there are none.
+    let beginning: String?
+
     /// Why channels are pruned that cannot be taken out; `nil` where they can.
     let couplingNote: String?
     var startRule: StartRule?
@@ -71,6 +74,7 @@ public final class TrainingRun {
         initialWeights = start.weights
         weightsOrigin = start.origin
         weightNames = start.names
+        beginning = try recipe.beginning
         let fit = try published.fit(
             data, loaded: start.weights,
             classLayer: network.namedParameters.last?.path,
@@ -246,64 +250,5 @@ public final class TrainingRun {
             stepsPerEpoch: trainer.stepsPerEpoch, batchSize: recipe.examplesPerStep,
             exampleName: data.input.exampleName, tally: tally,
             sparsity: trainer.pruner?.currentSparsity ?? 0)
-    }
-}
-
-extension TrainingRun {
-    /// A network before the first step, and where its weights come from.
-    private struct Beginning {
-        let network: any Network
-        var weights: WeightReport?
-        var names: ForeignNames?
-        var origin: StateDictionary.Origin?
-        /// What the file of the weights says of itself, if it is a model of this package.
-        var description: ModelDescription?
-    }
-
-    /// The network that is to be imitated, as it begins; `nil` for tasks with targets of their own.
-    private static func model(
-        to recipe: Recipe, data: any DataSource, outputCount: Int, published: PublishedFacts,
-        device: Device
-    ) throws -> (any Network)? {
-        guard try Tasks.named(recipe.task).outputs == .imitated else { return nil }
-        return try makeNetwork(
-            recipe, data: data, outputCount: outputCount, published: published, device: device
-        ).network
-    }
-
-    private static func makeNetwork(
-        _ recipe: Recipe, data: any DataSource, outputCount: Int, published: PublishedFacts,
-        device: Device
-    ) throws -> Beginning {
-        try LibTorch.seed(recipe.seed)
-        let configuration = try recipe.networkConfiguration.map { path in
-            try BERTConfiguration(
-                json: String(decoding: readFile(at: path), as: UTF8.self), from: "'\(path)'")
-        }
-        var beginning: Beginning
-        if let file = NetworkFile(recipe.network) {
-            let made = try file.makeNetwork(
-                for: data.input, outputCount: outputCount, task: recipe.task,
-                replacesLastLayer: recipe.allowsPartialWeights)
-            beginning = Beginning(network: made.network, weights: made.weights)
-        } else {
-            beginning = Beginning(
-                network: try data.input.makeNetwork(
-                    recipe.network, outputCount: outputCount, configuration: configuration))
-        }
-        if let path = recipe.initialWeights {
-            let state = try StateDictionary(path: path, stateKey: recipe.stateKey)
-            beginning.origin = state.origin
-            beginning.description = try? ModelDescription(metadata: state.metadata, path: path)
-            do {
-                let loaded = try beginning.network.loadInitial(
-                    state, from: "'\(path)'", allowsPart: recipe.allowsPartialWeights)
-                (beginning.weights, beginning.names) = (loaded.report, loaded.names)
-            } catch let error as RunError where error.isMisfit {
-                throw published.misfit(data.classNames) ?? error
-            }
-        }
-        try beginning.network.move(to: device)
-        return beginning
     }
 }

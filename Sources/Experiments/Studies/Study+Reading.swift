@@ -99,9 +99,10 @@ extension Study {
             fileURLWithPath: expandingHome(path), relativeTo: URL(fileURLWithPath: folder + "/"))
         let source = RecipeSource(file: url.lastPathComponent, assignments: [])
         let recipe = try source.parse(recipeText(ofFile: url.path))
-        _ = try Recipe(recipe, source: source)
+        let isFile = NetworkFile(try Recipe(recipe, source: source).network) != nil
         return try recipe.withPaths(
-            at: RecipeDocument.pathKeys, from: url.deletingLastPathComponent().path)
+            at: RecipeDocument.pathKeys + (isFile ? ["network"] : []),
+            from: url.deletingLastPathComponent().path)
     }
 
     /// Every sparsity, where it is the recipe that says how many weights are pruned.
