@@ -48,22 +48,8 @@ extension TensorData {
 extension ElementType {
     /// The type of stored elements; `nil` for numbers of 8 bits, which graphs do not have.
     init?(_ type: StoredType) {
-        switch type {
-        case .bool: self = .bool
-        case .uint8: self = .uint8
-        case .int8: self = .int8
-        case .uint16: self = .uint16
-        case .int16: self = .int16
-        case .uint32: self = .uint32
-        case .int32: self = .int32
-        case .uint64: self = .uint64
-        case .int64: self = .int64
-        case .float16: self = .float16
-        case .bfloat16: self = .bfloat16
-        case .float32: self = .float32
-        case .float64: self = .float64
-        case .float8e5m2, .float8e4m3: return nil
-        }
+        guard let own = Self.allCases.first(where: { $0.stored == type }) else { return nil }
+        self = own
     }
 
     /// The type in which files store elements.

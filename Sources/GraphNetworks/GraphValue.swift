@@ -47,19 +47,10 @@ extension ScalarType {
 
     /// The type with the same elements; `nil` for unsigned types that LibTorch does not compute with.
     init?(_ elementType: ElementType) {
-        switch elementType {
-        case .bool: self = .bool
-        case .uint8: self = .uint8
-        case .int8: self = .int8
-        case .int16: self = .int16
-        case .int32: self = .int32
-        case .int64: self = .int64
-        case .float16: self = .float16
-        case .bfloat16: self = .bfloat16
-        case .float32: self = .float32
-        case .float64: self = .float64
-        case .uint16, .uint32, .uint64: return nil
+        guard let type = Self.allCases.first(where: { ElementType($0) == elementType }) else {
+            return nil
         }
+        self = type
     }
 }
 

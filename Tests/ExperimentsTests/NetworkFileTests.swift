@@ -2,6 +2,7 @@ import Experiments
 import Foundation
 import Graphs
 import Layers
+import Models
 import ONNXFiles
 import Pruning
 import Reports
@@ -114,6 +115,43 @@ import Training
         #expect(
             message { _ = try run(recipe()) }
                 == "the network in '\(path)' takes examples of 1 × 9 × 9; the data have 1 × 8 × 8")
+    }
+
+    /// A linear layer whose results are put in order, which no graph can say.
+    private final class Sorting: Layer {
+        let linear: Linear
+
+        init(_ inputCount: Int, _ outputCount: Int) throws {
+            linear = try Linear(inputCount, outputCount)
+        }
+
+        func callAsFunction(_ input: Tensors.Tensor) throws -> Tensors.Tensor {
+            try linear(input.flattened()).sorted(along: 1).values
+        }
+    }
+
+    private static let isAdded: Bool =
+        (try? Networks.add(
+            NetworkKind(name: "sorting", summary: "sorted numbers") {
+                try Sorting($0.shape().reduce(1, *), $0.outputCount)
+            })) != nil
+
+    @Test func modelsWithoutAGraphSayWhy() throws {
+        try #require(Self.isAdded)
+        var recipe = runs.recipe
+        recipe.initialWeights = nil
+        recipe.network = "sorting"
+        recipe.epochs = 1
+        var notes: [String] = []
+        var observer = RunObserver()
+        observer.note = { notes.append($0) }
+        try run(recipe).run(observer: observer)
+        #expect(
+            notes.contains(
+                "the model carries no graph, so it can be neither thinned nor exported as ONNX: the "
+                    + "network calls 'sort', which graphs do not have"))
+        #expect(
+            try SavedModel(path: runs.runFolder("run").model).evaluate(on: runs.data).count == 30)
     }
 
     /// Channels of layers that are added to each other are pruned at the same places.

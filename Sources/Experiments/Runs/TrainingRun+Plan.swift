@@ -65,7 +65,8 @@ extension TrainingRun {
                 try names?.named($0, zeroCount: state.zeroCount) ?? $0
             }, outputCount: outputCount, naming: names?.library)
         state.metadata = try model.metadata(
-            recipe: modelRecipe.yaml, graph: trainer.network.withoutRestoredNorms { graphRecord })
+            recipe: modelRecipe.yaml,
+            graph: trainer.network.withoutRestoredNorms { graphRecord.text })
         return try state.fileByteCount(precision: recipe.precision)
     }
 

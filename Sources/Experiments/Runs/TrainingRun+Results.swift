@@ -20,7 +20,7 @@ extension TrainingRun {
         try trainer.network.round(to: recipe.precision)
         let result = try evaluate(on: test)
         try checkFinite(result, epoch: recipe.epochs - 1)
-        try writeModel()
+        if let note = try writeModel() { observer.note(note) }
         try writeFilesOfTransformers()
         var summary = try summary(of: result)
         summary.exampleName = data.input.exampleName
@@ -51,7 +51,10 @@ extension TrainingRun {
     }
 
     /// Writes the network, by the names that its initial weights came with.
-    private func writeModel() throws {
+    ///
+    /// - Returns: Why the file carries no graph; `nil` where it does.
+    /// - Throws: What writing the file throws.
+    private func writeModel() throws -> String? {
         let names = try modelNames
         let own = try trainer.network.stateDictionary()
         var state = try names?.renamed(own) ?? own
@@ -61,8 +64,10 @@ extension TrainingRun {
             promise: try promise.map {
                 try names?.named($0, zeroCount: state.zeroCount) ?? $0
             }, outputCount: outputCount, naming: names?.library)
-        state.metadata = try model.metadata(recipe: modelRecipe.yaml, graph: graphRecord)
+        let graph = graphRecord
+        state.metadata = try model.metadata(recipe: modelRecipe.yaml, graph: graph.text)
         try state.write(to: folder.model, precision: recipe.precision)
+        return graph.note
     }
 
     /// The recipe as the model has it: with the kind of data that `auto` has found, since another
