@@ -42,7 +42,7 @@ let products: [Product] = [
     .library(name: "Kernels", targets: ["Kernels"]),
     .library(name: "TensorFiles", targets: ["TensorFiles", "Files"]),
     .library(name: "Sparsity", targets: ["Sparsity"]),
-    .library(name: "Graphs", targets: ["Graphs", "ONNXFiles"]),
+    .library(name: "Graphs", targets: ["Graphs", "ONNXFiles", "ModelFiles"]),
     .library(name: "Datasets", targets: ["Datasets"]),
     .library(name: "Reports", targets: ["Reports"]),
 ]
@@ -77,9 +77,13 @@ let targets: [Target] = [
     .target(
         name: "Sparsity", dependencies: ["TensorFiles", "Reports", "Files"], swiftSettings: strict),
     .target(
+        name: "ModelFiles",
+        dependencies: ["ONNXFiles", "Graphs", "Sparsity", "TensorFiles", "Files"],
+        swiftSettings: strict),
+    .target(
         name: "FileCommands",
         dependencies: [
-            "ONNXFiles", "Graphs", "Sparsity", "TensorFiles", "Reports", "Files",
+            "ModelFiles", "ONNXFiles", "Graphs", "Sparsity", "TensorFiles", "Reports", "Files",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         swiftSettings: strict),
@@ -196,9 +200,8 @@ let trainingTargets: [Target] = [
     .target(
         name: "Experiments",
         dependencies: [
-            "Training", "GraphNetworks", "Graphs", "ONNXFiles", "Pruning", "Optimization", "Layers",
-            "Tensors", "Datasets", "Models",
-            "Reports",
+            "Training", "GraphNetworks", "Graphs", "ModelFiles", "ONNXFiles", "Pruning",
+            "Optimization", "Layers", "Tensors", "Datasets", "Models", "Reports",
             "Sparsity", "TensorFiles", "Files", "Yams",
         ],
         swiftSettings: strict),

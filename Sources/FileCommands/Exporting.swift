@@ -1,6 +1,7 @@
 package import ArgumentParser
 import Files
 import Graphs
+import ModelFiles
 import ONNXFiles
 import Reports
 import Sparsity

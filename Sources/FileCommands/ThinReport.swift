@@ -1,5 +1,6 @@
 import Foundation
 import Graphs
+import ModelFiles
 import Reports
 
 /// What thinning has taken out, for people and as JSON.
@@ -32,18 +33,15 @@ struct ThinReport: Encodable {
         let reason: String
     }
 
-    init(
-        _ request: ThinRequest, whole: Graph, _ thinning: Thinning, _ comparison: GraphComparison,
-        rounded: Double
-    ) throws {
+    init(_ request: ThinRequest, _ thinned: ModelThinning) throws {
         model = request.model
         out = request.out
-        (parametersBefore, multiplyAddsBefore) = Self.counts(of: whole)
-        (parametersAfter, multiplyAddsAfter) = Self.counts(of: thinning.graph)
-        largestDifference = comparison.largestDifference
-        largestRoundedDifference = rounded
-        largestOutput = comparison.largestOutput
-        layers = thinning.results.map { result in
+        (parametersBefore, multiplyAddsBefore) = Self.counts(of: thinned.whole)
+        (parametersAfter, multiplyAddsAfter) = Self.counts(of: thinned.thinning.graph)
+        largestDifference = thinned.comparison.largestDifference
+        largestRoundedDifference = try thinned.roundedDifference
+        largestOutput = thinned.comparison.largestOutput
+        layers = thinned.thinning.results.map { result in
             Layer(
                 name: result.name, channelsBefore: result.channelCountBefore,
                 channelsAfter: result.channelCountAfter,
@@ -57,8 +55,12 @@ struct ThinReport: Encodable {
                 if case .symbol(let name)? = input.type.shape.first { name } else { nil }
             })
         let bound = graph.binding(Dictionary(names.map { ($0, 1) }) { first, _ in first })
-        let parameters = graph.weights.values.filter(\.elementType.isFloatingPoint)
-            .reduce(0) { $0 + $1.elementCount }
+        let statistics = graph.runningStatistics
+        let parameters = graph.weights.reduce(0) { sum, weight in
+            let counts =
+                weight.value.elementType.isFloatingPoint && !statistics.contains(weight.key)
+            return sum + (counts ? weight.value.elementCount : 0)
+        }
         return (parameters, try? bound.count().multiplyAdds)
     }
 

@@ -1,9 +1,8 @@
 package import ArgumentParser
 import Files
 import Graphs
-import ONNXFiles
+import ModelFiles
 import Reports
-import TensorFiles
 
 /// What `thin` is asked: which model loses its empty channels.
 package struct ThinRequest: ParsableArguments {
@@ -72,31 +71,13 @@ package struct ThinRequest: ParsableArguments {
     ///   and ``Failure`` where the outputs differ.
     package func run() throws {
         try refuseInput([model], asOutput: out)
-        let whole = try ModelGraph.read(at: model)
         let options = ThinningOptions(multiple: multiple, fewestChannels: try fewestChannels)
-        for name in options.fewestChannels.keys.sorted() where whole.weights[name] == nil {
+        let thinned = try ModelThinning(ofModelAt: model, options)
+        for name in options.fewestChannels.keys.sorted() where thinned.whole.weights[name] == nil {
             throw Failure(.wrongUsage, "--keep names '\(name)', which is no weight of '\(model)'")
         }
-        let simple = try whole.simplified()
-        let thinning = try simple.thinned(options)
-        // Biases that take constants up are rounded to the precision of the file; whether they are
-        // the right ones shows in double precision.
-        let exact = try simple.inDoublePrecision().thinned(options).graph
-        let comparison = try GraphComparison(whole, exact)
-        guard comparison.isEqual else {
-            throw Failure(
-                .failed,
-                "the thinned network differs from '\(model)' by \(comparison.largestDifference), where "
-                    + "the largest output is \(comparison.largestOutput); nothing was written")
-        }
-        if out.hasSuffix(".onnx") {
-            try ONNXWriter().write(thinning.graph, to: out)
-        } else {
-            try ThinnedModel(thinning.graph, of: openTensorFile(at: model)).write(to: out)
-        }
-        let report = try ThinReport(
-            self, whole: whole, thinning, comparison,
-            rounded: GraphComparison(whole, thinning.graph).largestDifference)
+        try thinned.write(to: out)
+        let report = try ThinReport(self, thinned)
         try json ? Console.printDocument(RecordText.document(of: report)) : report.write()
     }
 }

@@ -104,25 +104,8 @@ public final class GraphNetwork: Network, ModeDependent {
         }
         let evaluation = NodeEvaluation(
             node: node, inputs: inputs, device: device, norm: norms[index])
-        let results = try evaluation.results()
-        if node.operation.isLinear, let parameter = node.input(1).flatMap(weight(of:)),
-            case .tensor(let output)? = results.first
-        {
-            _ = parameter.observed(output)
-        }
-        return results
+        return try evaluation.results()
     }
-
-    /// The parameter that a value is, or is the transpose of.
-    private func weight(of value: String) -> Parameter? { parameters[transposed[value] ?? value] }
-
-    private lazy var transposed: [String: String] = Dictionary(
-        graph.nodes.compactMap { node in
-            guard node.operation == .transpose(permutation: [1, 0]), let source = node.input(0),
-                let output = node.outputs.first
-            else { return nil }
-            return (output, source)
-        }, uniquingKeysWith: { first, _ in first })
 
     private func weight(_ name: String, on device: Device) throws -> GraphValue {
         if let parameter = parameters[name] { return .tensor(try parameter.effective) }
@@ -167,15 +150,5 @@ extension GraphNetwork: OutputNaming {
     /// The weights of the last layers before the outputs.
     public var outputWeights: [Parameter] {
         graph.outputs.compactMap { graph.lastWeight(before: $0) }.compactMap { parameters[$0] }
-    }
-}
-
-extension Graphs.Operation {
-    /// Whether inputs are multiplied by weights and added.
-    fileprivate var isLinear: Bool {
-        switch self {
-        case .convolution, .transposedConvolution, .gemm, .matMul: true
-        default: false
-        }
     }
 }

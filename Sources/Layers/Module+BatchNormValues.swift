@@ -15,12 +15,12 @@ extension Module {
         while forward: () throws -> Void
     ) throws -> (path: String, channelCount: Int)? {
         var first: (path: String, channelCount: Int)?
-        var observed: [Parameter] = []
-        defer { for parameter in observed { parameter.outputObserver = nil } }
+        var observed: [BatchNorm2D] = []
+        defer { for norm in observed { norm.shapeObserver = nil } }
         forEachModule { path, module in
             guard let norm = module as? BatchNorm2D else { return }
-            observed.append(norm.weight)
-            norm.weight.outputObserver = { shape in
+            observed.append(norm)
+            norm.shapeObserver = { shape in
                 guard first == nil, shape.reduce(1, *) == shape.dropFirst().first else { return }
                 first = (path, shape[1])
             }

@@ -53,9 +53,6 @@ public final class Parameter {
     /// Whether pruners leave the parameter alone unless they are told otherwise.
     public var isKeptDense = false
 
-    /// Told the shape of every output that a layer computes with this parameter; `nil` as a rule.
-    public var outputObserver: ((_ shape: [Int]) -> Void)?
-
     /// Creates a parameter that is trained, with the initial values `tensor`.
     public init(_ tensor: Tensor, kind: Kind = .other) throws {
         self.tensor = tensor

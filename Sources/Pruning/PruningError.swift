@@ -20,6 +20,9 @@ public enum PruningError: ReportedError, Equatable, Sendable {
     /// A sparsity that the limits of the layers do not allow.
     case unreachableSparsity(Double, allowed: ClosedRange<Double>)
 
+    /// A cost that the network has even with all zeros that may be.
+    case unreachableTarget(quantity: String, limit: Double, least: Double)
+
     /// A sparsity of a layer that its pattern cannot have.
     case sparsityAgainstPattern(Double, layer: String, pattern: String, allowed: Double)
 
@@ -92,6 +95,9 @@ public enum PruningError: ReportedError, Equatable, Sendable {
         case .unreachableSparsity(let found, let allowed):
             "target sparsity is \(found); the limits of the layers allow \(allowed.lowerBound) "
                 + "to \(allowed.upperBound)"
+        case .unreachableTarget(let quantity, let limit, let least):
+            "the network is to have at most \(limit) \(quantity); the limits of the layers allow no "
+                + "less than \(least)"
         case .sparsityAgainstPattern(let found, let layer, let pattern, let allowed):
             "target sparsity of layer '\(layer)' is \(found); "
                 + "with the pattern '\(pattern)' it must be 0 or \(allowed)"

@@ -65,6 +65,28 @@ import Testing
             "allocation: explicit, layers: {'*': 0.5}, maximumSparsity: 0.9",
             "maximumSparsity' is 0.9", "left out where 'pruning.allocation' is explicit"
         ),
+        (
+            "target: {multiplyAdds: 0.5, parameters: 9}", "target' is a mapping",
+            "one of multiplyAdds, parameters, megabytes with its value"
+        ),
+        ("target: {megabytes: 0}", "target.megabytes' is 0", "a number above 0"),
+        (
+            "target: {parameters: 0.5}, sparsity: 0.5", "sparsity' is 0.5",
+            "left out where 'pruning.target' is given"
+        ),
+        (
+            "target: {parameters: 0.5}, pattern: '2:4'", "target' is a mapping",
+            "left out where the pattern or the allocation says the zeros of each layer"
+        ),
+        (
+            "target: {parameters: 0.5}, pattern: channels, couplings: false",
+            "target' is a mapping", "left out where 'pruning.couplings' is false"
+        ),
+        (
+            "thin: true", "thin' is true",
+            "left out where 'pruning.pattern' is not channels, taken out together"
+        ),
+        ("pattern: channels, multiple: 0", "multiple' is 0", "at least 1"),
     ]
 
     static let whole: [(String, String, String)] = [

@@ -11,17 +11,6 @@ import TestSupport
 import Testing
 
 @Suite struct RunPlanTests {
-    /// Multiply-adds of the small network, weights times positions of the output: 24·9 · 28²,
-    /// 32·24·9 · 14², 64·32·9 · 7², 128·64·9 · 7² and 128·10.
-    @Test func countsTheMultiplyAddsOfTheSmallNetwork() throws {
-        let network = try SmallCNN()
-        let uses = try network.weightUseCounts(inputShape: [1, 1, 28, 28])
-        let multiplyAdds = network.namedParameters.reduce(0) {
-            $0 + (uses[$1.path] ?? 0) * $1.parameter.tensor.count
-        }
-        #expect(multiplyAdds == 169_344 + 2_032_128 + 2_032_128 + 2_654_208 + 1_920)
-    }
-
     @Test(arguments: ["unstructured", "2:4-padded", "channels"])
     func saysWhatTheRunWillWrite(pattern: String) throws {
         let runs = try SmallRuns()

@@ -19,8 +19,11 @@ struct NetworkFile {
             network.contains("/")
             || [".onnx", ".safetensors", ".pdp"].contains(where: network.hasSuffix)
         guard isFile else { return nil }
-        path = network
+        self.init(path: network)
     }
+
+    /// Names a file.
+    init(path: String) { self.path = path }
 
     /// Makes the network for examples of `input`, with the weights of the file.
     ///

@@ -14,10 +14,14 @@ struct NetworkGraph {
     /// The tensors of the network: its parameters and buffers.
     private let names: [String]
 
+    /// The paths of the parameters.
+    private let parameters: Set<String>
+
     /// Takes the graph of a network, or follows its calls.
     ///
     /// - Throws: `TracingError` for a network that no graph can say, and what the network throws.
     init(of network: any Network, for input: ModelInput) throws {
+        parameters = Set(network.namedParameters.map(\.path))
         names = network.namedParameters.map(\.path) + network.namedBuffers.map(\.path)
         if let network = network as? GraphNetwork {
             graph = try network.currentGraph()
@@ -60,18 +64,55 @@ extension NetworkGraph {
         get throws {
             let depthwise = graph.depthwiseWeights
             return try graph.couplings().compactMap { coupling in
-                let makers = coupling.members.filter { member in
-                    guard let shape = graph.weights[member.weight]?.shape else { return false }
-                    // A bias, scale or shift is the same everywhere in its channel.
-                    return member.role == .producer && shape.count { $0 > 1 } > 1
-                        && !depthwise.contains(member.weight)
-                }
+                let makers = makers(of: coupling, depthwise)
                 guard !makers.isEmpty else { return nil }
                 return ChannelCoupling(
                     paths: makers.map(\.weight), channelCount: coupling.channelCount,
                     obstacle: coupling.obstacle ?? obstacle(to: makers))
             }
         }
+    }
+
+    /// The weights that make the channels of a coupling.
+    private func makers(of coupling: Coupling, _ depthwise: Set<String>) -> [Coupling.Member] {
+        coupling.members.filter { member in
+            guard let shape = graph.weights[member.weight]?.shape else { return false }
+            // A bias, scale or shift is the same everywhere in its channel.
+            return member.role == .producer && shape.count { $0 > 1 } > 1
+                && !depthwise.contains(member.weight)
+        }
+    }
+
+    /// What the network costs for one example.
+    ///
+    /// - Parameters:
+    ///   - input: What the network gets.
+    ///   - isCoupled: Whether channels are taken out together.
+    ///   - precision: How numbers are stored.
+    /// - Throws: `GraphError`.
+    func costs(
+        for input: ModelInput, isCoupled: Bool, precision: StoredPrecision
+    ) throws -> NetworkCosts {
+        let depthwise = graph.depthwiseWeights
+        return try NetworkCosts(
+            of: graph.binding(sizes(of: input)), parameters: parameters,
+            makers: isCoupled ? { makers(of: $0, depthwise).map(\.weight) } : nil,
+            precision: precision)
+    }
+
+    /// The sizes of the symbols for one example.
+    private func sizes(of input: ModelInput) throws -> [String: Int] {
+        let examples = try input.blankInputs()
+        var sizes: [String: Int] = [:]
+        for (index, wanted) in graph.inputs.enumerated() {
+            let shape =
+                (examples[wanted.name] ?? examples.tensors[min(index, examples.names.count - 1)])
+                .shape
+            for (size, found) in zip(wanted.type.shape, shape) {
+                if case .symbol(let name) = size { sizes[name] = found }
+            }
+        }
+        return sizes
     }
 
     /// Why no mask follows the channels: they must be the whole first axis, in equal parts in order.

@@ -21,6 +21,16 @@ extension PruningRecipe {
         for network: any Module, epochCount: Int, stepsPerEpoch: Int, loaded: Set<String>? = nil,
         couplings: [ChannelCoupling]? = nil
     ) throws -> Pruner {
+        try makePruner(
+            for: network, epochCount: epochCount, stepsPerEpoch: stepsPerEpoch, loaded: loaded,
+            couplings: couplings, costs: nil)
+    }
+
+    /// Makes the pruner as above, for a network whose costs are known where ``target`` is given.
+    func makePruner(
+        for network: any Module, epochCount: Int, stepsPerEpoch: Int, loaded: Set<String>?,
+        couplings: [ChannelCoupling]?, costs: NetworkCosts?
+    ) throws -> Pruner {
         let holdsZeros: ((NamedParameter) -> Bool)? =
             keepsZeros ? loaded.map { loaded in { loaded.contains($0.path) } } : { _ in false }
         if onlyKeepsZeros {
@@ -45,7 +55,7 @@ extension PruningRecipe {
                 schedule,
                 durationEpochs: ramp.epochs(of: epochCount, stepsPerEpoch: stepsPerEpoch),
                 isPerStep: isPerStep || ramp.isInSteps),
-            allocation: makeAllocation(plan),
+            allocation: makeAllocation(plan, costs),
             method: PruningMethods.named(method).make(options: options, for: run),
             holdingZeros: holdsZeros, where: { isPrunable($0) && !isExcluded($0.path) })
     }
@@ -55,17 +65,24 @@ extension PruningRecipe {
         couplesChannels && (try? Patterns.named(pattern).family) == .channels
     }
 
-    /// Whether ``sparsity`` counts: neither the pattern nor the plan nor ``layers`` say it all.
+    /// The key that needs the graph of the network, if there is one.
+    var keyOfGraph: String? { target != nil ? "target" : thins ? "thin" : nil }
+
+    /// Whether ``sparsity`` counts: neither the pattern, the plan, ``target`` nor ``layers`` say it all.
     var takesSparsity: Bool {
         get throws {
             try !onlyKeepsZeros && Patterns.named(pattern).sparsity == nil && plan == nil
+                && target == nil
                 && !Allocations.named(allocation).hasOwnSparsities
         }
     }
 
-    /// ``sparsity``, or what the pattern or the plan say in its place.
+    /// ``sparsity``, or what the pattern, the plan or ``target`` say in its place.
     var statedSparsity: Double {
-        get throws { try Patterns.named(pattern).sparsity ?? readPlan()?.sparsity ?? sparsity }
+        get throws {
+            try Patterns.named(pattern).sparsity ?? readPlan()?.sparsity ?? target?.value
+                ?? sparsity
+        }
     }
 
     /// Makes the rule that says in which epoch pruning starts.
@@ -120,6 +137,20 @@ extension PruningRecipe {
             allowed: stepCount > 0
                 ? "from 0 to \(stepCount - 1) steps, the last of the run"
                 : "0 in a run without epochs")
+    }
+
+    /// - Throws: `PruningError.invalidSetting` for a target where the costs are not known.
+    private func makeAllocation(
+        _ plan: PruningPlan?, _ costs: NetworkCosts?
+    ) throws -> any Allocation {
+        let limited = try makeAllocation(plan)
+        guard let target else { return limited }
+        guard let costs else {
+            throw PruningError.invalidSetting(
+                name: "pruning.target", found: "there",
+                allowed: "left out where no graph says what the network computes")
+        }
+        return costs.allocation(limited, for: target, multiple: prunesCouplings ? multiple : 1)
     }
 
     private func makeAllocation(_ plan: PruningPlan?) throws -> any Allocation {

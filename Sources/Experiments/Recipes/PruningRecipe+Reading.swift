@@ -30,6 +30,10 @@ extension PruningRecipe {
             fixesMasks = false
         }
         try keys.read(section, into: &self)
+        if target != nil, prunesCouplings, !section.says("allocation") {
+            // Magnitudes of channels say little of their cost: large late layers would go alone.
+            allocation = UniformAllocation().description
+        }
         try section.checking("options") { try description.check(options: options) }
         try section.checking("pattern") { try description.check(Patterns.named(pattern)) }
         try checkTimes(section)
@@ -37,6 +41,7 @@ extension PruningRecipe {
             freeze = fixesMasks ? usualFreeze(of: epochs) : .epochs(0)
         }
         try checkLimits(section)
+        try checkTarget(section)
         try section.finish()
     }
 
@@ -91,6 +96,35 @@ extension PruningRecipe {
             return .epochs(Double(epochs / 3))
         }
         return Self.usualFreeze(of: epochs, rampEnd: start + min(ramp, Double(epochs)))
+    }
+
+    /// Refuses a target beside what says the sparsity, and thinning of what is no channel.
+    private func checkTarget(_ section: RecipeSection) throws {
+        let family = try Patterns.named(pattern).family
+        if let key = ["thin", "multiple"].first(where: section.says), !prunesCouplings {
+            throw section.refusal(
+                of: key,
+                allowed: "left out where 'pruning.pattern' is not channels, taken out together")
+        }
+        guard let target else { return }
+        if target.said.count != 1 {
+            throw section.refusal(
+                of: "target", allowed: "one of multiplyAdds, parameters, megabytes with its value")
+        }
+        if let key = ["sparsity", "plan"].first(where: section.says) {
+            throw section.refusal(of: key, allowed: "left out where 'pruning.target' is given")
+        }
+        if family == .channels, !prunesCouplings {
+            throw section.refusal(
+                of: "target", allowed: "left out where 'pruning.couplings' is false")
+        }
+        let saysAll = try Patterns.named(pattern).sparsity != nil
+        if try saysAll || Allocations.named(allocation).hasOwnSparsities {
+            throw section.refusal(
+                of: "target",
+                allowed: "left out where the pattern or the allocation says the zeros of each layer"
+            )
+        }
     }
 
     /// Refuses limits of layers where something else says the sparsity of each.

@@ -11,6 +11,16 @@ public struct PruningRecipe: Equatable, Sendable {
     /// The share of zeros over all weights that are pruned.
     public var sparsity = 0.9
 
+    /// What the network may cost, in the place of ``sparsity``.
+    public var target: TargetRecipe?
+
+    /// Of channels that are pruned together, as many stay as a multiple of this has positions, where
+    /// ``target`` or ``thins`` ask for it.
+    public var multiple = 8
+
+    /// Whether the run writes the network without its empty channels too.
+    public var thins = false
+
     /// What is pruned together.
     public var pattern = "unstructured"
 

@@ -24,6 +24,9 @@ public struct RunFolder: Sendable {
     /// The pruned network.
     public var model: String { path + "/model.safetensors" }
 
+    /// The pruned network without its empty channels.
+    public var thinned: String { path + "/thinned.safetensors" }
+
     /// The sizes of a BERT network, under the name and in the form of Hugging Face.
     public var networkConfiguration: String { path + "/config.json" }
 

@@ -30,11 +30,24 @@ public struct RunPlan: Encodable, Equatable, Sendable {
     /// What one of the examples is called, such as `image`.
     public let exampleName: String
 
-    /// The multiply-adds of all weights for one example, padding included, before pruning.
-    public let multiplyAdds: Int
+    /// The multiply-adds for one example, padding included, before pruning; those of products without
+    /// weights, as in attention, are among them. `nil` where no graph can say what the network computes.
+    public let multiplyAdds: Int?
 
-    /// The multiply-adds of the weights that are not promised to be zero.
-    public let remainingMultiplyAdds: Int
+    /// The multiply-adds without those of the weights that are promised to be zero.
+    public let remainingMultiplyAdds: Int?
+
+    /// What is left when empty channels are taken out; `nil` where channels are not pruned together.
+    public let thinned: Thinned?
+
+    /// A network without its empty channels.
+    public struct Thinned: Encodable, Equatable, Sendable {
+        /// The number of all trained values.
+        public let parameterCount: Int
+
+        /// The multiply-adds for one example.
+        public let multiplyAdds: Int
+    }
 
     /// What should be known about these numbers.
     public let notes: [String]

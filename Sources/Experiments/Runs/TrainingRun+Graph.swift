@@ -24,16 +24,55 @@ extension TrainingRun {
         "the model carries no graph, so it can be neither thinned nor exported as ONNX: \(reason)"
     }
 
-    /// The channels that can be taken out together, where the recipe asks for them, and why they are
-    /// not known where no graph can say what the network computes.
-    static func couplings(
+    /// What pruning needs to know of the graph of a network.
+    struct Structure {
+        /// The channels that can be taken out together, where the recipe asks for them.
+        var couplings: [ChannelCoupling]?
+        /// What the network costs, where the recipe says what it may.
+        var costs: NetworkCosts?
+        /// Why channels are pruned that cannot be taken out; `nil` where they can.
+        var note: String?
+    }
+
+    /// Reads what the pruning of a recipe needs to know.
+    ///
+    /// - Throws: `PruningError.invalidSetting` for a key that needs a graph where none can say what the
+    ///   network computes.
+    static func structure(
         _ recipe: Recipe, _ network: any Network, _ input: ModelInput
-    ) throws -> (couplings: [ChannelCoupling]?, note: String?) {
-        guard recipe.pruning?.prunesCouplings == true else { return (nil, nil) }
+    ) throws -> Structure {
+        guard let pruning = recipe.pruning, pruning.prunesCouplings || pruning.keyOfGraph != nil
+        else { return Structure() }
         do {
-            return (try NetworkGraph(of: network, for: input).couplings, nil)
+            let graph = try NetworkGraph(of: network, for: input)
+            return Structure(
+                couplings: pruning.prunesCouplings ? try graph.couplings : nil,
+                costs: pruning.target == nil
+                    ? nil
+                    : try graph.costs(
+                        for: input, isCoupled: pruning.prunesCouplings, precision: recipe.precision)
+            )
         } catch let error as TracingError {
-            return (nil, "every layer loses its own channels, which cannot be taken out: \(error)")
+            if let key = pruning.keyOfGraph {
+                throw PruningError.invalidSetting(
+                    name: "pruning.\(key)", found: "there",
+                    allowed: "left out for this network: \(error)")
+            }
+            return Structure(
+                note: "every layer loses its own channels, which cannot be taken out: \(error)")
+        }
+    }
+
+    /// What the network costs for one example; `nil` where no graph can say what it computes.
+    func costs() throws -> NetworkCosts? {
+        do {
+            return try trainer.network.withoutRestoredNorms {
+                try NetworkGraph(of: trainer.network, for: data.input).costs(
+                    for: data.input, isCoupled: recipe.pruning?.prunesCouplings == true,
+                    precision: recipe.precision)
+            }
+        } catch is TracingError {
+            return nil
         }
     }
 }

@@ -12,11 +12,10 @@ extension TrainingRun {
     ///   throws.
     public func plan() throws -> RunPlan {
         let network = trainer.network
-        let uses = try weightUseCounts()
+        let costs = try costs()
+        let uses = costs?.useCounts ?? [:]
         var pruning = try trainer.pruner?.plan(useCounts: uses)
         let excluded = pruning?.excluded ?? denseWeights(uses)
-        let denseMultiplyAdds = excluded.reduce(0) { $0 + ($1.multiplyAdds ?? 0) }
-        let layers = pruning?.layers ?? []
         let parameterCount = network.withoutRestoredNorms {
             network.namedParameters.distinct.reduce(0) { $0 + $1.parameter.tensor.count }
         }
@@ -27,17 +26,28 @@ extension TrainingRun {
             parameterCount: parameterCount,
             nonzeroParameterCount: parameterCount - (pruning?.zeroCount ?? 0),
             modelByteCount: try modelByteCount(pruning), exampleName: data.input.exampleName,
-            multiplyAdds: layers.reduce(denseMultiplyAdds) { $0 + ($1.multiplyAdds ?? 0) },
-            remainingMultiplyAdds: layers.reduce(denseMultiplyAdds) {
-                $0 + ($1.remainingMultiplyAdds ?? 0)
+            multiplyAdds: costs?.multiplyAdds,
+            remainingMultiplyAdds: costs.map { costs in
+                (pruning?.layers ?? []).reduce(costs.multiplyAdds) {
+                    $0 - ($1.multiplyAdds ?? 0) + ($1.remainingMultiplyAdds ?? 0)
+                }
             },
+            thinned: pruning.flatMap { thinned($0, costs) },
             notes: planNotes + (pruning?.warnings ?? []))
     }
 
-    /// How often each weight is multiplied and added for one example, by its path.
-    func weightUseCounts() throws -> [String: Int] {
-        let inputs = try data.input.blankInputs().mapTensors { try $0.moved(to: device) }
-        return try trainer.network.weightUseCounts { _ = try trainer.network(inputs) }
+    /// The network without its empty channels, rounded as they are when it is thinned.
+    private func thinned(_ plan: PruningPlan, _ costs: NetworkCosts?) -> RunPlan.Thinned? {
+        guard let costs, let pruner = trainer.pruner, let pruning = recipe.pruning,
+            pruning.prunesCouplings, couplingNote == nil
+        else { return nil }
+        let counts = zip(pruner.layers, plan.layers).map { layer, planned in
+            layer.prunedUnitCount(
+                planned.prunedUnitCount, keepingMultipleOf: pruning.multiple)
+        }
+        let cost = costs.cost(of: pruner.layers, prunedUnitCounts: counts)
+        return RunPlan.Thinned(
+            parameterCount: cost.parameterCount, multiplyAdds: cost.multiplyAdds)
     }
 
     /// The weights of a run without pruning.

@@ -23,6 +23,7 @@ extension TrainingRun {
         if let note = try writeModel() { observer.note(note) }
         try writeFilesOfTransformers()
         var summary = try summary(of: result)
+        summary.thinned = try writeThinned()
         summary.exampleName = data.input.exampleName
         summary.skippedExamples = data.skipped.count
         summary.unusedFiles = unusedFiles
@@ -127,16 +128,13 @@ extension TrainingRun {
             parameters: all.elementCount, nonzeroParameters: all.elementCount - all.zeroCount,
             seconds: seconds, trainingSeconds: records.reduce(0) { $0 + $1.trainingSeconds },
             device: "\(device)", version: Version.current)
-        let uses = try weightUseCounts()
-        let counts = all.tensors.map { tensor in
-            let useCount = uses[names?.ownName(of: tensor.name) ?? tensor.name] ?? 0
-            return (
-                all: useCount * tensor.elementCount,
-                nonzero: useCount * (tensor.elementCount - tensor.zeroCount)
-            )
+        if let costs = try costs() {
+            summary.multiplyAdds = costs.multiplyAdds
+            summary.nonzeroMultiplyAdds = all.tensors.reduce(costs.multiplyAdds) { sum, tensor in
+                let path = names?.ownName(of: tensor.name) ?? tensor.name
+                return sum - (costs.useCounts[path] ?? 0) * tensor.zeroCount
+            }
         }
-        summary.multiplyAdds = counts.reduce(0) { $0 + $1.all }
-        summary.nonzeroMultiplyAdds = counts.reduce(0) { $0 + $1.nonzero }
         summary.modelByteCount = try MappedFile(path: folder.model).byteCount
         summary.parameterByteCount = all.tensors.reduce(0) {
             $0 + $1.elementCount * $1.dtype.byteCount

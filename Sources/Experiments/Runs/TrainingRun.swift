@@ -90,12 +90,12 @@ public final class TrainingRun {
         }
         let settings = Trainer.Settings(recipe, batchCount: source.batchCount)
         let stepsPerEpoch = settings.stepCount(batchCount: source.batchCount)
-        let channels = try Self.couplings(recipe, network, fit.data.input)
-        couplingNote = channels.note
+        let structure = try Self.structure(recipe, network, fit.data.input)
+        couplingNote = structure.note
         let pruner = try recipe.pruning?.makePruner(
             for: network, epochCount: recipe.epochs, stepsPerEpoch: stepsPerEpoch,
             loaded: Set(start.weights?.loaded ?? []),
-            couplings: channels.couplings)
+            couplings: structure.couplings, costs: structure.costs)
         trainer = Trainer(
             network, task: try recipe.makeTask(), pruner: pruner,
             optimizer: try recipe.optimizer.makeOptimizer(of: network.namedParameters),

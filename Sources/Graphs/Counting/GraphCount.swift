@@ -6,7 +6,7 @@ public struct GraphCount: Equatable, Sendable {
         public let name: String
         /// Multiplications with an addition: of convolutions and products, each once.
         public let multiplyAdds: Int
-        /// The elements of the weights that this node uses first.
+        /// The elements of the weights that this node uses first, without running statistics.
         public let parameterCount: Int
         /// The bytes of its results.
         public let activationByteCount: Int
@@ -22,7 +22,7 @@ public struct GraphCount: Equatable, Sendable {
     /// All multiplications with an addition.
     public var multiplyAdds: Int { nodes.reduce(0) { $0 + $1.multiplyAdds } }
 
-    /// The floating-point elements of all weights, each once.
+    /// The floating-point elements of all weights, each once, without running statistics.
     public var parameterCount: Int { nodes.reduce(0) { $0 + $1.parameterCount } }
 }
 
@@ -43,10 +43,11 @@ extension Graph {
             bytes[name] = count * type.elementType.byteCount
         }
         let lastUses = uses.mapValues { $0.map(\.node).max() ?? 0 }
-        var counted: Set<String> = []
+        var counted = runningStatistics
         var alive = inputs.reduce(0) { $0 + (bytes[$1.name] ?? 0) }
         var peak = alive
-        let counts = nodes.enumerated().map { index, node -> GraphCount.NodeCount in
+        var counts: [GraphCount.NodeCount] = []
+        for (index, node) in nodes.enumerated() {
             let results = node.outputs.reduce(0) { $0 + (bytes[$1] ?? 0) }
             alive += results
             peak = max(peak, alive)
@@ -58,10 +59,13 @@ extension Graph {
                 self.weights[name]?.elementType.isFloatingPoint ?? false
                     && counted.insert(name).inserted
             }
-            return GraphCount.NodeCount(
-                name: node.name, multiplyAdds: node.multiplyAdds(types),
-                parameterCount: weights.reduce(0) { $0 + (self.weights[$1]?.elementCount ?? 0) },
-                activationByteCount: results)
+            counts.append(
+                GraphCount.NodeCount(
+                    name: node.name, multiplyAdds: try node.multiplyAdds(types),
+                    parameterCount: weights.reduce(0) {
+                        $0 + (self.weights[$1]?.elementCount ?? 0)
+                    },
+                    activationByteCount: results))
         }
         return GraphCount(
             nodes: counts, weightByteCount: weights.values.reduce(0) { $0 + $1.byteCount },
@@ -71,7 +75,14 @@ extension Graph {
 
 extension Node {
     /// The multiplications with an addition, where all sizes are known.
-    fileprivate func multiplyAdds(_ types: [String: TensorType]) -> Int {
+    ///
+    /// - Throws: ``GraphError`` where the size of a result is a symbol.
+    func multiplyAdds(_ types: [String: TensorType]) throws(GraphError) -> Int {
+        for name in outputs + inputs.compactMap({ $0 }) {
+            guard let type = types[name], type.elementCount.value == nil else { continue }
+            throw .wrongInput(
+                name: name, problem: "its type \(type) has no fixed size to count with")
+        }
         func shape(_ name: String?) -> [Int] {
             name.flatMap { types[$0] }?.shape.compactMap(\.value) ?? []
         }

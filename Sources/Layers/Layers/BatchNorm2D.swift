@@ -34,6 +34,9 @@ public final class BatchNorm2D: Layer, ModeDependent {
     /// The names of scale, shift, mean and variance, where they are not PyTorch's.
     private let names: [String]?
 
+    /// Told the shape of every input; `nil` as a rule.
+    var shapeObserver: ((_ shape: [Int]) -> Void)?
+
     /// Creates a layer with scale 1 and shift 0.
     public init(_ channelCount: Int, momentum: Double = 0.1, epsilon: Double = 1e-5) throws {
         weight = try Parameter(try Tensor.full([channelCount], 1), kind: .scale)
@@ -95,11 +98,11 @@ public final class BatchNorm2D: Layer, ModeDependent {
             try withoutGradients { try batchCount.tensor.add(1) }
             if momentum == nil { share = 1 / (try batchCount.tensor.item()) }
         }
-        return weight.observed(
-            try input.batchNorm(
-                weight: weight.effective, bias: bias.effective, runningMean: runningMean.tensor,
-                runningVariance: runningVariance.tensor, isTraining: isTraining, momentum: share,
-                epsilon: epsilon))
+        shapeObserver?(input.shape)
+        return try input.batchNorm(
+            weight: weight.effective, bias: bias.effective, runningMean: runningMean.tensor,
+            runningVariance: runningVariance.tensor, isTraining: isTraining, momentum: share,
+            epsilon: epsilon)
     }
 
     /// Forgets the running statistics.

@@ -45,8 +45,7 @@ public final class Convolution: Layer {
 
     /// Maps `[batch, inputs, …]` to `[batch, outputs, …]`.
     public func callAsFunction(_ input: Tensor) throws -> Tensor {
-        try weight.observed(
-            input.convolution(
-                weight: weight.effective, bias: bias?.effective, windows: windows, groups: groups))
+        try input.convolution(
+            weight: weight.effective, bias: bias?.effective, windows: windows, groups: groups)
     }
 }

@@ -64,10 +64,9 @@ public final class Convolution2D: Layer {
 
     /// Maps `[batch, inputs, height, width]` to `[batch, outputs, height′, width′]`.
     public func callAsFunction(_ input: Tensor) throws -> Tensor {
-        let output = try weight.observed(
-            input.convolution2D(
-                weight: weight.effective, bias: bias?.effective, stride: stride, padding: padding,
-                horizontalPadding: horizontalPadding, dilation: dilation, groups: groups))
+        let output = try input.convolution2D(
+            weight: weight.effective, bias: bias?.effective, stride: stride, padding: padding,
+            horizontalPadding: horizontalPadding, dilation: dilation, groups: groups)
         return try norm?(output) ?? output
     }
 }

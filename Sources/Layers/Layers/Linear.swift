@@ -23,6 +23,6 @@ public final class Linear: Layer {
 
     /// Maps `[…, inputs]` to `[…, outputs]`.
     public func callAsFunction(_ input: Tensor) throws -> Tensor {
-        try weight.observed(input.linear(weight: weight.effective, bias: bias?.effective))
+        try input.linear(weight: weight.effective, bias: bias?.effective)
     }
 }

@@ -97,12 +97,24 @@ extension RunPlan {
                     + "\(NumberText.count(nonzeroParameterCount)) are not zero",
             ]
         }
-        let share = Double(remainingMultiplyAdds) / Double(max(multiplyAdds, 1))
-        return lines + [
-            "model file: \(NumberText.count(modelByteCount)) bytes, zeros included",
+        lines.append("model file: \(NumberText.count(modelByteCount)) bytes, zeros included")
+        guard let multiplyAdds, let remainingMultiplyAdds else {
+            return lines + ["multiply-adds: not known; no graph can say what the network computes"]
+        }
+        func part(_ count: Int, of whole: Int) -> String {
+            let share = Double(count) / Double(max(whole, 1))
+            return "\(NumberText.count(count)) (\(NumberText.percent(share)))"
+        }
+        lines.append(
             "multiply-adds per \(exampleName): \(NumberText.count(multiplyAdds)), after pruning "
-                + "\(NumberText.count(remainingMultiplyAdds)) (\(NumberText.percent(share)))",
-        ]
+                + part(remainingMultiplyAdds, of: multiplyAdds))
+        if let thinned {
+            lines.append(
+                "without empty channels: parameters "
+                    + part(thinned.parameterCount, of: parameterCount) + ", multiply-adds "
+                    + part(thinned.multiplyAdds, of: multiplyAdds))
+        }
+        return lines
     }
 }
 

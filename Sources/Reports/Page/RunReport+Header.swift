@@ -95,6 +95,7 @@ extension RunReport {
             let name = "Multiply-adds per \(summary.exampleName ?? "image")"
             figures.append(figure(name, NumberText.count(all), note: nonzero))
         }
+        if let thinned = summary.thinned { figures += thinnedFigures(thinned) }
         if let bytes = summary.modelByteCount {
             let sizes = summary.parameterByteCount.flatMap { all in
                 summary.nonzeroParameterByteCount.map { nonzero in
@@ -106,6 +107,33 @@ extension RunReport {
                 figure("Model file", NumberText.count(bytes) + " bytes", note: sizes))
         }
         return figures
+    }
+
+    /// What the network without its empty channels is, in four figures.
+    private func thinnedFigures(_ thinned: ThinnedRecord) -> [Markup] {
+        func share(_ count: Int, of whole: Int?) -> String? {
+            whole.map { NumberText.percent(Double(count) / Double(max($0, 1))) + " of the whole" }
+        }
+        let metric = summary.metric
+        var figures = [
+            figure(
+                "Thinned network, parameters", NumberText.count(thinned.parameters),
+                note: share(thinned.parameters, of: summary.parameters))
+        ]
+        if let multiplyAdds = thinned.multiplyAdds {
+            figures.append(
+                figure(
+                    "Thinned network, multiply-adds", NumberText.count(multiplyAdds),
+                    note: share(multiplyAdds, of: summary.multiplyAdds)))
+        }
+        return figures + [
+            figure(
+                "Thinned network, \(metric.title)",
+                metric.text(thinned.results[metric.name] ?? .nan)),
+            figure(
+                "Thinned file", NumberText.count(thinned.byteCount) + " bytes",
+                note: share(thinned.byteCount, of: summary.modelByteCount)),
+        ]
     }
 
     private var compression: String {

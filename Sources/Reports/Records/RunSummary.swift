@@ -60,6 +60,8 @@ public struct RunSummary: Codable, Sendable, Equatable {
     public var parameterByteCount: Int?
     /// The bytes of the parameters in the written file that are not zero.
     public var nonzeroParameterByteCount: Int?
+    /// The network without its empty channels; `nil` where none was asked for.
+    public var thinned: ThinnedRecord?
     /// What the network has learnt from.
     public var data: DataRecord?
     /// The command line that the run was started with, or gone on with.
@@ -107,6 +109,19 @@ public struct RunSummary: Codable, Sendable, Equatable {
         let dense = denseScore.map { " (dense \(metric.text($0)))" } ?? ""
         return "\(network) on \(dataset): \(NumberText.percent(sparsity)) of the "
             + "prunable weights are zero; \(metric.title) \(metric.text(score))" + dense
+            + (thinned.map { thinnedText($0) } ?? "")
+    }
+
+    private func thinnedText(_ thinned: ThinnedRecord) -> String {
+        func share(_ count: Int, of whole: Int) -> String {
+            NumberText.percent(Double(count) / Double(max(whole, 1)))
+        }
+        let work = thinned.multiplyAdds.flatMap { left in
+            multiplyAdds.map { ", \(share(left, of: $0)) of the multiply-adds" }
+        }
+        return "; thinned to \(share(thinned.parameters, of: parameters)) of the parameters"
+            + (work ?? "") + ", \(metric.title) "
+            + metric.text(thinned.results[metric.name] ?? .nan)
     }
 }
 
@@ -156,6 +171,7 @@ extension RunSummary {
         modelByteCount = try optional(.modelByteCount)
         parameterByteCount = try optional(.parameterByteCount)
         nonzeroParameterByteCount = try optional(.nonzeroParameterByteCount)
+        thinned = try optional(.thinned)
         data = try optional(.data)
         command = try optional(.command)
         started = try optional(.started)

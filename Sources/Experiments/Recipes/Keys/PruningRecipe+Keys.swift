@@ -34,6 +34,10 @@ extension PruningRecipe {
                 foreign: ["amount", "final_sparsity", "target_sparsity", "pruning_ratio"]
             ).with(.asksForPruning)
             Key(
+                section: "target", \.target, TargetRecipe.keys(),
+                "what the network may cost, in the place of `sparsity`: one of"
+            ) { section, _ in try TargetRecipe(section) }.with(.asksForPruning)
+            Key(
                 "pattern", \.pattern, checkedBy: { _ = try Patterns.named($0) },
                 """
                 `unstructured`, `channels`, or N:M such as `2:4`, along the input channels; \
@@ -98,7 +102,7 @@ extension PruningRecipe {
                 """
                 how the zeros are shared out: `global` by magnitude over all layers, `uniform`, \
                 `erk`, `explicit` as `layers` say
-                """
+                """, standard: "`global`, for channels with `target` `uniform`"
             ).with(.asksForPruning)
             Key(
                 "maximumSparsity", \.maximumSparsity, .above(0, atMost: 1),
@@ -138,6 +142,19 @@ extension PruningRecipe {
                 layer by itself
                 """
             ).written { (try? Patterns.named($0.pattern).family) == .channels }
+            Key(
+                "multiple", \.multiple, .atLeast(1),
+                """
+                as many channels stay as make a multiple of this, or all, where `target` or `thin` ask
+                """
+            ).written { $0.prunesCouplings }
+            Key(
+                "thin", \.thins,
+                """
+                whether the run also writes `thinned.safetensors`, the network without its empty \
+                channels, heads and units, and measures it
+                """
+            ).written { $0.prunesCouplings }
             Key(
                 "keepZeros", \.keepsZeros,
                 """

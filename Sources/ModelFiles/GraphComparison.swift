@@ -1,21 +1,23 @@
-import Graphs
+public import Graphs
 
 /// How far the outputs of two graphs with the same inputs are apart, in double precision.
-struct GraphComparison {
+public struct GraphComparison {
     /// The largest difference of two outputs.
-    private(set) var largestDifference = 0.0
+    public private(set) var largestDifference = 0.0
     /// The largest magnitude of an output of the first graph.
-    private(set) var largestOutput = 0.0
+    public private(set) var largestOutput = 0.0
 
     /// How much may differ, of the largest output: sums in another order are not the same to the bit.
-    static let tolerance = 1e-9
+    public static let tolerance = 1e-9
 
     /// Whether the graphs compute the same.
-    var isEqual: Bool { largestDifference <= Self.tolerance * max(largestOutput, 1e-30) }
+    public var isEqual: Bool { largestDifference <= Self.tolerance * max(largestOutput, 1e-30) }
 
     /// Computes both graphs on random inputs: numbers between −1 and 1, whole numbers 0 and 1, two
     /// examples, free sizes of 8, of images of 64.
-    init(_ first: Graph, _ second: Graph) throws {
+    ///
+    /// - Throws: `GraphError` for a graph that cannot be computed.
+    public init(_ first: Graph, _ second: Graph) throws {
         let sizes = Self.freeSizes(of: first)
         let inputs = Self.inputs(of: first.binding(sizes))
         let results = try [first, second].map {

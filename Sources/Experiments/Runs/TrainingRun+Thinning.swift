@@ -1,0 +1,38 @@
+import Files
+import Foundation
+import Graphs
+import Layers
+import ModelFiles
+import Reports
+import Tensors
+import Training
+
+extension TrainingRun {
+    /// Writes the network without its empty channels where the recipe asks for it, reads it back and
+    /// measures it.
+    ///
+    /// - Returns: What it is; `nil` where the recipe does not ask.
+    /// - Throws: `ModelFileError` where it does not compute the same, and what files throw.
+    func writeThinned() throws -> ThinnedRecord? {
+        guard let pruning = recipe.pruning, pruning.thins else { return nil }
+        let thinned = try ModelThinning(
+            ofModelAt: folder.model, ThinningOptions(multiple: pruning.multiple))
+        try thinned.write(to: folder.thinned)
+        let network = try NetworkFile(path: folder.thinned).makeNetwork(
+            for: data.input, outputCount: outputCount, task: recipe.task, replacesLastLayer: false
+        ).network
+        try network.move(to: device)
+        let evaluation = try Training.evaluate(
+            network, on: test, task: trainer.task, device: device)
+        let costs = try NetworkGraph(of: network, for: data.input).costs(
+            for: data.input, isCoupled: false, precision: recipe.precision)
+        return ThinnedRecord(
+            file: URL(fileURLWithPath: folder.thinned).lastPathComponent,
+            parameters: network.namedParameters.distinct.reduce(0) {
+                $0 + $1.parameter.tensor.count
+            },
+            multiplyAdds: costs.multiplyAdds,
+            byteCount: try MappedFile(path: folder.thinned).byteCount, results: evaluation.values,
+            largestDifference: thinned.comparison.largestDifference)
+    }
+}
