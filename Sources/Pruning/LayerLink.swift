@@ -9,9 +9,6 @@ final class LayerLink {
     /// The path, or paths, for people.
     let name: String
 
-    /// What is pruned together.
-    let pattern: any Pattern
-
     /// The units of each group that are pruned now.
     var prunedUnitCount = 0
 
@@ -22,20 +19,25 @@ final class LayerLink {
 
     private struct Member {
         weak var parameter: Parameter?
+        let pattern: any Pattern
     }
 
-    init(name: String, _ parameters: [Parameter], pattern: some Pattern) {
-        self.name = name
-        self.pattern = pattern
-        members = parameters.map(Member.init)
+    init(_ members: [LayerMember]) {
+        name = members.map(\.name).joined(separator: " + ")
+        self.members = members.map { Member(parameter: $0.parameter, pattern: $0.pattern) }
     }
+
+    /// How the only parameter is seen as units; `nil` where several share the mask.
+    var onlyPattern: (any Pattern)? { isShared ? nil : members.first?.pattern }
 
     /// Whether several parameters share the mask.
     var isShared: Bool { members.count > 1 }
 
     /// The magnitudes of the units, as ``PrunedLayer/magnitudes()`` says.
     func magnitudes() throws -> Tensor {
-        let all = try members.compactMap(\.parameter).map { try pattern.magnitudes(of: $0.tensor) }
+        let all = try members.compactMap { member in
+            try member.parameter.map { try member.pattern.magnitudes(of: $0.tensor) }
+        }
         guard let first = all.first else {
             preconditionFailure("no parameter of '\(name)' is alive")
         }

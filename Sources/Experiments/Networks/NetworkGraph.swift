@@ -68,25 +68,12 @@ extension NetworkGraph {
                 }
                 guard !makers.isEmpty else { return nil }
                 return ChannelCoupling(
-                    paths: makers.map(\.weight), channelCount: coupling.channelCount,
-                    obstacle: coupling.obstacle ?? obstacle(to: makers))
+                    members: makers.map { maker in
+                        ChannelCoupling.Member(
+                            maker.weight, places: ChannelPlaces(maker.places, axis: maker.axis))
+                    }, channelCount: coupling.channelCount, obstacle: coupling.obstacle)
             }
         }
-    }
-
-    /// Why no mask follows the channels: they must be the whole first axis, in equal parts in order.
-    private func obstacle(to makers: [Coupling.Member]) -> String? {
-        for member in makers {
-            let places = member.places.joined()
-            let size = graph.weights[member.weight]?.shape.first ?? 0
-            if member.axis != 0 || places.count != size {
-                return "only a part of the channels of '\(member.weight)' belongs together"
-            }
-            if !places.elementsEqual(0..<size) {
-                return "the channels of '\(member.weight)' that belong together are no neighbours"
-            }
-        }
-        return nil
     }
 }
 

@@ -58,7 +58,7 @@ extension RunPlan {
             .init("remaining", alignment: .right, dropOrder: 4), .init("", dropOrder: 3),
         ])
         for layer in pruning?.layers ?? [] { table.append(cells(of: layer)) }
-        for exclusion in excluded { table.append(cells(of: exclusion)) }
+        for stream in excludedStreams { table.append(cells(of: stream)) }
         let lines = ["\(network) on \(dataset), \(method)\(patternText)"] + totals
         return table.rendered(maximumWidth: width) + "\n"
             + (lines + notes.map { "note: \($0)" }).map {
@@ -76,11 +76,26 @@ extension RunPlan {
         ]
     }
 
-    private func cells(of exclusion: Exclusion) -> [String] {
-        let multiplyAdds = exclusion.multiplyAdds.map(NumberText.count) ?? "?"
+    /// The weights that stay dense, those that make the same channels together.
+    private var excludedStreams: [[Exclusion]] {
+        excluded.reduce(into: []) { streams, exclusion in
+            if let stream = exclusion.stream, streams.last?.first?.stream == stream {
+                streams[streams.count - 1].append(exclusion)
+            } else {
+                streams.append([exclusion])
+            }
+        }
+    }
+
+    private func cells(of stream: [Exclusion]) -> [String] {
+        let counts = stream.compactMap(\.multiplyAdds)
+        let multiplyAdds =
+            counts.count == stream.count ? NumberText.count(counts.reduce(0, +)) : "?"
         return [
-            exclusion.path, shapeText(exclusion.shape), NumberText.count(exclusion.weightCount),
-            "0", "dense", multiplyAdds, multiplyAdds, exclusion.reason,
+            stream.map(\.name).joined(separator: " + "),
+            stream.map { shapeText($0.shape) }.joined(separator: ", "),
+            NumberText.count(stream.reduce(0) { $0 + $1.weightCount }), "0", "dense", multiplyAdds,
+            multiplyAdds, stream[0].reason,
         ]
     }
 

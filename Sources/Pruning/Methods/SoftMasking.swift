@@ -4,11 +4,13 @@ import Tensors
 /// Multiplies the weights of one parameter with the soft mask of its layer.
 final class SoftMasking: WeightTransform {
     private let layer: LayerLink
+    private let pattern: any Pattern
     private let method: PDP
 
-    init(layer: LayerLink, method: PDP) {
+    init(_ member: LayerMember, of layer: LayerLink, method: PDP) {
         self.layer = layer
         self.method = method
+        pattern = member.pattern
     }
 
     func callAsFunction(_ weight: Tensor) throws -> Tensor {
@@ -29,7 +31,7 @@ final class SoftMasking: WeightTransform {
         let mask = try softMask(
             of: magnitudes, threshold: threshold,
             temperature: method.currentTemperature.tau(threshold: threshold))
-        return try layer.pattern.spread(mask, overShape: weight.shape) * weight
+        return try pattern.spread(mask, overShape: weight.shape) * weight
     }
 }
 
