@@ -27,7 +27,7 @@ struct AwkwardNetwork: Sendable, CustomStringConvertible {
         return builder.graph(outputs)
     }
 
-    static let all = convolutional + branching + reshaping + attentive + unusual
+    static let all = convolutional + branching + reshaping + attentive + averaged + unusual
 }
 
 extension NetworkBuilder {
