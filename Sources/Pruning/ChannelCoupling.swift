@@ -9,10 +9,16 @@ public struct ChannelCoupling: Equatable, Sendable {
         /// neighbours.
         public var places: ChannelPlaces?
 
+        /// Whether it loses the channels of the others where it is not to be pruned by itself: biases,
+        /// scales and tables of embeddings do, where a norm over all channels would send on what is left
+        /// of them.
+        public var mayFollow: Bool
+
         /// Describes a member.
-        public init(_ path: String, places: ChannelPlaces? = nil) {
+        public init(_ path: String, places: ChannelPlaces? = nil, mayFollow: Bool = false) {
             self.path = path
             self.places = places
+            self.mayFollow = mayFollow
         }
     }
 

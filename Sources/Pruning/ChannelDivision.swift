@@ -4,6 +4,8 @@ import Tensors
 /// Divides the channels of weights among couplings; those that are left stay dense.
 struct ChannelDivision {
     private let chosen: [NamedParameter]
+    /// What may lose channels that others lose, by path.
+    private let followers: [String: NamedParameter]
     /// The channels that are pruned, by the paths of their parameters.
     private var taken: [String: Part] = [:]
     private var refused: [(coupling: ChannelCoupling, reason: String)] = []
@@ -16,25 +18,33 @@ struct ChannelDivision {
         var positions: Set<Int>
     }
 
-    init(_ chosen: [NamedParameter]) { self.chosen = chosen }
+    /// A member of a coupling and its parameter.
+    private typealias Entry = (member: ChannelCoupling.Member, named: NamedParameter)
+
+    init(_ chosen: [NamedParameter], followers: [String: NamedParameter]) {
+        self.chosen = chosen
+        self.followers = followers.filter { !$0.value.parameter.isTaken }
+    }
 
     /// The layer of a coupling; `nil` where its channels stay dense.
     ///
     /// - Throws: ``PruningError/unequalUnits(layers:)``.
     mutating func layer(of coupling: ChannelCoupling) throws -> PrunedLayer? {
-        let members = members(of: coupling)
-        if let reason = obstacle(to: coupling, members) {
+        let (members, followers) = (members(of: coupling), followers(of: coupling))
+        if let reason = obstacle(to: coupling, members, followers) {
             refused.append((coupling, reason))
             return nil
         }
-        for (member, named) in members { take(member, of: named, from: &taken) }
+        for (member, named) in members + followers { take(member, of: named, from: &taken) }
+        func layerMember(_ entry: Entry) -> LayerMember {
+            let shape = entry.named.parameter.tensor.shape
+            return LayerMember(
+                entry.named,
+                pattern: entry.member.pattern(channelCount: coupling.channelCount, shape: shape))
+        }
         return try PrunedLayer(
-            members.map { member, named in
-                let shape = named.parameter.tensor.shape
-                return LayerMember(
-                    named, pattern: member.pattern(channelCount: coupling.channelCount, shape: shape)
-                )
-            }, key: key(members[0].named.path))
+            members.map(layerMember), followers: followers.map(layerMember),
+            key: key(members[0].named.path))
     }
 
     /// What is not pruned of the weights, and why.
@@ -80,29 +90,37 @@ struct ChannelDivision {
             named, channels: isWhole ? nil : PlacedChannels(places), reason: reason, stream: stream)
     }
 
-    private func members(
-        of coupling: ChannelCoupling
-    ) -> [(member: ChannelCoupling.Member, named: NamedParameter)] {
-        // In the order of the network, as the parameters are.
+    /// Those that are to be pruned, in the order of the network.
+    private func members(of coupling: ChannelCoupling) -> [Entry] {
         chosen.compactMap { named in
             coupling.members.first { $0.path == named.path }.map { ($0, named) }
         }
     }
 
+    private func followers(of coupling: ChannelCoupling) -> [Entry] {
+        coupling.members.compactMap { member in
+            member.mayFollow ? followers[member.path].map { (member, $0) } : nil
+        }
+    }
+
     private func obstacle(
-        to coupling: ChannelCoupling,
-        _ members: [(member: ChannelCoupling.Member, named: NamedParameter)]
+        to coupling: ChannelCoupling, _ members: [Entry], _ followers: [Entry]
     ) -> String? {
         if let obstacle = coupling.obstacle { return obstacle }
-        if let missing = coupling.members.first(where: { member in
-            !members.contains { $0.named.path == member.path }
-        }) {
+        let paths = Set((members + followers).map(\.named.path))
+        if let missing = coupling.members.first(where: { !paths.contains($0.path) }) {
             return "its channels are made by '\(missing.path)' too, which is not pruned"
         }
-        for (member, named) in members {
+        if members.isEmpty { return "none of the weights that make its channels is pruned" }
+        for (member, named) in members + followers {
             let shape = named.parameter.tensor.shape
             let pattern = member.pattern(channelCount: coupling.channelCount, shape: shape)
-            if let obstacle = pattern.obstacle(toShape: shape) { return obstacle }
+            let isFollower = !members.contains { $0.named.path == named.path }
+            if let obstacle = isFollower
+                ? member.places?.obstacle(toShape: shape) : pattern.obstacle(toShape: shape)
+            {
+                return obstacle
+            }
             guard let other = taken[named.path] else { continue }
             let isApart = other.positions.isDisjoint(with: member.positions(ofShape: shape))
             if other.axis != member.places?.axis ?? 0 || !isApart {

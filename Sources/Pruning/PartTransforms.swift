@@ -18,7 +18,7 @@ private final class PartTransforms: WeightTransform {
 }
 
 extension PrunedLayer {
-    /// Sets the transforms of the parameters, with which they compute from now on.
+    /// Sets the transforms of the parameters, followers too, with which they compute from now on.
     ///
     /// Where the layer has only some channels of a parameter, its transform is added to those of the
     /// other layers.
@@ -27,7 +27,7 @@ extension PrunedLayer {
     ///   ``LayerMember/pattern`` has in no unit as they are, which `spread` of the pattern sees to, and
     ///   does not keep the parameter alive.
     public func setTransforms(_ transform: (LayerMember) throws -> any WeightTransform) rethrows {
-        for member in members {
+        for member in allMembers {
             let own = try transform(member)
             guard member.isPart else {
                 member.parameter.transform = own

@@ -7,6 +7,10 @@ public final class PrunedLayer {
     /// The parameters, or the channels of them, that share the mask.
     public let members: [LayerMember]
 
+    /// What loses the same channels without a say in which: biases, scales and tables of embeddings in
+    /// front of norms. They are not counted among the weights.
+    public let followers: [LayerMember]
+
     /// What tells the layer from the others of its network: the first path, with a number where several
     /// layers begin in one parameter.
     public let key: String
@@ -63,8 +67,9 @@ public final class PrunedLayer {
     /// Joins parameters, or channels of them, under one mask.
     ///
     /// - Throws: ``PruningError/unequalUnits(layers:)``
-    init(_ members: [LayerMember], key: String) throws {
+    init(_ members: [LayerMember], followers: [LayerMember] = [], key: String) throws {
         self.members = members
+        self.followers = followers
         self.key = key
         paths = members.map(\.path)
         parameters = members.map(\.parameter)
@@ -75,11 +80,14 @@ public final class PrunedLayer {
         pattern = members[0].pattern
         (groupCount, unitsPerGroup) = first
         heldZeroCounts = members.map { _ in 0 }
-        link = LayerLink(members)
+        link = LayerLink(members, isDivided: !followers.isEmpty || members.contains(where: \.isPart))
         guard try parameters.count == 1 || hasEqualPadding() else {
             throw PruningError.unequalUnits(layers: paths)
         }
     }
+
+    /// The members and, after them, the followers.
+    public var allMembers: [LayerMember] { members + followers }
 
     /// Whether the units that stand for no weight are the same in all parameters.
     private func hasEqualPadding() throws -> Bool {

@@ -30,7 +30,7 @@ extension Pruner {
     /// checkpoints; empty before ``freezeMasks()``.
     public var frozenMasks: [(name: String, tensor: Tensor)] {
         var names: Set<String> = []
-        return layers.flatMap(\.members).filter { names.insert($0.path).inserted }.compactMap {
+        return layers.flatMap(\.allMembers).filter { names.insert($0.path).inserted }.compactMap {
             member in
             (member.parameter.transform as? FrozenMask).map {
                 (name: member.path, tensor: $0.mask)
@@ -46,12 +46,12 @@ extension Pruner {
         guard !masks.isEmpty else { return }
         for layer in layers {
             layer.prunedUnitCount = layer.targetUnitCount
-            for (path, parameter) in zip(layer.paths, layer.parameters) {
-                guard let mask = masks.first(where: { $0.name == path })?.tensor else {
-                    throw PruningError.missingState(name: path)
+            for member in layer.allMembers {
+                guard let mask = masks.first(where: { $0.name == member.path })?.tensor else {
+                    throw PruningError.missingState(name: member.path)
                 }
-                parameter.transform = FrozenMask(
-                    try mask.moved(to: parameter.tensor.device ?? .cpu))
+                member.parameter.transform = FrozenMask(
+                    try mask.moved(to: member.parameter.tensor.device ?? .cpu))
             }
         }
         isFrozen = true

@@ -24,7 +24,7 @@ extension Pruner {
 
     /// Runs `body` with every layer computing with the weights it would have after hardening.
     public func withHardWeights<Result>(_ body: () throws -> Result) throws -> Result {
-        let parameters = layers.flatMap(\.parameters)
+        let parameters = layers.flatMap(\.allMembers).map(\.parameter)
         let transforms = parameters.map(\.transform)
         defer {
             for (parameter, transform) in zip(parameters, transforms) {
@@ -47,7 +47,7 @@ extension Pruner {
         var found: [(parameter: Parameter, weight: Tensor)] = []
         var indices: [ObjectIdentifier: Int] = [:]
         for layer in layers {
-            for (member, weight) in zip(layer.members, try hardWeights(of: layer)) {
+            for (member, weight) in zip(layer.allMembers, try hardWeights(of: layer)) {
                 let id = ObjectIdentifier(member.parameter)
                 guard let index = indices[id] else {
                     indices[id] = found.count
@@ -67,9 +67,10 @@ extension Pruner {
     /// The weights of the parameters of `layer` as hardening would leave them.
     private func hardWeights(of layer: PrunedLayer) throws -> [Tensor] {
         try layer.checkWeights()
-        let frozen = layer.parameters.compactMap { $0.transform as? FrozenMask }
-        guard frozen.count < layer.parameters.count else {
-            return try zip(frozen, layer.parameters).map { try $0.hardened($1.tensor) }
+        let parameters = layer.allMembers.map(\.parameter)
+        let frozen = parameters.compactMap { $0.transform as? FrozenMask }
+        guard frozen.count < parameters.count else {
+            return try zip(frozen, parameters).map { try $0.hardened($1.tensor) }
         }
         return try method.hardWeights(of: layer)
     }

@@ -9,6 +9,9 @@ struct WeightChoice {
     /// What is not, each parameter once.
     private(set) var excluded: [Exclusion] = []
 
+    /// What may lose channels that others lose, by path.
+    private var followers: [String: NamedParameter] = [:]
+
     init(
         _ network: any Module, pattern: some Pattern, where isPrunable: ((NamedParameter) -> Bool)?
     ) {
@@ -20,6 +23,7 @@ struct WeightChoice {
                 excluded.append(Exclusion(first, reason: "less than two dimensions"))
             } else if let refused = places.first(where: { !isPrunable($0) }) {
                 let isOutput = outputs.contains(ObjectIdentifier(first.parameter))
+                if !refused.isPrunableByDefault { followers[first.path] = first }
                 excluded.append(
                     Exclusion(
                         first,
@@ -32,6 +36,10 @@ struct WeightChoice {
                 chosen.append(first)
             }
         }
+        for named in network.namedParameters
+        where !named.parameter.kind.isWeight || !named.parameter.isMatrix {
+            followers[named.path] = named
+        }
     }
 
     /// One layer for each coupling whose channels can all be pruned; everything else stays dense.
@@ -40,7 +48,7 @@ struct WeightChoice {
     ///
     /// - Throws: ``PruningError/unequalUnits(layers:)``.
     mutating func layers(of couplings: [ChannelCoupling]) throws -> [PrunedLayer] {
-        var division = ChannelDivision(chosen)
+        var division = ChannelDivision(chosen, followers: followers)
         let layers = try couplings.compactMap { try division.layer(of: $0) }
         excluded += division.exclusions
         let pruned = Set(layers.flatMap(\.paths))

@@ -55,7 +55,8 @@ extension NetworkGraph {
     /// The output channels that can be taken out together.
     ///
     /// Biases, norms and depthwise convolutions are no members: what they make of an empty channel is a
-    /// constant, which thinning adds to the next layers.
+    /// constant, which thinning adds to the next layers. Only where a norm over all channels reads them
+    /// they must be empty too.
     var couplings: [ChannelCoupling] {
         get throws {
             let depthwise = graph.depthwiseWeights
@@ -67,10 +68,15 @@ extension NetworkGraph {
                         && !depthwise.contains(member.weight)
                 }
                 guard !makers.isEmpty else { return nil }
+                // What a norm over all channels takes the mean of must be empty as a whole.
+                let members =
+                    coupling.isAveraged
+                    ? coupling.members.filter { $0.role == .producer } : makers
                 return ChannelCoupling(
-                    members: makers.map { maker in
+                    members: members.map { member in
                         ChannelCoupling.Member(
-                            maker.weight, places: ChannelPlaces(maker.places, axis: maker.axis))
+                            member.weight, places: ChannelPlaces(member.places, axis: member.axis),
+                            mayFollow: coupling.isAveraged)
                     }, channelCount: coupling.channelCount, obstacle: coupling.obstacle)
             }
         }

@@ -73,7 +73,7 @@ public final class ACDC: MaskedMethod {
     private func decompress(_ layers: [PrunedLayer]) throws {
         try withoutGradients {
             for layer in layers {
-                for member in layer.members {
+                for member in layer.allMembers {
                     guard let mask = try masks[layer].spread(over: member) else { continue }
                     try member.parameter.tensor.multiply(by: mask)
                     resets.append(MomentumReset(member.parameter))

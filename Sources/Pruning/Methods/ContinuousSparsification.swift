@@ -89,7 +89,7 @@ public final class ContinuousSparsification: ScoredMethod {
     /// The weights of the units with the highest S, at the full value of their gates.
     public func hardWeights(of layer: PrunedLayer) throws -> [Tensor] {
         try withoutGradients {
-            try zip(layer.members, scores.hardWeights(of: layer)).map { member, weight in
+            try zip(layer.allMembers, scores.hardWeights(of: layer)).map { member, weight in
                 guard member.isPart else { return try weight * gate.scale }
                 // Channels of other masks, or none, have no gates.
                 return try weight.selected(

@@ -50,8 +50,8 @@ public protocol PruningMethod: AnyObject {
     /// What is added to the loss; `nil` for nothing.
     func penalty(for layers: [PrunedLayer]) throws -> Tensor?
 
-    /// The weights of a layer's parameters as they are after hardening, with exact zeros; of channels
-    /// that are not under the mask the stored ones.
+    /// The weights of a layer's parameters, and of its followers, as they are after hardening, with exact
+    /// zeros; of channels that are not under the mask the stored ones.
     func hardWeights(of layer: PrunedLayer) throws -> [Tensor]
 }
 
@@ -102,7 +102,7 @@ extension PrunedLayer {
     func masked(by mask: Tensor) throws -> [Tensor] {
         try withoutGradients {
             let isKept = try mask.isGreater(than: 0.5)
-            return try members.map { member in
+            return try allMembers.map { member in
                 let (parameter, shape) = (member.parameter, member.parameter.tensor.shape)
                 let spread = try member.pattern.spread(isKept, overShape: shape).expanded(to: shape)
                 let weight = try parameter.tensor.withoutZeros()

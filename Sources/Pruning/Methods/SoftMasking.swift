@@ -26,11 +26,14 @@ final class SoftMasking: WeightTransform {
 
     /// The formulas by LibTorch's operators, for every device, type and pattern.
     private func composed(_ weight: Tensor, prunedCount: Int) throws -> Tensor {
-        let magnitudes = try layer.magnitudes()
-        let threshold = try threshold(of: magnitudes, prunedCount: prunedCount)
-        let mask = try softMask(
-            of: magnitudes, threshold: threshold,
-            temperature: method.currentTemperature.tau(threshold: threshold))
+        let temperature = method.currentTemperature
+        let mask = try layer.mask(for: self, temperature: temperature) {
+            let magnitudes = try layer.magnitudes()
+            let threshold = try threshold(of: magnitudes, prunedCount: prunedCount)
+            return try softMask(
+                of: magnitudes, threshold: threshold,
+                temperature: temperature.tau(threshold: threshold))
+        }
         return try pattern.spread(mask, overShape: weight.shape) * weight
     }
 }
