@@ -58,7 +58,7 @@ public struct PruningPlan: Equatable, Sendable {
         public var name: String { memberNames.joined(separator: " + ") }
 
         /// The parameters, with the channels where they are not all.
-        var memberNames: [String] {
+        public var memberNames: [String] {
             paths.indices.map { memberName(paths[$0], channels: channels(ofMember: $0)) }
         }
 

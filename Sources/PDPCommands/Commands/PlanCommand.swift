@@ -68,7 +68,7 @@ extension RunPlan {
 
     private func cells(of layer: PruningPlan.Layer) -> [String] {
         [
-            layer.name, layer.shapes.map(shapeText).joined(separator: ", "),
+            joined(layer.memberNames), shapeTexts(layer.shapes),
             NumberText.count(layer.weightCount), NumberText.count(layer.zeroCount),
             NumberText.percent(layer.finalSparsity),
             layer.multiplyAdds.map(NumberText.count) ?? "?",
@@ -92,8 +92,7 @@ extension RunPlan {
         let multiplyAdds =
             counts.count == stream.count ? NumberText.count(counts.reduce(0, +)) : "?"
         return [
-            stream.map(\.name).joined(separator: " + "),
-            stream.map { shapeText($0.shape) }.joined(separator: ", "),
+            joined(stream.map(\.name)), shapeTexts(stream.map(\.shape)),
             NumberText.count(stream.reduce(0) { $0 + $1.weightCount }), "0", "dense", multiplyAdds,
             multiplyAdds, stream[0].reason,
         ]
@@ -121,6 +120,14 @@ extension RunPlan {
     }
 }
 
-private func shapeText(_ shape: [Int]) -> String {
-    shape.map(String.init).joined(separator: "×")
+/// The weights of one line; of many only the first, as the JSON has all.
+private func joined(_ names: [String]) -> String {
+    names.count > 2 ? "\(names[0]) + \(names.count - 1) more" : names.joined(separator: " + ")
+}
+
+/// The shapes of the weights of one line, equal ones once.
+private func shapeTexts(_ shapes: [[Int]]) -> String {
+    let texts = shapes.map { $0.map(String.init).joined(separator: "×") }
+    return texts.indices.filter { !texts[..<$0].contains(texts[$0]) }.map { texts[$0] }
+        .joined(separator: ", ")
 }
