@@ -272,7 +272,8 @@ let trainingTargets: [Target] = [
     .testTarget(
         name: "CommandTests",
         dependencies: [
-            "pdp", "pdp-run", "YourOwnNetwork", "Sparsity", "TensorFiles", "Files", "TestSupport",
+            "pdp", "pdp-run", "YourOwnNetwork", "Graphs", "ONNXFiles", "Sparsity", "TensorFiles",
+            "Files", "TestSupport",
         ],
         swiftSettings: strict),
 ]

@@ -14,10 +14,10 @@ extension PrunedLayer {
 
     /// As ``leastZeroCount(prunedUnitCount:)``, parameter by parameter.
     public func leastZeroCounts(prunedUnitCount: Int) -> [Int] {
-        zip(parameters, heldZeroCounts).map { parameter, heldCount in
+        zip(members, heldZeroCounts).map { member, heldCount in
             max(
-                pattern.zeroCount(
-                    ofShape: parameter.tensor.shape, prunedUnitCount: prunedUnitCount),
+                member.pattern.zeroCount(
+                    ofShape: member.parameter.tensor.shape, prunedUnitCount: prunedUnitCount),
                 heldCount)
         }
     }
@@ -30,12 +30,14 @@ extension PrunedLayer {
         let masks = try withoutGradients {
             try parameters.map { try $0.zeroMask ?? $0.tensor.onesLike() }
         }
-        heldZeroCounts = try zip(parameters, masks).map { parameter, mask in
-            parameter.zeroMask == nil ? 0 : try mask.exactZeroCount()
+        heldZeroCounts = try zip(members, masks).map { member, mask in
+            member.parameter.zeroMask == nil ? 0 : try member.part(of: mask).exactZeroCount()
         }
         guard heldZeroCount > 0 else { return heldUnits = nil }
         heldUnits = try withoutGradients {
-            let isFree = try masks.map { try pattern.magnitudes(of: $0).squared() }
+            let isFree = try zip(members, masks).map {
+                try $0.pattern.magnitudes(of: $1).squared()
+            }
             return try isFree.dropFirst().reduce(isFree[0]) { try $0 + $1 }.isEqual(to: 0)
         }
     }

@@ -2,15 +2,29 @@ public import Layers
 public import Tensors
 
 /// One mask and the parameters it is applied to: one weight as a rule, several where channels are
-/// coupled.
+/// coupled, and only some channels of a weight where others are coupled otherwise.
 public final class PrunedLayer {
+    /// The parameters, or the channels of them, that share the mask.
+    public let members: [LayerMember]
+
+    /// What loses the same channels without a say in which: biases, scales and tables of embeddings in
+    /// front of norms. They are not counted among the weights.
+    public let followers: [LayerMember]
+
+    /// What tells the layer from the others of its network: the first path, with a number where several
+    /// layers begin in one parameter.
+    public let key: String
+
+    /// The name of the ``ChannelCoupling`` whose channels are pruned; `nil` for none.
+    public let coupling: String?
+
     /// The paths of the parameters in the network.
     public let paths: [String]
 
-    /// The parameters that share the mask.
+    /// The parameters that share the mask; other layers may have other channels of them.
     public let parameters: [Parameter]
 
-    /// What is pruned together.
+    /// What is pruned together; how a parameter is seen as units, its ``LayerMember/pattern`` says.
     public let pattern: any Pattern
 
     /// The number of groups of competing units.
@@ -31,7 +45,7 @@ public final class PrunedLayer {
         set { link.prunedUnitCount = newValue }
     }
 
-    /// The zeros that each parameter came with and keeps.
+    /// The zeros under the mask that each parameter came with and keeps.
     var heldZeroCounts: [Int]
 
     /// `[groups, units]`, true for units of which every weight is a zero that is kept; `nil` where no
@@ -48,36 +62,55 @@ public final class PrunedLayer {
     ///
     /// - Throws: ``PruningError/unequalUnits(layers:)`` if the parameters do not have the same
     ///   groups and units, or the same of them are not padding.
-    public init(_ members: [NamedParameter], pattern: some Pattern) throws {
+    public convenience init(_ members: [NamedParameter], pattern: some Pattern) throws {
+        try self.init(
+            members.map { LayerMember($0, pattern: pattern) }, key: members.first?.path ?? "")
+    }
+
+    /// Joins parameters, or channels of them, under one mask.
+    ///
+    /// - Throws: ``PruningError/unequalUnits(layers:)``
+    init(
+        _ members: [LayerMember], followers: [LayerMember] = [], key: String,
+        coupling: String? = nil
+    ) throws {
+        self.coupling = coupling
+        self.members = members
+        self.followers = followers
+        self.key = key
         paths = members.map(\.path)
         parameters = members.map(\.parameter)
-        self.pattern = pattern
-        let counts = parameters.map { pattern.unitCounts(ofShape: $0.tensor.shape) }
+        let counts = members.map { $0.pattern.unitCounts(ofShape: $0.parameter.tensor.shape) }
         guard let first = counts.first, counts.allSatisfy({ $0 == first }) else {
             throw PruningError.unequalUnits(layers: paths)
         }
+        pattern = members[0].pattern
         (groupCount, unitsPerGroup) = first
         heldZeroCounts = members.map { _ in 0 }
-        link = LayerLink(name: paths.joined(separator: " + "), parameters, pattern: pattern)
+        link = LayerLink(
+            members, isDivided: !followers.isEmpty || members.contains(where: \.isPart))
         guard try parameters.count == 1 || hasEqualPadding() else {
             throw PruningError.unequalUnits(layers: paths)
         }
     }
 
+    /// The members and, after them, the followers.
+    public var allMembers: [LayerMember] { members + followers }
+
     /// Whether the units that stand for no weight are the same in all parameters.
     private func hasEqualPadding() throws -> Bool {
-        let places = try parameters.map { parameter in
-            try pattern.magnitudes(of: .full(parameter.tensor.shape, 1)).isGreater(than: 0)
-                .elements(as: Bool.self)
+        let places = try members.map { member in
+            try member.pattern.magnitudes(of: .full(member.parameter.tensor.shape, 1))
+                .isGreater(than: 0).elements(as: Bool.self)
         }
         return places.allSatisfy { $0 == places[0] }
     }
 
-    /// The path, or paths, for people.
+    /// The path, or paths, for people, with the channels where they are not all.
     public var name: String { link.name }
 
     /// The number of weights under the mask.
-    public var weightCount: Int { parameters.reduce(0) { $0 + $1.tensor.count } }
+    public var weightCount: Int { members.reduce(0) { $0 + $1.weightCount } }
 
     /// The number of weights that one unit stands for, padding aside.
     public var weightsPerUnit: Int {
@@ -92,8 +125,10 @@ public final class PrunedLayer {
 
     /// The zeros under the mask when `prunedUnitCount` units of each group are pruned.
     public func zeroCount(prunedUnitCount: Int) -> Int {
-        parameters.reduce(0) {
-            $0 + pattern.zeroCount(ofShape: $1.tensor.shape, prunedUnitCount: prunedUnitCount)
+        members.reduce(0) {
+            $0
+                + $1.pattern.zeroCount(
+                    ofShape: $1.parameter.tensor.shape, prunedUnitCount: prunedUnitCount)
         }
     }
 

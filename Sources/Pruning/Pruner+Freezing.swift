@@ -15,15 +15,13 @@ extension Pruner {
         guard !isFrozen else { return }
         try checkOwnParameters()
         try setFinalCounts()
-        for layer in layers {
-            for (parameter, weight) in zip(layer.parameters, try hardWeights(of: layer)) {
-                let mask = try withoutGradients {
-                    try parameter.tensor.copy(from: weight)
-                    return try weight.zerosLike().selected(
-                        where: weight.isEqual(to: 0), otherwise: weight.onesLike())
-                }
-                parameter.transform = FrozenMask(mask)
+        for (parameter, weight) in try hardWeights(of: layers) {
+            let mask = try withoutGradients {
+                try parameter.tensor.copy(from: weight)
+                return try weight.zerosLike().selected(
+                    where: weight.isEqual(to: 0), otherwise: weight.onesLike())
             }
+            parameter.transform = FrozenMask(mask)
         }
         isFrozen = true
     }
@@ -31,9 +29,11 @@ extension Pruner {
     /// The fixed masks by the paths of their parameters, in the shapes of the weights, for
     /// checkpoints; empty before ``freezeMasks()``.
     public var frozenMasks: [(name: String, tensor: Tensor)] {
-        layers.flatMap { layer in
-            zip(layer.paths, layer.parameters).compactMap { path, parameter in
-                (parameter.transform as? FrozenMask).map { (name: path, tensor: $0.mask) }
+        var names: Set<String> = []
+        return layers.flatMap(\.allMembers).filter { names.insert($0.path).inserted }.compactMap {
+            member in
+            (member.parameter.transform as? FrozenMask).map {
+                (name: member.path, tensor: $0.mask)
             }
         }
     }
@@ -46,12 +46,12 @@ extension Pruner {
         guard !masks.isEmpty else { return }
         for layer in layers {
             layer.prunedUnitCount = layer.targetUnitCount
-            for (path, parameter) in zip(layer.paths, layer.parameters) {
-                guard let mask = masks.first(where: { $0.name == path })?.tensor else {
-                    throw PruningError.missingState(name: path)
+            for member in layer.allMembers {
+                guard let mask = masks.first(where: { $0.name == member.path })?.tensor else {
+                    throw PruningError.missingState(name: member.path)
                 }
-                parameter.transform = FrozenMask(
-                    try mask.moved(to: parameter.tensor.device ?? .cpu))
+                member.parameter.transform = FrozenMask(
+                    try mask.moved(to: member.parameter.tensor.device ?? .cpu))
             }
         }
         isFrozen = true

@@ -14,12 +14,9 @@ extension Pruner {
     public func harden() throws {
         if !isFrozen, !isHardened { try checkOwnParameters() }
         try setFinalCounts()
-        for layer in layers where layer.parameters.contains(where: { $0.transform != nil }) {
-            let weights = try hardWeights(of: layer)
-            for (parameter, weight) in zip(layer.parameters, weights) {
-                try withoutGradients { try parameter.tensor.copy(from: weight) }
-                parameter.transform = nil
-            }
+        for (parameter, weight) in try hardWeights(of: transformedLayers) {
+            try withoutGradients { try parameter.tensor.copy(from: weight) }
+            parameter.transform = nil
         }
         for named in held { named.parameter.zeroMask = nil }
         isHardened = true
@@ -27,27 +24,53 @@ extension Pruner {
 
     /// Runs `body` with every layer computing with the weights it would have after hardening.
     public func withHardWeights<Result>(_ body: () throws -> Result) throws -> Result {
-        let parameters = layers.flatMap(\.parameters)
+        let parameters = layers.flatMap(\.allMembers).map(\.parameter)
         let transforms = parameters.map(\.transform)
         defer {
             for (parameter, transform) in zip(parameters, transforms) {
                 parameter.transform = transform
             }
         }
-        for layer in layers where layer.parameters.contains(where: { $0.transform != nil }) {
-            for (parameter, weight) in zip(layer.parameters, try hardWeights(of: layer)) {
-                parameter.transform = FixedWeight(weight)
-            }
+        for (parameter, weight) in try hardWeights(of: transformedLayers) {
+            parameter.transform = FixedWeight(weight)
         }
         return try body()
     }
 
+    /// The layers that the method, or a fixed mask, changes.
+    private var transformedLayers: [PrunedLayer] {
+        layers.filter { $0.parameters.contains { $0.transform != nil } }
+    }
+
+    /// The parameters of `layers`, each once, and their weights as hardening would leave them.
+    func hardWeights(of layers: [PrunedLayer]) throws -> [(parameter: Parameter, weight: Tensor)] {
+        var found: [(parameter: Parameter, weight: Tensor)] = []
+        var indices: [ObjectIdentifier: Int] = [:]
+        for layer in layers {
+            for (member, weight) in zip(layer.allMembers, try hardWeights(of: layer)) {
+                let id = ObjectIdentifier(member.parameter)
+                guard let index = indices[id] else {
+                    indices[id] = found.count
+                    found.append((member.parameter, weight))
+                    continue
+                }
+                // Other layers have other channels.
+                found[index].weight = try withoutGradients {
+                    try found[index].weight.selected(
+                        where: member.isElsewhere(), otherwise: weight)
+                }
+            }
+        }
+        return found
+    }
+
     /// The weights of the parameters of `layer` as hardening would leave them.
-    func hardWeights(of layer: PrunedLayer) throws -> [Tensor] {
+    private func hardWeights(of layer: PrunedLayer) throws -> [Tensor] {
         try layer.checkWeights()
-        let frozen = layer.parameters.compactMap { $0.transform as? FrozenMask }
-        guard frozen.count < layer.parameters.count else {
-            return try zip(frozen, layer.parameters).map { try $0.hardened($1.tensor) }
+        let parameters = layer.allMembers.map(\.parameter)
+        let frozen = parameters.compactMap { $0.transform as? FrozenMask }
+        guard frozen.count < parameters.count else {
+            return try zip(frozen, parameters).map { try $0.hardened($1.tensor) }
         }
         return try method.hardWeights(of: layer)
     }

@@ -19,8 +19,8 @@ extension Pruner {
             layers: zip(layers, counts).map(PruningPlan.Layer.init(_:prunedUnitCount:)),
             excluded: excluded, parameterCount: parameterCount)
         for (index, layer) in layers.enumerated() {
-            let uses = zip(layer.paths, layer.parameters).map { path, parameter in
-                useCounts[path].map { $0 * parameter.tensor.count }
+            let uses = layer.members.map { member in
+                useCounts[member.path].map { $0 * member.weightCount }
             }
             let known = uses.compactMap { $0 }
             plan.layers[index].multiplyAdds =
@@ -76,10 +76,11 @@ extension PruningPlan.Layer {
     init(_ layer: PrunedLayer, prunedUnitCount: Int) {
         let zeroCount = layer.zeroCount(prunedUnitCount: prunedUnitCount)
         self.init(
-            paths: layer.paths, shapes: layer.parameters.map(\.tensor.shape),
+            paths: layer.paths, shapes: layer.members.map(\.shape),
             kinds: layer.parameters.map(\.kind.name), weightCount: layer.weightCount,
             prunedUnitCount: prunedUnitCount, unitsPerGroup: layer.unitsPerGroup,
             sparsity: Double(zeroCount) / Double(max(layer.weightCount, 1)), multiplyAdds: nil)
+        if layer.members.contains(where: \.isPart) { channels = layer.members.map(\.channels) }
         if layer.heldZeroCount > 0 {
             leastZeroCount = layer.leastZeroCount(prunedUnitCount: prunedUnitCount)
         }

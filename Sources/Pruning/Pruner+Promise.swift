@@ -21,8 +21,9 @@ extension Pruner {
         let counts = zip(layers, unitCounts).flatMap { layer, unitCount in
             zip(layer.paths, layer.leastZeroCounts(prunedUnitCount: unitCount))
         }
+        // Several layers may have channels of one parameter.
         return promise(
-            Dictionary(counts) { first, _ in first },
+            Dictionary(counts, uniquingKeysWith: +),
             sparsity: targetSparsity(unitCounts: unitCounts))
     }
 

@@ -216,6 +216,6 @@ public final class Pruner {
     /// Takes everything off the parameters, as far as it has been set.
     private func letGo() {
         for named in held { named.parameter.zeroMask = nil }
-        for parameter in layers.flatMap(\.parameters) { parameter.transform = nil }
+        for member in layers.flatMap(\.allMembers) { member.parameter.transform = nil }
     }
 }

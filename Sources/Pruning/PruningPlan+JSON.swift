@@ -69,9 +69,13 @@ extension PruningPlan {
             guard layer.sparsity >= 0, layer.sparsity < 1 else {
                 throw PruningError.invalidSparsity(layer.sparsity, layer: layer.name)
             }
-            for path in layer.paths where !seen.insert(path).inserted {
-                throw PruningError.invalidPlan(
-                    problem: "has '\(path)' twice", place: "layers[\(index)]")
+            for (member, path) in layer.paths.enumerated() {
+                let channels = layer.channels(ofMember: member)
+                guard seen.insert("\(path) \(channels ?? "")").inserted else {
+                    throw PruningError.invalidPlan(
+                        problem: "has '\(memberName(path, channels: channels))' twice",
+                        place: "layers[\(index)]")
+                }
             }
         }
     }
@@ -84,7 +88,10 @@ extension ExplicitAllocation {
     public init(_ plan: PruningPlan) throws {
         self.init(
             try plan.layers.flatMap { layer in
-                try layer.paths.map { try LayerSparsity(PathGlob($0), sparsity: layer.sparsity) }
+                try layer.paths.enumerated().map { index, path in
+                    try LayerSparsity(
+                        path, channels: layer.channels(ofMember: index), sparsity: layer.sparsity)
+                }
             })
     }
 }

@@ -9,7 +9,11 @@ public struct PruningPlan: Equatable, Sendable {
         /// The paths of the parameters under the mask.
         public var paths: [String]
 
-        /// The shapes of these parameters, `[outputs, inputs, …]`.
+        /// For each parameter the channels under the mask, such as `0-15,24-39`, or `nil` for all of
+        /// them; `nil` where all have all.
+        public var channels: [String?]?
+
+        /// The shapes of these parameters, `[outputs, inputs, …]`, of the channels under the mask.
         public var shapes: [[Int]]
 
         /// The kinds of these parameters, such as `convolution`.
@@ -50,8 +54,18 @@ public struct PruningPlan: Equatable, Sendable {
             }
         }
 
-        /// The paths, for people.
-        public var name: String { paths.joined(separator: " + ") }
+        /// The paths, for people, with the channels where they are not all.
+        public var name: String { memberNames.joined(separator: " + ") }
+
+        /// The parameters, with the channels where they are not all.
+        public var memberNames: [String] {
+            paths.indices.map { memberName(paths[$0], channels: channels(ofMember: $0)) }
+        }
+
+        /// The channels of a parameter that are under the mask; `nil` for all of them.
+        func channels(ofMember index: Int) -> String? {
+            channels.flatMap { $0.indices.contains(index) ? $0[index] : nil }
+        }
     }
 
     /// The pattern's name.

@@ -9,6 +9,9 @@ struct WeightChoice {
     /// What is not, each parameter once.
     private(set) var excluded: [Exclusion] = []
 
+    /// What may lose channels that others lose, by path.
+    private var followers: [String: NamedParameter] = [:]
+
     init(
         _ network: any Module, pattern: some Pattern, where isPrunable: ((NamedParameter) -> Bool)?
     ) {
@@ -20,6 +23,7 @@ struct WeightChoice {
                 excluded.append(Exclusion(first, reason: "less than two dimensions"))
             } else if let refused = places.first(where: { !isPrunable($0) }) {
                 let isOutput = outputs.contains(ObjectIdentifier(first.parameter))
+                if !refused.isPrunableByDefault { followers[first.path] = first }
                 excluded.append(
                     Exclusion(
                         first,
@@ -32,6 +36,24 @@ struct WeightChoice {
                 chosen.append(first)
             }
         }
+        for named in network.namedParameters
+        where !named.parameter.kind.isWeight || !named.parameter.isMatrix {
+            followers[named.path] = named
+        }
+    }
+
+    /// One layer for each coupling whose channels can all be pruned; everything else stays dense.
+    ///
+    /// A coupling is left out if one of the weights that make its channels is not chosen.
+    ///
+    /// - Throws: ``PruningError/unequalUnits(layers:)``.
+    mutating func layers(of couplings: [ChannelCoupling]) throws -> [PrunedLayer] {
+        var division = ChannelDivision(chosen, followers: followers)
+        let layers = try couplings.compactMap { try division.layer(of: $0) }
+        excluded += division.exclusions
+        let pruned = Set(layers.flatMap(\.paths))
+        chosen.removeAll { !pruned.contains($0.path) }
+        return layers
     }
 
     /// One layer for each group of `sharing`, where its first parameter stands, and one for each
@@ -56,52 +78,6 @@ struct WeightChoice {
             let members = zip(chosen, groups).filter { $0.1 == group }.map(\.0)
             return try PrunedLayer(members, pattern: pattern)
         }
-    }
-}
-
-extension WeightChoice {
-    /// One layer for each coupling whose channels can all be pruned; every other weight stays dense.
-    ///
-    /// A coupling is left out if one of the weights that make its channels is not chosen.
-    ///
-    /// - Throws: ``PruningError/unequalUnits(layers:)``.
-    mutating func layers(of couplings: [ChannelCoupling]) throws -> [PrunedLayer] {
-        var reasons: [String: String] = [:]
-        var layers: [PrunedLayer] = []
-        var taken: Set<String> = []
-        for coupling in couplings {
-            let members = chosen.filter { coupling.paths.contains($0.path) }
-            if let reason = obstacle(to: coupling, members: members, taken: taken) {
-                for member in members { reasons[member.path] = reasons[member.path] ?? reason }
-                continue
-            }
-            taken.formUnion(members.map(\.path))
-            layers.append(
-                try PrunedLayer(members, pattern: OutputChannels(unitCount: coupling.channelCount)))
-        }
-        let left = chosen.filter { !taken.contains($0.path) }
-        excluded += left.map {
-            Exclusion($0, reason: reasons[$0.path] ?? "its channels cannot be taken out")
-        }
-        chosen.removeAll { !taken.contains($0.path) }
-        return layers
-    }
-
-    private func obstacle(
-        to coupling: ChannelCoupling, members: [NamedParameter], taken: Set<String>
-    ) -> String? {
-        if let obstacle = coupling.obstacle { return obstacle }
-        if let missing = coupling.paths.first(where: { path in
-            !members.contains { $0.path == path }
-        }) {
-            return "its channels are made by '\(missing)' too, which is not pruned"
-        }
-        if let path = members.first(where: { taken.contains($0.path) })?.path {
-            return "other channels of '\(path)' are pruned"
-        }
-        let pattern = OutputChannels(unitCount: coupling.channelCount)
-        return members.lazy.compactMap { pattern.obstacle(toShape: $0.parameter.tensor.shape) }
-            .first
     }
 }
 

@@ -23,8 +23,8 @@ struct NetworkCosts: Sendable {
 
     private let couplings: CouplingCosts
     private let whole: CouplingCosts.Cost
-    /// The couplings by the weights that make their channels; empty where layers are pruned one by one.
-    private let indices: [[String]: Int]
+    /// The couplings by name.
+    private let indices: [String: Int]
     private let bytesPerNumber: Int
 
     /// Reads the costs from a graph whose sizes are bound.
@@ -32,28 +32,23 @@ struct NetworkCosts: Sendable {
     /// - Parameters:
     ///   - graph: The graph.
     ///   - parameters: The paths of the trained weights.
-    ///   - makers: The weights that make the channels of each coupling, where channels are pruned together.
     ///   - precision: How numbers are stored.
     /// - Throws: `GraphError`.
     init(
-        of graph: Graph, parameters: Set<String>, makers: ((Coupling) -> [String])?,
-        precision: StoredPrecision
+        of graph: Graph, parameters: Set<String>, precision: StoredPrecision
     ) throws {
         useCounts = try graph.weightUseCounts()
         let couplings = try CouplingCosts(of: graph, parameters: parameters)
         self.couplings = couplings
         whole = couplings.whole
+        indices = Dictionary(
+            couplings.couplings.enumerated().map { ($1.name, $0) },
+            uniquingKeysWith: { first, _ in first })
         bytesPerNumber =
             switch precision {
             case .float16, .bfloat16: 2
             case .unchanged, .float32: 4
             }
-        indices =
-            makers.map { makers in
-                Dictionary(
-                    couplings.couplings.enumerated().map { (makers($1), $0) },
-                    uniquingKeysWith: { first, _ in first })
-            } ?? [:]
     }
 
     /// The cost when so many units of each group are gone: taken out with all that reads them where
@@ -62,17 +57,15 @@ struct NetworkCosts: Sendable {
         var removed = couplings.couplings.map { _ in 0 }
         var zeros = Cost(multiplyAdds: 0, parameterCount: 0, byteCount: 0)
         for (layer, count) in zip(layers, counts) {
-            if let index = indices[layer.paths] {
+            if let index = layer.coupling.flatMap({ indices[$0] }) {
                 removed[index] = count
                 continue
             }
             let zeroCounts = layer.leastZeroCounts(prunedUnitCount: count)
-            for ((path, parameter), zeroCount) in zip(
-                zip(layer.paths, layer.parameters), zeroCounts)
-            {
-                zeros.multiplyAdds += (useCounts[path] ?? 0) * zeroCount
+            for (member, zeroCount) in zip(layer.members, zeroCounts) {
+                zeros.multiplyAdds += (useCounts[member.path] ?? 0) * zeroCount
                 zeros.parameterCount += zeroCount
-                zeros.byteCount -= Self.leastPositionBytes(zeroCount, of: parameter.tensor.count)
+                zeros.byteCount -= Self.leastPositionBytes(zeroCount, of: member.weightCount)
             }
         }
         let left = couplings.cost(removing: removed)

@@ -59,16 +59,25 @@ extension NetworkGraph {
     /// The output channels that can be taken out together.
     ///
     /// Biases, norms and depthwise convolutions are no members: what they make of an empty channel is a
-    /// constant, which thinning adds to the next layers.
+    /// constant, which thinning adds to the next layers. Only where a norm over all channels reads them
+    /// they must be empty too.
     var couplings: [ChannelCoupling] {
         get throws {
             let depthwise = graph.depthwiseWeights
             return try graph.couplings().compactMap { coupling in
                 let makers = makers(of: coupling, depthwise)
                 guard !makers.isEmpty else { return nil }
+                // What a norm over all channels takes the mean of must be empty as a whole.
+                let members =
+                    coupling.isAveraged
+                    ? coupling.members.filter { $0.role == .producer } : makers
                 return ChannelCoupling(
-                    paths: makers.map(\.weight), channelCount: coupling.channelCount,
-                    obstacle: coupling.obstacle ?? obstacle(to: makers))
+                    name: coupling.name,
+                    members: members.map { member in
+                        ChannelCoupling.Member(
+                            member.weight, places: ChannelPlaces(member.places, axis: member.axis),
+                            mayFollow: coupling.isAveraged)
+                    }, channelCount: coupling.channelCount, obstacle: coupling.obstacle)
             }
         }
     }
@@ -87,17 +96,11 @@ extension NetworkGraph {
     ///
     /// - Parameters:
     ///   - input: What the network gets.
-    ///   - isCoupled: Whether channels are taken out together.
     ///   - precision: How numbers are stored.
     /// - Throws: `GraphError`.
-    func costs(
-        for input: ModelInput, isCoupled: Bool, precision: StoredPrecision
-    ) throws -> NetworkCosts {
-        let depthwise = graph.depthwiseWeights
-        return try NetworkCosts(
-            of: graph.binding(sizes(of: input)), parameters: parameters,
-            makers: isCoupled ? { makers(of: $0, depthwise).map(\.weight) } : nil,
-            precision: precision)
+    func costs(for input: ModelInput, precision: StoredPrecision) throws -> NetworkCosts {
+        try NetworkCosts(
+            of: graph.binding(sizes(of: input)), parameters: parameters, precision: precision)
     }
 
     /// The sizes of the symbols for one example.
@@ -113,21 +116,6 @@ extension NetworkGraph {
             }
         }
         return sizes
-    }
-
-    /// Why no mask follows the channels: they must be the whole first axis, in equal parts in order.
-    private func obstacle(to makers: [Coupling.Member]) -> String? {
-        for member in makers {
-            let places = member.places.joined()
-            let size = graph.weights[member.weight]?.shape.first ?? 0
-            if member.axis != 0 || places.count != size {
-                return "only a part of the channels of '\(member.weight)' belongs together"
-            }
-            if !places.elementsEqual(0..<size) {
-                return "the channels of '\(member.weight)' that belong together are no neighbours"
-            }
-        }
-        return nil
     }
 }
 

@@ -50,7 +50,7 @@ extension TrainingRun {
                 costs: pruning.target == nil
                     ? nil
                     : try graph.costs(
-                        for: input, isCoupled: pruning.prunesCouplings, precision: recipe.precision)
+                        for: input, precision: recipe.precision)
             )
         } catch let error as TracingError {
             if let key = pruning.keyOfGraph {
@@ -68,8 +68,7 @@ extension TrainingRun {
         do {
             return try trainer.network.withoutRestoredNorms {
                 try NetworkGraph(of: trainer.network, for: data.input).costs(
-                    for: data.input, isCoupled: recipe.pruning?.prunesCouplings == true,
-                    precision: recipe.precision)
+                    for: data.input, precision: recipe.precision)
             }
         } catch is TracingError {
             return nil

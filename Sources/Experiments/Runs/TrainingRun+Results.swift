@@ -192,18 +192,15 @@ extension TrainingRun {
     private func layerRecords() throws -> [LayerRecord] {
         guard let pruner = trainer.pruner else { return [] }
         return try pruner.layers.flatMap { layer in
-            let zeroCounts = Dictionary(
-                zip(layer.paths, layer.leastZeroCounts(prunedUnitCount: layer.targetUnitCount))
-            ) { first, _ in first }
+            let zeroCounts = layer.leastZeroCounts(prunedUnitCount: layer.targetUnitCount)
             let threshold = layer.groupCount == 1 ? try layer.currentThreshold() : nil
-            return try zip(layer.paths, layer.parameters).map { path, parameter in
-                let shape = parameter.tensor.shape
-                return LayerRecord(
-                    path: path, shape: shape, weightCount: parameter.tensor.count,
-                    zeroCount: zeroCounts[path] ?? 0,
-                    targetSparsity: layer.targetSparsity, threshold: threshold,
+            return try zip(layer.members, zeroCounts).map { member, zeroCount in
+                LayerRecord(
+                    path: member.name, shape: member.shape, weightCount: member.weightCount,
+                    zeroCount: zeroCount, targetSparsity: layer.targetSparsity,
+                    threshold: threshold,
                     temperature: threshold.flatMap { (pruner.method as? PDP)?.tau(threshold: $0) },
-                    histogram: WeightHistogram(of: try parameter.tensor.elements()))
+                    histogram: WeightHistogram(of: try member.weights().elements()))
             }
         }
     }

@@ -25,7 +25,7 @@ extension TrainingRun {
         let evaluation = try Training.evaluate(
             network, on: test, task: trainer.task, device: device)
         let costs = try NetworkGraph(of: network, for: data.input).costs(
-            for: data.input, isCoupled: false, precision: recipe.precision)
+            for: data.input, precision: recipe.precision)
         return ThinnedRecord(
             file: URL(fileURLWithPath: folder.thinned).lastPathComponent,
             parameters: network.namedParameters.distinct.reduce(0) {

@@ -46,6 +46,7 @@ struct ChannelSets {
             if groups[signature] == nil { signatures.append(signature) }
             groups[signature, default: []].append(root)
         }
+        let averaged = Self.averagedRoots(trace)
         var names: [String: Int] = [:]
         self.sets = signatures.map { signature in
             let roots = groups[signature] ?? []
@@ -64,8 +65,18 @@ struct ChannelSets {
             return ChannelSet(
                 coupling: Coupling(
                     name: number == 1 ? name : "\(name)#\(number)", channelCount: roots.count,
-                    members: parts, obstacle: signature.obstacle),
+                    members: parts, isAveraged: roots.contains(where: averaged.contains),
+                    obstacle: signature.obstacle),
                 roots: roots, generators: generators)
+        }
+    }
+
+    /// The channels of which a mean is taken.
+    private static func averagedRoots(_ trace: ChannelTrace) -> Set<Int> {
+        trace.sums.filter { $0.kind == .mean }.reduce(into: []) { roots, sum in
+            let name = trace.graph.nodes[sum.node].input(sum.input)
+            let elements = trace.tracks(of: name)[sum.axis].elements ?? []
+            roots.formUnion(elements.map { trace.roots[$0] })
         }
     }
 

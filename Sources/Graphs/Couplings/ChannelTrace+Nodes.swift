@@ -124,7 +124,7 @@ extension ChannelTrace {
     private mutating func layerNormalization(_ node: Node, _ order: Int, _ axis: Int) {
         let axes = tracks(of: node.input(0))
         let start = axis < 0 ? axis + axes.count : axis
-        for track in axes[start...] { block(track, "\(node.label) takes the mean over all of it") }
+        averaged(node, order, axes, Set(start..<axes.count))
         for position in 1..<node.inputs.count {
             let own = tracks(of: node.input(position))
             for (offset, track) in own.reversed().enumerated() where track.elements != nil {
@@ -136,6 +136,18 @@ extension ChannelTrace {
     }
 
     // MARK: Over axes
+
+    /// The mean over axes, of which one alone may lose positions.
+    private mutating func averaged(
+        _ node: Node, _ index: Int, _ axes: [AxisTrack], _ chosen: Set<Int>
+    ) {
+        if chosen.count == 1, let axis = chosen.first, !axes[axis].repeats {
+            guard axes[axis].elements != nil else { return }
+            sums.append(ChannelSum(node: index, input: 0, axis: axis, kind: .mean))
+            return
+        }
+        for axis in chosen { block(axes[axis], "\(node.label) takes the mean over all of it") }
+    }
 
     private mutating func along(_ axis: Int, _ node: Node) {
         let axes = tracks(of: node.input(0))
@@ -154,11 +166,12 @@ extension ChannelTrace {
     ) {
         let all = tracks(of: node.input(0))
         let chosen = Set((axes ?? Array(all.indices)).map { $0 < 0 ? $0 + all.count : $0 })
+        if function == .mean { averaged(node, index, all, chosen) }
         for axis in chosen {
             switch function {
             case .sum, .l1, .l2, .sumOfSquares:
                 sums.append(ChannelSum(node: index, input: 0, axis: axis, kind: .nothing))
-            case .mean: block(all[axis], "\(node.label) takes the mean over all of it")
+            case .mean: break
             case .max, .min, .product, .logSumExp, nil:
                 block(all[axis], "\(node.label) takes all of it together")
             }

@@ -46,6 +46,9 @@ struct ChannelSum {
         case weights
         case values
         case nothing
+        /// With nothing, and divided by their number, as layer norms do: what is constant is counted on
+        /// when it is gone.
+        case mean
     }
     let node: Int
     /// Which input of the node has the channels.

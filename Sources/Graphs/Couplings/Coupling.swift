@@ -35,6 +35,9 @@ public struct Coupling: Hashable, Sendable {
     public let channelCount: Int
     /// The weights in the order of their use.
     public let members: [Member]
+    /// Whether a mean over all channels is taken of them, as layer norms do: then zeros in the weights
+    /// that make a channel are not enough, as the scale of the norm sends the mean on.
+    public let isAveraged: Bool
     /// Why no channel may be removed; nil if they may.
     public internal(set) var obstacle: String?
 }

@@ -78,9 +78,19 @@ struct ChannelCutter {
     // MARK: Nodes
 
     /// Adds a node of the old graph.
-    mutating func append(_ node: Node) throws(GraphError) {
+    ///
+    /// - Parameters:
+    ///   - node: The node.
+    ///   - constants: Of a node that takes a mean over channels, what those are that go.
+    mutating func append(_ node: Node, constants: [Double]) throws(GraphError) {
         let needsChange = node.inputs.contains { isCut($0) } || node.outputs.contains { isCut($0) }
-        if needsChange { try appendChanged(node) } else { try add(node) }
+        if !constants.isEmpty {
+            try appendAverage(node, constants)
+        } else if needsChange {
+            try appendChanged(node)
+        } else {
+            try add(node)
+        }
         for output in node.outputs { try check(output, of: node) }
         if case .cast(let elementType) = node.operation, elementType.isFloatingPoint,
             let input = node.input(0), let old = trace.integers[input],
@@ -143,10 +153,15 @@ struct ChannelCutter {
         return result
     }
 
-    /// Stores integers in the place of a constant that only one node uses, or beside it.
-    mutating func define(_ name: String?, _ data: TensorData, for node: Node) -> String {
+    /// The weight as it is after the cut; nil where a value is no weight.
+    func weight(_ name: String?) -> TensorData? { name.flatMap { graph.weights[$0] } }
+
+    /// Stores numbers in the place of a constant that only one node uses, or beside it.
+    mutating func define(
+        _ name: String?, _ data: TensorData, for node: Node, as role: String = "sizes"
+    ) -> String {
         let isOwn = name.map { graph.weights[$0] != nil && useCounts[$0] == 1 } ?? false
-        let name = isOwn ? name ?? "" : freeName("\(node.name).sizes")
+        let name = isOwn ? name ?? "" : freeName("\(node.name).\(role)")
         graph.weights[name] = data
         inference.define(name, data)
         return name

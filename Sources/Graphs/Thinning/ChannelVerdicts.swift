@@ -97,7 +97,11 @@ struct ChannelVerdicts {
         if value == 0 { return .removable }
         let sum = trace.sums[index]
         let node = trace.graph.nodes[sum.node]
-        if value.isNaN { return .kept("\(node.label) reads it, and it is not constant") }
+        if value.isNaN {
+            let reads = sum.kind == .mean ? "takes the mean over it" : "reads it"
+            return .kept("\(node.label) \(reads), and it is not constant")
+        }
+        if sum.kind == .mean { return .removable }
         guard sum.kind == .weights, !readsWeights || known.readChannels[sum.node] != nil else {
             return .kept("\(node.label) reads the constant that it is, which is not zero")
         }

@@ -11,6 +11,7 @@ extension KnownValues {
         case .variadic, .where: return try severalInputs(node)
         case .batchNormalization(_, _, let isTraining):
             return try normalized(node, x, usesStatistics: !isTraining)
+        case .layerNormalization: return try centred(node)
         case .instanceNormalization: return try normalized(node, x, usesStatistics: false)
         case .maxPool, .globalAveragePool, .globalMaxPool: return pooled(x)
         case .averagePool(let pooling):
@@ -104,6 +105,25 @@ extension KnownValues {
         var shape = [Int](repeating: 1, count: rank)
         shape[1] = count
         return Tensor(elementType, shape, result)
+    }
+
+    /// A layer norm over the last axis: where its scale is zero, it gives the bias.
+    private func centred(_ node: Node) throws(GraphError) -> Tensor? {
+        let rank = rank(node.input(0))
+        guard let count = size(node.input(0), rank - 1),
+            let elementType = types[node.outputs[0]]?.elementType,
+            let scale = try known(node.input(1)), scale.shape.count == 1
+        else { return nil }
+        let scales = scale.numbers(along: 0, count: count)
+        var biases = [Double](repeating: 0, count: count)
+        if let name = node.input(2) {
+            guard let bias = try known(name), bias.shape.count == 1 else { return nil }
+            biases = bias.numbers(along: 0, count: count)
+        }
+        var shape = [Int](repeating: 1, count: rank)
+        shape[rank - 1] = count
+        return Tensor(
+            elementType, shape, zip(scales, biases).map { $0 == 0 ? $1 : .nan })
     }
 
     private func pooled(_ x: Tensor?) -> Tensor? {

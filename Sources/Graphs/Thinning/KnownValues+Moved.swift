@@ -7,6 +7,7 @@ extension KnownValues {
         }
         if case .concat(let axis) = node.operation { return [try concatenated(node, axis)] }
         if case .gather(let axis) = node.operation { return [try gathered(node, axis)] }
+        if case .pad(let mode) = node.operation { return [try padded(node, mode)] }
         guard let x = try known(node.input(0)) else { return [] }
         switch node.operation {
         case .flatten, .reshape, .squeeze, .unsqueeze: return [reshaped(node, x)]
@@ -18,7 +19,6 @@ extension KnownValues {
             let ones = [Int](repeating: 1, count: rank - x.shape.count)
             return [x.reshaped(to: ones + x.shape)]
         case .tile: return [tiled(node, x)]
-        case .pad(let mode): return [try padded(node, x, mode)]
         case .resize:
             let isSame = x.shape.indices.allSatisfy {
                 x.shape[$0] == 1 || size(node.outputs.first, $0) == x.shape[$0]
@@ -154,7 +154,12 @@ extension KnownValues {
         return result
     }
 
-    private func padded(_ node: Node, _ x: Tensor, _ mode: PadMode) throws(GraphError) -> Tensor? {
+    /// Positions that are added are known, whatever the others are.
+    private func padded(_ node: Node, _ mode: PadMode) throws(GraphError) -> Tensor? {
+        guard let elementType = node.input(0).flatMap({ types[$0] })?.elementType else {
+            return nil
+        }
+        let x = try known(node.input(0)) ?? .unknown(rank: rank(node.input(0)), elementType)
         guard let paddings = PadSizes(node, integers, rank: x.shape.count)?.sizes else {
             return nil
         }

@@ -6,8 +6,25 @@ extension RemovalPlan {
             try fold(index, sum, &folding)
         }
         var cutter = try ChannelCutter(trace, removed, folding)
-        for entry in folding.nodes { try cutter.append(entry.node) }
+        for entry in folding.nodes {
+            try cutter.append(entry.node, constants: entry.position.flatMap { averaged[$0] } ?? [])
+        }
         return try cutter.finished()
+    }
+
+    /// For nodes that take a mean over channels, by their positions in the graph, what the channels that
+    /// go are.
+    private var averaged: [Int: [Double]] {
+        var result: [Int: [Double]] = [:]
+        for (index, sum) in trace.sums.enumerated() where sum.kind == .mean {
+            let node = trace.graph.nodes[sum.node]
+            let elements = trace.tracks(of: node.input(sum.input))[sum.axis].elements ?? []
+            result[sum.node] = elements.indices.filter {
+                removed.contains(trace.roots[elements[$0]])
+            }
+            .map { verdicts.constants[index][$0] }
+        }
+        return result
     }
 
     /// Moves what removed channels send into one sum to its biases, or to the channels that carry

@@ -58,7 +58,7 @@ extension RunPlan {
             .init("remaining", alignment: .right, dropOrder: 4), .init("", dropOrder: 3),
         ])
         for layer in pruning?.layers ?? [] { table.append(cells(of: layer)) }
-        for exclusion in excluded { table.append(cells(of: exclusion)) }
+        for stream in excludedStreams { table.append(cells(of: stream)) }
         let lines = ["\(network) on \(dataset), \(method)\(patternText)"] + totals
         return table.rendered(maximumWidth: width) + "\n"
             + (lines + notes.map { "note: \($0)" }).map {
@@ -68,7 +68,7 @@ extension RunPlan {
 
     private func cells(of layer: PruningPlan.Layer) -> [String] {
         [
-            layer.name, layer.shapes.map(shapeText).joined(separator: ", "),
+            joined(layer.memberNames), shapeTexts(layer.shapes),
             NumberText.count(layer.weightCount), NumberText.count(layer.zeroCount),
             NumberText.percent(layer.finalSparsity),
             layer.multiplyAdds.map(NumberText.count) ?? "?",
@@ -76,11 +76,25 @@ extension RunPlan {
         ]
     }
 
-    private func cells(of exclusion: Exclusion) -> [String] {
-        let multiplyAdds = exclusion.multiplyAdds.map(NumberText.count) ?? "?"
+    /// The weights that stay dense, those that make the same channels together.
+    private var excludedStreams: [[Exclusion]] {
+        excluded.reduce(into: []) { streams, exclusion in
+            if let stream = exclusion.stream, streams.last?.first?.stream == stream {
+                streams[streams.count - 1].append(exclusion)
+            } else {
+                streams.append([exclusion])
+            }
+        }
+    }
+
+    private func cells(of stream: [Exclusion]) -> [String] {
+        let counts = stream.compactMap(\.multiplyAdds)
+        let multiplyAdds =
+            counts.count == stream.count ? NumberText.count(counts.reduce(0, +)) : "?"
         return [
-            exclusion.path, shapeText(exclusion.shape), NumberText.count(exclusion.weightCount),
-            "0", "dense", multiplyAdds, multiplyAdds, exclusion.reason,
+            joined(stream.map(\.name)), shapeTexts(stream.map(\.shape)),
+            NumberText.count(stream.reduce(0) { $0 + $1.weightCount }), "0", "dense", multiplyAdds,
+            multiplyAdds, stream[0].reason,
         ]
     }
 
@@ -118,6 +132,14 @@ extension RunPlan {
     }
 }
 
-private func shapeText(_ shape: [Int]) -> String {
-    shape.map(String.init).joined(separator: "×")
+/// The weights of one line; of many only the first, as the JSON has all.
+private func joined(_ names: [String]) -> String {
+    names.count > 2 ? "\(names[0]) + \(names.count - 1) more" : names.joined(separator: " + ")
+}
+
+/// The shapes of the weights of one line, equal ones once.
+private func shapeTexts(_ shapes: [[Int]]) -> String {
+    let texts = shapes.map { $0.map(String.init).joined(separator: "×") }
+    return texts.indices.filter { !texts[..<$0].contains(texts[$0]) }.map { texts[$0] }
+        .joined(separator: ", ")
 }

@@ -30,7 +30,7 @@ public struct ERKAllocation: Allocation {
     private func densities(of layers: [PrunedLayer], zeroCount: Int) -> [Double] {
         let weightCounts = layers.map { Double($0.weightCount) }
         let dimensionSums = layers.map { layer in
-            Double(layer.parameters.reduce(0) { $0 + $1.tensor.shape.reduce(0, +) })
+            Double(layer.members.reduce(0) { $0 + $1.shape.reduce(0, +) })
         }
         var densities = layers.map { _ in 1.0 }
         var sparse = Array(layers.indices)

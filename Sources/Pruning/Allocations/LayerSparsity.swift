@@ -6,6 +6,9 @@ public struct LayerSparsity: Equatable, Sendable {
     /// The share of zeros, in `0..<1`.
     public let sparsity: Double
 
+    /// Which channels of the parameter are meant, as ``LayerMember/channels``; `nil` for any.
+    private var channels: String?
+
     /// Creates a rule.
     ///
     /// - Throws: ``PruningError/invalidSparsity(_:layer:)`` if `sparsity` is not in `0..<1`.
@@ -17,7 +20,17 @@ public struct LayerSparsity: Equatable, Sendable {
         self.sparsity = sparsity
     }
 
-    func matches(_ layer: PrunedLayer) -> Bool { layer.paths.contains(where: paths.matches) }
+    /// Creates a rule for the layer with some channels of a parameter.
+    init(_ path: String, channels: String?, sparsity: Double) throws {
+        try self.init(PathGlob(path), sparsity: sparsity)
+        self.channels = channels
+    }
+
+    func matches(_ layer: PrunedLayer) -> Bool {
+        layer.members.contains { member in
+            paths.matches(member.path) && (channels == nil || channels == member.channels)
+        }
+    }
 }
 
 extension [LayerSparsity] {

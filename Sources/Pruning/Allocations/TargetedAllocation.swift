@@ -109,7 +109,9 @@ extension PrunedLayer {
 
     /// The positions of a channel along the first axis.
     private var positionsPerChannel: Int {
-        max(1, (parameters[0].tensor.shape.first ?? 1) / max(unitsPerGroup, 1))
+        let shape = parameters[0].tensor.shape
+        return (pattern as? PlacedChannels)?.places.positions.first?.count
+            ?? max(1, (shape.first ?? 1) / max(unitsPerGroup, 1))
     }
 }
 

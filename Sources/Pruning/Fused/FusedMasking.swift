@@ -34,7 +34,7 @@ extension LayerLink {
     /// The soft-masked `weight` of this layer, by the fused kernels of its pattern; `nil` where they
     /// do not cover the case: another device or type, several parameters, another processor.
     func fusedSoftMasked(_ weight: Tensor, temperature: PDP.Temperature) throws -> Tensor? {
-        guard !isShared, let pattern = pattern as? any FusiblePattern,
+        guard let pattern = onlyPattern as? any FusiblePattern,
             ProcessorFeatures.supportsVectorKernels, weight.device == .cpu,
             weight.scalarType == .float32, weight.isContiguous
         else { return nil }

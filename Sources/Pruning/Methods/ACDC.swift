@@ -73,13 +73,10 @@ public final class ACDC: MaskedMethod {
     private func decompress(_ layers: [PrunedLayer]) throws {
         try withoutGradients {
             for layer in layers {
-                for parameter in layer.parameters {
-                    let weight = parameter.tensor
-                    guard let mask = try masks[layer].spread(overShape: weight.shape) else {
-                        continue
-                    }
-                    try weight.multiply(by: mask)
-                    resets.append(MomentumReset(parameter))
+                for member in layer.allMembers {
+                    guard let mask = try masks[layer].spread(over: member) else { continue }
+                    try member.parameter.tensor.multiply(by: mask)
+                    resets.append(MomentumReset(member.parameter))
                 }
             }
         }

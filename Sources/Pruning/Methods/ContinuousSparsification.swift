@@ -57,9 +57,7 @@ public final class ContinuousSparsification: ScoredMethod {
     public func attach(to layers: [PrunedLayer]) throws {
         try scores.make(for: layers, initial: initialScore)
         for layer in layers {
-            for parameter in layer.parameters {
-                parameter.transform = GatedWeight(gate, scores: scores[layer], layer.pattern)
-            }
+            layer.setTransforms { GatedWeight(gate, scores: scores[layer], $0.pattern) }
         }
     }
 
@@ -90,7 +88,14 @@ public final class ContinuousSparsification: ScoredMethod {
 
     /// The weights of the units with the highest S, at the full value of their gates.
     public func hardWeights(of layer: PrunedLayer) throws -> [Tensor] {
-        try withoutGradients { try scores.hardWeights(of: layer).map { try $0 * gate.scale } }
+        try withoutGradients {
+            try zip(layer.allMembers, scores.hardWeights(of: layer)).map { member, weight in
+                guard member.isPart else { return try weight * gate.scale }
+                // Channels of other masks, or none, have no gates.
+                return try weight.selected(
+                    where: member.isElsewhere(), otherwise: weight * gate.scale)
+            }
+        }
     }
 }
 

@@ -27,7 +27,7 @@ extension PrunedLayer {
     /// parameters under one mask are laid end to end.
     fileprivate func distanceSums() throws -> Tensor {
         let filters = try Tensor.concatenating(
-            parameters.map { try $0.tensor.reshaped([unitsPerGroup, -1]) }, along: 1)
+            members.map { try $0.weights().reshaped([unitsPerGroup, -1]) }, along: 1)
         return try filters.distances(to: filters).sum(along: [1]).reshaped([1, -1])
     }
 }

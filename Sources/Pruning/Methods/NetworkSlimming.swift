@@ -64,12 +64,12 @@ public final class NetworkSlimming: PruningMethod {
     public func attach(to layers: [PrunedLayer]) throws {
         scales = [:]
         for layer in layers {
-            for path in layer.paths {
-                guard let scale = findScale(path), scale.tensor.count == layer.unitsPerGroup else {
-                    throw PruningError.missingScale(
-                        layer: path, channelCount: layer.unitsPerGroup)
+            for member in layer.members {
+                let count = member.channelCount
+                guard let scale = findScale(member.path), scale.tensor.count == count else {
+                    throw PruningError.missingScale(layer: member.path, channelCount: count)
                 }
-                scales[path] = scale
+                scales[member.path] = scale
             }
         }
         masks.attach(to: layers)
@@ -82,8 +82,8 @@ public final class NetworkSlimming: PruningMethod {
 
     /// λ·Σ|γ|.
     public func penalty(for layers: [PrunedLayer]) throws -> Tensor? {
-        let sums = try layers.flatMap(\.paths).compactMap { path in
-            try scales[path]?.tensor.magnitude().sum()
+        let sums = try layers.flatMap(\.members).compactMap { member in
+            try scale(of: member)?.magnitude().sum()
         }
         guard let first = sums.first else { return nil }
         return try sums.dropFirst().reduce(first) { try $0 + $1 } * strength
@@ -94,11 +94,28 @@ public final class NetworkSlimming: PruningMethod {
         try withoutGradients { try masks.hardWeights(of: layer, by: importance(of: layer)) }
     }
 
-    /// |γ|, `[1, channels]`; that of coupled layers is the root of the sum of squares.
+    /// |γ|, `[1, channels]`; that of coupled layers, and of channels with several places, is the root of
+    /// the sum of squares.
     private func importance(of layer: PrunedLayer) throws -> Tensor {
-        let squares = try layer.paths.compactMap { try scales[$0]?.tensor.squared() }
-        return try Tensor.concatenating(squares.map { try $0.reshaped([1, -1]) }, along: 0)
+        let squares = try layer.members.compactMap { member in
+            try scale(of: member)?.squared().sum(along: [1]).reshaped([1, -1])
+        }
+        return try Tensor.concatenating(squares, along: 0)
             .sum(along: [0], keepsDimensions: true).squareRoot()
+    }
+
+    /// γ of the channels of a member, `[channels, places]`.
+    private func scale(of member: LayerMember) throws -> Tensor? {
+        try scales[member.path].map { scale in
+            try (member.pattern as? any ChannelPattern)?.rows(of: scale.tensor) ?? scale.tensor
+        }
+    }
+}
+
+extension LayerMember {
+    /// The channels of the parameter, those that are not under the mask too.
+    fileprivate var channelCount: Int {
+        parameter.tensor.shape[(pattern as? PlacedChannels)?.places.axis ?? 0]
     }
 }
 

@@ -93,9 +93,7 @@ public final class PDP: PruningMethod {
             currentTemperature = temperature
         }
         for layer in layers {
-            for parameter in layer.parameters {
-                parameter.transform = SoftMasking(layer: layer.link, method: self)
-            }
+            layer.setTransforms { SoftMasking($0, of: layer.link, method: self) }
         }
     }
 }

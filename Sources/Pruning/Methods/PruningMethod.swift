@@ -50,7 +50,8 @@ public protocol PruningMethod: AnyObject {
     /// What is added to the loss; `nil` for nothing.
     func penalty(for layers: [PrunedLayer]) throws -> Tensor?
 
-    /// The weights of a layer's parameters as they are after hardening, with exact zeros.
+    /// The weights of a layer's parameters, and of its followers, as they are after hardening, with exact
+    /// zeros; of channels that are not under the mask the stored ones.
     func hardWeights(of layer: PrunedLayer) throws -> [Tensor]
 }
 
@@ -96,14 +97,14 @@ extension PruningMethod {
 }
 
 extension PrunedLayer {
-    /// The stored weights where `mask` (`[groups, units]`) is above ½, positive zero elsewhere and
-    /// where zeros are held, and nowhere else.
+    /// The stored weights where `mask` (`[groups, units]`) is above ½ and outside of it, positive zero
+    /// elsewhere and where zeros are held, and nowhere else.
     func masked(by mask: Tensor) throws -> [Tensor] {
         try withoutGradients {
             let isKept = try mask.isGreater(than: 0.5)
-            return try parameters.map { parameter in
-                let shape = parameter.tensor.shape
-                let spread = try pattern.spread(isKept, overShape: shape).expanded(to: shape)
+            return try allMembers.map { member in
+                let (parameter, shape) = (member.parameter, member.parameter.tensor.shape)
+                let spread = try member.pattern.spread(isKept, overShape: shape).expanded(to: shape)
                 let weight = try parameter.tensor.withoutZeros()
                 return try (parameter.zeroMask.map { try weight * $0 } ?? weight).selected(
                     where: spread, otherwise: weight.zerosLike())

@@ -30,7 +30,7 @@ public final class SRSTE: PruningMethod {
 
     /// Lets every parameter of `layers` compute with its masked weights.
     public func attach(to layers: [PrunedLayer]) throws {
-        masks.attach(to: layers) { MaskedWeight($1, gradientsReach: .all) }
+        masks.attach(to: layers) { MaskedWeight($2, $1, gradientsReach: .all) }
     }
 
     /// Chooses the masks by magnitude.
@@ -44,9 +44,9 @@ public final class SRSTE: PruningMethod {
     public func finishBackward(_ layers: [PrunedLayer], at moment: TrainingMoment) throws {
         try withoutGradients {
             for layer in layers {
-                for parameter in layer.parameters {
-                    let weight = parameter.tensor
-                    guard let mask = try masks[layer].spread(overShape: weight.shape),
+                for member in layer.members {
+                    let weight = member.parameter.tensor
+                    guard let mask = try masks[layer].spread(over: member),
                         let gradient = try weight.gradient
                     else { continue }
                     try gradient.add((1 - mask) * weight, scale: decay)

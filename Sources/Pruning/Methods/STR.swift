@@ -64,7 +64,7 @@ public final class STR: PruningMethod {
                 device: weight.device ?? .cpu)
             let logit = try Parameter(initial)
             logits.append(NamedParameter(path: layer.thresholdPath, parameter: logit))
-            for parameter in layer.parameters { parameter.transform = SoftThreshold(logit) }
+            layer.setTransforms { _ in SoftThreshold(logit) }
         }
     }
 
@@ -109,7 +109,7 @@ public final class STR: PruningMethod {
 }
 
 extension PrunedLayer {
-    fileprivate var thresholdPath: String { paths[0] + ".threshold" }
+    fileprivate var thresholdPath: String { key + ".threshold" }
 }
 
 /// sign(w)·relu(|w| − limit).

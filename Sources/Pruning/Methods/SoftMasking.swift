@@ -4,11 +4,13 @@ import Tensors
 /// Multiplies the weights of one parameter with the soft mask of its layer.
 final class SoftMasking: WeightTransform {
     private let layer: LayerLink
+    private let pattern: any Pattern
     private let method: PDP
 
-    init(layer: LayerLink, method: PDP) {
+    init(_ member: LayerMember, of layer: LayerLink, method: PDP) {
         self.layer = layer
         self.method = method
+        pattern = member.pattern
     }
 
     func callAsFunction(_ weight: Tensor) throws -> Tensor {
@@ -24,12 +26,15 @@ final class SoftMasking: WeightTransform {
 
     /// The formulas by LibTorch's operators, for every device, type and pattern.
     private func composed(_ weight: Tensor, prunedCount: Int) throws -> Tensor {
-        let magnitudes = try layer.magnitudes()
-        let threshold = try threshold(of: magnitudes, prunedCount: prunedCount)
-        let mask = try softMask(
-            of: magnitudes, threshold: threshold,
-            temperature: method.currentTemperature.tau(threshold: threshold))
-        return try layer.pattern.spread(mask, overShape: weight.shape) * weight
+        let temperature = method.currentTemperature
+        let mask = try layer.mask(for: self, temperature: temperature) {
+            let magnitudes = try layer.magnitudes()
+            let threshold = try threshold(of: magnitudes, prunedCount: prunedCount)
+            return try softMask(
+                of: magnitudes, threshold: threshold,
+                temperature: temperature.tau(threshold: threshold))
+        }
+        return try pattern.spread(mask, overShape: weight.shape) * weight
     }
 }
 

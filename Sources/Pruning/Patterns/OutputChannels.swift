@@ -1,13 +1,23 @@
 public import Tensors
 
-/// A channel's magnitude is the L2 norm of its weights, with which |w| is replaced in the formulas
-/// of the PDP paper.
+/// Channels of a weight, whose magnitude is the L2 norm of their weights, with which |w| is replaced in
+/// the formulas of the PDP paper.
+protocol ChannelPattern: Pattern {
+    /// The weights of each unit in a row, `[units, weights]`; also of a tensor with one number for each
+    /// channel.
+    func rows(of weight: Tensor) throws -> Tensor
+}
+
+extension ChannelPattern {
+    /// The norms of the units in one row. Where a unit is all zero the derivative is 0.
+    func norms(of weight: Tensor) throws -> Tensor {
+        try rows(of: weight).squared().sum(along: [1]).norm().reshaped([1, -1])
+    }
+}
+
 extension OutputChannels: Pattern {
     /// The norms of the units in one row. Where a unit is all zero the derivative is 0.
-    public func magnitudes(of weight: Tensor) throws -> Tensor {
-        try weight.reshaped([unitCount ?? weight.shape[0], -1]).squared().sum(along: [1]).norm()
-            .reshaped([1, -1])
-    }
+    public func magnitudes(of weight: Tensor) throws -> Tensor { try norms(of: weight) }
 
     /// `[outputs, 1, …]`.
     public func spread(_ mask: Tensor, overShape shape: [Int]) throws -> Tensor {
@@ -16,6 +26,12 @@ extension OutputChannels: Pattern {
             units == shape[0]
             ? mask : try mask.reshaped([units, 1]).expanded(to: [units, shape[0] / units])
         return try wide.reshaped([shape[0]] + shape.dropFirst().map { _ in 1 })
+    }
+}
+
+extension OutputChannels: ChannelPattern {
+    func rows(of weight: Tensor) throws -> Tensor {
+        try weight.reshaped([unitCount ?? weight.shape[0], -1])
     }
 }
 

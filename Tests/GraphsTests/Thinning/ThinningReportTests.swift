@@ -75,7 +75,7 @@ import Testing
             "channels of 'a.weight' cannot be removed: it is an output of the network, 'v1'"
         ),
         (
-            "mean of channels", "a.weight",
+            "mean of channels and places", "a.weight",
             "channels of 'a.weight' cannot be removed: 'v2' (ReduceMean) takes the mean over all of it"
         ),
         (

@@ -26,11 +26,30 @@ import Testing
         }
         #expect(counts.before - counts.after == gone - (gone > 0 ? network.carrierCount : 0))
         for (coupling, channels) in chosen where network.carrierCount == 0 {
-            for member in coupling.members {
+            let widened = graph.normWeights
+            for member in coupling.members where !widened.contains(member.weight) {
                 let axis = thinning.graph.weights[member.weight]?.shape[member.axis]
                 let before = graph.weights[member.weight]?.shape[member.axis] ?? 0
                 #expect(axis.map { $0 < before } ?? (channels.count == coupling.channelCount))
             }
+        }
+    }
+
+    /// What is empty in one coupling goes, whatever is in the others.
+    @Test(arguments: AwkwardNetwork.all) func eachCouplingIsThinnedByItself(
+        _ network: AwkwardNetwork
+    ) throws {
+        let graph = try network.graph()
+        for choice in try randomChannels(of: graph, seed: 8) {
+            let masked = try graph.zeroing([choice])
+            let thinning = try masked.thinned(ThinningOptions(multiple: 1))
+            try expectEqual(masked, thinning.graph, tolerance: Self.doubleTolerance)
+            let result = try #require(
+                thinning.results.first { $0.name == choice.coupling.name })
+            let goneCount = result.channelCountBefore - result.channelCountAfter
+            #expect(
+                goneCount >= choice.channels.count - (network.carrierCount > 0 ? 1 : 0),
+                "\(result)")
         }
     }
 
@@ -61,6 +80,17 @@ import Testing
         let masked = try graph.zeroing(try randomChannels(of: graph, seed: 6))
         let thinned = try masked.thinned(ThinningOptions(multiple: 2)).graph
         try expectEqual(masked, thinned, tolerance: Self.singleTolerance)
+    }
+}
+
+extension Graph {
+    /// The numbers of layer norms, which stay as many as they are.
+    fileprivate var normWeights: Set<String> {
+        Set(
+            nodes.flatMap { node -> [String] in
+                guard case .layerNormalization = node.operation else { return [] }
+                return node.inputs.dropFirst().compactMap { $0 }
+            })
     }
 }
 

@@ -12,9 +12,13 @@ extension AwkwardNetwork {
             let x = b.relu(try b.conv(b.image(), "a", 3, 6))
             return [b.apply(.reduce(.sum, axes: [1], keepsAxes: false), x)]
         },
-        AwkwardNetwork("mean of channels", []) { b in
+        AwkwardNetwork("mean of channels", ["a.weight 6"]) { b in
             let x = b.relu(try b.conv(b.image(), "a", 3, 6))
             return [b.apply(.reduce(.mean, axes: [1], keepsAxes: false), x)]
+        },
+        AwkwardNetwork("mean of channels and places", []) { b in
+            let x = b.relu(try b.conv(b.image(), "a", 3, 6))
+            return [b.apply(.reduce(.mean, axes: [1, 2], keepsAxes: false), x)]
         },
         AwkwardNetwork("softmax of channels", []) { b in
             let x = b.apply(.softmax(axis: 1), try b.conv(b.image(), "a", 3, 6))

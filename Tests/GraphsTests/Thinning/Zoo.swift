@@ -27,7 +27,8 @@ struct AwkwardNetwork: Sendable, CustomStringConvertible {
         return builder.graph(outputs)
     }
 
-    static let all = convolutional + branching + reshaping + attentive + unusual
+    static let all =
+        convolutional + branching + reshaping + attentive + averaged + divided + unusual
 }
 
 extension NetworkBuilder {

@@ -11,14 +11,12 @@ final class LayerMask {
     var units: Tensor?
 
     private let layerName: String
-    private let pattern: any Pattern
     private let device: Device
     private let heldUnits: Tensor?
 
     init(_ layer: PrunedLayer) {
         layerName = layer.name
         heldUnits = layer.heldUnits
-        pattern = layer.pattern
         device = layer.parameters[0].tensor.device ?? .cpu
     }
 
@@ -44,10 +42,16 @@ final class LayerMask {
         prunedCount = units.shape[1] - Int(try units.sum().item()) / units.shape[0]
     }
 
-    /// The mask in a shape that can be multiplied with weights of `shape`; `nil` while all units
-    /// are kept.
-    func spread(overShape shape: [Int]) throws -> Tensor? {
+    /// The mask in a shape that can be multiplied with weights of `shape` that `pattern` sees as units;
+    /// `nil` while all units are kept.
+    func spread(by pattern: any Pattern, overShape shape: [Int]) throws -> Tensor? {
         try units.map { try pattern.spread($0, overShape: shape) }
+    }
+
+    /// The mask in a shape that can be multiplied with the parameter of `member`; `nil` while all units
+    /// are kept.
+    func spread(over member: LayerMember) throws -> Tensor? {
+        try spread(by: member.pattern, overShape: member.parameter.tensor.shape)
     }
 
     /// `scores`, at least 0, with those of pruned units moved below all others: an order in which

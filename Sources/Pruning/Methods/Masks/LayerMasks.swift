@@ -8,19 +8,21 @@ struct LayerMasks {
     /// Makes a mask for every layer and sets the transforms of its parameters.
     mutating func attach(
         to layers: [PrunedLayer],
-        transform: (PrunedLayer, LayerMask) -> any WeightTransform = { MaskedWeight($1) }
+        transform: (PrunedLayer, LayerMember, LayerMask) -> any WeightTransform = {
+            MaskedWeight($2, $1)
+        }
     ) {
         masks = []
         for layer in layers {
             let mask = LayerMask(layer)
-            masks.append((layer.paths[0], mask))
-            for parameter in layer.parameters { parameter.transform = transform(layer, mask) }
+            masks.append((layer.key, mask))
+            layer.setTransforms { transform(layer, $0, mask) }
         }
     }
 
     /// The mask of a layer that has been attached.
     subscript(layer: PrunedLayer) -> LayerMask {
-        guard let found = masks.first(where: { $0.layer == layer.paths[0] }) else {
+        guard let found = masks.first(where: { $0.layer == layer.key }) else {
             preconditionFailure("the method has not been attached to '\(layer.name)'")
         }
         return found.mask

@@ -31,7 +31,7 @@ struct LayerScores {
             by: hardMask(of: scores, prunedCount: layer.prunedUnitCount))
     }
 
-    private static func path(of layer: PrunedLayer) -> String { layer.paths[0] + ".scores" }
+    private static func path(of layer: PrunedLayer) -> String { layer.key + ".scores" }
 }
 
 /// Multiplies the weights of one parameter with a mask, and lets the scores that the mask was
@@ -41,17 +41,16 @@ final class ScoredWeight: WeightTransform {
     private let scores: Parameter
     private let pattern: any Pattern
 
-    init(_ layer: PrunedLayer, mask: LayerMask, scores: Parameter) {
+    init(_ member: LayerMember, mask: LayerMask, scores: Parameter) {
         self.mask = mask
         self.scores = scores
-        pattern = layer.pattern
+        pattern = member.pattern
     }
 
     func callAsFunction(_ weight: Tensor) throws -> Tensor {
         // S − S is 0 with the derivative 1 because the second is constant.
-        let passage = try pattern.spread(
-            scores.tensor - scores.tensor.detached(), overShape: weight.shape)
-        let mask = try mask.spread(overShape: weight.shape)
-        return try weight * (mask.map { try $0 + passage } ?? passage + 1)
+        let passage = try scores.tensor - scores.tensor.detached()
+        let units = try mask.units.map { try $0 + passage } ?? passage + 1
+        return try weight * pattern.spread(units, overShape: weight.shape)
     }
 }

@@ -35,7 +35,7 @@ extension MaskedMethod {
 
     /// Lets every parameter of `layers` compute with its masked weights.
     public func attach(to layers: [PrunedLayer]) throws {
-        masks.attach(to: layers) { MaskedWeight($1, gradientsReach: gradientsReach) }
+        masks.attach(to: layers) { MaskedWeight($2, $1, gradientsReach: gradientsReach) }
     }
 
     /// Chooses the masks where the number of pruned units has changed.

@@ -13,15 +13,19 @@ final class MaskedWeight: WeightTransform {
     }
 
     private let mask: LayerMask
+    private let pattern: any Pattern
     private let reach: Reach
 
-    init(_ mask: LayerMask, gradientsReach reach: Reach = .kept) {
+    init(_ mask: LayerMask, _ member: LayerMember, gradientsReach reach: Reach = .kept) {
         self.mask = mask
         self.reach = reach
+        pattern = member.pattern
     }
 
     func callAsFunction(_ weight: Tensor) throws -> Tensor {
-        guard let mask = try mask.spread(overShape: weight.shape) else { return weight }
+        guard let mask = try mask.spread(by: pattern, overShape: weight.shape) else {
+            return weight
+        }
         switch reach {
         case .kept: return try weight * mask
         // w + (m·w − w) is exactly 0 or w, and its derivative is 1 because the bracket is constant.

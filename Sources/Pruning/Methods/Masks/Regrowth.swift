@@ -60,10 +60,11 @@ struct Regrowth {
     }
 
     private func clear(_ layer: PrunedLayer, exceptWhere kept: Tensor) throws -> [MomentumReset] {
-        try layer.parameters.map { parameter in
-            let spread = try layer.pattern.spread(kept, overShape: parameter.tensor.shape)
-            try parameter.tensor.multiply(by: spread)
-            return MomentumReset(parameter, kept: spread)
+        try layer.members.map { member in
+            let weight = member.parameter.tensor
+            let spread = try member.pattern.spread(kept, overShape: weight.shape)
+            try weight.multiply(by: spread)
+            return MomentumReset(member.parameter, kept: spread)
         }
     }
 }
@@ -71,8 +72,10 @@ struct Regrowth {
 extension PrunedLayer {
     /// The magnitudes of the units of the gradients, `[groups, units]`; `nil` without gradients.
     fileprivate func gradientMagnitudes() throws -> Tensor? {
-        let all = try parameters.compactMap { parameter in
-            try parameter.tensor.gradient.map { try pattern.magnitudes(of: $0).squared() }
+        let all = try members.compactMap { member in
+            try member.parameter.tensor.gradient.map {
+                try member.pattern.magnitudes(of: $0).squared()
+            }
         }
         guard let first = all.first else { return nil }
         return try all.dropFirst().reduce(first) { try $0 + $1 }.squareRoot()
@@ -88,10 +91,9 @@ extension LayerMasks {
     /// Takes the gradients of pruned weights away.
     fileprivate func maskGradients(of layers: [PrunedLayer]) throws {
         for layer in layers {
-            for parameter in layer.parameters {
-                let weight = parameter.tensor
-                guard let mask = try self[layer].spread(overShape: weight.shape) else { continue }
-                try weight.gradient?.multiply(by: mask)
+            for member in layer.members {
+                guard let mask = try self[layer].spread(over: member) else { continue }
+                try member.parameter.tensor.gradient?.multiply(by: mask)
             }
         }
     }

@@ -47,6 +47,6 @@ extension ScoreMaskedMethod {
     /// Lets every parameter of `layers` compute with its masked weights.
     public func attach(to layers: [PrunedLayer]) throws {
         try scores.make(for: layers, initial: 0)
-        masks.attach(to: layers) { ScoredWeight($0, mask: $1, scores: scores[$0]) }
+        masks.attach(to: layers) { ScoredWeight($1, mask: $2, scores: scores[$0]) }
     }
 }
