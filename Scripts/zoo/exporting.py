@@ -28,7 +28,11 @@ def export(name, exporter, path):
     The newer exporter leaves the number of examples open; the older one writes a file of opset 17 for
     one example, but for sentences where this is not asked for.
     """
-    network, inputs = networks.make(name)
+    export_network(name, *networks.make(name), exporter, path)
+
+
+def export_network(name, network, inputs, exporter, path):
+    """Exports this network, a `name`, in place of a new one."""
     outputs = ["boxes3", "boxes4", "boxes5"] if name == "detector" else ["scores"]
     if exporter == "dynamo":
         options = dict(
