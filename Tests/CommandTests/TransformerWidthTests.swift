@@ -100,8 +100,8 @@ extension CommandTests {
             #expect(outcome.status == 0 && outcome.errors == "")
             let report = try JSONDecoder().decode(Report.self, from: Data(outcome.output.utf8))
             #expect(report.largestDifference <= 1e-9 * report.largestOutput)
-            #expect(report.layers.map(\.channelsBefore).sorted() == [8, 16])
-            #expect(report.layers.map(\.channelsAfter).sorted() == [4, 8])
+            #expect(report.layers.map(\.channelsBefore).sorted() == [8, 10, 16])
+            #expect(report.layers.map(\.channelsAfter).sorted() == [4, 8, 10])
             for file in [model, "thin.safetensors"] {
                 let outcome = try pdp("evaluate", file, "--threads", "1")
                 #expect(outcome.status == 0 && outcome.errors == "")

@@ -59,6 +59,14 @@ extension AwkwardNetwork {
                 .gather(axis: 1), try b.layerNorm(x, "n", 8), b.integers([0], isScalar: true))
             return [try b.gemm(first, "fc", 8, 5)]
         },
+        AwkwardNetwork("the first of any number of tokens", ["table 8"]) { b in
+            let tokens = b.tokens("x", ["batch", "length"])
+            let x = b.apply(.gather(axis: 0), try b.weight("table", [10, 8]), tokens)
+            let first = b.apply(
+                .slice, try b.layerNorm(x, "n", 8), b.integers([0]), b.integers([1]),
+                b.integers([1]))
+            return [try b.gemm(b.apply(.flatten(axis: 1), first), "fc", 8, 5)]
+        },
         AwkwardNetwork("a norm without a bias", ["table 8"]) { b in
             let norm = b.apply(
                 .layerNormalization(axis: 2, epsilon: 1e-5), try b.embedded(8),
