@@ -33,7 +33,11 @@ public struct LayerMember {
 
     /// The channels under the mask, such as `0-15,24-39`; `nil` for all of them.
     public var channels: String? {
-        (pattern as? PlacedChannels).map { rangesText($0.places.positions.joined()) }
+        (pattern as? PlacedChannels).flatMap { pattern in
+            let all = parameter.tensor.shape[pattern.places.axis]
+            let positions = Array(pattern.places.positions.joined())
+            return positions.count == all ? nil : rangesText(positions)
+        }
     }
 
     /// The path, with the channels where they are not all.

@@ -93,7 +93,7 @@ extension CommandTests {
         private var settings: [String] {
             ["pattern=channels", "sparsity=0.5", "allocation=uniform"].flatMap {
                 ["--set", "pruning.\($0)"]
-            } + ["--set", "network=\(pdp.folder.path("net.onnx"))"] + Command.shortRun
+            } + ["--set", "network=\(pdp.folder.path("net.onnx"))"]
         }
 
         @Test func channelsOfTheStreamArePrunedAndTakenOut() throws {
@@ -101,7 +101,8 @@ extension CommandTests {
             #expect(plan.status == 0)
             #expect(plan.output.contains("stem.weight + 2 more"))
             #expect(plan.output.contains("d.weight[0-3,12-15]"))
-            let run = try pdp.run(["prune", Command.recipe, "--out", "out"] + settings)
+            let run = try pdp.run(
+                ["prune", Command.recipe, "--out", "out"] + settings + Command.shortRun)
             #expect(run.status == 0, "\(run.errors)")
             let model = "out/model.safetensors"
             #expect(try pdp("verify", model).status == 0)

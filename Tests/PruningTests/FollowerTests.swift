@@ -7,7 +7,7 @@ import Testing
 /// What loses channels that others lose, without a say in which.
 @Suite struct FollowerTests {
     /// A table of embeddings, a layer and a norm that share four channels.
-    private final class Stream: Module {
+    private final class Stream: OutputNaming {
         let table: Parameter
         let weight: Parameter
         let bias: Parameter
@@ -21,6 +21,9 @@ import Testing
             bias = try Parameter(random.weights([4]), kind: .bias)
             scale = try Parameter(random.weights([4]) + 2, kind: .scale)
         }
+
+        /// None: the channels are inside of the network.
+        var outputWeights: [Parameter] { [] }
     }
 
     private static let coupling = ChannelCoupling(

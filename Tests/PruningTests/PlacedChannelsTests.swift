@@ -202,6 +202,29 @@ import Testing
         }
     }
 
+    /// Several batches before a step, and an evaluation between them.
+    @Test func everyForwardPassHasAMaskOfItsOwn() throws {
+        let (network, pruner) = try setup("pdp", couplings: [Self.padded])
+        try pruner.advance(to: start)
+        func backward() throws -> [[Float]] {
+            let losses = try network.namedParameters.map {
+                try $0.parameter.effective.squared().sum()
+            }
+            try losses.dropFirst().reduce(losses[0]) { try $0 + $1 }.backward()
+            return try network.namedParameters.map {
+                try #require(try $0.parameter.tensor.gradient).floats()
+            }
+        }
+        let once = try backward()
+        // Only one of the parameters that share the mask is asked.
+        _ = try withoutGradients { try network.namedParameters[2].parameter.effective }
+        let twice = try backward()
+        for (first, second) in zip(once.joined(), twice.joined()) {
+            #expect(abs(2 * first - second) <= 1e-5 * max(1, abs(second)))
+        }
+        #expect(once[0][..<12].contains { $0 != 0 })
+    }
+
     /// Σ c·m·w with the formulas of the paper.
     private func reference(
         _ a: [Double], _ b: [Double], _ factors: [Tensor], _ threshold: Double

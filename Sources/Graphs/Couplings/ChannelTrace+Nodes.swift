@@ -1,6 +1,7 @@
 extension ChannelTrace {
     /// Follows the axes through one node.
     mutating func visit(_ node: Node, at index: Int) {
+        noteSpread(node, index)
         switch node.operation {
         case .convolution(let attributes): convolution(node, index, attributes)
         case .transposedConvolution(let attributes):
@@ -53,6 +54,16 @@ extension ChannelTrace {
             for input in node.inputs { block(input, "\(node.label) needs all of it") }
             define(node.outputs.first, shape(node.outputs.first).map { _ in .fixed })
         }
+    }
+
+    /// A constant that becomes a value of every example, as a class token does, makes its channels.
+    private mutating func noteSpread(_ node: Node, _ index: Int) {
+        switch node.operation {
+        case .expand, .reshape, .tile, .slice, .pad, .resize: break
+        default: return
+        }
+        guard isConstant(node.input(0)), !isConstant(node.outputs.first) else { return }
+        for track in tracks(of: node.input(0)) { note(.adjuster, track, order: index) }
     }
 
     // MARK: Elementwise

@@ -194,6 +194,8 @@ extension NodeTypes {
         let isToEnd = (end.value ?? 0) >= Int(Int32.max) || end == size
         if start == 0, isToEnd { return (size + .known(step - 1)) / .known(step) }
         guard step == 1 else { return nil }
+        // The first position: sizes are at least 1.
+        if start == 0, end == 1 { return 1 }
         if let start = start.value, start < 0, isToEnd { return .known(-start) }
         if start == 0, end.value == nil { return end }
         let from = (start.value ?? 0) < 0 ? size + start : start

@@ -105,8 +105,7 @@ struct RemovalPlan {
         _ set: ChannelSets.ChannelSet, _ candidateCount: Int, _ options: ThinningOptions
     ) -> (count: Int, reason: String) {
         let count = set.roots.count
-        let names = [set.coupling.name] + set.generators.map { set.coupling.members[$0].weight }
-        let limit = names.compactMap { options.fewestChannels[$0] }.max() ?? 1
+        let limit = self.limit(of: set, options)
         let rest = count - candidateCount
         let limited = max(rest, limit, 1)
         let size = set.generators.first.map { set.coupling.members[$0].places[0].count } ?? 1
@@ -118,6 +117,24 @@ struct RemovalPlan {
             : limited > 1 || limit > 1
                 ? "at least \(limit) channels are to stay" : "a layer cannot be without channels"
         return (min(rounded, count), reason)
+    }
+
+    /// The fewest channels that are asked for; where a weight has some of them only, its number is shared
+    /// out among them.
+    private func limit(of set: ChannelSets.ChannelSet, _ options: ThinningOptions) -> Int {
+        var limits = set.generators.compactMap { index -> Int? in
+            let member = set.coupling.members[index]
+            guard let limit = options.fewestChannels[member.weight],
+                let size = trace.graph.weights[member.weight]?.shape[member.axis], size > 0
+            else { return nil }
+            let own = member.places.reduce(0) { $0 + $1.count }
+            return (limit * own + size - 1) / size
+        }
+        let name = set.coupling.name
+        if trace.graph.weights[name] == nil, let limit = options.fewestChannels[name] {
+            limits.append(limit)
+        }
+        return limits.max() ?? 1
     }
 
     /// Puts channels back where a value would have nothing left along an axis.

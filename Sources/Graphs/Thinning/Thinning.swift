@@ -5,7 +5,7 @@ public struct ThinningOptions: Hashable, Sendable {
     /// for that.
     public var multiple: Int
     /// The fewest channels that stay, by the name of a coupling or of a weight that makes its
-    /// channels.
+    /// channels. Where a weight has channels of several couplings, each keeps its share.
     public var fewestChannels: [String: Int]
 
     /// Makes the options.

@@ -56,6 +56,22 @@ import Testing
             texts(result) == ["1: it carries a constant to the borders of a padded convolution"])
     }
 
+    /// Of a weight with channels of two couplings both keep their share.
+    @Test func limitsHoldForAWeightAsAWhole() throws {
+        let network = try #require(
+            AwkwardNetwork.all.first { $0.name == "channels padded with zeros" })
+        let graph = try network.graph()
+        let parts = try graph.couplings().filter { ["a.weight", "c.weight"].contains($0.name) }
+        let masked = try graph.zeroing(parts.map { ($0, Set(0..<3)) })
+        for (fewest, count) in [(0, 2), (3, 4), (5, 6), (8, 8)] {
+            let options = ThinningOptions(multiple: 1, fewestChannels: ["c.weight": fewest])
+            let thinned = try masked.thinned(options).graph
+            #expect(thinned.weights["c.weight"]?.shape[0] == count, "\(fewest)")
+        }
+        let rounded = try masked.thinned(ThinningOptions(multiple: 2)).graph
+        #expect(rounded.weights["c.weight"]?.shape[0] == 4)
+    }
+
     /// The positions of a head count, not the heads.
     @Test func headsFillAMultiple() throws {
         var b = NetworkBuilder(seed: 1)

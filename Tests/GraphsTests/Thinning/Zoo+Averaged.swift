@@ -45,6 +45,28 @@ extension AwkwardNetwork {
                 try b.linear(try b.rootMeanSquareNorm(z, "n2", 8), "fc", 8, 5, bias: false)
             ]
         },
+        AwkwardNetwork("a class token for each example", ["patch.weight 8"]) { b in
+            let image = b.image()
+            let patch = try b.conv(image, "patch", 3, 8, kernel: 3, stride: 3, padding: 0)
+            let flat = b.reshape(patch, [0, 8, 4])
+            let tokens = b.apply(.transpose(permutation: [0, 2, 1]), flat)
+            let batch = b.apply(.shape(start: 0, end: 1), image)
+            let token = b.apply(
+                .expand, try b.weight("token", [1, 1, 8]),
+                b.concat([batch, b.integers([1, 8])], axis: 0))
+            let x = b.add(b.concat([token, tokens]), try b.weight("positions", [1, 5, 8]))
+            let first = b.apply(
+                .gather(axis: 1), try b.layerNorm(x, "n", 8), b.integers([0], isScalar: true))
+            return [try b.gemm(first, "fc", 8, 5)]
+        },
+        AwkwardNetwork("the first of any number of tokens", ["table 8"]) { b in
+            let tokens = b.tokens("x", ["batch", "length"])
+            let x = b.apply(.gather(axis: 0), try b.weight("table", [10, 8]), tokens)
+            let first = b.apply(
+                .slice, try b.layerNorm(x, "n", 8), b.integers([0]), b.integers([1]),
+                b.integers([1]))
+            return [try b.gemm(b.apply(.flatten(axis: 1), first), "fc", 8, 5)]
+        },
         AwkwardNetwork("a norm without a bias", ["table 8"]) { b in
             let norm = b.apply(
                 .layerNormalization(axis: 2, epsilon: 1e-5), try b.embedded(8),
