@@ -83,10 +83,10 @@ import Testing
             "target' is a mapping", "left out where 'pruning.couplings' is false"
         ),
         (
-            "thin: true", "thin' is true",
+            "thin: true", "thin' is 'true'",
             "left out where 'pruning.pattern' is not channels, taken out together"
         ),
-        ("pattern: channels, multiple: 0", "multiple' is 0", "at least 1"),
+        ("pattern: channels, multiple: 0", "multiple' is 0", "a whole number at least 1"),
     ]
 
     static let whole: [(String, String, String)] = [

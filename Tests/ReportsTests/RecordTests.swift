@@ -100,6 +100,9 @@ import Testing
         summary.dataIdentity = DataIdentity(kind: "idx", folder: nil, parts: [])
         summary.exampleName = "image"
         summary.unwritten = ["no room"]
+        summary.thinned = ThinnedRecord(
+            file: "thinned.safetensors", parameters: 2, multiplyAdds: 3, byteCount: 4,
+            results: ["accuracy": 0.5], largestDifference: 0)
         let unset = Mirror(reflecting: summary).children.filter { "\($0.value)" == "nil" }
         #expect(unset.map(\.label) == [])
         let document = try RecordText.document(of: summary)

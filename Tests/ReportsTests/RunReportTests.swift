@@ -155,5 +155,13 @@ import Testing
         var summary = Samples.summary
         summary.denseResults = nil
         #expect(summary.verdict.hasSuffix("accuracy 91.37 %"))
+        summary.multiplyAdds = 1000
+        summary.thinned = ThinnedRecord(
+            file: "thinned.safetensors", parameters: summary.parameters / 4, multiplyAdds: 300,
+            byteCount: 4, results: ["accuracy": 0.9137], largestDifference: 0)
+        #expect(
+            summary.verdict.hasSuffix(
+                "; thinned to 25.00 % of the parameters, 30.00 % of the multiply-adds, accuracy 91.37 %"
+            ))
     }
 }
