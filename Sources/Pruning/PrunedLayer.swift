@@ -80,7 +80,8 @@ public final class PrunedLayer {
         pattern = members[0].pattern
         (groupCount, unitsPerGroup) = first
         heldZeroCounts = members.map { _ in 0 }
-        link = LayerLink(members, isDivided: !followers.isEmpty || members.contains(where: \.isPart))
+        link = LayerLink(
+            members, isDivided: !followers.isEmpty || members.contains(where: \.isPart))
         guard try parameters.count == 1 || hasEqualPadding() else {
             throw PruningError.unequalUnits(layers: paths)
         }

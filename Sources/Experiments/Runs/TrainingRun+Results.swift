@@ -199,7 +199,8 @@ extension TrainingRun {
             return try zip(layer.members, zeroCounts).map { member, zeroCount in
                 LayerRecord(
                     path: member.name, shape: member.shape, weightCount: member.weightCount,
-                    zeroCount: zeroCount, targetSparsity: layer.targetSparsity, threshold: threshold,
+                    zeroCount: zeroCount, targetSparsity: layer.targetSparsity,
+                    threshold: threshold,
                     temperature: threshold.flatMap { (pruner.method as? PDP)?.tau(threshold: $0) },
                     histogram: WeightHistogram(of: try member.weights().elements()))
             }

@@ -19,8 +19,10 @@ extension RemovalPlan {
         for (index, sum) in trace.sums.enumerated() where sum.kind == .mean {
             let node = trace.graph.nodes[sum.node]
             let elements = trace.tracks(of: node.input(sum.input))[sum.axis].elements ?? []
-            result[sum.node] = elements.indices.filter { removed.contains(trace.roots[elements[$0]]) }
-                .map { verdicts.constants[index][$0] }
+            result[sum.node] = elements.indices.filter {
+                removed.contains(trace.roots[elements[$0]])
+            }
+            .map { verdicts.constants[index][$0] }
         }
         return result
     }

@@ -23,7 +23,9 @@ final class MaskedWeight: WeightTransform {
     }
 
     func callAsFunction(_ weight: Tensor) throws -> Tensor {
-        guard let mask = try mask.spread(by: pattern, overShape: weight.shape) else { return weight }
+        guard let mask = try mask.spread(by: pattern, overShape: weight.shape) else {
+            return weight
+        }
         switch reach {
         case .kept: return try weight * mask
         // w + (m·w − w) is exactly 0 or w, and its derivative is 1 because the bracket is constant.
