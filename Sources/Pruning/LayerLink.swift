@@ -48,6 +48,8 @@ final class LayerLink {
     ///   - user: The transform of a parameter.
     ///   - temperature: What the mask depends on besides the weights.
     ///   - compute: Computes the mask.
+    /// - Returns: The mask.
+    /// - Throws: What `compute` throws.
     func mask(
         for user: SoftMasking, temperature: PDP.Temperature, _ compute: () throws -> Tensor
     ) throws -> Tensor {

@@ -7,6 +7,7 @@ extension ChannelCutter {
     /// - Parameters:
     ///   - node: The node of the old graph.
     ///   - constants: What the channels that go are.
+    /// - Throws: ``GraphError`` if it has no such types.
     mutating func appendAverage(_ node: Node, _ constants: [Double]) throws(GraphError) {
         switch node.operation {
         case .reduce(_, let axes, let keepsAxes):

@@ -82,6 +82,7 @@ struct ChannelCutter {
     /// - Parameters:
     ///   - node: The node.
     ///   - constants: Of a node that takes a mean over channels, what those are that go.
+    /// - Throws: ``GraphError`` if it cannot do without the channels.
     mutating func append(_ node: Node, constants: [Double]) throws(GraphError) {
         let needsChange = node.inputs.contains { isCut($0) } || node.outputs.contains { isCut($0) }
         if !constants.isEmpty {
