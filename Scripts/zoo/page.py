@@ -32,12 +32,15 @@ FIRST = """
 
 *read*: the outputs of the network that a recipe makes of the file (LibTorch) against those of the file in
 onnxruntime, root of the mean square. *written*: the outputs of the file that `pdp export` writes of it against
-those of the file, both in onnxruntime, largest difference. *zeros*: the share in all pruned weights after
+those of the file, both in onnxruntime, largest difference. *gradients*: those of one step of training (the mean
+squared error to random targets, two examples) against PyTorch's, the norm of the difference as a share of the norm, of the tensor
+where it is largest; and the share of all weights that could be told to be a parameter of PyTorch's network. Batch norms that
+the file still has take their statistics from the batch. *zeros*: the share in all pruned weights after
 `method: one-shot-magnitude`, `sparsity: 0.9`, `epochs: 0`. *pruned*: the outputs of the pruned model against the
 file written of it in onnxruntime, root of the mean square.
 
-| network | from | nodes | parameters | read | written | zeros | pruned |
-|---|---|--:|--:|--:|--:|--:|--:|
+| network | from | nodes | parameters | read | written | gradients | | zeros | pruned |
+|---|---|--:|--:|--:|--:|--:|--:|--:|--:|
 """
 
 SECOND = """
@@ -57,6 +60,7 @@ to zero in the ONNX file by the script, which `pdp thin` reads.
 STEPS = {
     "original": "not there",
     "read": "not read",
+    "trained": "not trained",
     "pruned": "not pruned",
     "thinned": "not thinned",
 }
@@ -90,6 +94,7 @@ def first_row(row):
     return cells(
         row["name"], row["from"], results["nodes"], count(results["parameters"]),
         small(results.get("readDifference")), small(results.get("writtenDifference")),
+        small(results.get("gradientDifference")), share(results.get("gradientShare")),
         share(results.get("sparsity")), small(results.get("prunedDifference")),
     )
 

@@ -14,10 +14,10 @@ import page
 from checking import Check
 
 
-def check(name, exporter, path, inputs):
+def check(name, exporter, path, inputs, network=None):
     folder = tempfile.mkdtemp(prefix="onnx-zoo-")
     try:
-        steps = Check(path, inputs, folder)
+        steps = Check(path, inputs, folder, network)
         steps.run()
     finally:
         shutil.rmtree(folder)
@@ -37,8 +37,9 @@ def network_rows(name, folder):
                 "failures": {"original": f"torch's exporter: {reason}"},
             }
             continue
-        _, inputs = networks.make(name)
-        yield check(name, exporter, path, {key: value.numpy() for key, value in inputs.items()})
+        network, inputs = networks.make(name)
+        arrays = {key: value.numpy() for key, value in inputs.items()}
+        yield check(name, exporter, path, arrays, network)
 
 
 def main():

@@ -22,6 +22,7 @@ public final class GraphNetwork: Network, ModeDependent {
 
     private let parameters: [String: Parameter]
     private let norms: [Int: BatchNorm2D]
+    private let convolutions: [Int: GraphConvolution]
     private let constants: ConstantCache
     /// The members in the order in which the graph uses them.
     public let members: [(name: String, member: ModuleMember)]
@@ -55,6 +56,7 @@ public final class GraphNetwork: Network, ModeDependent {
         lastUses = uses
         let made = try GraphMembers(graph, holding: held)
         (parameters, norms, members) = (made.parameters, made.norms, made.members)
+        convolutions = made.convolutions
         constants = ConstantCache(graph.weights.filter { !made.names.contains($0.key) })
     }
 
@@ -104,11 +106,14 @@ public final class GraphNetwork: Network, ModeDependent {
         }
         let evaluation = NodeEvaluation(
             node: node, inputs: inputs, device: device, norm: norms[index])
-        let results = try evaluation.results()
+        let results = try evaluation.namingNode { try evaluation.results() }
         if node.operation.isLinear, let parameter = node.input(1).flatMap(weight(of:)),
             case .tensor(let output)? = results.first
         {
             _ = parameter.observed(output)
+        }
+        if let norm = convolutions[index]?.norm, case .tensor(let output)? = results.first {
+            return [.tensor(try norm(output))]
         }
         return results
     }
@@ -151,14 +156,28 @@ public final class GraphNetwork: Network, ModeDependent {
 
     /// The graph with the weights that the network has now, masks applied.
     ///
-    /// - Returns: A graph that computes what the network computes in evaluation, softmax included.
+    /// - Returns: A graph that computes what the network computes in evaluation, softmax included;
+    ///   batch norms that were put back are folded in.
     /// - Throws: What reading the weights throws.
     public func currentGraph() throws -> Graph {
         var current = graph
         for (name, parameter) in parameters {
             current.weights[name] = try withoutGradients { try parameter.effective.graphData() }
         }
-        for (name, buffer) in namedBuffers { current.weights[name] = try buffer.tensor.graphData() }
+        for (name, buffer) in namedBuffers where graph.weights[name] != nil {
+            current.weights[name] = try buffer.tensor.graphData()
+        }
+        for (index, convolution) in convolutions {
+            guard let weight = graph.nodes[index].input(1), let bias = graph.nodes[index].input(2),
+                let ownBias = convolution.bias
+            else { continue }
+            let folded = try withoutGradients {
+                try convolution.folded(convolution.weight.effective, ownBias.effective)
+            }
+            guard let folded else { continue }
+            current.weights[weight] = try folded.weight.graphData()
+            current.weights[bias] = try folded.bias.graphData()
+        }
         return current
     }
 }

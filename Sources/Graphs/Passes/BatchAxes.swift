@@ -52,8 +52,9 @@ struct BatchAxes {
             return counted(other, rank: rank) == axis ? nil : axis
         case .flatten(let other): return axis == 0 && counted(other, rank: rank) >= 1 ? 0 : nil
         case .reshape: return axis == 0 ? 0 : nil
-        case .gatherND, .shape, .size, .range, .constantOfShape, .depthToSpace, .spaceToDepth:
-            return axis == 0 && position == 0 && node.operation != .gatherND ? 0 : nil
+        case .gatherND, .scatterND: return nil
+        case .shape, .size, .range, .constantOfShape, .depthToSpace, .spaceToDepth:
+            return axis == 0 && position == 0 ? 0 : nil
         case .binary, .variadic, .where, .matMul, .expand:
             return axis + self.rank(node.outputs.first) - rank
         default: return position == 0 ? axis : nil

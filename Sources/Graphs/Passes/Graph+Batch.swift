@@ -13,19 +13,21 @@ extension Graph {
         guard let size = inputs.first?.type.shape.first?.value,
             inputs.allSatisfy({ $0.type.shape.first?.value == size })
         else { return self }
-        let types = try types()
-        let batch = BatchAxes(self, types)
-        var graph = self
+        // What is calculated from the fixed number is known now, and would be unknown without it.
+        let fixed = try followingAliases().foldingConstants()
+        let types = try fixed.types()
+        let batch = BatchAxes(fixed, types)
+        var graph = fixed
         for index in inputs.indices { graph.inputs[index].type.shape[0] = "batch" }
         // New nodes come behind the old ones for now, so that new names differ from all others.
-        for node in nodes {
+        for node in fixed.nodes {
             switch node.operation {
             case .reshape: graph.appendReshape(node, size, types, batch)
             case .concat(let axis): graph.appendConcat(node, axis, size, types, batch)
             default: graph.nodes.append(node)
             }
         }
-        graph.nodes.removeFirst(nodes.count)
+        graph.nodes.removeFirst(fixed.nodes.count)
         graph = graph.removingDeadNodes()
         guard let free = try? graph.check(), !graph.mixesExamples(free),
             outputs.allSatisfy({ free[$0]?.shape.first == "batch" })
@@ -88,7 +90,7 @@ extension Graph {
         }
     }
 
-    /// Whether a node makes of all examples something of known size, which is then the same for each.
+    /// Whether a node makes of all examples something whose sizes do not follow from their number.
     private func mixesExamples(_ types: [String: TensorType]) -> Bool {
         nodes.contains { node in
             guard !node.operation.readsOnlyShapes else { return false }
@@ -96,8 +98,8 @@ extension Graph {
                 name.flatMap { types[$0] }?.shape.contains { $0.description.contains("batch") }
                     ?? false
             }
-            let result = node.outputs.first.flatMap { types[$0] }?.shape
-            return hasBatch && result?.allSatisfy { $0.value != nil } ?? false
+            let result = node.outputs.first.flatMap { types[$0] }?.shape ?? []
+            return hasBatch && !result.contains { $0.description.contains("batch") }
         }
     }
 }
