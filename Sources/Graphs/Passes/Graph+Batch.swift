@@ -14,9 +14,10 @@ extension Graph {
             inputs.allSatisfy({ $0.type.shape.first?.value == size })
         else { return self }
         // What is calculated from the fixed number is known now, and would be unknown without it.
-        let fixed = try followingAliases().foldingConstants()
+        let fixed = try foldingAllSizes().reshapingOrderedGathers()
         let types = try fixed.types()
         let batch = BatchAxes(fixed, types)
+        if batch.hasConflict { return self }
         var graph = fixed
         for index in inputs.indices { graph.inputs[index].type.shape[0] = "batch" }
         // New nodes come behind the old ones for now, so that new names differ from all others.
@@ -32,6 +33,40 @@ extension Graph {
         guard let free = try? graph.check(), !graph.mixesExamples(free),
             outputs.allSatisfy({ free[$0]?.shape.first == "batch" })
         else { return self }
+        return graph
+    }
+
+    /// The graph with constants folded as often as that makes more sizes known: what is calculated from
+    /// the size of a padding that is a constant, say.
+    private func foldingAllSizes() throws(GraphError) -> Graph {
+        var graph = try followingAliases().foldingConstants()
+        var count = nodes.count
+        while graph.nodes.count < count {
+            count = graph.nodes.count
+            graph = try graph.foldingConstants().followingAliases()
+        }
+        return graph
+    }
+
+    /// The graph with a reshape where all rows of a value are gathered in their order, as exporters
+    /// write masks that are read by the numbers of examples and positions.
+    private func reshapingOrderedGathers() throws(GraphError) -> Graph {
+        let types = try types()
+        var graph = self
+        for (index, node) in nodes.enumerated() {
+            guard node.operation == .gather(axis: 0), let source = node.input(0),
+                let rows = node.input(1).flatMap({ weights[$0] })?.integers,
+                let shape = types[source]?.shape, shape.first == .known(rows.count),
+                rows == Array(rows.indices), let output = node.outputs.first,
+                let result = types[output]?.shape.compactMap(\.value),
+                result.count == types[output]?.shape.count
+            else { continue }
+            let sizes = graph.freeName("\(node.name)_sizes")
+            graph.weights[sizes] = TensorData(integers: result)
+            graph.nodes[index] = Node(
+                .reshape(allowsZero: false), named: node.name, inputs: [source, sizes],
+                outputs: node.outputs)
+        }
         return graph
     }
 
