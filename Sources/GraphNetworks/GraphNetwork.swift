@@ -45,7 +45,8 @@ public final class GraphNetwork: Network, ModeDependent {
     /// Makes a network whose parameters and buffers are the weights `held`; `nil` for those that are by
     /// their use.
     init(_ graph: Graph, holding held: Set<String>?, givesLogits: Bool) throws {
-        let graph = try graph.simplified().widened().orientingLinearWeights().separatingSharedVectors()
+        let graph = try graph.simplified().widened().orientingLinearWeights()
+            .separatingSharedVectors()
         try graph.check()
         self.graph = graph
         inputNames = graph.inputs.map(\.name)
