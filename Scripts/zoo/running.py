@@ -43,7 +43,7 @@ def shortened(message):
     """An error without folders, and of several reasons the first."""
     message = re.sub(r"^error: ", "", re.sub(r"'/[^']*/([^/']+)'", r"'\1'", message), flags=re.I)
     reasons = message.split("; ")
-    return reasons[0] + (f", and {len(reasons) - 1} more" if len(reasons) > 2 else "")
+    return message if len(reasons) < 3 else f"{reasons[0]}, and {len(reasons) - 1} more"
 
 
 def session(path):
