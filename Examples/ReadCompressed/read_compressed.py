@@ -19,7 +19,7 @@ def mask(code, part, shape, n, count):
     kernel = 1 if code.endswith("-flattened") else int(np.prod(shape[2:]))
     places = numbers(part, (size - 1).bit_length(), count).reshape(-1, kernel, kept)
     return (places[..., None] == np.arange(size)).any(2).transpose(0, 2, 1).reshape(n)
-
+if len(sys.argv) != 3: sys.exit(__doc__)
 data = np.fromfile(sys.argv[1], np.uint8)
 start = 8 + int(data[:8].view("<u8")[0])
 rest = {name: data[start:][slice(*tensor["data_offsets"])].view(TYPES[tensor["dtype"]])

@@ -1,11 +1,14 @@
 """What every file of the zoo goes through."""
 
 import os
+import shutil
 
 import numpy as np
 import onnx
+import safetensors.numpy
 import yaml
 
+import gradients
 from running import Failed, difference, latencies, outputs, pdp
 
 ONE_SHOT = {"method": "one-shot-magnitude", "sparsity": 0.9}
@@ -15,8 +18,9 @@ CHANNELS = {"method": "l2-norm", "pattern": "channels", "sparsity": 0.5, "alloca
 class Check:
     """The steps for one file; `results` has what was measured, `failures` the reasons of the others."""
 
-    def __init__(self, path, inputs, folder):
-        self.path, self.inputs, self.folder = path, inputs, folder
+    def __init__(self, path, inputs, folder, network=None):
+        """Takes a file with its inputs, and the network of PyTorch that it was exported from."""
+        self.path, self.inputs, self.folder, self.network = path, inputs, folder, network
         self.results, self.failures = {}, {}
         os.makedirs(folder, exist_ok=True)
 
@@ -33,6 +37,8 @@ class Check:
         self.attempt("read", self.read)
         if "read" in self.failures:
             return
+        if self.network is not None:
+            self.attempt("trained", self.train)
         self.attempt("pruned", self.prune)
         self.attempt("thinned", self.thin)
 
@@ -50,6 +56,37 @@ class Check:
         self.results["parameters"] = summary["parameters"]
         again = outputs(self.export("dense"), self.inputs)
         self.results["writtenDifference"] = difference(again, self.expected)
+
+    def train(self):
+        """One step of gradient descent beside PyTorch's gradients."""
+        wanted = self.expected[0]
+        noise = np.random.default_rng(1).standard_normal(wanted.shape, dtype=np.float32)
+        targets = wanted + noise * wanted.std()
+        parameters = gradients.of_torch(self.network, self.path, self.inputs, targets)
+        folder = self.data("step", targets, parts=("train", "test"))
+        learning_rate = self.descend(gradients.rate(parameters), folder)
+        before, after = [
+            safetensors.numpy.load_file(self.file(name + "/model.safetensors"))
+            for name in ("dense", "trained")
+        ]
+        worst, share = gradients.difference(before, after, learning_rate, parameters)
+        self.results["gradientDifference"], self.results["gradientShare"] = worst, share
+
+    def descend(self, rate, folder):
+        """Trains for a step, at a lower rate where the network does not survive it; returns the rate."""
+        for attempt in range(4):
+            descent = {
+                "kind": "sgd", "learningRate": rate, "momentum": 0, "weightDecay": 0,
+                "schedule": {"shape": "constant"},
+            }
+            try:
+                self.prune_with(None, "trained", folder, epochs=1, optimizer=descent)
+                return rate
+            except Failed:
+                if attempt == 3:
+                    raise
+                shutil.rmtree(self.file("trained"), ignore_errors=True)
+                rate /= 10
 
     def prune(self):
         """90 % zeros at once; what onnxruntime makes of the written file against the model."""
@@ -90,10 +127,10 @@ class Check:
         )
         self.results["latencies"] = latencies([self.path, masked, small], self.inputs)
 
-    def prune_with(self, pruning, name, data):
+    def prune_with(self, pruning, name, data, **others):
         recipe = {
             "network": os.path.abspath(self.path), "task": "regression", "epochs": 0,
-            "batchSize": 2, "data": {"kind": "arrays"}, "pruning": pruning,
+            "batchSize": 2, "data": {"kind": "arrays"}, "pruning": pruning, **others,
         }
         path = self.file(name + ".yaml")
         with open(path, "w") as file:
@@ -106,11 +143,12 @@ class Check:
         pdp("export", self.file(name + "/model.safetensors"), "--format", "onnx", "--out", path)
         return path
 
-    def data(self, name, targets):
+    def data(self, name, targets, parts=("test",)):
         """A folder with the inputs, and what a network is to give for them."""
         folder = self.file(name)
         os.makedirs(folder, exist_ok=True)
-        np.savez(os.path.join(folder, "test.npz"), **self.inputs, targets=targets)
+        for part in parts:
+            np.savez(os.path.join(folder, part + ".npz"), **self.inputs, targets=targets)
         return folder
 
     def of_largest(self, metrics, values):

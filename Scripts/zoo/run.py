@@ -9,15 +9,21 @@ import tempfile
 
 import exporting
 import files
+import memory
 import networks
 import page
+import running
 from checking import Check
 
 
-def check(name, exporter, path, inputs):
+MEMORY = "memory"
+"""The name of what is no network: how much memory reading takes."""
+
+
+def check(name, exporter, path, inputs, network=None):
     folder = tempfile.mkdtemp(prefix="onnx-zoo-")
     try:
-        steps = Check(path, inputs, folder)
+        steps = Check(path, inputs, folder, network)
         steps.run()
     finally:
         shutil.rmtree(folder)
@@ -37,8 +43,24 @@ def network_rows(name, folder):
                 "failures": {"original": f"torch's exporter: {reason}"},
             }
             continue
-        _, inputs = networks.make(name)
-        yield check(name, exporter, path, {key: value.numpy() for key, value in inputs.items()})
+        network, inputs = networks.make(name)
+        arrays = {key: value.numpy() for key, value in inputs.items()}
+        yield check(name, exporter, path, arrays, network)
+
+
+def measure_memory(path):
+    with tempfile.TemporaryDirectory() as folder:
+        rows = memory.measure(folder, [running.PDP_RUN, "inspect"])
+    with open(path, "w") as file:
+        json.dump(rows, file, indent=1)
+
+
+def loaded(path):
+    """What a file of JSON says; nothing where it is not there."""
+    if not os.path.exists(path):
+        return []
+    with open(path) as file:
+        return json.load(file)
 
 
 def main():
@@ -50,16 +72,19 @@ def main():
     arguments = parser.parse_args()
     known = [*files.names(arguments.files), *networks.NETWORKS]
     if arguments.list:
-        print("\n".join(known))
+        print("\n".join([*known, MEMORY]))
         return
-    for name in set(arguments.names) - set(known):
+    for name in set(arguments.names) - {*known, MEMORY}:
         sys.exit(f"there is no '{name}'; --list prints the names")
 
     store = os.path.join(os.path.dirname(arguments.files), "results")
     exported = os.path.join(os.path.dirname(arguments.files), "exported")
     os.makedirs(store, exist_ok=True)
     os.makedirs(exported, exist_ok=True)
-    for name in arguments.names or known:
+    for name in arguments.names or [*known, MEMORY]:
+        if name == MEMORY:
+            measure_memory(os.path.join(store, MEMORY))
+            continue
         if name in networks.NETWORKS:
             rows = list(network_rows(name, exported))
         else:
@@ -76,6 +101,7 @@ def main():
             if os.path.exists(os.path.join(store, name + ".json"))
         ],
         [name for name in known if not os.path.exists(os.path.join(store, name + ".json"))],
+        loaded(os.path.join(store, MEMORY)),
     )
     if arguments.out:
         with open(arguments.out, "w") as file:

@@ -9,7 +9,8 @@ import time
 import numpy as np
 import onnxruntime
 
-PDP = os.path.abspath(".build/release/pdp")
+PROGRAMS = os.path.abspath(os.environ.get("PDP_ZOO_PROGRAMS", ".build/release"))
+PDP, PDP_RUN = os.path.join(PROGRAMS, "pdp"), os.path.join(PROGRAMS, "pdp-run")
 LIMIT = 400
 """Seconds that a command may take."""
 
@@ -42,7 +43,7 @@ def shortened(message):
     """An error without folders, and of several reasons the first."""
     message = re.sub(r"^error: ", "", re.sub(r"'/[^']*/([^/']+)'", r"'\1'", message), flags=re.I)
     reasons = message.split("; ")
-    return reasons[0] + (f", and {len(reasons) - 1} more" if len(reasons) > 2 else "")
+    return message if len(reasons) < 3 else f"{reasons[0]}, and {len(reasons) - 1} more"
 
 
 def session(path):

@@ -14,8 +14,8 @@ package struct Exporting: ParsableArguments {
 
     /// What is said of it besides.
     package static let discussion = """
-        Any safetensors file, compressed or not, checkpoint of torch.save or file of NumPy arrays \
-        will do. The promise of a model and what it says of itself are kept; the promise is checked \
+        Any safetensors file, compressed or not, checkpoint of torch.save, file of NumPy arrays or \
+        ONNX file will do. The promise of a model and what it says of itself are kept; the promise is checked \
         first, and a broken one is an error.
 
         'compressed' is a safetensors file in which weights with many zeros stand in parts, packed \
@@ -62,6 +62,13 @@ package struct Exporting: ParsableArguments {
         if opset != nil || sparse, format != .onnx {
             throw ValidationError("--opset and --sparse are for the format 'onnx'")
         }
+        let named: ExportFormat? =
+            out.hasSuffix(".onnx") ? .onnx : out.hasSuffix(".safetensors") ? .safetensors : nil
+        if let named, (named == .onnx) != (format == .onnx) {
+            throw ValidationError(
+                "--format is '\(format.rawValue)', and '\(out)' ends as a file of '\(named.rawValue)'"
+            )
+        }
     }
 
     /// Writes the file and prints its sizes.
@@ -69,7 +76,7 @@ package struct Exporting: ParsableArguments {
     /// - Throws: What reading and writing files throws, and ``Failure`` for a model that does not hold
     ///   its promise, cannot be copied whole, or would be replaced.
     package func run() throws {
-        let file = try openTensorFile(at: model, stateKey: stateKey)
+        let file = try openModelFile(at: model, stateKey: stateKey)
         try refuseInput([model] + ((file as? ShardedFile)?.shardPaths ?? []), asOutput: out)
         if let tensor = file.unusableTensors.first {
             throw Failure(
@@ -110,7 +117,8 @@ package struct Exporting: ParsableArguments {
             var writer = ONNXWriter()
             writer.opset = opset ?? writer.opset
             writer.writesZerosSparsely = sparse
-            var graph = try ModelGraph.read(file, path: model)
+            var graph =
+                try (file as? ONNXWeights)?.graph ?? ModelGraph.read(file, path: model)
             graph.metadata = file.metadata.filter { $0.key != GraphRecord.key }
             try writer.write(graph, to: out)
             return ExportReport(

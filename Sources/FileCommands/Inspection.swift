@@ -10,8 +10,8 @@ package struct Inspection: ParsableArguments {
 
     /// What is said of it besides.
     package static let discussion = """
-        Any safetensors file, checkpoint of torch.save or file of NumPy arrays will do, whatever \
-        program wrote it. A narrow terminal gets fewer columns; --json has all.
+        Any safetensors file, checkpoint of torch.save, file of NumPy arrays or ONNX file will do, \
+        whatever program wrote it. A narrow terminal gets fewer columns; --json has all.
         """
 
     @Argument(help: "The file.", completion: .file(), transform: expandingHome)
@@ -30,7 +30,7 @@ package struct Inspection: ParsableArguments {
     ///
     /// - Throws: What reading the file throws, and ``Failure`` where nothing can be printed.
     package func run() throws {
-        let file = try openTensorFile(at: model, stateKey: stateKey)
+        let file = try openModelFile(at: model, stateKey: stateKey)
         let isMeant = try nameFilter(for: file)
         let entries: [any StoredTensor] = file.entries
         let rows =

@@ -9,7 +9,8 @@ package struct VerificationOptions: ParsableArguments {
     package static let abstract = "Prove from the file alone that a model has its promised zeros."
 
     @Argument(
-        help: "The model, a safetensors file or a checkpoint of torch.save.", completion: .file(),
+        help: "The model: a safetensors file, a checkpoint of torch.save or an ONNX file.",
+        completion: .file(),
         transform: expandingHome)
     package var model: String
 
@@ -56,10 +57,10 @@ package struct VerificationOptions: ParsableArguments {
     /// - Parameters:
     ///   - demands: What must hold.
     ///   - json: Whether the checks are printed as JSON.
-    /// - Throws: What ``Sparsity/verify(modelAt:demands:)`` throws, and the exit status of a model that
+    /// - Throws: What ``Sparsity/verify(_:demands:)`` throws, and the exit status of a model that
     ///   does not hold what it must.
     package func run(_ demands: ModelDemands, json: Bool) throws {
-        let findings = try verify(modelAt: model, demands: demands)
+        let findings = try verify(openModelFile(at: model), demands: demands)
         if json {
             try Console.printDocument(RecordText.document(of: findings))
         } else {

@@ -7,6 +7,8 @@ struct GraphMembers {
     private(set) var parameters: [String: Parameter] = [:]
     /// The batch norms by the position of their node.
     private(set) var norms: [Int: BatchNorm2D] = [:]
+    /// The convolutions behind which a batch norm can be put back, by the position of their node.
+    private(set) var convolutions: [Int: GraphConvolution] = [:]
     /// Parameters and batch norms in the order in which the graph uses them.
     private(set) var members: [(name: String, member: ModuleMember)] = []
     /// The weights that are held by the members.
@@ -26,7 +28,11 @@ struct GraphMembers {
                 roles[name] = .parameter(.other)
             }
         }
+        let normalizable = Set(try graph.convolutionsWithFoldedNorm())
         for (index, node) in graph.nodes.enumerated() {
+            if normalizable.contains(index), try addConvolution(index, node, graph, roles) {
+                continue
+            }
             if case .batchNormalization(let epsilon, let momentum, _) = node.operation,
                 node.inputs.dropFirst().allSatisfy({ $0.map { roles[$0] != nil } ?? false }),
                 try addNorm(index, node, graph, epsilon: epsilon, momentum: momentum)
@@ -37,12 +43,37 @@ struct GraphMembers {
                 guard case .parameter(let kind)? = roles[name], parameters[name] == nil,
                     let weight = graph.weights[name]
                 else { continue }
-                let parameter = try Parameter(weight.tensor(), kind: kind)
-                parameters[name] = parameter
-                names.insert(name)
+                let parameter = try add(name, weight, kind)
                 members.append(("", .module(LoneParameter(name, parameter))))
             }
         }
+    }
+
+    private mutating func add(
+        _ name: String, _ weight: TensorData, _ kind: Parameter.Kind
+    ) throws -> Parameter {
+        let parameter = try Parameter(weight.tensor(), kind: kind)
+        parameters[name] = parameter
+        names.insert(name)
+        return parameter
+    }
+
+    /// Makes the parameters of a convolution that a batch norm can be put behind.
+    private mutating func addConvolution(
+        _ index: Int, _ node: Node, _ graph: Graph, _ roles: [String: WeightRole]
+    ) throws -> Bool {
+        guard let weightName = node.input(1), let biasName = node.input(2),
+            case .parameter(let kind)? = roles[weightName],
+            case .parameter(let biasKind)? = roles[biasName],
+            let weight = graph.weights[weightName], let bias = graph.weights[biasName],
+            names.isDisjoint(with: [weightName, biasName])
+        else { return false }
+        let convolution = GraphConvolution(
+            weight: try add(weightName, weight, kind), bias: try add(biasName, bias, biasKind),
+            names: (weightName, biasName))
+        convolutions[index] = convolution
+        members.append(("", .module(convolution)))
+        return true
     }
 
     /// Makes the layer of a batch norm whose four inputs are weights of its own.

@@ -22,13 +22,14 @@ public final class GraphNetwork: Network, ModeDependent {
 
     private let parameters: [String: Parameter]
     private let norms: [Int: BatchNorm2D]
+    private let convolutions: [Int: GraphConvolution]
     private let constants: ConstantCache
     /// The members in the order in which the graph uses them.
     public let members: [(name: String, member: ModuleMember)]
 
     /// What each output is read from: the value of its name, or logits.
     private let sources: [String]
-    private let lastUses: [String: Int]
+    private let schedule: GraphSchedule
 
     /// Makes a network of a graph.
     ///
@@ -44,17 +45,17 @@ public final class GraphNetwork: Network, ModeDependent {
     /// Makes a network whose parameters and buffers are the weights `held`; `nil` for those that are by
     /// their use.
     init(_ graph: Graph, holding held: Set<String>?, givesLogits: Bool) throws {
-        let graph = try graph.simplified().widened().orientingLinearWeights().separatingBatchNorms()
+        let graph = try graph.simplified().widened().orientingLinearWeights()
+            .separatingSharedVectors()
         try graph.check()
         self.graph = graph
         inputNames = graph.inputs.map(\.name)
         outputNames = graph.outputs
         sources = graph.outputs.map { givesLogits ? graph.logits(of: $0) : $0 }
-        var uses = graph.uses.mapValues { $0.map(\.node).max() ?? 0 }
-        for source in sources { uses[source] = graph.nodes.count }
-        lastUses = uses
+        schedule = try GraphSchedule(graph, asked: sources)
         let made = try GraphMembers(graph, holding: held)
         (parameters, norms, members) = (made.parameters, made.norms, made.members)
+        convolutions = made.convolutions
         constants = ConstantCache(graph.weights.filter { !made.names.contains($0.key) })
     }
 
@@ -77,16 +78,37 @@ public final class GraphNetwork: Network, ModeDependent {
             values[input.name] = .tensor(
                 tensor.scalarType == type ? tensor : try tensor.converted(to: type))
         }
-        for (index, node) in graph.nodes.enumerated() {
-            let results = try evaluate(index, node, &values, on: device)
-            for (name, result) in zip(node.outputs, results) { values[name] = result }
-            for case let name? in node.inputs where lastUses[name] == index { values[name] = nil }
+        for (index, step) in schedule.steps.enumerated() {
+            let results = try evaluate(step, &values, on: device)
+            for (name, result) in zip(step.outputs(in: graph), results) { values[name] = result }
+            for name in step.inputs(in: graph) where schedule.lastUses[name] == index {
+                values[name] = nil
+            }
         }
         return NamedTensors(
             try zip(outputNames, sources).map { name, source in
                 let value = try values[source] ?? weight(source, on: device)
                 return (name, try value.tensor(on: device))
             })
+    }
+
+    private func evaluate(
+        _ step: GraphSchedule.Step, _ values: inout [String: GraphValue], on device: Device
+    ) throws -> [GraphValue] {
+        switch step {
+        case .node(let index):
+            return try evaluate(index, graph.nodes[index], &values, on: device)
+        case .attention(let block):
+            var inputs: [GraphValue?] = []
+            for name in step.inputs(in: graph) {
+                inputs.append(try values[name] ?? weight(name, on: device))
+            }
+            let node = Node(
+                .matMul, named: graph.nodes[block.nodes[block.nodes.count - 1]].name,
+                inputs: step.inputs(in: graph), outputs: [block.output])
+            let evaluation = NodeEvaluation(node: node, inputs: inputs, device: device, norm: nil)
+            return [.tensor(try evaluation.namingNode { try evaluation.attention(block) })]
+        }
     }
 
     private func evaluate(
@@ -104,7 +126,11 @@ public final class GraphNetwork: Network, ModeDependent {
         }
         let evaluation = NodeEvaluation(
             node: node, inputs: inputs, device: device, norm: norms[index])
-        return try evaluation.results()
+        let results = try evaluation.namingNode { try evaluation.results() }
+        if let norm = convolutions[index]?.norm, case .tensor(let output)? = results.first {
+            return [.tensor(try norm(output))]
+        }
+        return results
     }
 
     private func weight(_ name: String, on device: Device) throws -> GraphValue {
@@ -134,14 +160,28 @@ public final class GraphNetwork: Network, ModeDependent {
 
     /// The graph with the weights that the network has now, masks applied.
     ///
-    /// - Returns: A graph that computes what the network computes in evaluation, softmax included.
+    /// - Returns: A graph that computes what the network computes in evaluation, softmax included;
+    ///   batch norms that were put back are folded in.
     /// - Throws: What reading the weights throws.
     public func currentGraph() throws -> Graph {
         var current = graph
         for (name, parameter) in parameters {
             current.weights[name] = try withoutGradients { try parameter.effective.graphData() }
         }
-        for (name, buffer) in namedBuffers { current.weights[name] = try buffer.tensor.graphData() }
+        for (name, buffer) in namedBuffers where graph.weights[name] != nil {
+            current.weights[name] = try buffer.tensor.graphData()
+        }
+        for (index, convolution) in convolutions {
+            guard let weight = graph.nodes[index].input(1), let bias = graph.nodes[index].input(2),
+                let ownBias = convolution.bias
+            else { continue }
+            let folded = try withoutGradients {
+                try convolution.folded(convolution.weight.effective, ownBias.effective)
+            }
+            guard let folded else { continue }
+            current.weights[weight] = try folded.weight.graphData()
+            current.weights[bias] = try folded.bias.graphData()
+        }
         return current
     }
 }

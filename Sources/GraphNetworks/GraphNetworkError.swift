@@ -11,6 +11,9 @@ public enum GraphNetworkError: ReportedError, Equatable, Sendable {
     /// The size of an input or output is not the one that is needed.
     case wrongSize(what: String, found: String, needed: String)
 
+    /// The operation of a node fails for the inputs that it gets.
+    case failed(node: String, operation: String, inputs: [String], reason: String)
+
     /// One sentence: what is wrong, where.
     public var description: String {
         switch self {
@@ -20,9 +23,17 @@ public enum GraphNetworkError: ReportedError, Equatable, Sendable {
             "the node \(node.quotedOnOneLine) is \(operation.onOneLine), which cannot be trained with"
         case .wrongSize(let what, let found, let needed):
             "\(what) has the shape \(found); \(needed) is needed"
+        case .failed(let node, let operation, let inputs, let reason):
+            "the node \(node.quotedOnOneLine) (\(operation.onOneLine)) cannot be computed from "
+                + inputs.map(\.onOneLine).joined(separator: ", ") + ": \(reason.onOneLine)"
         }
     }
 
-    /// Bad input.
-    public var category: ErrorCategory { .badInput }
+    /// Bad input, or a failure of LibTorch.
+    public var category: ErrorCategory {
+        switch self {
+        case .missingInput, .noOperator, .wrongSize: .badInput
+        case .failed: .failure
+        }
+    }
 }

@@ -1,4 +1,16 @@
-import Tensors
+package import Tensors
+
+/// A convolution behind which a batch norm can be put back.
+package protocol NormalizableConvolution: Module {
+    /// `[outputs, inputs / groups, kernel…]`.
+    var weight: Parameter { get }
+
+    /// `[outputs]`; without one, no batch norm was folded into the convolution.
+    var bias: Parameter? { get }
+
+    /// What normalises the outputs; `nil` as a rule.
+    var norm: (any Layer)? { get set }
+}
 
 /// Batch norm that was folded into convolutions, put back to train with and folded in again.
 ///
@@ -17,9 +29,7 @@ extension Module {
     ///   gradients.
     /// - Throws: What `forward` throws; the network is then unchanged.
     public func restoreBatchNorm(measuring forward: () throws -> Void) throws {
-        let convolutions = modules(of: Convolution2D.self).filter {
-            $0.bias != nil && $0.norm == nil
-        }
+        let convolutions = normalizableConvolutions.filter { $0.bias != nil && $0.norm == nil }
         let measures = try convolutions.map {
             try OutputStatistics(channelCount: $0.weight.tensor.shape[0], like: $0.weight.tensor)
         }
@@ -44,18 +54,23 @@ extension Module {
     /// - Throws: `TorchError` if LibTorch cannot compute the weights.
     public func foldBatchNorm() throws {
         try withoutGradients {
-            for convolution in modules(of: Convolution2D.self) { try convolution.foldNorm() }
+            for convolution in normalizableConvolutions { try convolution.foldNorm() }
         }
     }
 
     /// Calls `body` with the parameters that the network has after ``foldBatchNorm()``; their values
     /// are still those from before.
     public func withoutRestoredNorms<Result>(_ body: () throws -> Result) rethrows -> Result {
-        let convolutions = modules(of: Convolution2D.self)
+        let convolutions = normalizableConvolutions
         let norms = convolutions.map(\.norm)
         for convolution in convolutions { convolution.norm = nil }
         defer { for (convolution, norm) in zip(convolutions, norms) { convolution.norm = norm } }
         return try body()
+    }
+
+    /// The convolutions below this module behind which a batch norm can be put back.
+    package var normalizableConvolutions: [any NormalizableConvolution] {
+        modules(of: (any NormalizableConvolution).self)
     }
 }
 
@@ -77,7 +92,7 @@ private final class OutputStatistics: Layer {
     }
 }
 
-extension Convolution2D {
+extension NormalizableConvolution {
     /// Puts `norm`, which has seen the outputs, behind the convolution.
     fileprivate func normalize(by norm: BatchNorm2D) throws {
         guard let bias else { return }
@@ -89,7 +104,7 @@ extension Convolution2D {
         try norm.runningVariance.tensor.copy(
             from: norm.runningVariance.tensor / deviation.squared())
         try norm.weight.tensor.copy(from: deviation * norm.deviation)
-        try weight.tensor.copy(from: weight.tensor / deviation.reshaped([-1, 1, 1, 1]))
+        try weight.tensor.copy(from: weight.tensor / ofChannels(deviation))
         try bias.tensor.fill(0)
         norm.momentum = 0.1
         norm.isTraining = false
@@ -97,12 +112,31 @@ extension Convolution2D {
     }
 
     fileprivate func foldNorm() throws {
-        guard let bias, let norm = norm as? BatchNorm2D else { return }
-        let scale = try norm.weight.tensor / norm.deviation
-        let centred = try bias.tensor - norm.runningMean.tensor
-        try bias.tensor.copy(from: centred * scale + norm.bias.tensor)
-        try weight.tensor.copy(from: weight.tensor * scale.reshaped([-1, 1, 1, 1]))
+        guard let bias, let folded = try folded(weight.tensor, bias.tensor) else { return }
+        try weight.tensor.copy(from: folded.weight)
+        try bias.tensor.copy(from: folded.bias)
         self.norm = nil
+    }
+
+    /// What weight and bias become when the batch norm behind the convolution is folded in.
+    ///
+    /// - Parameters:
+    ///   - weight: The weight, with or without its mask.
+    ///   - bias: The bias.
+    /// - Returns: Both; `nil` where no batch norm stands behind the convolution.
+    /// - Throws: `TorchError` if LibTorch cannot compute them.
+    package func folded(
+        _ weight: Tensor, _ bias: Tensor
+    ) throws -> (weight: Tensor, bias: Tensor)? {
+        guard let norm = norm as? BatchNorm2D else { return nil }
+        let scale = try norm.weight.tensor / norm.deviation
+        let centred = try bias - norm.runningMean.tensor
+        return (try weight * ofChannels(scale), try centred * scale + norm.bias.tensor)
+    }
+
+    /// Numbers of the output channels in the shape in which they are broadcast over the weight.
+    private func ofChannels(_ numbers: Tensor) throws -> Tensor {
+        try numbers.reshaped([-1] + weight.tensor.shape.dropFirst().map { _ in 1 })
     }
 }
 

@@ -1,5 +1,5 @@
 import Reports
-import TensorFiles
+public import TensorFiles
 
 /// What a model must be, beyond what it promises itself.
 public struct ModelDemands: Equatable, Sendable {
@@ -46,7 +46,14 @@ public struct Finding: Encodable, Equatable, Sendable {
 ///   be read, a name that means no weight and a pattern that does not exist or is not known.
 public func verify(modelAt path: String, demands: ModelDemands = ModelDemands()) throws -> [Finding]
 {
-    let file = try openTensorFile(at: path)
+    try verify(openTensorFile(at: path), demands: demands)
+}
+
+/// Checks the zeros of an open file, as ``verify(modelAt:demands:)`` does.
+public func verify(
+    _ file: any TensorFile, demands: ModelDemands = ModelDemands()
+) throws -> [Finding] {
+    let path = file.path
     let promise = try SparsityPromise.read(file.metadata, path: path)
     let tensors: [any StoredTensor] = file.entries
     let weights = tensors.filter { $0.shape.count >= 2 }.map(\.name)

@@ -149,6 +149,14 @@ extension CommandTests {
                     "--bits is for the format 'compressed'"
                 ),
                 (
+                    ["m", "--out", "c.onnx", "--format", "safetensors"], 64,
+                    "--format is 'safetensors', and 'c.onnx' ends as a file of 'onnx'"
+                ),
+                (
+                    ["m", "--out", "c.safetensors", "--format", "onnx"], 64,
+                    "--format is 'onnx', and 'c.safetensors' ends as a file of 'safetensors'"
+                ),
+                (
                     ["m", "--out", "c", "--format", "compressed", "--state-key", "a"], 64,
                     "--state-key is for checkpoints of torch.save, and 'm' is none"
                 ),

@@ -64,6 +64,7 @@ extension CommandTests {
             let model = "out/model.safetensors"
             let export = try pdp("export", model, "--format", "onnx", "--out", "net.onnx")
             #expect(export.status == 0 && export.errors == "")
+            #expect(try pdp("verify", "net.onnx").status == 0)
             let zeros = try prune(
                 "--out", "again", "--set", "network=\(pdp.folder.path("net.onnx"))", "--set",
                 "pruning.sparsity=0.95")
@@ -75,6 +76,22 @@ extension CommandTests {
                     "export", "again/model.safetensors", "--format", format, "--out", format)
                 #expect(outcome.status == 0)
             }
+        }
+
+        /// The weights of an ONNX file are those of a model, and become one again.
+        @Test func filesOfWeightsComeFromONNXFiles() throws {
+            #expect(try prune("--out", "out").status == 0)
+            func export(_ from: String, _ format: String, _ to: String) throws {
+                let outcome = try pdp("export", from, "--format", format, "--out", to)
+                #expect(outcome.status == 0 && outcome.errors == "")
+            }
+            try export("out/model.safetensors", "onnx", "net.onnx")
+            try export("net.onnx", "compressed", "small")
+            try export("small", "onnx", "back.onnx")
+            let rows = try ["net.onnx", "small", "back.onnx"].map {
+                try pdp("inspect", $0).output.split(separator: "\n").sorted()
+            }
+            #expect(rows[0].count > 5 && rows[1] == rows[0] && rows[2] == rows[0])
         }
 
         @Test(

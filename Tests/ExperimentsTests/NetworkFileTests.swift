@@ -61,9 +61,9 @@ import Training
     }
 
     private func recipe(_ lines: String...) throws -> Recipe {
-        try Recipe(
-            yaml: (["network: \(runs.folder.path("net.onnx"))", "epochs: 1", "batchSize: 32"]
-                + lines)
+        let epochs = lines.contains { $0.hasPrefix("epochs") } ? [] : ["epochs: 1"]
+        return try Recipe(
+            yaml: (["network: \(runs.folder.path("net.onnx"))", "batchSize: 32"] + epochs + lines)
                 .joined(separator: "\n"), file: runs.folder.path("recipe.yaml"))
     }
 
@@ -107,6 +107,56 @@ import Training
         #expect(summary.epochs == 1)
     }
 
+    /// The file of a run without training computes what the network computed.
+    @Test func foldsBatchNormsThatWerePutBackInAgain() throws {
+        _ = try write()
+        var models: [StateDictionary] = []
+        for restores in [false, true] {
+            let recipe = try recipe("restoreBatchNorm: \(restores)", "epochs: 0")
+            try run(recipe, "\(restores)").run()
+            models.append(try StateDictionary(path: runs.runFolder("\(restores)").model))
+        }
+        #expect(models[0].tensors.map(\.name) == models[1].tensors.map(\.name))
+        for (plain, folded) in zip(models[0].tensors, models[1].tensors) {
+            let difference = try (plain.tensor - folded.tensor).magnitude().maximum().item()
+            // A division and a multiplication by a deviation.
+            #expect(difference < 1e-5, "\(plain.name)")
+        }
+    }
+
+    @Test func trainsWithBatchNormsThatWerePutBack() throws {
+        _ = try write()
+        let pruning = "pruning: {method: pdp, sparsity: 0.5, ramp: 1 epoch, start: 0 epochs}"
+        let noteStart = "batch norm seems to be folded into the convolutions of net.onnx"
+        let plain = try run(recipe(pruning), "plain")
+        #expect(try plain.plan().notes.contains { $0.hasPrefix(noteStart) })
+        let restored = try run(recipe(pruning, "restoreBatchNorm: true"), "restored")
+        #expect(try !restored.plan().notes.contains { $0.hasPrefix(noteStart) })
+        let summary = try restored.run().summary
+        let saved = try SavedModel(path: runs.runFolder("restored").model)
+        #expect(!saved.network.namedParameters.contains { $0.path.contains("norm") })
+        #expect(try saved.evaluate(on: runs.data).accuracy == summary.score)
+    }
+
+    @Test func refusesToPutBackWhatNeverWas() throws {
+        let path = try write()
+        var graph = try ONNXFile(path: path).graph
+        graph.nodes.insert(
+            Node(.unary(.relu), inputs: ["x"], outputs: ["image"]), at: 0)
+        graph.nodes[1] = Node(
+            .binary(.mul), inputs: ["image", "conv.bias"], outputs: ["a"])
+        graph.weights["conv.bias"] = TensorData(floats: .init(repeating: 1, count: 8))
+        graph.weights["fc.weight"] = TensorData(
+            floats: .init(repeating: 1, count: 10), shape: [10, 1])
+        graph.weights["shape"] = TensorData(integers: [-1, 1])
+        graph = graph.removingDeadNodes()
+        try ONNXWriter().write(graph, to: path)
+        #expect(
+            message { _ = try run(recipe("restoreBatchNorm: true")) }
+                == "the network in '\(path)' has no convolution that a batch norm can have been "
+                + "folded into")
+    }
+
     @Test func refusesOtherImages() throws {
         let path = try write()
         var graph = try ONNXFile(path: path).graph
@@ -130,7 +180,7 @@ import Training
         }
     }
 
-    private static let isAdded: Bool =
+    static let isAdded: Bool =
         (try? Networks.add(
             NetworkKind(name: "sorting", summary: "sorted numbers") {
                 try Sorting($0.shape().reduce(1, *), $0.outputCount)

@@ -220,14 +220,14 @@ import Testing
 
     static let ownDataKinds: String = {
         // Other tests add kinds of their own to those of the process.
-        _ = OwnKindsTests.areAdded
+        _ = (OwnKindsTests.areAdded, NetworkFileTests.isAdded)
         return DataKinds.all.map(\.name).drop { $0 != "arrays" }.dropFirst()
             .map { ", \($0)" }.joined()
     }()
 
     static let networks: [String] = {
         // Other tests add kinds of their own to those of the process.
-        _ = OwnKindsTests.areAdded
+        _ = (OwnKindsTests.areAdded, NetworkFileTests.isAdded)
         return Networks.names
     }()
 

@@ -98,6 +98,27 @@ import Testing
         #expect(try logits.currentGraph().nodes.last?.operation == .softmax(axis: -1))
     }
 
+    /// Exporters write vectors that happen to be equal once.
+    @Test func layersHaveVectorsOfTheirOwn() throws {
+        let norm = Graphs.Operation.layerNormalization(axis: -1, epsilon: 1e-5)
+        let network = try GraphNetwork(
+            Graph(
+                inputs: [.init("x", TensorType(.float32, ["batch", 4]))], outputs: ["y"],
+                nodes: [
+                    Node(norm, inputs: ["x", "scale", "zeros"], outputs: ["a"]),
+                    Node(.binary(.add), inputs: ["a", "zeros"], outputs: ["b"]),
+                    Node(norm, inputs: ["b", "scale", "zeros"], outputs: ["y"]),
+                ],
+                weights: [
+                    "scale": TensorData(floats: [1, 1, 1, 1]),
+                    "zeros": TensorData(floats: [0, 0, 0, 0]),
+                ]))
+        #expect(
+            network.namedParameters.map(\.path) == [
+                "scale", "zeros", "zeros_b", "scale_y", "zeros_y",
+            ])
+    }
+
     @Test func normalisesByTheBatchWhileTraining() throws {
         let network = try smallNetwork()
         let reference = try BatchNorm2D(

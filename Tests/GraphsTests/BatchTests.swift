@@ -35,6 +35,36 @@ import Testing
             try result.numbers == run(windows, first).numbers + run(windows, second).numbers)
     }
 
+    /// As the older exporter of torch writes a mask that is read by the numbers of example and place.
+    @Test func aMaskThatIsReadInOrderBelongsToItsExample() throws {
+        var graph = windows
+        graph.inputs.append(.init("mask", TensorType(.float32, [1, 4])))
+        graph.nodes += [
+            Node(.flatten(axis: 2), inputs: ["mask"], outputs: ["places"]),
+            Node(.gather(axis: 0), inputs: ["places", "rows"], outputs: ["read"]),
+            Node(.reshape(allowsZero: false), inputs: ["read", "column"], outputs: ["gate"]),
+            Node(.binary(.mul), inputs: ["y", "gate"], outputs: ["z"]),
+        ]
+        graph.weights["rows"] = TensorData(integers: [0, 1, 2, 3], shape: [1, 1, 4])
+        graph.weights["column"] = TensorData(integers: [1, 4, 1])
+        graph.outputs = ["z"]
+        func run(_ graph: Graph, _ numbers: [Double], _ mask: [Double]) throws -> [Double] {
+            let count = numbers.count / 6
+            return try #require(
+                ReferenceEvaluator(graph.binding(["batch": count])).run([
+                    "x": Tensor(.float32, [count, 3, 2], numbers),
+                    "mask": Tensor(.float32, [count, 4], mask),
+                ])["z"]
+            ).numbers
+        }
+        let free = try graph.withFreeBatch()
+        let (first, second) = ((1...6).map(Double.init), (1...6).map { -Double($0) })
+        let (left, right) = ([1, 0, 1, 0] as [Double], [0, 2, 0, 3] as [Double])
+        #expect(
+            try run(free, first + second, left + right)
+                == run(graph, first, left) + run(graph, second, right))
+    }
+
     @Test func aMaskThatIsReadForTheFirstExampleAloneStays() throws {
         var graph = windows
         graph.inputs.append(.init("mask", TensorType(.float32, [1, 4])))

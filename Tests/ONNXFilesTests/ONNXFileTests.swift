@@ -71,6 +71,20 @@ import Testing
         #expect(!copy.weights.values.contains { !$0.isMapped })
     }
 
+    @Test func saysOnceThatTheFileOfWeightsIsLost() throws {
+        let golden = try #require(GoldenCase.all.first { $0.file == "layer_norm" })
+        let folder = try TemporaryFolder()
+        let path = folder.path("net.onnx")
+        var writer = ONNXWriter()
+        writer.externalDataThreshold = 16
+        try writer.write(ONNXFile(path: golden.path).graph, to: path)
+        try FileManager.default.removeItem(atPath: path + ".data")
+        #expect(
+            message { _ = try ONNXFile(path: path) }
+                == "'\(path)' is not a valid ONNX file: its weights lie in the file "
+                + "'net.onnx.data', which is not beside it")
+    }
+
     @Test(arguments: [0, 1, 10]) func writesZerosSparsely(_ others: Int) throws {
         let values = (0..<100).map { Float($0 < others ? $0 + 1 : 0) }
         let graph = Graph(

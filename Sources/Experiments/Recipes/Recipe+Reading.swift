@@ -70,7 +70,7 @@ extension Recipe {
                     ? "a path for the network \(network)" : "left out for the network \(network)")
         }
         let isFile = NetworkFile(network) != nil
-        if restoresBatchNorm, isFile || !ImageNetwork.withFoldedBatchNorm.contains(network) {
+        if restoresBatchNorm, !isFile, !ImageNetwork.withFoldedBatchNorm.contains(network) {
             throw section.refusal(
                 of: "restoreBatchNorm", allowed: "left out for the network \(network)")
         }

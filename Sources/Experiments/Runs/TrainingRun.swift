@@ -86,7 +86,7 @@ public final class TrainingRun {
             device: device)
         let source = try fit.data.trainingBatches(LoaderSettings(recipe)).imitating(model)
         if recipe.restoresBatchNorm {
-            try network.restoreBatchNorm(from: source, device: device)
+            try network.restoreBatchNorm(of: recipe, from: source, device: device)
         }
         let settings = Trainer.Settings(recipe, batchCount: source.batchCount)
         let stepsPerEpoch = settings.stepCount(batchCount: source.batchCount)

@@ -6,6 +6,7 @@ private enum Moving {
     static let repeated = Operator("repeat")
     static let flip = Operator("flip")
     static let oneHot = Operator("one_hot")
+    static let copyRows = Operator("index_copy")
 }
 
 extension Tensors.Tensor {
@@ -101,6 +102,23 @@ extension NodeEvaluation {
 
     /// Elements at the places that the last axis of the second input says.
     func gatheredAtPlaces(_ x: Tensors.Tensor) throws -> Tensors.Tensor {
+        let (rows, places, shape) = try rowsAndPlaces(of: x)
+        return try rows.selecting(places, along: 0).reshaped(shape)
+    }
+
+    /// The data with those of the third input at the places that the second says.
+    func scattered(_ x: Tensors.Tensor) throws -> Tensors.Tensor {
+        let (rows, places, _) = try rowsAndPlaces(of: x)
+        let updates = try tensor(2).reshaped([places.shape[0]] + rows.shape.dropFirst())
+        return try Moving.copyRows(.tensor(rows), .int(0), .tensor(places), .tensor(updates))
+            .reshaped(x.shape)
+    }
+
+    /// The data with the axes in front as one that the places of the second input count along, these
+    /// places, and the shape of what lies there.
+    private func rowsAndPlaces(
+        of x: Tensors.Tensor
+    ) throws -> (rows: Tensors.Tensor, places: Tensors.Tensor, shape: [Int]) {
         let indices = try tensor(1)
         let (last, depth) = (indices.shape.count - 1, indices.shape.last ?? 0)
         let rest = Array(x.shape[depth...])
@@ -110,8 +128,9 @@ extension NodeEvaluation {
             places = try places * Double(x.shape[axis]) + fromTheStart(along, size: x.shape[axis])
         }
         let rows = try x.reshaped([x.shape[..<depth].reduce(1, *)] + rest)
-        return try rows.selecting(places.converted(to: .int64).reshaped([-1]), along: 0)
-            .reshaped(indices.shape.dropLast() + rest)
+        return (
+            rows, try places.converted(to: .int64).reshaped([-1]), indices.shape.dropLast() + rest
+        )
     }
 
     /// Indices of an axis, of which negative ones count from its end.

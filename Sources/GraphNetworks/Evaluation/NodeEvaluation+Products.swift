@@ -11,6 +11,19 @@ private enum Reducing {
 }
 
 extension NodeEvaluation {
+    /// Attention of the inputs: queries, transposed keys, values and a mask.
+    func attention(_ block: AttentionBlock) throws -> Tensors.Tensor {
+        let queries = try tensor(0)
+        let keys = try tensor(1).permuted([0, 1, 3, 2])
+        // LibTorch divides by the root of the width.
+        let factor = block.scale * Double(queries.shape[3]).squareRoot()
+        let scaled = abs(factor - 1) < 1e-6 ? queries : try queries * factor
+        let mask = try optional(3).map { mask in
+            try mask.reshaped([Int](repeating: 1, count: 4 - mask.shape.count) + mask.shape)
+        }
+        return try scaled.attention(keys: keys, values: tensor(2), mask: mask)
+    }
+
     func gemm(_ x: Tensors.Tensor, _ attributes: Gemm) throws -> Tensors.Tensor {
         let (first, second) = (
             attributes.transposesFirst ? try x.permuted([1, 0]) : x, try tensor(1)

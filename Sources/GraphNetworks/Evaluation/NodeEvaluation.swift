@@ -1,3 +1,4 @@
+import Files
 import Graphs
 import Layers
 import Tensors
@@ -21,6 +22,25 @@ struct NodeEvaluation {
             return try split(tensor(0), axis: axis, sizes: sizes).map { .tensor($0) }
         }
         return [.tensor(try result())]
+    }
+
+    /// Calls `body`, and names the node with the values and weights that it gets where it fails.
+    func namingNode<Result>(_ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let error as TorchError {
+            throw failure(error.description)
+        } catch GraphError.invalid(_, _, let problem) {
+            throw failure(problem)
+        }
+    }
+
+    private func failure(_ reason: String) -> GraphNetworkError {
+        let given = zip(node.inputs, inputs).compactMap { name, value in
+            name.flatMap { name in value.map { "\(name.quotedOnOneLine) \($0.shape)" } }
+        }
+        return .failed(
+            node: node.name, operation: node.operation.name, inputs: given, reason: reason)
     }
 
     private func hostResults() throws -> [GraphValue] {
@@ -120,6 +140,7 @@ struct NodeEvaluation {
         case .slice: return try sliced(x)
         case .gather(let axis): return try gathered(x, axis: self.axis(axis, of: x))
         case .gatherND: return try gatheredAtPlaces(x)
+        case .scatterND: return try scattered(x)
         case .pad(let mode): return try padded(x, mode)
         case .resize(let attributes): return try resized(x, attributes)
         case .depthToSpace(let block, let columnRowDepth):

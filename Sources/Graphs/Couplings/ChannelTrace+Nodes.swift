@@ -50,7 +50,7 @@ extension ChannelTrace {
         case .constantOfShape: filled(node)
         case .shape, .size:
             define(node.outputs.first, shape(node.outputs.first).map { _ in .fixed })
-        case .range, .oneHot, .gatherND:
+        case .range, .oneHot, .gatherND, .scatterND:
             for input in node.inputs { block(input, "\(node.label) needs all of it") }
             define(node.outputs.first, shape(node.outputs.first).map { _ in .fixed })
         }

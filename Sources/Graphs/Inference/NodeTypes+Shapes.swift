@@ -19,14 +19,7 @@ extension NodeTypes {
             let axis = try self.axis(axis, rank: shape.count)
             return try shape[..<axis] + type(1).shape + shape[(axis + 1)...]
         case .gatherND:
-            let places = try type(1).shape
-            guard let depth = places.last?.value, (1...max(shape.count, 1)).contains(depth),
-                depth <= shape.count
-            else {
-                throw node.problem(
-                    "its indices have the shape \(places); the data have the shape \(shape)")
-            }
-            return Array(places.dropLast() + shape[depth...])
+            return try shapeAtPlaces(shape)
         case .expand:
             guard let sizes = integers[1] else { return try unknownShape(asLongAs: 1, shape) }
             return try broadcast(shape, sizes)
@@ -41,6 +34,30 @@ extension NodeTypes {
         case .spaceToDepth(let block): return try blocks(shape, block, toSpace: false)
         default: return shape
         }
+    }
+
+    /// The shape of what lies in data of `shape` at the places that the second input says.
+    private func shapeAtPlaces(_ shape: [Dimension]) throws(GraphError) -> [Dimension] {
+        let places = try type(1).shape
+        guard let depth = places.last?.value, (1...max(shape.count, 1)).contains(depth),
+            depth <= shape.count
+        else {
+            throw node.problem(
+                "its indices have the shape \(places); the data have the shape \(shape)")
+        }
+        return Array(places.dropLast() + shape[depth...])
+    }
+
+    /// The type of data some of which are replaced.
+    func scattered() throws(GraphError) -> TensorType {
+        let (type, updates) = (try first, try self.type(2))
+        if updates.elementType != type.elementType {
+            throw node.problem(
+                "input 3 has the type \(updates); \(type.elementType.rawValue) is needed, as the first has"
+            )
+        }
+        try fit(updates.shape, shapeAtPlaces(type.shape), "input 3")
+        return type
     }
 
     private func unknownShape(asLongAs position: Int, _ shape: [Dimension]) throws(GraphError)

@@ -83,6 +83,7 @@ struct NodeTypes {
             .tile, .pad, .resize, .depthToSpace, .spaceToDepth:
             [TensorType(try first.elementType, try movedShape())]
         case .split(let axis, let sizes): try parts(axis, sizes)
+        case .scatterND: [try scattered()]
         }
     }
 

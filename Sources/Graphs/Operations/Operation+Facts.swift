@@ -37,6 +37,7 @@ extension Operation {
         case .slice: "Slice"
         case .gather: "Gather"
         case .gatherND: "GatherND"
+        case .scatterND: "ScatterND"
         case .expand: "Expand"
         case .tile: "Tile"
         case .where: "Where"
@@ -62,7 +63,7 @@ extension Operation {
         case .matMul, .binary, .gather, .gatherND, .reshape, .expand, .tile: 2...2
         case .variadic, .concat: 1...Int.max
         case .batchNormalization: 5...5
-        case .instanceNormalization, .where, .range, .oneHot: 3...3
+        case .instanceNormalization, .where, .range, .oneHot, .scatterND: 3...3
         case .slice: 3...5
         case .pad: 2...4
         case .resize: 1...4

@@ -49,6 +49,8 @@ public enum Operation: Hashable, Sendable {
     case gather(axis: Int)
     /// The last axis of the indices has one for each of the first axes of the data.
     case gatherND
+    /// The data with the third input at the places that the second says, as ``gatherND`` reads them.
+    case scatterND
     case expand
     case tile
     case `where`

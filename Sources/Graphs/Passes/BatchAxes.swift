@@ -2,6 +2,8 @@
 struct BatchAxes {
     /// The axis, for values in which it is known.
     private(set) var axes: [String: Int] = [:]
+    /// Whether a node takes examples from different axes of its inputs, so that each would meet others.
+    private(set) var hasConflict = false
     private let types: [String: TensorType]
 
     /// Follows the first axis of the inputs.
@@ -15,6 +17,7 @@ struct BatchAxes {
         for node in graph.nodes {
             let axis = axis(after: node)
             for output in node.outputs { axes[output] = axis }
+            if Set(joinedAxes(of: node)).count > 1 { hasConflict = true }
         }
     }
 
@@ -22,6 +25,18 @@ struct BatchAxes {
     func isOutermost(in name: String?) -> Bool { name.flatMap { axes[$0] } == 0 }
 
     private func rank(_ name: String?) -> Int { name.flatMap { types[$0] }?.shape.count ?? 0 }
+
+    /// The axes of the result of a broadcast on which the examples of its inputs come to lie.
+    private func joinedAxes(of node: Node) -> [Int] {
+        switch node.operation {
+        case .binary, .variadic, .where, .matMul:
+            node.inputs.compactMap { name in
+                guard let name, let axis = axes[name] else { return nil }
+                return axis + rank(node.outputs.first) - rank(name)
+            }
+        default: []
+        }
+    }
 
     private func axis(after node: Node) -> Int? {
         let position = node.inputs.firstIndex { $0.flatMap { axes[$0] } != nil }
@@ -52,8 +67,9 @@ struct BatchAxes {
             return counted(other, rank: rank) == axis ? nil : axis
         case .flatten(let other): return axis == 0 && counted(other, rank: rank) >= 1 ? 0 : nil
         case .reshape: return axis == 0 ? 0 : nil
-        case .gatherND, .shape, .size, .range, .constantOfShape, .depthToSpace, .spaceToDepth:
-            return axis == 0 && position == 0 && node.operation != .gatherND ? 0 : nil
+        case .gatherND, .scatterND: return nil
+        case .shape, .size, .range, .constantOfShape, .depthToSpace, .spaceToDepth:
+            return axis == 0 && position == 0 ? 0 : nil
         case .binary, .variadic, .where, .matMul, .expand:
             return axis + self.rank(node.outputs.first) - rank
         default: return position == 0 ? axis : nil

@@ -13,23 +13,60 @@ extension Graph {
         guard let size = inputs.first?.type.shape.first?.value,
             inputs.allSatisfy({ $0.type.shape.first?.value == size })
         else { return self }
-        let types = try types()
-        let batch = BatchAxes(self, types)
-        var graph = self
+        // What is calculated from the fixed number is known now, and would be unknown without it.
+        let fixed = try foldingAllSizes().reshapingOrderedGathers()
+        let types = try fixed.types()
+        let batch = BatchAxes(fixed, types)
+        if batch.hasConflict { return self }
+        var graph = fixed
         for index in inputs.indices { graph.inputs[index].type.shape[0] = "batch" }
         // New nodes come behind the old ones for now, so that new names differ from all others.
-        for node in nodes {
+        for node in fixed.nodes {
             switch node.operation {
             case .reshape: graph.appendReshape(node, size, types, batch)
             case .concat(let axis): graph.appendConcat(node, axis, size, types, batch)
             default: graph.nodes.append(node)
             }
         }
-        graph.nodes.removeFirst(nodes.count)
+        graph.nodes.removeFirst(fixed.nodes.count)
         graph = graph.removingDeadNodes()
         guard let free = try? graph.check(), !graph.mixesExamples(free),
             outputs.allSatisfy({ free[$0]?.shape.first == "batch" })
         else { return self }
+        return graph
+    }
+
+    /// The graph with constants folded as often as that makes more sizes known: what is calculated from
+    /// the size of a padding that is a constant, say.
+    private func foldingAllSizes() throws(GraphError) -> Graph {
+        var graph = try followingAliases().foldingConstants()
+        var count = nodes.count
+        while graph.nodes.count < count {
+            count = graph.nodes.count
+            graph = try graph.foldingConstants().followingAliases()
+        }
+        return graph
+    }
+
+    /// The graph with a reshape where all rows of a value are gathered in their order, as exporters
+    /// write masks that are read by the numbers of examples and positions.
+    private func reshapingOrderedGathers() throws(GraphError) -> Graph {
+        let types = try types()
+        var graph = self
+        for (index, node) in nodes.enumerated() {
+            guard node.operation == .gather(axis: 0), let source = node.input(0),
+                let rows = node.input(1).flatMap({ weights[$0] })?.integers,
+                let shape = types[source]?.shape, shape.first == .known(rows.count),
+                rows == Array(rows.indices), let output = node.outputs.first,
+                let result = types[output]?.shape.compactMap(\.value),
+                result.count == types[output]?.shape.count
+            else { continue }
+            let sizes = graph.freeName("\(node.name)_sizes")
+            graph.weights[sizes] = TensorData(integers: result)
+            graph.nodes[index] = Node(
+                .reshape(allowsZero: false), named: node.name, inputs: [source, sizes],
+                outputs: node.outputs)
+        }
         return graph
     }
 
@@ -88,7 +125,7 @@ extension Graph {
         }
     }
 
-    /// Whether a node makes of all examples something of known size, which is then the same for each.
+    /// Whether a node makes of all examples something whose sizes do not follow from their number.
     private func mixesExamples(_ types: [String: TensorType]) -> Bool {
         nodes.contains { node in
             guard !node.operation.readsOnlyShapes else { return false }
@@ -96,8 +133,8 @@ extension Graph {
                 name.flatMap { types[$0] }?.shape.contains { $0.description.contains("batch") }
                     ?? false
             }
-            let result = node.outputs.first.flatMap { types[$0] }?.shape
-            return hasBatch && result?.allSatisfy { $0.value != nil } ?? false
+            let result = node.outputs.first.flatMap { types[$0] }?.shape ?? []
+            return hasBatch && !result.contains { $0.description.contains("batch") }
         }
     }
 }

@@ -14,6 +14,9 @@ struct GraphMatcher {
         useCounts = counts
     }
 
+    /// The position of the node that defines a value.
+    func producerIndex(_ value: String) -> Int? { producers[value] }
+
     /// The node that defines a value.
     func producer(_ value: String?) -> Node? {
         value.flatMap { producers[$0] }.map { graph.nodes[$0] }

@@ -20,6 +20,7 @@ extension Evaluation {
         case .slice: return [try sliced(x)]
         case .gather(let axis): return [try gathered(x, axis: axis)]
         case .gatherND: return [try gatheredAtPlaces(x)]
+        case .scatterND: return [try scattered(x)]
         case .expand: return [x.picking(Positions(x.shape).broadcast(to: shape), shape: shape)]
         case .tile:
             let grid = Positions(x.shape)
@@ -117,7 +118,8 @@ extension Evaluation {
         }
     }
 
-    private func gatheredAtPlaces(_ x: Tensor) throws(GraphError) -> Tensor {
+    /// The indices of the second input along the first axes of `x`, one tuple after another.
+    private func places(in x: Tensor) throws(GraphError) -> (indices: Tensor, places: [Int]) {
         let indices = try input(1)
         let depth = indices.shape.last ?? 0
         let places = indices.integers.enumerated().map { place, index in
@@ -128,6 +130,33 @@ extension Evaluation {
             throw node.problem(
                 "an index is \(index); the axis has \(x.shape[place % depth]) elements")
         }
+        return (indices, places)
+    }
+
+    private func scattered(_ x: Tensor) throws(GraphError) -> Tensor {
+        let (indices, places) = try places(in: x)
+        let (updates, depth) = (try input(2), indices.shape.last ?? 0)
+        let grid = Positions(x.shape)
+        let size = x.shape[depth...].reduce(1, *)
+        // Where an element of the result comes from: first from the data, then from the updates.
+        var sources = Array(0..<x.count)
+        for row in 0..<(depth == 0 ? 0 : places.count / depth) {
+            let start = zip(places[row * depth..<(row + 1) * depth], grid.strides).reduce(0) {
+                $0 + $1.0 * $1.1
+            }
+            for element in 0..<size { sources[start + element] = x.count + row * size + element }
+        }
+        return x.elementType.isFloatingPoint
+            ? Tensor(x.elementType, [x.count + updates.count], x.numbers + updates.numbers)
+                .picking(sources, shape: shape)
+            : Tensor(
+                x.elementType, [x.count + updates.count], integers: x.integers + updates.integers
+            ).picking(sources, shape: shape)
+    }
+
+    private func gatheredAtPlaces(_ x: Tensor) throws(GraphError) -> Tensor {
+        let (indices, places) = try places(in: x)
+        let depth = indices.shape.last ?? 0
         let (grid, rows) = (Positions(x.shape), Positions(indices.shape.dropLast()))
         return pick(x) { coordinates in
             let row = depth * rows.position(coordinates.dropLast(x.shape.count - depth))

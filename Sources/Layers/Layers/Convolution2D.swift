@@ -1,7 +1,7 @@
 public import Tensors
 
 /// A two-dimensional convolution, as PyTorch's `Conv2d`.
-public final class Convolution2D: Layer {
+public final class Convolution2D: Layer, NormalizableConvolution {
     /// `[outputs, inputs / groups, height, width]`.
     public let weight: Parameter
 
@@ -9,7 +9,7 @@ public final class Convolution2D: Layer {
     public let bias: Parameter?
 
     /// What normalises the outputs where batch norm was put back; `nil` as a rule.
-    public internal(set) var norm: (any Layer)?
+    public package(set) var norm: (any Layer)?
 
     /// The distance between the windows of neighbouring outputs.
     public let stride: Int

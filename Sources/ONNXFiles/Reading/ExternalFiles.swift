@@ -3,11 +3,13 @@ import Foundation
 
 /// The files beside a model that hold elements of its tensors; each is mapped once.
 final class ExternalFiles {
+    private let path: String
     private let folder: String
     private var files: [String: MappedFile] = [:]
 
     /// Takes the path of the model, whose folder the others must lie in.
     init(besideModel path: String) {
+        self.path = path
         folder = (path as NSString).deletingLastPathComponent
     }
 
@@ -57,6 +59,13 @@ final class ExternalFiles {
         if !target.hasPrefix(root == "/" ? root : root + "/") {
             throw ModelProblem(
                 "\(what) lies in \(location.quotedOnOneLine); only files in the folder of the model are read"
+            )
+        }
+        guard FileManager.default.fileExists(atPath: target) else {
+            throw ONNXError.malformed(
+                path: path,
+                problem:
+                    "its weights lie in the file \(location.quotedOnOneLine), which is not beside it"
             )
         }
         let file = try MappedFile(path: target)

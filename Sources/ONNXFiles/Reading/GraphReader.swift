@@ -22,21 +22,21 @@ struct GraphReader {
         graph.name = message.name
         for tensor in message.initializers {
             try define(tensor.name)
-            graph.weights[tensor.name] = attempt { [tensors] in try tensors.read(tensor) }
+            graph.weights[tensor.name] = try attempt { [tensors] in try tensors.read(tensor) }
         }
         for tensor in message.sparseInitializers {
             let name = tensor.values?.name ?? ""
             try define(name)
-            graph.weights[name] = attempt { [tensors] in try tensors.read(tensor) }
+            graph.weights[name] = try attempt { [tensors] in try tensors.read(tensor) }
         }
         for input in message.inputs where graph.weights[input.name] == nil {
             try define(input.name)
-            if let input = attempt({ try Self.input(input) }) { graph.inputs.append(input) }
+            if let input = try attempt({ try Self.input(input) }) { graph.inputs.append(input) }
         }
         used = Set(message.nodes.flatMap(\.inputs)).union(message.outputs.map(\.name))
         names.formUnion(message.nodes.flatMap(\.outputs))
         graph.outputs = message.outputs.map(\.name)
-        for node in message.nodes { read(node) }
+        for node in message.nodes { try read(node) }
         // Constants that became attributes, or that nothing used, are no weights of the network.
         let needed = Set(graph.nodes.flatMap(\.inputs)).union(graph.outputs)
         graph.weights = graph.weights.filter { needed.contains($0.key) }
@@ -48,13 +48,14 @@ struct GraphReader {
         }
     }
 
-    /// The result of `body`, or nil and one problem more.
-    private mutating func attempt<Value>(_ body: () throws -> Value) -> Value? {
+    /// The result of `body`, or nil and one problem more. A file that cannot be read ends it: there
+    /// may be a thousand tensors in it.
+    private mutating func attempt<Value>(_ body: () throws -> Value) throws -> Value? {
         do {
             return try body()
         } catch let problem as ModelProblem {
             problems.append(problem.text)
-        } catch {
+        } catch let error as GraphError {
             problems.append("\(error)")
         }
         return nil
@@ -78,7 +79,7 @@ struct GraphReader {
         return Graph.Input(message.name, TensorType(elementType, sizes))
     }
 
-    private mutating func read(_ message: NodeMessage) {
+    private mutating func read(_ message: NodeMessage) throws {
         var name = message.name.isEmpty ? message.outputs.first ?? "" : message.name
         while !nodeNames.insert(name).inserted { name += "_" }
         do {
@@ -102,7 +103,7 @@ struct GraphReader {
         } catch let problem as ModelProblem {
             problems.append(
                 "node \(name.quotedOnOneLine) (\(message.operatorType.onOneLine)): \(problem.text)")
-        } catch {
+        } catch let error as GraphError {
             problems.append(
                 "node \(name.quotedOnOneLine) (\(message.operatorType.onOneLine)): \(error)")
         }

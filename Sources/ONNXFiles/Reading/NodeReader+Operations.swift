@@ -87,6 +87,12 @@ extension NodeReader {
         case "GatherND":
             try attributes.require("batch_dims", 0)
             return .gatherND
+        case "ScatterND":
+            if let reduction = try attributes.string("reduction"), reduction != "none" {
+                throw ModelProblem(
+                    "attribute 'reduction' is \(reduction.quotedOnOneLine); 'none' is supported")
+            }
+            return .scatterND
         case "Expand": return .expand
         case "Tile": return .tile
         case "Where": return .where

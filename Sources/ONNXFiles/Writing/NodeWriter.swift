@@ -133,7 +133,7 @@ struct NodeWriter {
             return [.int("blocksize", block), .string("mode", columnRowDepth ? "CRD" : "DCR")]
         case .spaceToDepth(let block): return [.int("blocksize", block)]
         case .matMul, .unary, .binary, .variadic, .globalAveragePool, .globalMaxPool, .slice,
-            .gatherND, .expand, .tile, .where,
+            .gatherND, .scatterND, .expand, .tile, .where,
             .identity, .dropout, .size, .range:
             return []
         }

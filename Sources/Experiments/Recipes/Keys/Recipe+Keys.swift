@@ -52,9 +52,9 @@ extension Recipe {
             Key(
                 "restoreBatchNorm", \.restoresBatchNorm,
                 """
-                for the network `mobilenet-v1-folded` alone: trains with the batch norm put back \
-                that is folded into its convolutions, with the statistics of 256 training images; \
-                the written model has it folded in again ([why](design/0017-folded-batch-norm.md))
+                for the network `mobilenet-v1-folded` and networks from a file: trains with the batch \
+                norm put back that is folded into the convolutions, with the statistics of 256 \
+                training examples; the written model has it folded in again ([why](design/0017-folded-batch-norm.md))
                 """
             ).written(if: \.restoresBatchNorm)
             Key(
