@@ -4,6 +4,7 @@ import Graphs
 import ONNXFiles
 import Reports
 import Sparsity
+import SparseInference
 package import TensorFiles
 
 /// What `export` is asked: which model it writes again, and how.

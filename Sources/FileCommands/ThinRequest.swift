@@ -3,6 +3,7 @@ import Files
 import Graphs
 import ONNXFiles
 import Reports
+import SparseInference
 import TensorFiles
 
 /// What `thin` is asked: which model loses its empty channels.

@@ -2,6 +2,7 @@ import Foundation
 import Graphs
 import ONNXFiles
 import Sparsity
+import SparseInference
 import TensorFiles
 
 /// A model with a smaller network: its tensors, its graph, and what it says of itself.

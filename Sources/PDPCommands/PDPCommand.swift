@@ -33,7 +33,7 @@ public struct PDPCommand: ParsableCommand {
         version: Version.current,
         subcommands: [
             PruneCommand.self, PlanCommand.self, CompareCommand.self, EvaluateCommand.self,
-            InspectCommand.self, VerifyCommand.self, ThinCommand.self, ExportCommand.self,
+            InspectCommand.self, VerifyCommand.self, ThinCommand.self, ExportCommand.self, BenchmarkCommand.self,
             DemoCommand.self, DoctorCommand.self,
         ])
 

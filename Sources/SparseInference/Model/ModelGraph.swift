@@ -1,26 +1,30 @@
-import Graphs
+package import Graphs
 import ONNXFiles
-import TensorFiles
+package import TensorFiles
 
 /// The graph of the network in a file.
-enum ModelGraph {
+package enum ModelGraph {
     /// Reads an ONNX file, or the graph that a model carries with its tensors as weights.
     ///
     /// - Parameter path: The file.
     /// - Returns: The graph, with the names of the file.
-    /// - Throws: What reading files throws, ``Failure`` for a file that carries no graph, and `GraphError`
+    /// - Throws: What reading files throws, ``InferenceError/noGraph(path:key:)``, and `GraphError`
     ///   for tensors that do not fit it.
-    static func read(at path: String) throws -> Graph {
+    package static func read(at path: String) throws -> Graph {
         if path.hasSuffix(".onnx") { return try ONNXFile(path: path).graph }
         return try read(openTensorFile(at: path), path: path)
     }
 
     /// Reads the graph that an open file carries.
-    static func read(_ file: some TensorFile, path: String) throws -> Graph {
+    ///
+    /// - Parameters:
+    ///   - file: The file.
+    ///   - path: Where it was opened.
+    /// - Returns: The graph, with the names of the file.
+    /// - Throws: As ``read(at:)``.
+    package static func read(_ file: some TensorFile, path: String) throws -> Graph {
         guard let structure = try GraphRecord.structure(in: file.metadata, path: path) else {
-            throw Failure(
-                .badData, "'\(path)' carries no graph of its network ('\(GraphRecord.key)')",
-                hint: "models that prune writes do, if a graph can say what their network computes")
+            throw InferenceError.noGraph(path: path, key: GraphRecord.key)
         }
         let wanted = Set(structure.inputs.map(\.name))
         var tensors: [String: TensorData] = [:]
@@ -35,10 +39,8 @@ extension TensorData {
     /// Reads a tensor of a file.
     fileprivate init<File: TensorFile>(_ entry: File.Entry, of file: File) throws {
         guard let type = ElementType(entry.dtype) else {
-            throw Failure(
-                .badData,
-                "the tensor '\(entry.name)' of '\(file.path)' has elements of type "
-                    + "\(entry.dtype.rawValue), which graphs do not have")
+            throw InferenceError.unsupportedElements(
+                tensor: entry.name, path: file.path, type: entry.dtype.rawValue)
         }
         let bytes = try file.bytes(of: entry.name)
         try self.init(type, shape: entry.shape, bytes: bytes)
@@ -47,13 +49,13 @@ extension TensorData {
 
 extension ElementType {
     /// The type of stored elements; `nil` for numbers of 8 bits, which graphs do not have.
-    init?(_ type: StoredType) {
+    package init?(_ type: StoredType) {
         guard let own = Self.allCases.first(where: { $0.stored == type }) else { return nil }
         self = own
     }
 
     /// The type in which files store elements.
-    var stored: StoredType {
+    package var stored: StoredType {
         switch self {
         case .bool: .bool
         case .uint8: .uint8

@@ -1,0 +1,32 @@
+/// Copies elements that lie `step` apart to neighbouring places, sixteen at a time: up to 15 more
+/// than asked for are written, and up to 31 places behind the last one are read.
+@inline(__always)
+func copy(
+    _ source: UnsafePointer<Float>, step: Int, count: Int, to target: UnsafeMutablePointer<Float>
+) {
+    var index = 0
+    switch step {
+    case 1:
+        while index < count {
+            Lanes.load(source + index).store(target + index)
+            index &+= Lanes.count
+        }
+    case 2:
+        while index < count {
+            let pairs = UnsafeRawPointer(source + 2 &* index).loadUnaligned(as: SIMD32<Float>.self)
+            pairs.evenHalf.store(target + index)
+            index &+= Lanes.count
+        }
+    default:
+        while index < count {
+            target[index] = source[index &* step]
+            index &+= 1
+        }
+    }
+}
+
+/// Writes the same number to places.
+@inline(__always)
+func fill(_ target: UnsafeMutablePointer<Float>, _ range: Range<Int>, with value: Float) {
+    for index in range { target[index] = value }
+}

@@ -1,0 +1,146 @@
+public import InferenceKernels
+
+extension Level {
+    /// Computes one plane of a depthwise convolution or of a pooling.
+    public static func slide(_ window: PlaneWindow) {
+        switch window.function {
+        case .weightedSum: slide(window, WeightedSum.self)
+        case .maximum: slide(window, Maximum.self)
+        }
+    }
+
+    @inline(__always)
+    private static func slide<Function: WindowFunction>(
+        _ window: PlaneWindow, _: Function.Type
+    ) {
+        let geometry = window.geometry
+        let layout = BandLayout(geometry)
+        withUnsafeTemporaryAllocation(of: Int.self, capacity: geometry.tapCount) { offsets in
+            for tap in 0..<geometry.tapCount { offsets[tap] = layout.offset(ofTap: tap, geometry) }
+            var row = 0
+            while row < geometry.outputHeight {
+                let end = min(row &+ layout.outputRowCount, geometry.outputHeight)
+                window.packBand(layout, firstRow: row, outputRowCount: end &- row, Function.filler)
+                SlidingBand<Function>(
+                    window: window, layout: layout, offsets: offsets, firstRow: row, endRow: end
+                ).run()
+                row = end
+            }
+        }
+    }
+}
+
+extension BandLayout {
+    /// How far from an output's place in a band the element of a tap lies.
+    @inline(__always)
+    fileprivate func offset(ofTap tap: Int, _ geometry: WindowGeometry) -> Int {
+        let (y, x) = tap.quotientAndRemainder(dividingBy: geometry.kernelWidth)
+        let (column, part) = (x &* geometry.dilationX).quotientAndRemainder(
+            dividingBy: geometry.strideX)
+        return y &* geometry.dilationY &* rowPitch &+ part &* partPitch &+ column
+    }
+}
+
+/// What a window makes of the elements it sees.
+private protocol WindowFunction {
+    /// What stands for elements outside.
+    static var filler: Float { get }
+    /// What a result begins with.
+    static func start<Vector: LaneVector>(_ window: PlaneWindow) -> Vector
+    /// Takes the lanes of one tap in.
+    static func take<Vector: LaneVector>(
+        _ address: UnsafePointer<Float>, _ weight: Float, into result: inout Vector)
+}
+
+private enum WeightedSum: WindowFunction {
+    static var filler: Float { 0 }
+
+    @inline(__always)
+    static func start<Vector: LaneVector>(_ window: PlaneWindow) -> Vector {
+        Vector(repeating: window.bias)
+    }
+
+    @inline(__always)
+    static func take<Vector: LaneVector>(
+        _ address: UnsafePointer<Float>, _ weight: Float, into result: inout Vector
+    ) {
+        result.addProduct(weight, address)
+    }
+}
+
+private enum Maximum: WindowFunction {
+    static var filler: Float { -.infinity }
+
+    @inline(__always)
+    static func start<Vector: LaneVector>(_ window: PlaneWindow) -> Vector {
+        Vector(repeating: -.infinity)
+    }
+
+    @inline(__always)
+    static func take<Vector: LaneVector>(
+        _ address: UnsafePointer<Float>, _ weight: Float, into result: inout Vector
+    ) {
+        result.formMaximum(Vector.load(address))
+    }
+}
+
+/// The rows of output that one band is enough for.
+private struct SlidingBand<Function: WindowFunction> {
+    let window: PlaneWindow
+    let layout: BandLayout
+    let offsets: UnsafeMutableBufferPointer<Int>
+    let firstRow: Int
+    let endRow: Int
+
+    /// Computes them in blocks of four rows and sixteen columns.
+    ///
+    /// A store may write up to seven elements into the row below, so rows are stored from above and
+    /// columns from the right: what belongs there is written later.
+    @inline(__always)
+    func run() {
+        let width = window.geometry.outputWidth
+        var row = firstRow
+        while row < endRow {
+            var column = (width &- 1) / Lanes.count &* Lanes.count
+            if width &- column <= HalfLanes.count {
+                computeBlock(row, column, HalfLanes.self)
+                column &-= Lanes.count
+            }
+            while column >= 0 {
+                computeBlock(row, column, Lanes.self)
+                column &-= Lanes.count
+            }
+            row &+= BandLayout.blockRowCount
+        }
+    }
+
+    @inline(__always)
+    private func computeBlock<Vector: LaneVector>(_ row: Int, _ column: Int, _: Vector.Type) {
+        let step = window.geometry.strideY &* layout.rowPitch
+        let start = UnsafePointer(window.band) + ((row &- firstRow) &* step &+ column)
+        var first: Vector = Function.start(window)
+        var second: Vector = first
+        var third: Vector = first
+        var fourth: Vector = first
+        for tap in 0..<offsets.count {
+            let address = start + offsets[tap]
+            let weight = window.weights[tap]
+            Function.take(address, weight, into: &first)
+            Function.take(address + step, weight, into: &second)
+            Function.take(address + 2 &* step, weight, into: &third)
+            Function.take(address + 3 &* step, weight, into: &fourth)
+        }
+        store(first, row, column)
+        store(second, row &+ 1, column)
+        store(third, row &+ 2, column)
+        store(fourth, row &+ 3, column)
+    }
+
+    @inline(__always)
+    private func store<Vector: LaneVector>(_ lanes: Vector, _ row: Int, _ column: Int) {
+        guard row < endRow else { return }
+        var lanes = lanes
+        lanes.clamp(window.bounds.lower, window.bounds.upper)
+        lanes.store(window.output + (row &* window.geometry.outputWidth &+ column))
+    }
+}
