@@ -109,14 +109,19 @@ public struct PlaneWindow {
     public var bounds: Bounds
     /// The plane of results.
     public var output: UnsafeMutablePointer<Float>
-    /// Memory for a band, ``bandElementCount(of:)`` elements.
+    /// How bands lie in memory.
+    public var layout: BandLayout
+    /// How far from an output's place in a band the element of each tap lies.
+    public var offsets: UnsafePointer<Int32>
+    /// Memory for a band.
     public var band: UnsafeMutablePointer<Float>
 
     /// Describes a pass over one plane.
     public init(
         geometry: WindowGeometry, function: Function, input: UnsafePointer<Float>,
         weights: UnsafePointer<Float>, bias: Float, bounds: Bounds,
-        output: UnsafeMutablePointer<Float>, band: UnsafeMutablePointer<Float>
+        output: UnsafeMutablePointer<Float>, layout: BandLayout, offsets: UnsafePointer<Int32>,
+        band: UnsafeMutablePointer<Float>
     ) {
         self.geometry = geometry
         self.function = function
@@ -125,13 +130,9 @@ public struct PlaneWindow {
         self.bias = bias
         self.bounds = bounds
         self.output = output
+        self.layout = layout
+        self.offsets = offsets
         self.band = band
-    }
-
-    /// The elements that a band of a window needs.
-    public static func bandElementCount(of geometry: WindowGeometry) -> Int {
-        let layout = BandLayout(geometry)
-        return (layout.rowCount + layout.unusedRowCount) * layout.rowPitch
     }
 }
 
@@ -169,6 +170,19 @@ public struct BandLayout: Sendable {
         outputRowCount = min(max(fitting / block, 1) * block, geometry.outputHeight)
         rowCount = (outputRowCount - 1) * geometry.strideY + halo
         unusedRowCount = (block - 1) * geometry.strideY
+    }
+
+    /// The elements of a band.
+    public var elementCount: Int { (rowCount + unusedRowCount) * rowPitch }
+
+    /// How far from an output's place in a band the element of each tap lies.
+    public func offsets(_ geometry: WindowGeometry) -> [Int32] {
+        (0..<geometry.tapCount).map { tap in
+            let (y, x) = tap.quotientAndRemainder(dividingBy: geometry.kernelWidth)
+            let (column, part) = (x * geometry.dilationX).quotientAndRemainder(
+                dividingBy: geometry.strideX)
+            return Int32(y * geometry.dilationY * rowPitch + part * partPitch + column)
+        }
     }
 }
 

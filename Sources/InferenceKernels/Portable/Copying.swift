@@ -25,8 +25,16 @@ func copy(
     }
 }
 
-/// Writes the same number to places.
+/// Writes the same number to places, most often very few.
 @inline(__always)
 func fill(_ target: UnsafeMutablePointer<Float>, _ range: Range<Int>, with value: Float) {
-    for index in range { target[index] = value }
+    var index = range.lowerBound
+    while range.upperBound &- index >= Lanes.count {
+        Lanes(repeating: value).store(target + index)
+        index &+= Lanes.count
+    }
+    while index < range.upperBound {
+        target[index] = value
+        index &+= 1
+    }
 }

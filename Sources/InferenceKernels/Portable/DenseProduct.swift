@@ -26,74 +26,47 @@ extension Level {
     }
 
     /// Multiplies some lanes by one group of weights.
+    ///
+    /// In a group that is not full, the last row is computed again in the place of those that are
+    /// not there.
     @inline(__always)
     private static func multiply<Vector: LaneVector>(
         _ weights: DenseBlock, _ tile: ProductTile, _ row: Int, _ lane: Int, _: Vector.Type
     ) {
-        let count = min(DenseBlock.rowCount, weights.outputs.upperBound &- row)
-        let group = row / DenseBlock.rowCount
-        let block = RowBlock(
-            values: weights.values + group &* weights.groupStride, weights: weights,
-            panel: tile.panel + lane)
-        if count == DenseBlock.rowCount {
-            multiply(block, tile, row, lane, Vector.self)
-        } else {
-            // The rows of a group that is not full are computed one by one.
-            for index in 0..<count {
-                var sums: Vector = tile.start(of: row &+ index, lane: lane)
-                block.add(index, to: &sums)
-                tile.finish(row &+ index, lane: lane, sums)
-            }
-        }
-    }
-
-    /// Multiplies some lanes by a full group.
-    @inline(__always)
-    private static func multiply<Vector: LaneVector>(
-        _ block: RowBlock, _ tile: ProductTile, _ row: Int, _ lane: Int, _: Vector.Type
-    ) {
-        var first: Vector = tile.start(of: row, lane: lane)
-        var second: Vector = tile.start(of: row &+ 1, lane: lane)
-        var third: Vector = tile.start(of: row &+ 2, lane: lane)
-        var fourth: Vector = tile.start(of: row &+ 3, lane: lane)
-        var fifth: Vector = tile.start(of: row &+ 4, lane: lane)
-        var sixth: Vector = tile.start(of: row &+ 5, lane: lane)
-        var (values, panel) = (block.values, block.panel)
-        let step = block.weights.rowStride
-        for _ in 0..<block.weights.depth {
-            first.addProduct(values[0], panel)
-            second.addProduct(values[step], panel)
-            third.addProduct(values[2 &* step], panel)
-            fourth.addProduct(values[3 &* step], panel)
-            fifth.addProduct(values[4 &* step], panel)
-            sixth.addProduct(values[5 &* step], panel)
-            values += block.weights.inputStride
-            panel += block.weights.panelStride
-        }
-        tile.finish(row, lane: lane, first)
-        tile.finish(row &+ 1, lane: lane, second)
-        tile.finish(row &+ 2, lane: lane, third)
-        tile.finish(row &+ 3, lane: lane, fourth)
-        tile.finish(row &+ 4, lane: lane, fifth)
-        tile.finish(row &+ 5, lane: lane, sixth)
-    }
-}
-
-/// One group of weights and the lanes it is multiplied with.
-private struct RowBlock {
-    let values: UnsafePointer<Float>
-    let weights: DenseBlock
-    let panel: UnsafePointer<Float>
-
-    /// Adds the products of one row.
-    @inline(__always)
-    func add<Vector: LaneVector>(_ row: Int, to sums: inout Vector) {
-        var weight = values + row &* weights.rowStride
-        var lanes = panel
+        let last = weights.outputs.upperBound &- 1
+        let rows = (
+            row, min(row &+ 1, last), min(row &+ 2, last), min(row &+ 3, last),
+            min(row &+ 4, last), min(row &+ 5, last)
+        )
+        var first: Vector = tile.start(of: rows.0, lane: lane)
+        var second: Vector = tile.start(of: rows.1, lane: lane)
+        var third: Vector = tile.start(of: rows.2, lane: lane)
+        var fourth: Vector = tile.start(of: rows.3, lane: lane)
+        var fifth: Vector = tile.start(of: rows.4, lane: lane)
+        var sixth: Vector = tile.start(of: rows.5, lane: lane)
+        let step = weights.rowStride
+        let steps = (
+            (rows.1 &- row) &* step, (rows.2 &- row) &* step, (rows.3 &- row) &* step,
+            (rows.4 &- row) &* step, (rows.5 &- row) &* step
+        )
+        var values = weights.values + row / DenseBlock.rowCount &* weights.groupStride
+        var panel = tile.panel + lane
         for _ in 0..<weights.depth {
-            sums.addProduct(weight.pointee, lanes)
-            weight += weights.inputStride
-            lanes += weights.panelStride
+            first.addProduct(values[0], panel)
+            second.addProduct(values[steps.0], panel)
+            third.addProduct(values[steps.1], panel)
+            fourth.addProduct(values[steps.2], panel)
+            fifth.addProduct(values[steps.3], panel)
+            sixth.addProduct(values[steps.4], panel)
+            values += weights.inputStride
+            panel += weights.panelStride
         }
+        // Rows that stand for others are equal, so that the order of stores does not matter.
+        tile.finish(rows.0, lane: lane, first)
+        tile.finish(rows.1, lane: lane, second)
+        tile.finish(rows.2, lane: lane, third)
+        tile.finish(rows.3, lane: lane, fourth)
+        tile.finish(rows.4, lane: lane, fifth)
+        tile.finish(rows.5, lane: lane, sixth)
     }
 }

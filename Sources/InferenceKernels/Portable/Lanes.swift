@@ -20,6 +20,8 @@ protocol LaneVector {
     mutating func add(_ other: Self)
     /// Takes the greater of each two lanes.
     mutating func formMaximum(_ other: Self)
+    /// Takes the lesser of each two lanes.
+    mutating func formMinimum(_ other: Self)
     /// Brings lanes between two numbers; NaN stays.
     mutating func clamp(_ lower: Float, _ upper: Float)
 }
@@ -44,13 +46,9 @@ extension SIMD where Self: LaneVector, Scalar == Float {
     mutating func add(_ other: Self) { self = self + other }
 
     @inline(__always)
-    mutating func formMaximum(_ other: Self) { replace(with: other, where: other .> self) }
-
-    @inline(__always)
     mutating func clamp(_ lower: Float, _ upper: Float) {
-        let (least, greatest) = (Self(repeating: lower), Self(repeating: upper))
-        replace(with: least, where: least .> self)
-        replace(with: greatest, where: greatest .< self)
+        formMaximum(Self(repeating: lower))
+        formMinimum(Self(repeating: upper))
     }
 }
 
@@ -65,12 +63,26 @@ where Vector.Scalar == Float {
     #endif
 }
 
+// Comparisons are written for each type: in generic code the compiler takes lanes one by one.
+
 extension Lanes: LaneVector {
     static var count: Int { 16 }
+
+    @inline(__always)
+    mutating func formMaximum(_ other: Self) { replace(with: other, where: other .> self) }
+
+    @inline(__always)
+    mutating func formMinimum(_ other: Self) { replace(with: other, where: other .< self) }
 }
 
 extension HalfLanes: LaneVector {
     static var count: Int { 8 }
+
+    @inline(__always)
+    mutating func formMaximum(_ other: Self) { replace(with: other, where: other .> self) }
+
+    @inline(__always)
+    mutating func formMinimum(_ other: Self) { replace(with: other, where: other .< self) }
 }
 
 /// Lanes and the lanes after them.
@@ -120,6 +132,12 @@ struct Joined<First: LaneVector, Second: LaneVector>: LaneVector {
     mutating func formMaximum(_ other: Self) {
         first.formMaximum(other.first)
         second.formMaximum(other.second)
+    }
+
+    @inline(__always)
+    mutating func formMinimum(_ other: Self) {
+        first.formMinimum(other.first)
+        second.formMinimum(other.second)
     }
 
     @inline(__always)

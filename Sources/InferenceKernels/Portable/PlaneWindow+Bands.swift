@@ -3,41 +3,39 @@ import InferenceKernels
 extension PlaneWindow {
     /// Copies the rows that some rows of output need, with their padding.
     @inline(__always)
-    func packBand(
-        _ layout: BandLayout, firstRow: Int, outputRowCount: Int, _ filler: Float
-    ) {
+    func packBand(firstRow: Int, outputRowCount: Int, _ filler: Float) {
         let rowCount =
             (outputRowCount &- 1) &* geometry.strideY
             &+ (geometry.kernelHeight &- 1) &* geometry.dilationY &+ 1
-        var inputRow = firstRow &* geometry.strideY &- geometry.paddingTop
-        var target = band
-        for _ in 0..<rowCount {
-            if inputRow >= 0, inputRow < geometry.height {
-                packRow(input + inputRow &* geometry.width, layout, filler, to: target)
-            } else {
-                fill(target, 0..<layout.rowPitch, with: filler)
-            }
-            target += layout.rowPitch
-            inputRow &+= 1
+        let firstInputRow = firstRow &* geometry.strideY &- geometry.paddingTop
+        for part in 0..<geometry.strideX {
+            packPart(part, firstInputRow..<firstInputRow &+ rowCount, filler)
         }
     }
 
-    /// Copies one row, each part with the columns that belong to one place of the step.
+    /// Copies of each row the columns that belong to one place of the step.
     @inline(__always)
-    private func packRow(
-        _ source: UnsafePointer<Float>, _ layout: BandLayout, _ filler: Float,
-        to target: UnsafeMutablePointer<Float>
-    ) {
+    private func packPart(_ part: Int, _ rows: Range<Int>, _ filler: Float) {
         let (step, left) = (geometry.strideX, geometry.paddingLeft)
-        for part in 0..<step {
-            let result = target + part &* layout.partPitch
-            // The first column of the input in this part, and its place.
-            let column = (part &- left % step &+ step) % step
-            let place = (column &+ left) / step
-            let count = max(0, (geometry.width &- column &+ step &- 1) / step)
-            copy(source + column, step: step, count: count, to: result + place)
-            fill(result, 0..<place, with: filler)
-            fill(result, place &+ count..<layout.partPitch, with: filler)
+        // The first column of the input in this part, and its place.
+        let column = (part &- left % step &+ step) % step
+        let place = (column &+ left) / step
+        let count = max(0, (geometry.width &- column &+ step &- 1) / step)
+        // Lanes behind the last column that an output needs may hold anything.
+        let span = (geometry.kernelWidth &- 1) &* geometry.dilationX / step
+        let end = geometry.outputWidth &+ span
+        var target = band + part &* layout.partPitch
+        for row in rows {
+            if row >= 0, row < geometry.height {
+                copy(
+                    input + (row &* geometry.width &+ column), step: step, count: count,
+                    to: target + place)
+                fill(target, 0..<place, with: filler)
+                fill(target, place &+ count..<max(place &+ count, end), with: filler)
+            } else {
+                fill(target, 0..<end, with: filler)
+            }
+            target += layout.rowPitch
         }
     }
 }

@@ -13,31 +13,13 @@ extension Level {
     private static func slide<Function: WindowFunction>(
         _ window: PlaneWindow, _: Function.Type
     ) {
-        let geometry = window.geometry
-        let layout = BandLayout(geometry)
-        withUnsafeTemporaryAllocation(of: Int.self, capacity: geometry.tapCount) { offsets in
-            for tap in 0..<geometry.tapCount { offsets[tap] = layout.offset(ofTap: tap, geometry) }
-            var row = 0
-            while row < geometry.outputHeight {
-                let end = min(row &+ layout.outputRowCount, geometry.outputHeight)
-                window.packBand(layout, firstRow: row, outputRowCount: end &- row, Function.filler)
-                SlidingBand<Function>(
-                    window: window, layout: layout, offsets: offsets, firstRow: row, endRow: end
-                ).run()
-                row = end
-            }
+        var row = 0
+        while row < window.geometry.outputHeight {
+            let end = min(row &+ window.layout.outputRowCount, window.geometry.outputHeight)
+            window.packBand(firstRow: row, outputRowCount: end &- row, Function.filler)
+            SlidingBand<Function>(window: window, firstRow: row, endRow: end).run()
+            row = end
         }
-    }
-}
-
-extension BandLayout {
-    /// How far from an output's place in a band the element of a tap lies.
-    @inline(__always)
-    fileprivate func offset(ofTap tap: Int, _ geometry: WindowGeometry) -> Int {
-        let (y, x) = tap.quotientAndRemainder(dividingBy: geometry.kernelWidth)
-        let (column, part) = (x &* geometry.dilationX).quotientAndRemainder(
-            dividingBy: geometry.strideX)
-        return y &* geometry.dilationY &* rowPitch &+ part &* partPitch &+ column
     }
 }
 
@@ -87,8 +69,6 @@ private enum Maximum: WindowFunction {
 /// The rows of output that one band is enough for.
 private struct SlidingBand<Function: WindowFunction> {
     let window: PlaneWindow
-    let layout: BandLayout
-    let offsets: UnsafeMutableBufferPointer<Int>
     let firstRow: Int
     let endRow: Int
 
@@ -116,14 +96,14 @@ private struct SlidingBand<Function: WindowFunction> {
 
     @inline(__always)
     private func computeBlock<Vector: LaneVector>(_ row: Int, _ column: Int, _: Vector.Type) {
-        let step = window.geometry.strideY &* layout.rowPitch
+        let step = window.geometry.strideY &* window.layout.rowPitch
         let start = UnsafePointer(window.band) + ((row &- firstRow) &* step &+ column)
         var first: Vector = Function.start(window)
         var second: Vector = first
         var third: Vector = first
         var fourth: Vector = first
-        for tap in 0..<offsets.count {
-            let address = start + offsets[tap]
+        for tap in 0..<window.geometry.tapCount {
+            let address = start + Int(window.offsets[tap])
             let weight = window.weights[tap]
             Function.take(address, weight, into: &first)
             Function.take(address + step, weight, into: &second)

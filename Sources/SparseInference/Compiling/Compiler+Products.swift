@@ -45,10 +45,8 @@ extension Compiler {
             multiplyAdds: (values.count - zeros) * geometry.outputCount * result.imageCount)
         add(
             WindowStep(
-                layer: layer, kernels: kernels, geometry: geometry, function: .weightedSum,
-                input: input, output: result, weights: Memory(values, filler: 0),
-                hasOwnWeights: true, bias: chain.bias.map { Memory($0, filler: 0) },
-                bounds: chain.bounds),
+                layer, kernels, geometry, .weightedSum, from: input, to: result, weights: values,
+                hasOwnWeights: true, bias: chain.bias, bounds: chain.bounds),
             reads: [input.view], writes: [output])
         finish(chain, output)
     }

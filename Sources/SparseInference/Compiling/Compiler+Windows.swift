@@ -19,11 +19,9 @@ extension Compiler {
         let share = 1 / Float(geometry.tapCount)
         add(
             WindowStep(
-                layer: description(node, "window"), kernels: kernels, geometry: geometry,
-                function: function, input: input, output: result,
-                weights: Memory(repeating: share, count: geometry.tapCount), hasOwnWeights: false,
-                bias: nil, bounds: .none),
-            reads: [x], writes: [output])
+                description(node, "window"), kernels, geometry, function, from: input, to: result,
+                weights: [Float](repeating: share, count: geometry.tapCount), hasOwnWeights: false),
+            reads: [input.view], writes: [output])
         define(node.outputs[0], output)
         return true
     }

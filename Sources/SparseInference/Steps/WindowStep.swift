@@ -14,24 +14,46 @@ struct WindowStep: Step {
     let hasOwnWeights: Bool
     let bias: Memory<Float>?
     let bounds: Bounds
+    private let layout: BandLayout
+    private let offsets: Memory<Int32>
 
-    var scratchCount: Int { PlaneWindow.bandElementCount(of: geometry) + 64 }
+    init(
+        _ layer: LayerDescription, _ kernels: Kernels, _ geometry: WindowGeometry,
+        _ function: PlaneWindow.Function, from input: PlaneLayout, to output: PlaneLayout,
+        weights: [Float], hasOwnWeights: Bool, bias: [Float]? = nil, bounds: Bounds = .none
+    ) {
+        self.layer = layer
+        self.kernels = kernels
+        self.geometry = geometry
+        self.function = function
+        self.input = input
+        self.output = output
+        self.weights = Memory(weights, filler: 0)
+        self.hasOwnWeights = hasOwnWeights
+        self.bias = bias.map { Memory($0, filler: 0) }
+        self.bounds = bounds
+        layout = BandLayout(geometry)
+        offsets = Memory(layout.offsets(geometry), filler: 0)
+    }
+
+    var scratchCount: Int { layout.elementCount }
 
     func run(_ workspace: Workspace, _ pool: WorkerPool) {
-        let multiplier = output.channelCount / max(input.channelCount, 1)
         pool.run(output.imageCount * output.channelCount) { plane, thread in
             let (image, channel) = plane.quotientAndRemainder(dividingBy: output.channelCount)
+            let multiplier = output.channelCount / input.channelCount
             let source =
                 input.offset(ofImage: image) + channel / multiplier * input.channelStride
             let target = output.offset(ofImage: image) + channel * output.channelStride
-            let taps = hasOwnWeights ? channel * geometry.tapCount : 0
             kernels.slide(
                 PlaneWindow(
                     geometry: geometry, function: function,
                     input: UnsafePointer(workspace.pointer(input.view)) + source,
-                    weights: UnsafePointer(weights.start) + taps,
+                    weights: UnsafePointer(weights.start)
+                        + (hasOwnWeights ? channel * geometry.tapCount : 0),
                     bias: bias.map { $0.start[channel] } ?? 0, bounds: bounds,
-                    output: workspace.pointer(output.view) + target,
+                    output: workspace.pointer(output.view) + target, layout: layout,
+                    offsets: UnsafePointer(offsets.start),
                     band: workspace.scratch(ofThread: thread)))
         }
     }
