@@ -44,7 +44,7 @@ extension PatchPanel {
         var lane = 0
         while lane < positions.count {
             let mask = SIMD16<Int32>(repeating: Int32(masks[lane / Lanes.count])) & laneBits
-            Lanes.zero.replacing(with: Lanes.load(start + lane), where: mask .!= 0)
+            Lanes.zero.replacing(with: Lanes.load(start + lane), where: mask .== laneBits)
                 .store(row + lane)
             lane &+= Lanes.count
         }
@@ -56,16 +56,17 @@ extension PatchPanel {
         _ source: UnsafePointer<Float>, _ tap: Int, to row: UnsafeMutablePointer<Float>
     ) {
         let (tapY, tapX) = tap.quotientAndRemainder(dividingBy: geometry.kernelWidth)
+        let step = geometry.strideX
         let left = geometry.paddingLeft &- tapX &* geometry.dilationX
-        // The first and the last column whose tap lies inside.
-        let first = left <= 0 ? 0 : (left &+ geometry.strideX &- 1) / geometry.strideX
+        // The columns whose tap lies inside.
+        let first = max(0, quotient(left &+ step &- 1, step))
         let reach = geometry.width &- 1 &+ left
-        let end = reach < 0 ? 0 : min(reach / geometry.strideX &+ 1, geometry.outputWidth)
-        var position = positions.lowerBound
+        let end = reach < 0 ? 0 : min(quotient(reach, step) &+ 1, geometry.outputWidth)
+        var (y, x) = positions.lowerBound.quotientAndRemainder(
+            dividingBy: geometry.outputWidth)
         var lane = 0
-        while position < positions.upperBound {
-            let (y, x) = position.quotientAndRemainder(dividingBy: geometry.outputWidth)
-            let count = min(geometry.outputWidth &- x, positions.upperBound &- position)
+        while lane < positions.count {
+            let count = min(geometry.outputWidth &- x, positions.count &- lane)
             let inputY =
                 y &* geometry.strideY &+ tapY &* geometry.dilationY &- geometry.paddingTop
             let isInside = inputY >= 0 && inputY < geometry.height
@@ -74,12 +75,22 @@ extension PatchPanel {
             fill(row + lane, 0..<from &- x, with: 0)
             if to > from {
                 copy(
-                    source + (inputY &* geometry.width &+ from &* geometry.strideX &- left),
-                    step: geometry.strideX, count: to &- from, to: row + lane + (from &- x))
+                    source + (inputY &* geometry.width &+ from &* step &- left), step: step,
+                    count: to &- from, to: row + (lane &+ from &- x))
             }
             fill(row + lane, to &- x..<count, with: 0)
-            position &+= count
             lane &+= count
+            (y, x) = (y &+ 1, 0)
         }
+    }
+}
+
+/// Returns the quotient rounded down, without a division where the divisor is 1 or 2.
+@inline(__always)
+private func quotient(_ dividend: Int, _ divisor: Int) -> Int {
+    switch divisor {
+    case 1: dividend
+    case 2: dividend >> 1
+    default: dividend / divisor
     }
 }
