@@ -13,7 +13,10 @@ func copy(
         }
     case 2:
         while index < count {
-            let pairs = UnsafeRawPointer(source + 2 &* index).loadUnaligned(as: SIMD32<Float>.self)
+            // Loaded as halves: elements of one large vector would be loaded one by one.
+            let pairs = SIMD32(
+                lowHalf: Lanes.load(source + 2 &* index),
+                highHalf: Lanes.load(source + (2 &* index &+ Lanes.count)))
             pairs.evenHalf.store(target + index)
             index &+= Lanes.count
         }

@@ -14,8 +14,8 @@ protocol LaneVector {
     init(repeating value: Float)
     /// Writes the lanes.
     func store(_ address: UnsafeMutablePointer<Float>)
-    /// Adds the product of a number and lanes in memory.
-    mutating func addProduct(_ factor: Float, _ address: UnsafePointer<Float>)
+    /// Adds the product of a number and lanes.
+    mutating func addProduct(_ factor: Float, _ lanes: Self)
     /// Adds lanes.
     mutating func add(_ other: Self)
     /// Takes the greater of each two lanes.
@@ -24,6 +24,14 @@ protocol LaneVector {
     mutating func formMinimum(_ other: Self)
     /// Brings lanes between two numbers; NaN stays.
     mutating func clamp(_ lower: Float, _ upper: Float)
+}
+
+extension LaneVector {
+    /// Adds the product of a number and lanes in memory.
+    @inline(__always)
+    mutating func addProduct(_ factor: Float, _ address: UnsafePointer<Float>) {
+        addProduct(factor, Self.load(address))
+    }
 }
 
 extension SIMD where Self: LaneVector, Scalar == Float {
@@ -38,8 +46,8 @@ extension SIMD where Self: LaneVector, Scalar == Float {
     }
 
     @inline(__always)
-    mutating func addProduct(_ factor: Float, _ address: UnsafePointer<Float>) {
-        self = multiplyAdd(self, Self(repeating: factor), Self.load(address))
+    mutating func addProduct(_ factor: Float, _ lanes: Self) {
+        self = multiplyAdd(self, Self(repeating: factor), lanes)
     }
 
     @inline(__always)
@@ -117,9 +125,9 @@ struct Joined<First: LaneVector, Second: LaneVector>: LaneVector {
     }
 
     @inline(__always)
-    mutating func addProduct(_ factor: Float, _ address: UnsafePointer<Float>) {
-        first.addProduct(factor, address)
-        second.addProduct(factor, address + First.count)
+    mutating func addProduct(_ factor: Float, _ lanes: Self) {
+        first.addProduct(factor, lanes.first)
+        second.addProduct(factor, lanes.second)
     }
 
     @inline(__always)

@@ -31,7 +31,7 @@ private protocol WindowFunction {
     static func start<Vector: LaneVector>(_ window: PlaneWindow) -> Vector
     /// Takes the lanes of one tap in.
     static func take<Vector: LaneVector>(
-        _ address: UnsafePointer<Float>, _ weight: Float, into result: inout Vector)
+        _ lanes: Vector, _ weight: Float, into result: inout Vector)
 }
 
 private enum WeightedSum: WindowFunction {
@@ -44,9 +44,9 @@ private enum WeightedSum: WindowFunction {
 
     @inline(__always)
     static func take<Vector: LaneVector>(
-        _ address: UnsafePointer<Float>, _ weight: Float, into result: inout Vector
+        _ lanes: Vector, _ weight: Float, into result: inout Vector
     ) {
-        result.addProduct(weight, address)
+        result.addProduct(weight, lanes)
     }
 }
 
@@ -60,9 +60,9 @@ private enum Maximum: WindowFunction {
 
     @inline(__always)
     static func take<Vector: LaneVector>(
-        _ address: UnsafePointer<Float>, _ weight: Float, into result: inout Vector
+        _ lanes: Vector, _ weight: Float, into result: inout Vector
     ) {
-        result.formMaximum(Vector.load(address))
+        result.formMaximum(lanes)
     }
 }
 
@@ -83,15 +83,65 @@ private struct SlidingBand<Function: WindowFunction> {
         while row < endRow {
             var column = (width &- 1) / Lanes.count &* Lanes.count
             if width &- column <= HalfLanes.count {
-                computeBlock(row, column, HalfLanes.self)
+                compute(row, column, HalfLanes.self)
                 column &-= Lanes.count
             }
             while column >= 0 {
-                computeBlock(row, column, Lanes.self)
+                compute(row, column, Lanes.self)
                 column &-= Lanes.count
             }
             row &+= BandLayout.blockRowCount
         }
+    }
+
+    @inline(__always)
+    private func compute<Vector: LaneVector>(_ row: Int, _ column: Int, _: Vector.Type) {
+        let geometry = window.geometry
+        if geometry.kernelHeight == 3, geometry.strideY == 1, geometry.dilationY == 1 {
+            computeThreeRows(row, column, Vector.self)
+        } else {
+            computeBlock(row, column, Vector.self)
+        }
+    }
+
+    /// Computes a block of a window of three rows: every row that is loaded is used up to three times.
+    @inline(__always)
+    private func computeThreeRows<Vector: LaneVector>(_ row: Int, _ column: Int, _: Vector.Type) {
+        let step = window.layout.rowPitch
+        let start = UnsafePointer(window.band) + ((row &- firstRow) &* step &+ column)
+        let width = window.geometry.kernelWidth
+        var first: Vector = Function.start(window)
+        var second: Vector = first
+        var third: Vector = first
+        var fourth: Vector = first
+        for tap in 0..<width {
+            let address = start + Int(window.offsets[tap])
+            let (upper, middle, lower) = (
+                window.weights[tap], window.weights[width &+ tap], window.weights[2 &* width &+ tap]
+            )
+            var lanes = Vector.load(address)
+            Function.take(lanes, upper, into: &first)
+            lanes = Vector.load(address + step)
+            Function.take(lanes, middle, into: &first)
+            Function.take(lanes, upper, into: &second)
+            lanes = Vector.load(address + 2 &* step)
+            Function.take(lanes, lower, into: &first)
+            Function.take(lanes, middle, into: &second)
+            Function.take(lanes, upper, into: &third)
+            lanes = Vector.load(address + 3 &* step)
+            Function.take(lanes, lower, into: &second)
+            Function.take(lanes, middle, into: &third)
+            Function.take(lanes, upper, into: &fourth)
+            lanes = Vector.load(address + 4 &* step)
+            Function.take(lanes, lower, into: &third)
+            Function.take(lanes, middle, into: &fourth)
+            lanes = Vector.load(address + 5 &* step)
+            Function.take(lanes, lower, into: &fourth)
+        }
+        store(first, row, column)
+        store(second, row &+ 1, column)
+        store(third, row &+ 2, column)
+        store(fourth, row &+ 3, column)
     }
 
     @inline(__always)
@@ -105,10 +155,10 @@ private struct SlidingBand<Function: WindowFunction> {
         for tap in 0..<window.geometry.tapCount {
             let address = start + Int(window.offsets[tap])
             let weight = window.weights[tap]
-            Function.take(address, weight, into: &first)
-            Function.take(address + step, weight, into: &second)
-            Function.take(address + 2 &* step, weight, into: &third)
-            Function.take(address + 3 &* step, weight, into: &fourth)
+            Function.take(Vector.load(address), weight, into: &first)
+            Function.take(Vector.load(address + step), weight, into: &second)
+            Function.take(Vector.load(address + 2 &* step), weight, into: &third)
+            Function.take(Vector.load(address + 3 &* step), weight, into: &fourth)
         }
         store(first, row, column)
         store(second, row &+ 1, column)
