@@ -1,0 +1,88 @@
+import InferenceKernels
+import TestSupport
+import Testing
+
+@Suite struct WindowKernelTests {
+    /// A window over a plane, the output as large as it can be.
+    private static func geometry(
+        _ height: Int, _ width: Int, kernel: Int, stride: Int, dilation: Int, padding: Int
+    ) -> WindowGeometry? {
+        let reach = (kernel - 1) * dilation + 1
+        let output = [height, width].map { ($0 + 2 * padding - reach) / stride + 1 }
+        guard height + 2 * padding >= reach, width + 2 * padding >= reach else { return nil }
+        return WindowGeometry(
+            input: (height, width), output: (output[0], output[1]), kernel: (kernel, kernel),
+            stride: (stride, stride), dilation: (dilation, dilation), padding: (padding, padding))
+    }
+
+    private static let geometries: [WindowGeometry] = [1, 2, 3, 5].flatMap { kernel in
+        [1, 2, 3].flatMap { stride in
+            [1, 2].flatMap { dilation in
+                [(1, 1), (5, 7), (8, 9), (14, 16), (17, 33), (70, 120)].compactMap { size in
+                    geometry(
+                        size.0, size.1, kernel: kernel, stride: stride, dilation: dilation,
+                        padding: kernel / 2)
+                }
+            }
+        }
+    }
+
+    @Test func planesEqualTheReference() {
+        var generator = SeededGenerator(seed: 1)
+        for geometry in Self.geometries {
+            let plane = Floats(random: geometry.height * geometry.width, &generator)
+            let weights = Floats(random: geometry.tapCount, &generator)
+            let layout = BandLayout(geometry)
+            let offsets = layout.offsets(geometry)
+            let band = Floats([Float](repeating: .nan, count: layout.elementCount))
+            for function in [PlaneWindow.Function.weightedSum, .maximum] {
+                expectReference(geometry.outputCount, tolerance: 1e-5, "\(geometry) \(function)") {
+                    kernels, output in
+                    kernels.slide(
+                        PlaneWindow(
+                            geometry: geometry, function: function, input: plane.start,
+                            weights: weights.start, bias: 0.25,
+                            bounds: Bounds(lower: -1, upper: 0.5), output: output, layout: layout,
+                            offsets: offsets, band: band.start))
+                }
+            }
+        }
+    }
+
+    @Test func patchesEqualTheReference() {
+        var generator = SeededGenerator(seed: 2)
+        for geometry in Self.geometries where geometry.outputCount < 2_000 {
+            let channelStride = geometry.height * geometry.width + 3
+            let input = Floats(random: 3 * channelStride, &generator)
+            let rows = 1..<3 * geometry.tapCount
+            let starts = Set([0, geometry.outputCount / 3])
+            for start in starts {
+                let positions = start..<min(geometry.outputCount, start + largestTile)
+                let places = (0..<rows.count).flatMap { row in
+                    (0..<positions.count).map { row * largestTile + $0 }
+                }
+                expectReference(
+                    rows.count * largestTile, places: places, tolerance: 0, "\(geometry)"
+                ) { kernels, panel in
+                    kernels.pack(
+                        PatchPanel(
+                            geometry: geometry, input: input.start, channelStride: channelStride,
+                            rows: rows, positions: positions, panel: panel,
+                            panelStride: largestTile, masks: nil))
+                }
+            }
+        }
+    }
+
+    @Test(arguments: [0, 1, 31, 32, 33, 100])
+    func sumsEqualTheReference(_ count: Int) {
+        var generator = SeededGenerator(seed: 3)
+        let planes = Floats(random: 3 * (count + 5), &generator)
+        expectReference(6, places: [0, 2, 4], tolerance: 1e-5, "\(count)") { kernels, output in
+            kernels.sum(
+                PlaneSums(
+                    input: planes.start, planeStride: count + 5, elementCount: count,
+                    planeCount: 3, scale: 0.5, output: output, outputStride: 2))
+        }
+    }
+}
