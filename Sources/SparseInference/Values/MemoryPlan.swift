@@ -1,23 +1,33 @@
 /// Where the buffers of a call lie in one stretch of memory: buffers that are not needed at the same
 /// time share their place.
-struct MemoryPlan: Sendable {
+package struct MemoryPlan: Sendable {
     /// A buffer and the steps during which it is needed.
-    struct Request: Sendable {
+    package struct Request: Sendable {
+        /// The size in elements.
         var elementCount: Int
+        /// The first step that needs it.
         var firstStep: Int
+        /// The last step that needs it.
         var lastStep: Int
+
+        /// Makes a request.
+        package init(elementCount: Int, firstStep: Int, lastStep: Int) {
+            self.elementCount = elementCount
+            self.firstStep = firstStep
+            self.lastStep = lastStep
+        }
     }
 
     /// The place of each buffer in elements.
-    let offsets: [Int]
+    package let offsets: [Int]
     /// The size of all.
-    let elementCount: Int
+    package let elementCount: Int
 
     /// Buffers begin at multiples of a line of the cache.
     private static let alignment = 16
 
     /// Places the largest buffers first, each in the smallest gap that it fits into.
-    init(_ requests: [Request]) {
+    package init(_ requests: [Request]) {
         var offsets = [Int](repeating: 0, count: requests.count)
         var placed: [Int] = []
         var end = 0

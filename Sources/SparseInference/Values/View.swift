@@ -3,9 +3,9 @@
 ///
 /// Axes may stand in any order in memory, so that transposing, splitting and joining axes are free
 /// where the distances allow it.
-struct View: Sendable {
+package struct View: Sendable {
     /// A stretch of memory.
-    enum Buffer: Hashable, Sendable {
+    package enum Buffer: Hashable, Sendable {
         /// Planned memory of a call.
         case planned(Int)
         /// Memory of the network.
@@ -16,7 +16,14 @@ struct View: Sendable {
     var offset = 0
     var shape: [Int]
     /// The distance of neighbours along each axis in elements, 0 where one element is repeated.
-    var strides: [Int]
+    package var strides: [Int]
+
+    /// Makes a view from the first element of a buffer on.
+    package init(buffer: Buffer, shape: [Int], strides: [Int]) {
+        self.buffer = buffer
+        self.shape = shape
+        self.strides = strides
+    }
 
     var count: Int { shape.reduce(1, *) }
 
@@ -45,7 +52,7 @@ struct View: Sendable {
     }
 
     /// The same elements with axes in another order.
-    func transposed(_ permutation: [Int]) -> View {
+    package func transposed(_ permutation: [Int]) -> View {
         var view = self
         view.shape = permutation.map { shape[$0] }
         view.strides = permutation.map { strides[$0] }
@@ -75,7 +82,7 @@ struct View: Sendable {
     ///
     /// Axes are matched in groups of equal products from the front; a group of the old shape must have
     /// one distance, which the axes of the new shape share out.
-    func reshaped(to target: [Int]) -> View? {
+    package func reshaped(to target: [Int]) -> View? {
         guard count == target.reduce(1, *), count > 0 else { return nil }
         var view = self
         view.shape = target
