@@ -20,8 +20,8 @@ public protocol KernelLevel: Sendable {
     /// Copies the pixels that a block of weights sees into a panel.
     static func pack(_ patches: PatchPanel)
 
-    /// Computes one plane of a depthwise convolution or of a pooling.
-    static func slide(_ window: PlaneWindow)
+    /// Computes planes of a depthwise convolution or of a pooling.
+    static func slide(_ windows: PlaneWindows)
 
     /// Computes the sums of planes.
     static func sum(_ planes: PlaneSums)

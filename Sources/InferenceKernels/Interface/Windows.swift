@@ -82,11 +82,11 @@ public struct PatchPanel {
     }
 }
 
-/// One plane that a window slides over.
+/// Planes that a window slides over, one after another.
 ///
 /// The input is copied into bands with its padding, the columns of each step side by side, so that
 /// every tap is a row of neighbouring lanes whatever the step is.
-public struct PlaneWindow {
+public struct PlaneWindows {
     /// What is made of the elements that a window sees.
     public enum Function: Hashable, Sendable {
         /// The sum of products with the weights of the taps.
@@ -99,16 +99,24 @@ public struct PlaneWindow {
     public var geometry: WindowGeometry
     /// What is computed.
     public var function: Function
-    /// The plane.
+    /// How many planes.
+    public var planeCount: Int
+    /// The first plane.
     public var input: UnsafePointer<Float>
-    /// A weight for each tap; not used for a maximum.
+    /// The distance of two planes in elements.
+    public var inputStride: Int
+    /// A weight for each tap of the first plane; not used for a maximum.
     public var weights: UnsafePointer<Float>
-    /// What is added to each sum.
-    public var bias: Float
+    /// The distance of the weights of two planes, 0 where all have the same.
+    public var weightStride: Int
+    /// What is added to each sum, a number for each plane; nil for nothing.
+    public var bias: UnsafePointer<Float>?
     /// Between what the results are clamped.
     public var bounds: Bounds
-    /// The plane of results.
+    /// The first plane of results.
     public var output: UnsafeMutablePointer<Float>
+    /// The distance of two planes of results in elements.
+    public var outputStride: Int
     /// How bands lie in memory.
     public var layout: BandLayout
     /// How far from an output's place in a band the element of each tap lies.
@@ -116,20 +124,25 @@ public struct PlaneWindow {
     /// Memory for a band.
     public var band: UnsafeMutablePointer<Float>
 
-    /// Describes a pass over one plane.
+    /// Describes a pass over planes.
     public init(
-        geometry: WindowGeometry, function: Function, input: UnsafePointer<Float>,
-        weights: UnsafePointer<Float>, bias: Float, bounds: Bounds,
-        output: UnsafeMutablePointer<Float>, layout: BandLayout, offsets: UnsafePointer<Int32>,
-        band: UnsafeMutablePointer<Float>
+        geometry: WindowGeometry, function: Function, planeCount: Int,
+        input: UnsafePointer<Float>, inputStride: Int, weights: UnsafePointer<Float>,
+        weightStride: Int, bias: UnsafePointer<Float>?, bounds: Bounds,
+        output: UnsafeMutablePointer<Float>, outputStride: Int, layout: BandLayout,
+        offsets: UnsafePointer<Int32>, band: UnsafeMutablePointer<Float>
     ) {
         self.geometry = geometry
         self.function = function
+        self.planeCount = planeCount
         self.input = input
+        self.inputStride = inputStride
         self.weights = weights
+        self.weightStride = weightStride
         self.bias = bias
         self.bounds = bounds
         self.output = output
+        self.outputStride = outputStride
         self.layout = layout
         self.offsets = offsets
         self.band = band
@@ -151,6 +164,10 @@ public struct BandLayout: Sendable {
     public let outputRowCount: Int
     /// The rows of input in a band.
     public let rowCount: Int
+    /// The columns of a part that outputs need.
+    public let columnCount: Int
+    /// The part and the place in it where the first column of the input goes.
+    public let firstPart: Int, firstPlace: Int
     /// The rows that are read for a last block that is not full, and whose results are not used.
     public let unusedRowCount: Int
 
@@ -164,6 +181,8 @@ public struct BandLayout: Sendable {
         let copied = geometry.paddingLeft / stride + 1 + geometry.width / stride + 1
         partPitch = (max((geometry.outputWidth + 15) / 16 * 16 + span, copied + 15) + 15) / 16 * 16
         rowPitch = partPitch * stride
+        columnCount = geometry.outputWidth + span
+        (firstPlace, firstPart) = geometry.paddingLeft.quotientAndRemainder(dividingBy: stride)
         let halo = (geometry.kernelHeight - 1) * geometry.dilationY + 1
         let block = Self.blockRowCount
         let fitting = max(0, Self.elementLimit / rowPitch - halo) / geometry.strideY + 1

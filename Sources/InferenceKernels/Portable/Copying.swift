@@ -41,3 +41,13 @@ func fill(_ target: UnsafeMutablePointer<Float>, _ range: Range<Int>, with value
         index &+= 1
     }
 }
+
+/// Returns the quotient rounded down, without a division where the divisor is 1 or 2.
+@inline(__always)
+func quotient(_ dividend: Int, _ divisor: Int) -> Int {
+    switch divisor {
+    case 1: dividend
+    case 2: dividend >> 1
+    default: dividend / divisor
+    }
+}

@@ -84,13 +84,3 @@ extension PatchPanel {
         }
     }
 }
-
-/// Returns the quotient rounded down, without a division where the divisor is 1 or 2.
-@inline(__always)
-private func quotient(_ dividend: Int, _ divisor: Int) -> Int {
-    switch divisor {
-    case 1: dividend
-    case 2: dividend >> 1
-    default: dividend / divisor
-    }
-}

@@ -4,7 +4,7 @@ import InferenceKernels
 extension Compiler {
     /// Adds a pooling over one or two axes; averages only where each has the same number of elements.
     mutating func addPooling(
-        _ node: Node, _ pooling: Pooling, _ function: PlaneWindow.Function
+        _ node: Node, _ pooling: Pooling, _ function: PlaneWindows.Function
     ) -> Bool {
         guard let x = view(node.input(0)),
             let geometry = WindowGeometry(

@@ -5,7 +5,7 @@ struct WindowStep: Step {
     let layer: LayerDescription
     let kernels: Kernels
     let geometry: WindowGeometry
-    let function: PlaneWindow.Function
+    let function: PlaneWindows.Function
     let input: PlaneLayout
     let output: PlaneLayout
     /// The weights of the taps for each plane of an image, or for all.
@@ -19,7 +19,7 @@ struct WindowStep: Step {
 
     init(
         _ layer: LayerDescription, _ kernels: Kernels, _ geometry: WindowGeometry,
-        _ function: PlaneWindow.Function, from input: PlaneLayout, to output: PlaneLayout,
+        _ function: PlaneWindows.Function, from input: PlaneLayout, to output: PlaneLayout,
         weights: [Float], hasOwnWeights: Bool, bias: [Float]? = nil, bounds: Bounds = .none
     ) {
         self.layer = layer
@@ -38,23 +38,39 @@ struct WindowStep: Step {
 
     var scratchCount: Int { layout.elementCount }
 
+    /// The planes of one part of the work.
+    private static let partSize = 16
+
     func run(_ workspace: Workspace, _ pool: WorkerPool) {
-        pool.run(output.imageCount * output.channelCount) { plane, thread in
-            let (image, channel) = plane.quotientAndRemainder(dividingBy: output.channelCount)
-            let multiplier = output.channelCount / input.channelCount
-            let source =
-                input.offset(ofImage: image) + channel / multiplier * input.channelStride
-            let target = output.offset(ofImage: image) + channel * output.channelStride
-            kernels.slide(
-                PlaneWindow(
-                    geometry: geometry, function: function,
-                    input: UnsafePointer(workspace.pointer(input.view)) + source,
-                    weights: UnsafePointer(weights.start)
-                        + (hasOwnWeights ? channel * geometry.tapCount : 0),
-                    bias: bias.map { $0.start[channel] } ?? 0, bounds: bounds,
-                    output: workspace.pointer(output.view) + target, layout: layout,
-                    offsets: UnsafePointer(offsets.start),
-                    band: workspace.scratch(ofThread: thread)))
+        // With several planes of output for one of the input, those of the input do not step.
+        let size = output.channelCount == input.channelCount ? Self.partSize : 1
+        let partCount = (output.channelCount + size - 1) / size
+        pool.run(output.imageCount * partCount) { number, thread in
+            let (image, part) = number.quotientAndRemainder(dividingBy: partCount)
+            let channels = part * size..<min((part + 1) * size, output.channelCount)
+            slide(image, channels, workspace, workspace.scratch(ofThread: thread))
         }
+    }
+
+    private func slide(
+        _ image: Int, _ channels: Range<Int>, _ workspace: Workspace,
+        _ band: UnsafeMutablePointer<Float>
+    ) {
+        let first = channels.lowerBound
+        let source =
+            input.offset(ofImage: image)
+            + first * input.channelCount / output.channelCount * input.channelStride
+        let target = output.offset(ofImage: image) + first * output.channelStride
+        let weightStride = hasOwnWeights ? geometry.tapCount : 0
+        kernels.slide(
+            PlaneWindows(
+                geometry: geometry, function: function, planeCount: channels.count,
+                input: UnsafePointer(workspace.pointer(input.view)) + source,
+                inputStride: input.channelStride,
+                weights: UnsafePointer(weights.start) + first * weightStride,
+                weightStride: weightStride, bias: bias.map { UnsafePointer($0.start) + first },
+                bounds: bounds, output: workspace.pointer(output.view) + target,
+                outputStride: output.channelStride, layout: layout,
+                offsets: UnsafePointer(offsets.start), band: band))
     }
 }

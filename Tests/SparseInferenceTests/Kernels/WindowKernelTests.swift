@@ -30,20 +30,30 @@ import Testing
     @Test func planesEqualTheReference() {
         var generator = SeededGenerator(seed: 1)
         for geometry in Self.geometries {
-            let plane = Floats(random: geometry.height * geometry.width, &generator)
-            let weights = Floats(random: geometry.tapCount, &generator)
+            let (inputStride, outputStride) = (
+                geometry.height * geometry.width + 5, geometry.outputCount + laneUnit
+            )
+            let planes = Floats(random: 2 * inputStride, &generator)
+            let weights = Floats(random: 2 * geometry.tapCount, &generator)
+            let bias = Floats(random: 2, &generator)
             let layout = BandLayout(geometry)
             let offsets = layout.offsets(geometry)
             let band = Floats([Float](repeating: .nan, count: layout.elementCount))
-            for function in [PlaneWindow.Function.weightedSum, .maximum] {
-                expectReference(geometry.outputCount, tolerance: 1e-5, "\(geometry) \(function)") {
-                    kernels, output in
+            let places = (0..<2).flatMap { plane in
+                (0..<geometry.outputCount).map { plane * outputStride + $0 }
+            }
+            for function in [PlaneWindows.Function.weightedSum, .maximum] {
+                expectReference(
+                    2 * outputStride, places: places, tolerance: 1e-5, "\(geometry) \(function)"
+                ) { kernels, output in
                     kernels.slide(
-                        PlaneWindow(
-                            geometry: geometry, function: function, input: plane.start,
-                            weights: weights.start, bias: 0.25,
-                            bounds: Bounds(lower: -1, upper: 0.5), output: output, layout: layout,
-                            offsets: offsets, band: band.start))
+                        PlaneWindows(
+                            geometry: geometry, function: function, planeCount: 2,
+                            input: planes.start, inputStride: inputStride, weights: weights.start,
+                            weightStride: geometry.tapCount, bias: bias.start,
+                            bounds: Bounds(lower: -1, upper: 0.5), output: output,
+                            outputStride: outputStride, layout: layout, offsets: offsets,
+                            band: band.start))
                 }
             }
         }

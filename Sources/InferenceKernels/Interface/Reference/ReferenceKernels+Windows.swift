@@ -12,20 +12,29 @@ extension ReferenceKernels {
         }
     }
 
-    /// Computes one plane of a depthwise convolution or of a pooling.
-    public static func slide(_ window: PlaneWindow) {
-        let geometry = window.geometry
-        for position in 0..<geometry.outputCount {
-            var sum = window.bias
-            var greatest = -Float.infinity
-            for tap in 0..<geometry.tapCount {
-                guard let place = geometry.place(position, tap) else { continue }
-                sum += window.weights[tap] * window.input[place]
-                greatest = max(greatest, window.input[place])
+    /// Computes planes of a depthwise convolution or of a pooling.
+    public static func slide(_ windows: PlaneWindows) {
+        for plane in 0..<windows.planeCount {
+            for position in 0..<windows.geometry.outputCount {
+                windows.output[plane * windows.outputStride + position] =
+                    windows.result(plane, position)
             }
-            let result = window.function == .weightedSum ? sum : greatest
-            window.output[position] = window.bounds.clamp(result)
         }
+    }
+}
+
+extension PlaneWindows {
+    /// What the window makes of what it sees at a position.
+    fileprivate func result(_ plane: Int, _ position: Int) -> Float {
+        var sum = bias.map { $0[plane] } ?? 0
+        var greatest = -Float.infinity
+        for tap in 0..<geometry.tapCount {
+            guard let place = geometry.place(position, tap) else { continue }
+            let element = input[plane * inputStride + place]
+            sum += weights[plane * weightStride + tap] * element
+            greatest = max(greatest, element)
+        }
+        return bounds.clamp(function == .weightedSum ? sum : greatest)
     }
 }
 

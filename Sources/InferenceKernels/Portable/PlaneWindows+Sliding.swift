@@ -1,24 +1,28 @@
 public import InferenceKernels
 
 extension Level {
-    /// Computes one plane of a depthwise convolution or of a pooling.
-    public static func slide(_ window: PlaneWindow) {
-        switch window.function {
-        case .weightedSum: slide(window, WeightedSum.self)
-        case .maximum: slide(window, Maximum.self)
+    /// Computes planes of a depthwise convolution or of a pooling.
+    public static func slide(_ windows: PlaneWindows) {
+        switch windows.function {
+        case .weightedSum: slide(windows, WeightedSum.self)
+        case .maximum: slide(windows, Maximum.self)
         }
     }
 
     @inline(__always)
     private static func slide<Function: WindowFunction>(
-        _ window: PlaneWindow, _: Function.Type
+        _ windows: PlaneWindows, _: Function.Type
     ) {
-        var row = 0
-        while row < window.geometry.outputHeight {
-            let end = min(row &+ window.layout.outputRowCount, window.geometry.outputHeight)
-            window.packBand(firstRow: row, outputRowCount: end &- row, Function.filler)
-            SlidingBand<Function>(window: window, firstRow: row, endRow: end).run()
-            row = end
+        let (rows, height) = (windows.layout.outputRowCount, windows.geometry.outputHeight)
+        for number in 0..<windows.planeCount {
+            let plane = Plane(windows, number)
+            var row = 0
+            while row < height {
+                let end = min(row &+ rows, height)
+                plane.packBand(firstRow: row, outputRowCount: end &- row, Function.filler)
+                SlidingBand<Function>(plane: plane, firstRow: row, endRow: end).run()
+                row = end
+            }
         }
     }
 }
@@ -28,7 +32,7 @@ private protocol WindowFunction {
     /// What stands for elements outside.
     static var filler: Float { get }
     /// What a result begins with.
-    static func start<Vector: LaneVector>(_ window: PlaneWindow) -> Vector
+    static func start<Vector: LaneVector>(_ plane: Plane) -> Vector
     /// Takes the lanes of one tap in.
     static func take<Vector: LaneVector>(
         _ lanes: Vector, _ weight: Float, into result: inout Vector)
@@ -38,8 +42,8 @@ private enum WeightedSum: WindowFunction {
     static var filler: Float { 0 }
 
     @inline(__always)
-    static func start<Vector: LaneVector>(_ window: PlaneWindow) -> Vector {
-        Vector(repeating: window.bias)
+    static func start<Vector: LaneVector>(_ plane: Plane) -> Vector {
+        Vector(repeating: plane.bias)
     }
 
     @inline(__always)
@@ -54,7 +58,7 @@ private enum Maximum: WindowFunction {
     static var filler: Float { -.infinity }
 
     @inline(__always)
-    static func start<Vector: LaneVector>(_ window: PlaneWindow) -> Vector {
+    static func start<Vector: LaneVector>(_ plane: Plane) -> Vector {
         Vector(repeating: -.infinity)
     }
 
@@ -68,7 +72,7 @@ private enum Maximum: WindowFunction {
 
 /// The rows of output that one band is enough for.
 private struct SlidingBand<Function: WindowFunction> {
-    let window: PlaneWindow
+    let plane: Plane
     let firstRow: Int
     let endRow: Int
 
@@ -78,7 +82,7 @@ private struct SlidingBand<Function: WindowFunction> {
     /// columns from the right: what belongs there is written later.
     @inline(__always)
     func run() {
-        let width = window.geometry.outputWidth
+        let width = plane.geometry.outputWidth
         var row = firstRow
         while row < endRow {
             var column = (width &- 1) / Lanes.count &* Lanes.count
@@ -96,7 +100,7 @@ private struct SlidingBand<Function: WindowFunction> {
 
     @inline(__always)
     private func compute<Vector: LaneVector>(_ row: Int, _ column: Int, _: Vector.Type) {
-        let geometry = window.geometry
+        let geometry = plane.geometry
         if geometry.kernelHeight == 3, geometry.strideY == 1, geometry.dilationY == 1 {
             computeThreeRows(row, column, Vector.self)
         } else {
@@ -107,17 +111,17 @@ private struct SlidingBand<Function: WindowFunction> {
     /// Computes a block of a window of three rows: every row that is loaded is used up to three times.
     @inline(__always)
     private func computeThreeRows<Vector: LaneVector>(_ row: Int, _ column: Int, _: Vector.Type) {
-        let step = window.layout.rowPitch
-        let start = UnsafePointer(window.band) + ((row &- firstRow) &* step &+ column)
-        let width = window.geometry.kernelWidth
-        var first: Vector = Function.start(window)
+        let step = plane.layout.rowPitch
+        let start = UnsafePointer(plane.band) + ((row &- firstRow) &* step &+ column)
+        let width = plane.geometry.kernelWidth
+        var first: Vector = Function.start(plane)
         var second: Vector = first
         var third: Vector = first
         var fourth: Vector = first
         for tap in 0..<width {
-            let address = start + Int(window.offsets[tap])
+            let address = start + Int(plane.offsets[tap])
             let (upper, middle, lower) = (
-                window.weights[tap], window.weights[width &+ tap], window.weights[2 &* width &+ tap]
+                plane.weights[tap], plane.weights[width &+ tap], plane.weights[2 &* width &+ tap]
             )
             var lanes = Vector.load(address)
             Function.take(lanes, upper, into: &first)
@@ -146,15 +150,15 @@ private struct SlidingBand<Function: WindowFunction> {
 
     @inline(__always)
     private func computeBlock<Vector: LaneVector>(_ row: Int, _ column: Int, _: Vector.Type) {
-        let step = window.geometry.strideY &* window.layout.rowPitch
-        let start = UnsafePointer(window.band) + ((row &- firstRow) &* step &+ column)
-        var first: Vector = Function.start(window)
+        let step = plane.geometry.strideY &* plane.layout.rowPitch
+        let start = UnsafePointer(plane.band) + ((row &- firstRow) &* step &+ column)
+        var first: Vector = Function.start(plane)
         var second: Vector = first
         var third: Vector = first
         var fourth: Vector = first
-        for tap in 0..<window.geometry.tapCount {
-            let address = start + Int(window.offsets[tap])
-            let weight = window.weights[tap]
+        for tap in 0..<plane.geometry.tapCount {
+            let address = start + Int(plane.offsets[tap])
+            let weight = plane.weights[tap]
             Function.take(Vector.load(address), weight, into: &first)
             Function.take(Vector.load(address + step), weight, into: &second)
             Function.take(Vector.load(address + 2 &* step), weight, into: &third)
@@ -170,7 +174,7 @@ private struct SlidingBand<Function: WindowFunction> {
     private func store<Vector: LaneVector>(_ lanes: Vector, _ row: Int, _ column: Int) {
         guard row < endRow else { return }
         var lanes = lanes
-        lanes.clamp(window.bounds.lower, window.bounds.upper)
-        lanes.store(window.output + (row &* window.geometry.outputWidth &+ column))
+        lanes.clamp(plane.bounds.lower, plane.bounds.upper)
+        lanes.store(plane.output + (row &* plane.geometry.outputWidth &+ column))
     }
 }
