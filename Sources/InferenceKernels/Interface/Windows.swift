@@ -33,6 +33,21 @@ public struct WindowGeometry: Hashable, Sendable {
     /// The number of positions of the window.
     public var outputCount: Int { outputHeight * outputWidth }
 
+    /// Whether taps see stretches of the plane: the step is 1, input and output are equally wide.
+    public var seesStretches: Bool { strideX == 1 && strideY == 1 && outputWidth == width }
+
+    /// How far from a position the element that a tap sees lies in the plane, where it sees
+    /// stretches.
+    public func shift(ofTap tap: Int) -> Int {
+        let (tapY, tapX) = tap.quotientAndRemainder(dividingBy: kernelWidth)
+        return (tapY * dilationY - paddingTop) * width + tapX * dilationX - paddingLeft
+    }
+
+    /// How many elements before and behind a plane may be read, and not used.
+    public var reach: Int {
+        max(abs(shift(ofTap: 0)), abs(shift(ofTap: tapCount - 1))) + 64
+    }
+
     /// Whether output and input are the same plane, one tap for each pixel.
     public var isPointwise: Bool {
         tapCount == 1 && strideY == 1 && strideX == 1 && paddingTop == 0 && paddingLeft == 0
@@ -84,8 +99,9 @@ public struct PatchPanel {
 
 /// Planes that a window slides over, one after another.
 ///
-/// The input is copied into bands with its padding, the columns of each step side by side, so that
-/// every tap is a row of neighbouring lanes whatever the step is.
+/// Where input and output are equally wide and the step is 1, every tap sees a stretch of the plane,
+/// but for what lies outside. Else the input is copied into bands with its padding, the columns of
+/// each step side by side, so that every tap is a row of neighbouring lanes.
 public struct PlaneWindows {
     /// What is made of the elements that a window sees.
     public enum Function: Hashable, Sendable {
@@ -119,10 +135,24 @@ public struct PlaneWindows {
     public var outputStride: Int
     /// How bands lie in memory.
     public var layout: BandLayout
-    /// How far from an output's place in a band the element of each tap lies.
+    /// How far from an output's place, in a band or with masks in the plane itself, the element of
+    /// each tap lies.
     public var offsets: UnsafePointer<Int32>
     /// Memory for a band.
     public var band: UnsafeMutablePointer<Float>
+    /// For each of ``stretches(_:)`` and each tap a word with a bit for each position whose tap lies
+    /// inside of the input; nil where the window steps or input and output differ in width.
+    public var masks: UnsafePointer<UInt16>?
+
+    /// The positions that are computed together with masks: sixteen, of which the last ones may
+    /// have been computed before.
+    public static func stretches(_ geometry: WindowGeometry) -> [Range<Int>] {
+        let count = geometry.outputCount
+        return stride(from: 0, to: count, by: 16).map { start in
+            let first = max(0, min(start, count - 16))
+            return first..<min(first + 16, count)
+        }
+    }
 
     /// Describes a pass over planes.
     public init(
@@ -130,7 +160,8 @@ public struct PlaneWindows {
         input: UnsafePointer<Float>, inputStride: Int, weights: UnsafePointer<Float>,
         weightStride: Int, bias: UnsafePointer<Float>?, bounds: Bounds,
         output: UnsafeMutablePointer<Float>, outputStride: Int, layout: BandLayout,
-        offsets: UnsafePointer<Int32>, band: UnsafeMutablePointer<Float>
+        offsets: UnsafePointer<Int32>, band: UnsafeMutablePointer<Float>,
+        masks: UnsafePointer<UInt16>?
     ) {
         self.geometry = geometry
         self.function = function
@@ -146,6 +177,7 @@ public struct PlaneWindows {
         self.layout = layout
         self.offsets = offsets
         self.band = band
+        self.masks = masks
     }
 }
 

@@ -21,13 +21,6 @@ extension Level {
     }
 }
 
-/// Lane n has bit n.
-@inline(__always)
-private var laneBits: SIMD16<Int32> {
-    SIMD16<Int32>(
-        1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768)
-}
-
 extension PatchPanel {
     /// Copies what one tap sees where input and output are equally wide and the step is 1: then
     /// that is one stretch of the plane, but for what lies outside.
@@ -36,16 +29,10 @@ extension PatchPanel {
         _ source: UnsafePointer<Float>, _ tap: Int, _ masks: UnsafePointer<UInt16>,
         to row: UnsafeMutablePointer<Float>
     ) {
-        let (tapY, tapX) = tap.quotientAndRemainder(dividingBy: geometry.kernelWidth)
-        let shift =
-            (tapY &* geometry.dilationY &- geometry.paddingTop) &* geometry.width
-            &+ tapX &* geometry.dilationX &- geometry.paddingLeft
-        let start = source + (positions.lowerBound &+ shift)
+        let start = source + (positions.lowerBound &+ geometry.shift(ofTap: tap))
         var lane = 0
         while lane < positions.count {
-            let mask = SIMD16<Int32>(repeating: Int32(masks[lane / Lanes.count])) & laneBits
-            Lanes.zero.replacing(with: Lanes.load(start + lane), where: mask .== laneBits)
-                .store(row + lane)
+            loadInside(start + lane, masks[lane / Lanes.count], 0).store(row + lane)
             lane &+= Lanes.count
         }
     }

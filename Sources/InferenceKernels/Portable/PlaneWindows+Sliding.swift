@@ -16,6 +16,10 @@ extension Level {
         let (rows, height) = (windows.layout.outputRowCount, windows.geometry.outputHeight)
         for number in 0..<windows.planeCount {
             let plane = Plane(windows, number)
+            if let masks = windows.masks {
+                plane.slideOverStretches(masks, Function.self)
+                continue
+            }
             var row = 0
             while row < height {
                 let end = min(row &+ rows, height)
@@ -28,7 +32,7 @@ extension Level {
 }
 
 /// What a window makes of the elements it sees.
-private protocol WindowFunction {
+protocol WindowFunction {
     /// What stands for elements outside.
     static var filler: Float { get }
     /// What a result begins with.
@@ -38,7 +42,7 @@ private protocol WindowFunction {
         _ lanes: Vector, _ weight: Float, into result: inout Vector)
 }
 
-private enum WeightedSum: WindowFunction {
+enum WeightedSum: WindowFunction {
     static var filler: Float { 0 }
 
     @inline(__always)
@@ -54,7 +58,7 @@ private enum WeightedSum: WindowFunction {
     }
 }
 
-private enum Maximum: WindowFunction {
+enum Maximum: WindowFunction {
     static var filler: Float { -.infinity }
 
     @inline(__always)

@@ -14,9 +14,7 @@ extension Compiler {
         let bias = constant(node.input(2))?.floats
         guard bias != nil || node.input(2) == nil else { return false }
         let chain = chain(from: index, bias: bias, biasAxis: .second)
-        guard let input = planes(x, channels: 1, positions: 2..<x.shape.count, for: node) else {
-            return false
-        }
+        guard let input = planes(x, geometry, for: node) else { return false }
         let shape = facts.shape(node.outputs[0])
         let output = newPlanes(shape, channels: 1, positions: 2..<shape.count)
         if weight.shape[1] == 1, attributes.groups == x.shape[1], attributes.groups > 1 {
@@ -222,7 +220,9 @@ extension Compiler {
         var first = x.broadcast(to: batch + x.shape.suffix(2))
         let second = y.broadcast(to: batch + y.shape.suffix(2))
         if first.strides[rank - 2] != 1 || first.shape[rank - 2] == 1 {
-            let target = newPlanes(x.shape, channels: x.shape.count - 1, positions: x.shape.count - 2..<x.shape.count - 1)
+            let target = newPlanes(
+                x.shape, channels: x.shape.count - 1,
+                positions: x.shape.count - 2..<x.shape.count - 1)
             copy(x, to: target, for: node)
             first = target.broadcast(to: batch + x.shape.suffix(2))
         }

@@ -13,7 +13,7 @@ extension Compiler {
         else { return false }
         let shape = facts.shape(node.outputs[0])
         let output = newPlanes(shape, channels: 1, positions: 2..<shape.count)
-        guard let input = planes(x, channels: 1, positions: 2..<x.shape.count, for: node),
+        guard let input = planes(x, geometry, for: node),
             let result = PlaneLayout(output, channels: 1, positions: 2..<shape.count)
         else { return false }
         let share = 1 / Float(geometry.tapCount)

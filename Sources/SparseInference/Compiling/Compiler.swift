@@ -16,6 +16,8 @@ struct Compiler {
     private(set) var tensors: [Tensor?] = []
     /// The planned buffers.
     private(set) var requests: [MemoryPlan.Request] = []
+    /// The elements before and behind planned memory that windows may read.
+    private(set) var reach = 64
     /// The nodes that other steps compute.
     private var fusedNodes: Set<Int> = []
 
@@ -186,6 +188,19 @@ struct Compiler {
                 LayerDescription(name: node.name, operation: "Copy", algorithm: "copy"), kernels,
                 from: view, to: target),
             reads: [view], writes: [target])
+    }
+
+    /// A value as planes that a window sees; copied where it does not lie so, or not in planned
+    /// memory, which has room around it.
+    mutating func planes(_ view: View, _ geometry: WindowGeometry, for node: Node) -> PlaneLayout? {
+        reach = max(reach, geometry.reach)
+        var view = view
+        if case .constant = view.buffer {
+            let target = newView(like: view)
+            copy(view, to: target, for: node)
+            view = target
+        }
+        return planes(view, channels: 1, positions: 2..<view.shape.count, for: node)
     }
 
     /// A value as planes; copied where it does not lie so.

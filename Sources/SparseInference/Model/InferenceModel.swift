@@ -191,6 +191,7 @@ final class WorkspacePool: Sendable {
     private let tensors: [Tensor?]
     private let scratchCount: Int
     private let threads: Int
+    private let slack: Int
 
     init(_ compiler: Compiler) {
         plan = MemoryPlan(compiler.requests)
@@ -198,6 +199,7 @@ final class WorkspacePool: Sendable {
         tensors = compiler.tensors
         scratchCount = compiler.steps.joined().map(\.scratchCount).max() ?? 0
         threads = compiler.options.threads
+        slack = compiler.reach
     }
 
     /// Memory that nobody uses.
@@ -205,7 +207,7 @@ final class WorkspacePool: Sendable {
         free.withLock { $0.popLast() }
             ?? Workspace(
                 plan, constants: constants, tensors: tensors, scratchCount: scratchCount,
-                threads: threads)
+                threads: threads, slack: slack)
     }
 
     /// Gives memory back.

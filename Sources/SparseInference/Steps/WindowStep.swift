@@ -16,6 +16,7 @@ struct WindowStep: Step {
     let bounds: Bounds
     private let layout: BandLayout
     private let offsets: Memory<Int32>
+    private let masks: PatchMasks?
 
     init(
         _ layer: LayerDescription, _ kernels: Kernels, _ geometry: WindowGeometry,
@@ -33,13 +34,19 @@ struct WindowStep: Step {
         self.bias = bias.map { Memory($0, filler: 0) }
         self.bounds = bounds
         layout = BandLayout(geometry)
-        offsets = Memory(layout.offsets(geometry), filler: 0)
+        masks = geometry.outputWidth <= Self.largestMaskedWidth ? PatchMasks(geometry) : nil
+        let shifts = (0..<geometry.tapCount).map { Int32(geometry.shift(ofTap: $0)) }
+        offsets = Memory(masks == nil ? layout.offsets(geometry) : shifts, filler: 0)
     }
 
-    var scratchCount: Int { layout.elementCount }
+    var scratchCount: Int { masks == nil ? layout.elementCount : 0 }
 
     /// The planes of one part of the work.
     private static let partSize = 16
+
+    /// The widest planes that are computed with masks. Rows of narrow ones would fill lanes badly,
+    /// and take longer to copy into bands than to compute.
+    private static let largestMaskedWidth = 28
 
     func run(_ workspace: Workspace, _ pool: WorkerPool) {
         // With several planes of output for one of the input, those of the input do not step.
@@ -71,6 +78,6 @@ struct WindowStep: Step {
                 weightStride: weightStride, bias: bias.map { UnsafePointer($0.start) + first },
                 bounds: bounds, output: workspace.pointer(output.view) + target,
                 outputStride: output.channelStride, layout: layout,
-                offsets: UnsafePointer(offsets.start), band: band))
+                offsets: UnsafePointer(offsets.start), band: band, masks: masks?.start))
     }
 }

@@ -14,25 +14,28 @@ final class Memory<Element: BitwiseCopyable>: @unchecked Sendable {
     let count: Int
     private let raw: UnsafeMutableRawPointer
 
-    /// The elements before and behind, which vector loads may touch.
-    private static var slack: Int { 64 }
-
     /// Memory of that size is asked for in pages of 2 MiB: a kernel walks over hundreds of planes at
     /// a time, more than the processor has small pages at hand.
     private static var hugePage: Int { 1 << 21 }
 
     /// Memory full of one value.
-    init(repeating value: Element, count: Int) {
+    ///
+    /// - Parameters:
+    ///   - value: The value.
+    ///   - count: The number of elements.
+    ///   - slack: The elements before and behind, which vector loads may touch.
+    init(repeating value: Element, count: Int, slack: Int = 64) {
+        let slack = (slack + 63) / 64 * 64
         let size = MemoryLayout<Element>.stride
-        let byteCount = (count + 2 * Self.slack) * size
+        let byteCount = (count + 2 * slack) * size
         let isHuge = byteCount >= Self.hugePage
         raw = .allocate(byteCount: byteCount, alignment: isHuge ? Self.hugePage : 64)
         #if canImport(Glibc)
             if isHuge { madvise(raw, byteCount / Self.hugePage * Self.hugePage, MADV_HUGEPAGE) }
         #endif
-        let all = raw.bindMemory(to: Element.self, capacity: count + 2 * Self.slack)
-        all.initialize(repeating: value, count: count + 2 * Self.slack)
-        start = all + Self.slack
+        let all = raw.bindMemory(to: Element.self, capacity: count + 2 * slack)
+        all.initialize(repeating: value, count: count + 2 * slack)
+        start = all + slack
         self.count = count
     }
 

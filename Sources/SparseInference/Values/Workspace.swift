@@ -11,9 +11,9 @@ final class Workspace: @unchecked Sendable {
 
     init(
         _ plan: MemoryPlan, constants: [Memory<Float>], tensors: [Tensor?], scratchCount: Int,
-        threads: Int
+        threads: Int, slack: Int
     ) {
-        arena = Memory(repeating: 0, count: plan.elementCount)
+        arena = Memory(repeating: 0, count: plan.elementCount, slack: slack)
         offsets = plan.offsets
         self.constants = constants
         self.tensors = tensors

@@ -1,31 +1,44 @@
 import InferenceKernels
 
-/// For every tile and every tap of a window that steps by 1, which positions see the input.
+/// For stretches of positions and every tap of a window that steps by 1, which positions see the
+/// input.
 final class PatchMasks: Sendable {
     private let words: Memory<UInt16>
-    private let tapCount: Int
+    /// The words of all taps of a stretch.
+    private let wordCount: Int
 
-    /// Makes the masks; nil where a window does not see one stretch of the plane.
-    init?(_ geometry: WindowGeometry, _ tiles: Tiles) {
-        guard geometry.strideX == 1, geometry.strideY == 1, geometry.outputWidth == geometry.width
-        else { return nil }
-        tapCount = geometry.tapCount
-        let count = PatchPanel.maskCount
-        words = Memory(repeating: 0, count: tiles.count * tapCount * count)
-        for tile in 0..<tiles.count {
-            for (lane, position) in tiles.positions(tile).enumerated() {
-                for tap in 0..<tapCount where geometry.sees(position, tap) {
-                    let word = (tile * tapCount + tap) * count + lane / 16
-                    words.start[word] |= 1 << UInt16(lane % 16)
+    /// Makes masks for tiles of a product; nil where a window does not see stretches of the plane.
+    convenience init?(_ geometry: WindowGeometry, _ tiles: Tiles) {
+        self.init(
+            geometry, (0..<tiles.count).map { tiles.positions($0) },
+            wordsOfTap: PatchPanel.maskCount)
+    }
+
+    /// Makes masks for positions that are computed together; nil where a window does not see
+    /// stretches of the plane.
+    convenience init?(_ geometry: WindowGeometry) {
+        self.init(geometry, PlaneWindows.stretches(geometry), wordsOfTap: 1)
+    }
+
+    private init?(_ geometry: WindowGeometry, _ stretches: [Range<Int>], wordsOfTap: Int) {
+        guard geometry.seesStretches else { return nil }
+        wordCount = geometry.tapCount * wordsOfTap
+        words = Memory(repeating: 0, count: stretches.count * wordCount)
+        for (index, positions) in stretches.enumerated() {
+            for (lane, position) in positions.enumerated() {
+                for tap in 0..<geometry.tapCount where geometry.sees(position, tap) {
+                    words.start[index * wordCount + tap * wordsOfTap + lane / 16] |=
+                        1 << UInt16(lane % 16)
                 }
             }
         }
     }
 
+    /// The masks of the first stretch.
+    var start: UnsafePointer<UInt16> { UnsafePointer(words.start) }
+
     /// The masks of a tile.
-    func start(ofTile tile: Int) -> UnsafePointer<UInt16> {
-        UnsafePointer(words.start + tile * tapCount * PatchPanel.maskCount)
-    }
+    func start(ofTile tile: Int) -> UnsafePointer<UInt16> { start + tile * wordCount }
 }
 
 extension WindowGeometry {

@@ -17,23 +17,23 @@ let kernelLevels: [(name: String, kernels: any KernelLevel.Type)] = instructionS
 /// Memory with room for lanes before and behind what is used.
 final class Floats {
     let start: UnsafeMutablePointer<Float>
-    private let all: UnsafeMutableBufferPointer<Float>
     private let count: Int
-    private static let room = 128
+    private let room: Int
 
-    init(_ values: [Float]) {
+    init(_ values: [Float], room: Int = 128) {
         count = values.count
-        all = .allocate(capacity: values.count + 2 * Self.room)
-        all.initialize(repeating: 7)
-        start = all.baseAddress.map { $0 + Self.room } ?? .allocate(capacity: 1)
+        self.room = room
+        let all = UnsafeMutablePointer<Float>.allocate(capacity: count + 2 * room)
+        all.initialize(repeating: 7, count: count + 2 * room)
+        start = all + room
         for (index, value) in values.enumerated() { start[index] = value }
     }
 
-    convenience init(random count: Int, _ generator: inout SeededGenerator) {
-        self.init((0..<count).map { _ in Float.random(in: -1...1, using: &generator) })
+    convenience init(random count: Int, _ generator: inout SeededGenerator, room: Int = 128) {
+        self.init((0..<count).map { _ in Float.random(in: -1...1, using: &generator) }, room: room)
     }
 
-    deinit { all.deallocate() }
+    deinit { (start - room).deallocate() }
 
     var values: [Float] { (0..<count).map { start[$0] } }
 }

@@ -53,7 +53,57 @@ import Testing
                             weightStride: geometry.tapCount, bias: bias.start,
                             bounds: Bounds(lower: -1, upper: 0.5), output: output,
                             outputStride: outputStride, layout: layout, offsets: offsets,
-                            band: band.start))
+                            band: band.start, masks: nil))
+                }
+            }
+        }
+    }
+
+    /// Bits for positions that see the input, for each stretch and tap.
+    private static func masks(
+        _ geometry: WindowGeometry, _ stretches: [Range<Int>], wordsOfTap: Int
+    ) -> [UInt16]? {
+        guard geometry.seesStretches else { return nil }
+        return stretches.flatMap { positions in
+            (0..<geometry.tapCount).flatMap { tap in
+                (0..<wordsOfTap).map { word in
+                    let lanes = (0..<16).filter { lane in
+                        let position = positions.lowerBound + word * 16 + lane
+                        guard positions.contains(position) else { return false }
+                        let place = position + geometry.shift(ofTap: tap)
+                        let column =
+                            position % geometry.width
+                            + tap % geometry.kernelWidth * geometry.dilationX
+                            - geometry.paddingLeft
+                        return (0..<geometry.width).contains(column)
+                            && (0..<geometry.width * geometry.height).contains(place)
+                    }
+                    return lanes.reduce(0) { $0 | 1 << UInt16($1) }
+                }
+            }
+        }
+    }
+
+    @Test func planesWithMasksEqualTheReference() {
+        var generator = SeededGenerator(seed: 4)
+        for geometry in Self.geometries where geometry.seesStretches {
+            let stretches = PlaneWindows.stretches(geometry)
+            guard let masks = Self.masks(geometry, stretches, wordsOfTap: 1) else { continue }
+            let plane = Floats(
+                random: geometry.height * geometry.width, &generator, room: geometry.reach)
+            let weights = Floats(random: geometry.tapCount, &generator)
+            let shifts = (0..<geometry.tapCount).map { Int32(geometry.shift(ofTap: $0)) }
+            let band = Floats([])
+            for function in [PlaneWindows.Function.weightedSum, .maximum] {
+                expectReference(geometry.outputCount, tolerance: 1e-5, "\(geometry) \(function)") {
+                    kernels, output in
+                    kernels.slide(
+                        PlaneWindows(
+                            geometry: geometry, function: function, planeCount: 1,
+                            input: plane.start, inputStride: 0, weights: weights.start,
+                            weightStride: 0, bias: nil, bounds: .none, output: output,
+                            outputStride: 0, layout: BandLayout(geometry), offsets: shifts,
+                            band: band.start, masks: masks))
                 }
             }
         }
@@ -63,24 +113,38 @@ import Testing
         var generator = SeededGenerator(seed: 2)
         for geometry in Self.geometries where geometry.outputCount < 2_000 {
             let channelStride = geometry.height * geometry.width + 3
-            let input = Floats(random: 3 * channelStride, &generator)
+            let input = Floats(random: 3 * channelStride, &generator, room: geometry.reach)
             let rows = 1..<3 * geometry.tapCount
-            let starts = Set([0, geometry.outputCount / 3])
-            for start in starts {
+            for start in Set([0, geometry.outputCount / 3]) {
                 let positions = start..<min(geometry.outputCount, start + largestTile)
                 let places = (0..<rows.count).flatMap { row in
                     (0..<positions.count).map { row * largestTile + $0 }
                 }
-                expectReference(
-                    rows.count * largestTile, places: places, tolerance: 0, "\(geometry)"
-                ) { kernels, panel in
-                    kernels.pack(
-                        PatchPanel(
-                            geometry: geometry, input: input.start, channelStride: channelStride,
-                            rows: rows, positions: positions, panel: panel,
-                            panelStride: largestTile, masks: nil))
+                let masks = Self.masks(
+                    geometry, [positions], wordsOfTap: PatchPanel.maskCount)
+                for masks in Set([nil, masks]) {
+                    expectReference(
+                        rows.count * largestTile, places: places, tolerance: 0, "\(geometry)"
+                    ) { kernels, panel in
+                        pack(
+                            PatchPanel(
+                                geometry: geometry, input: input.start,
+                                channelStride: channelStride, rows: rows, positions: positions,
+                                panel: panel, panelStride: largestTile, masks: nil), masks, kernels)
+                    }
                 }
             }
+        }
+    }
+
+    private func pack(
+        _ patches: PatchPanel, _ masks: [UInt16]?, _ kernels: any KernelLevel.Type
+    ) {
+        guard let masks else { return kernels.pack(patches) }
+        masks.withUnsafeBufferPointer { words in
+            var patches = patches
+            patches.masks = words.baseAddress
+            kernels.pack(patches)
         }
     }
 
