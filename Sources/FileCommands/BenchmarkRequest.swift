@@ -29,7 +29,8 @@ package struct BenchmarkRequest: ParsableArguments {
     package var batch = 1
 
     @Option(
-        name: .customLong("size"), help: "A size that is free in the file, as NAME=NUMBER; may be repeated.")
+        name: .customLong("size"),
+        help: "A size that is free in the file, as NAME=NUMBER; may be repeated.")
     package var sizes: [String] = []
 
     @Option(help: "The instructions: portable, avx2 or avx512 (default: the widest there is).")
@@ -62,7 +63,8 @@ package struct BenchmarkRequest: ParsableArguments {
         get throws {
             try sizes.reduce(into: [:]) { sizes, text in
                 let parts = text.split(separator: "=", maxSplits: 1)
-                guard parts.count == 2, let size = Int(parts[1]), (1...1 << 20).contains(size) else {
+                guard parts.count == 2, let size = Int(parts[1]), (1...1 << 20).contains(size)
+                else {
                     throw ValidationError("--size is '\(text)'; it must be like length=128")
                 }
                 sizes[String(parts[0])] = size
@@ -130,7 +132,8 @@ extension InferenceModel {
                     type.elementType.isFloatingPoint
                         ? try TensorData(type.elementType, numbers: numbers, shape: shape)
                         : try TensorData(
-                            type.elementType, integers: numbers.map { $0 < 0 ? 0 : 1 }, shape: shape)
+                            type.elementType, integers: numbers.map { $0 < 0 ? 0 : 1 }, shape: shape
+                        )
                 )
             }, uniquingKeysWith: { first, _ in first })
     }

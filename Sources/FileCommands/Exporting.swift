@@ -3,8 +3,8 @@ import Files
 import Graphs
 import ONNXFiles
 import Reports
-import Sparsity
 import SparseInference
+import Sparsity
 package import TensorFiles
 
 /// What `export` is asked: which model it writes again, and how.

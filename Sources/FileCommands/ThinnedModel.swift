@@ -1,8 +1,8 @@
 import Foundation
 import Graphs
 import ONNXFiles
-import Sparsity
 import SparseInference
+import Sparsity
 import TensorFiles
 
 /// A model with a smaller network: its tensors, its graph, and what it says of itself.

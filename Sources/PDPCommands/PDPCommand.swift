@@ -33,7 +33,8 @@ public struct PDPCommand: ParsableCommand {
         version: Version.current,
         subcommands: [
             PruneCommand.self, PlanCommand.self, CompareCommand.self, EvaluateCommand.self,
-            InspectCommand.self, VerifyCommand.self, ThinCommand.self, ExportCommand.self, BenchmarkCommand.self,
+            InspectCommand.self, VerifyCommand.self, ThinCommand.self, ExportCommand.self,
+            BenchmarkCommand.self,
             DemoCommand.self, DoctorCommand.self,
         ])
 

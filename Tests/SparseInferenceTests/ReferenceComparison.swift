@@ -31,19 +31,23 @@ func randomInputs(of graph: Graph, seed: UInt64) throws -> [String: TensorData] 
 /// Expects a model to compute what the reference evaluator does in double precision.
 ///
 /// - Parameters:
+///   - graph: The network.
+///   - options: How the model is prepared.
+///   - seed: What the random inputs come from.
 ///   - tolerance: The largest difference, of the largest output: sums of single-precision numbers
 ///     in another order.
+/// - Throws: What either of them throws.
 func expectEqual(
     _ graph: Graph, options: InferenceOptions, seed: UInt64 = 1, tolerance: Double = 2e-5
 ) throws {
     let bound = graph.binding(options.sizes)
     let inputs = try randomInputs(of: bound, seed: seed)
-    let exact = bound.inputs.contains { $0.type.elementType == .float32 }
-    let expected = try ReferenceEvaluator(exact ? bound.inDoublePrecision() : bound)
-        .run(inputs.mapValues { data in
-            data.elementType == .float32
-                ? Tensor(.float64, data.shape, data.numbers) : Tensor(data)
-        })
+    let hasFloats = bound.inputs.contains { $0.type.elementType == .float32 }
+    let tensors = inputs.mapValues { data in
+        data.elementType == .float32 ? Tensor(.float64, data.shape, data.numbers) : Tensor(data)
+    }
+    let expected = try ReferenceEvaluator(hasFloats ? bound.inDoublePrecision() : bound).run(
+        tensors)
     let found = try InferenceModel(graph, options: options).predict(inputs)
     #expect(Set(found.keys) == Set(graph.outputs))
     for (name, tensor) in expected {

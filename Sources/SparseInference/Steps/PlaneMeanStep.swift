@@ -9,9 +9,10 @@ struct PlaneMeanStep: Step {
 
     func run(_ workspace: Workspace, _ pool: WorkerPool) {
         pool.run(input.imageCount) { image, _ in
+            let source = workspace.pointer(input.view) + input.offset(ofImage: image)
             kernels.sum(
                 PlaneSums(
-                    input: UnsafePointer(workspace.pointer(input.view)) + input.offset(ofImage: image),
+                    input: UnsafePointer(source),
                     planeStride: input.channelStride, elementCount: input.positionCount,
                     planeCount: input.channelCount, scale: 1 / Float(input.positionCount),
                     output: workspace.pointer(output.view) + output.offset(ofImage: image),

@@ -10,7 +10,8 @@ struct ReferenceStep: Step {
     let outputs: [Value]
 
     func run(_ workspace: Workspace, _ pool: WorkerPool) throws {
-        let tensors = try ReferenceEvaluator.evaluate(node, inputs.map { $0?.tensor(in: workspace) })
+        let tensors = try ReferenceEvaluator.evaluate(
+            node, inputs.map { $0?.tensor(in: workspace) })
         for (tensor, value) in zip(tensors, outputs) {
             switch value {
             case .tensor(let slot): workspace.tensors[slot] = tensor

@@ -7,13 +7,12 @@ struct PlaneLayout: Sendable {
     let positionCount: Int
     private let images: StridedLoop
 
-    /// Reads a view that way.
+    /// Reads a view that way; nil where positions do not follow each other.
     ///
     /// - Parameters:
     ///   - view: The value.
     ///   - channels: The axis of channels.
     ///   - positions: The axes of positions, which must be neighbours in memory.
-    /// - Returns: Nil where positions do not follow each other.
     init?(_ view: View, channels: Int, positions: Range<Int>) {
         guard view.isPacked(positions) else { return nil }
         self.view = view

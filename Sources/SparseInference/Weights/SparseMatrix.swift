@@ -75,7 +75,8 @@ final class SparseMatrix: Sendable {
             let counted = outputs.map { output in
                 (output: output, count: matrix.nonZeroCount(output, inputs))
             }.filter { isWhole || $0.count > 0 }
-            for (output, count) in counted.sorted(by: { ($0.count, $0.output) < ($1.count, $1.output) }) {
+            let sorted = counted.sorted { ($0.count, $0.output) < ($1.count, $1.output) }
+            for (output, count) in sorted {
                 append(output, count, isNewRun: runs.count == block.firstRun)
                 for input in inputs where matrix[output, input] != 0 {
                     values.append(matrix[output, input])

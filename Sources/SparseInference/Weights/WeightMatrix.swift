@@ -25,7 +25,9 @@ struct WeightMatrix: Sendable {
         }
         var values = [Float](repeating: 0, count: numbers.count)
         for row in 0..<rows {
-            for column in 0..<columns { values[column * rows + row] = numbers[row * columns + column] }
+            for column in 0..<columns {
+                values[column * rows + row] = numbers[row * columns + column]
+            }
         }
         self.init(outputCount: columns, inputCount: rows, values: values)
     }
@@ -46,7 +48,8 @@ struct WeightMatrix: Sendable {
         factor == 1
             ? self
             : WeightMatrix(
-                outputCount: outputCount, inputCount: inputCount, values: values.map { factor * $0 })
+                outputCount: outputCount, inputCount: inputCount, values: values.map { factor * $0 }
+            )
     }
 
     /// All weights, row by row.

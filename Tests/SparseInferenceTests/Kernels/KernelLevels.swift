@@ -44,6 +44,7 @@ final class Floats {
 ///   - count: The elements of the output.
 ///   - places: Those that are compared; all if nil.
 ///   - tolerance: The largest difference that rounding explains, of numbers above 1 their share.
+///   - comment: What is computed.
 ///   - run: Calls a kernel with an output that is filled with the same numbers for each level.
 func expectReference(
     _ count: Int, places: [Int]? = nil, tolerance: Float, _ comment: String,
