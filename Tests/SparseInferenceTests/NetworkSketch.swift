@@ -44,6 +44,12 @@ struct NetworkSketch {
         return "i\(count)"
     }
 
+    mutating func integer(_ value: Int) -> String {
+        count += 1
+        weights["i\(count)"] = TensorData(integers: [value], shape: [])
+        return "i\(count)"
+    }
+
     mutating func number(_ value: Float) -> String {
         count += 1
         weights["n\(count)"] = TensorData(floats: [value], shape: [])

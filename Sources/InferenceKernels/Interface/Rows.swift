@@ -104,6 +104,8 @@ public struct NormalizedRows {
     public var output: UnsafeMutablePointer<Float>
     /// The distances of results.
     public var outputStride: Int, outputLaneStride: Int
+    /// What a softmax multiplies the numbers by first, above 0; a norm does not.
+    public var scale: Float = 1
 
     /// Describes a matrix.
     public init(

@@ -5,9 +5,9 @@ extension Level {
     public static func softmax(_ rows: NormalizedRows) {
         rows.forEachPart { part in
             if part.isAcross {
-                part.softmaxAcross()
+                part.softmaxAcross(scale: rows.scale)
             } else {
-                part.softmaxAlong()
+                part.softmaxAlong(scale: rows.scale)
             }
         }
     }
@@ -59,12 +59,12 @@ private struct RowPart {
         return laneCount == Lanes.count ? Lanes.load(address) : Lanes(address, count: laneCount)
     }
 
-    func softmaxAcross() {
+    func softmaxAcross(scale: Float) {
         var greatest = lanes(0)
         for index in 1..<max(1, length) { greatest.formMaximum(lanes(index)) }
         var total = Lanes.zero
         for index in 0..<length {
-            let power = exponential(lanes(index) - greatest)
+            let power = exponential((lanes(index) - greatest) * Lanes(repeating: scale))
             total += power
             write(power, index)
         }
@@ -114,14 +114,14 @@ private struct RowPart {
         }
     }
 
-    func softmaxAlong() {
+    func softmaxAlong(scale: Float) {
         var greatest = Lanes(repeating: -.infinity)
         forEachVector(-.infinity) { greatest.formMaximum($1) }
         let maximum = Lanes(repeating: greatest.max())
         var total = Lanes.zero
         forEachVector(-.infinity) { index, lanes in
             // Behind the end nothing may be added.
-            let power = exponential(lanes - maximum)
+            let power = exponential((lanes - maximum) * Lanes(repeating: scale))
                 .replacing(with: 0, where: lanes .== Lanes(repeating: -.infinity))
             total += power
             writeVector(power, index)

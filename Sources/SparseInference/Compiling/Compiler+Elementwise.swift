@@ -4,12 +4,15 @@ import InferenceKernels
 extension Compiler {
     /// Adds a function of every element.
     mutating func addUnary(_ node: Node) -> Bool {
-        guard let function = node.operation.kernel, let x = view(node.input(0)) else {
+        guard let function = node.operation.kernel, var x = view(node.input(0)) else {
             return false
         }
         let output = newView(like: x)
-        let loop = StridedLoop(x.shape, [x.strides, output.strides])
-        guard loop.rowStride(0) == 1, loop.rowStride(1) == 1 else { return false }
+        if StridedLoop(x.shape, [x.strides, output.strides]).rowStride(0) != 1 {
+            let packed = newView(like: x)
+            copy(x, to: packed, for: node)
+            x = packed
+        }
         add(
             UnaryStep(description(node, "elementwise"), kernels, function, from: x, to: output),
             reads: [x], writes: [output])
@@ -19,6 +22,7 @@ extension Compiler {
 
     /// Adds a function of each pair of elements.
     mutating func addBinary(_ node: Node) -> Bool {
+        if addScaledSoftmax(node) { return true }
         guard let function = node.operation.binaryKernel, node.inputs.count == 2,
             let a = view(node.input(0)), let b = view(node.input(1))
         else { return false }
@@ -58,8 +62,38 @@ extension Compiler {
     /// Adds a softmax along one axis.
     mutating func addSoftmax(_ node: Node, axis: Int) -> Bool {
         guard let x = view(node.input(0)) else { return false }
+        return addSoftmax(node, axis: axis, of: x, scale: 1)
+    }
+
+    private mutating func addSoftmax(
+        _ node: Node, axis: Int, of x: View, scale: Float
+    ) -> Bool {
         let place = axis < 0 ? axis + x.shape.count : axis
-        return addNormalizing(node, .softmax, x, axes: place..<place + 1)
+        return addNormalizing(node, .softmax(scale: scale), x, axes: place..<place + 1)
+    }
+
+    /// Adds a product with, or quotient by, a constant above 0 together with the softmax that alone
+    /// uses it.
+    private mutating func addScaledSoftmax(_ node: Node) -> Bool {
+        guard let factor = constantFactor(node), let x = view(node.input(0)),
+            x.shape == facts.shape(node.outputs[0]), let next = facts.onlyUser(of: node.outputs[0]),
+            case .softmax(let axis) = facts.graph.nodes[next].operation,
+            addSoftmax(facts.graph.nodes[next], axis: axis, of: x, scale: factor)
+        else { return false }
+        fuse([next])
+        return true
+    }
+
+    /// The number above 0 that the first input is multiplied by.
+    private func constantFactor(_ node: Node) -> Float? {
+        guard let weight = constant(node.input(1)), weight.elementCount == 1,
+            let number = weight.floats.first, number > 0, number.isFinite
+        else { return nil }
+        switch node.operation {
+        case .binary(.mul): return number
+        case .binary(.div): return 1 / number
+        default: return nil
+        }
     }
 
     /// Adds a layer norm over the last axes.

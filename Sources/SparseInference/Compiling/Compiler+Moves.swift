@@ -67,6 +67,19 @@ extension Compiler {
         return true
     }
 
+    private mutating func addChoice(
+        _ node: Node, _ place: Int, along axis: Int, of x: View
+    ) -> Bool {
+        let axis = axis < 0 ? axis + x.shape.count : axis
+        let place = place < 0 ? place + x.shape[axis] : place
+        guard (0..<x.shape[axis]).contains(place) else { return false }
+        var part = x.part(place..<place + 1, along: axis)
+        part.shape.remove(at: axis)
+        part.strides.remove(at: axis)
+        define(node.outputs[0], part)
+        return true
+    }
+
     /// Adds a split: every output is a part of the input.
     mutating func addSplit(_ node: Node, axis: Int) -> Bool {
         guard let x = view(node.input(0)) else { return false }
@@ -80,8 +93,37 @@ extension Compiler {
         return true
     }
 
-    /// Adds the choice of rows of a table of weights.
+    /// Adds a padding with a constant: memory is filled, then the input copied into its middle.
+    mutating func addPad(_ node: Node) -> Bool {
+        let filler = node.input(2) == nil ? 0 : constant(node.input(2))?.floats.first
+        guard let x = view(node.input(0)), node.input(3) == nil, let filler,
+            let sizes = node.input(1).flatMap({ facts.graph.weights[$0] })?.integers,
+            sizes.allSatisfy({ $0 >= 0 })
+        else { return false }
+        let shape = facts.shape(node.outputs[0])
+        let output =
+            shape.count == 4
+            ? newPlanes(shape, channels: 1, positions: 2..<4)
+            : newView(shape, strides: View.packedStrides(shape))
+        add(
+            FillStep(layer: description(node, "fill"), value: filler, output: output), reads: [],
+            writes: [output])
+        var middle = output
+        for axis in shape.indices {
+            middle = middle.part(sizes[axis]..<sizes[axis] + x.shape[axis], along: axis)
+        }
+        copy(x, to: middle, for: node)
+        define(node.outputs[0], output)
+        return true
+    }
+
+    /// Adds the choice of one place along an axis, or of rows of a table of weights.
     mutating func addGather(_ node: Node, axis: Int) -> Bool {
+        if let index = node.input(1).flatMap({ facts.graph.weights[$0] }), index.shape.isEmpty,
+            let place = index.integers.first, let x = view(node.input(0))
+        {
+            return addChoice(node, place, along: axis, of: x)
+        }
         guard axis == 0, let table = constant(node.input(0)), let name = node.input(1),
             case .tensor(let slot)? = try? value(name)
         else { return false }

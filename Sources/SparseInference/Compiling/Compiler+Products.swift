@@ -51,8 +51,8 @@ extension Compiler {
 
     /// Adds a product with a matrix of weights.
     mutating func addGemm(_ node: Node, at index: Int, _ attributes: Gemm) throws -> Bool {
-        guard let x = view(node.input(0)), let weight = constant(node.input(1)),
-            weight.shape.count == 2
+        guard let x = view(node.input(0)), let name = node.input(1),
+            let matrix = matrix(name, isTransposed: !attributes.transposesSecond)
         else { return false }
         var bias: [Float]?
         if let name = node.input(2) {
@@ -61,10 +61,21 @@ extension Compiler {
             else { return false }
             bias = numbers.map { $0 * attributes.biasScale }
         }
-        let matrix = WeightMatrix(weight, isTransposed: !attributes.transposesSecond)
-            .scaled(by: attributes.scale)
         let input = attributes.transposesFirst ? x.transposed([1, 0]) : x
-        return addLinear(node, at: index, matrix, bias: bias, input)
+        let scaled = matrix.scaled(by: attributes.scale)
+        return addLinear(node, at: index, scaled, bias: bias, input)
+    }
+
+    /// The weights `[outputs, inputs]` of a linear layer, or of their transpose where a value is
+    /// one.
+    private func matrix(_ name: String, isTransposed: Bool) -> WeightMatrix? {
+        if let weight = constant(name), weight.shape.count == 2 {
+            return WeightMatrix(weight, isTransposed: isTransposed)
+        }
+        guard let weight = facts.transposedWeight(name), weight.elementType == .float32 else {
+            return nil
+        }
+        return WeightMatrix(weight, isTransposed: !isTransposed)
     }
 
     /// Adds a product of matrices, of which the second may be a weight, or the transpose of one.
@@ -72,8 +83,7 @@ extension Compiler {
         guard let x = view(node.input(0)), x.shape.count >= 2, let second = node.input(1) else {
             return false
         }
-        if let weight = constant(second), weight.shape.count == 2 {
-            let matrix = WeightMatrix(weight, isTransposed: true)
+        if let matrix = matrix(second, isTransposed: true) {
             return addLinear(node, at: index, matrix, bias: nil, x)
         }
         return addMatrices(node, x)

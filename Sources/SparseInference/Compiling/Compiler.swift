@@ -54,6 +54,7 @@ struct Compiler {
         case .gather(let axis): addGather(node, axis: axis)
         case .concat(let axis): addConcat(node, axis: axis)
         case .split(let axis, _): addSplit(node, axis: axis)
+        case .pad(.constant): addPad(node)
         case .reshape, .flatten, .squeeze, .unsqueeze, .transpose, .identity, .dropout, .slice,
             .expand:
             addMove(node)
@@ -154,7 +155,7 @@ struct Compiler {
             if isRun, view.shape[axis] > 1, view.strides[axis] != stride {
                 // Behind the run of neighbours is room as behind a plane.
                 isRun = false
-                stride = PlaneLayout.pitch(stride)
+                stride = stride == 1 ? 1 : PlaneLayout.pitch(stride)
             }
             strides[axis] = stride
             stride *= max(view.shape[axis], 1)

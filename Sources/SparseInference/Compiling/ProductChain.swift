@@ -78,12 +78,14 @@ struct GraphFacts {
     let graph: Graph
     let types: [String: TensorType]
     private let uses: [String: [Graph.Use]]
+    private let producers: [String: Int]
     private let asked: Set<String>
 
     init(_ graph: Graph) throws(GraphError) {
         self.graph = graph
         types = try graph.check()
         uses = graph.uses
+        producers = graph.producers
         asked = Set(graph.outputs)
     }
 
@@ -91,6 +93,14 @@ struct GraphFacts {
     func onlyUser(of value: String) -> Int? {
         guard !asked.contains(value), let uses = uses[value], uses.count == 1 else { return nil }
         return uses[0].node
+    }
+
+    /// The matrix of weights that a value is the transpose of.
+    func transposedWeight(_ value: String) -> TensorData? {
+        guard let index = producers[value],
+            graph.nodes[index].operation == .transpose(permutation: [1, 0])
+        else { return nil }
+        return graph.nodes[index].input(0).flatMap { graph.weights[$0] }
     }
 
     /// The sizes of a value.

@@ -91,7 +91,9 @@ extension InferenceModel {
             free.append(name)
         }
         if !free.isEmpty { throw InferenceError.freeSizes(names: free) }
-        return try bound.widened().simplified().foldingBatchNormalization()
+        // Nothing is written, so that constants may be as large as they are.
+        return try bound.widened().simplified().foldingConstants(limit: .max)
+            .foldingBatchNormalization()
     }
 
     /// Computes the outputs.

@@ -4,7 +4,8 @@ import InferenceKernels
 struct NormalizingStep: Step {
     /// What is computed.
     enum Function: Sendable {
-        case softmax
+        /// Of numbers that are multiplied by a number above 0 first.
+        case softmax(scale: Float)
         case layerNorm(scale: Memory<Float>, bias: Memory<Float>?, epsilon: Float)
     }
 
@@ -73,7 +74,10 @@ struct NormalizingStep: Step {
 
     private func normalize(_ rows: NormalizedRows) {
         switch function {
-        case .softmax: kernels.softmax(rows)
+        case .softmax(let scale):
+            var rows = rows
+            rows.scale = scale
+            kernels.softmax(rows)
         case .layerNorm(let scale, let bias, let epsilon):
             kernels.normalize(
                 rows,

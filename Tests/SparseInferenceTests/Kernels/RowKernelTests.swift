@@ -55,10 +55,12 @@ import Testing
         for isAcross in [true, false] {
             let (stride, laneStride) = isAcross ? (laneCount, 1) : (1, length)
             func rows(_ output: UnsafeMutablePointer<Float>) -> NormalizedRows {
-                NormalizedRows(
+                var rows = NormalizedRows(
                     input: input.start, length: length, stride: stride, laneCount: laneCount,
                     laneStride: laneStride, isAcross: isAcross, output: output,
                     outputStride: stride, outputLaneStride: laneStride)
+                rows.scale = 3
+                return rows
             }
             let count = length * laneCount
             expectReference(count, tolerance: 1e-6, "softmax") { $0.softmax(rows($1)) }

@@ -48,7 +48,7 @@ extension ReferenceKernels {
     public static func softmax(_ rows: NormalizedRows) {
         rows.forEachLane { numbers in
             let greatest = numbers.max() ?? 0
-            let powers = numbers.map { exp($0 - greatest) }
+            let powers = numbers.map { exp(($0 - greatest) * Double(rows.scale)) }
             let total = powers.reduce(0, +)
             return powers.map { $0 / total }
         }
