@@ -31,9 +31,27 @@ let strict: [SwiftSetting] = [
 /// The processor features of the vector kernels; `Kernels` checks for them before it runs.
 #if arch(x86_64)
     let vectorFlags = ["-Xcc", "-mavx2", "-Xcc", "-mfma"]
+    let wideFlags =
+        vectorFlags
+        + ["f", "vl", "dq", "bw"].flatMap { ["-Xcc", "-mavx512\($0)"] }
+        + ["-Xcc", "-mprefer-vector-width=512"]
 #else
     let vectorFlags: [String] = []
+    let wideFlags: [String] = []
 #endif
+
+/// The kernels of inference for one set of instructions: the same sources, behind a link for all but
+/// the portable ones.
+func inferenceKernels(
+    _ name: String, _ folder: String, flags: [String], definitions: [String]
+) -> Target {
+    .target(
+        name: name, dependencies: ["InferenceKernels"],
+        path: "Sources/InferenceKernels/" + folder,
+        swiftSettings: strict + definitions.map { .define($0) } + [
+            .unsafeFlags(flags), .unsafeFlags(["-O"], .when(configuration: .debug)),
+        ])
+}
 
 // MARK: What needs no LibTorch
 
@@ -43,6 +61,7 @@ let products: [Product] = [
     .library(name: "TensorFiles", targets: ["TensorFiles", "Files"]),
     .library(name: "Sparsity", targets: ["Sparsity"]),
     .library(name: "Graphs", targets: ["Graphs", "ONNXFiles", "ModelFiles"]),
+    .library(name: "SparseInference", targets: ["SparseInference"]),
     .library(name: "Datasets", targets: ["Datasets"]),
     .library(name: "Reports", targets: ["Reports"]),
 ]
@@ -83,7 +102,8 @@ let targets: [Target] = [
     .target(
         name: "FileCommands",
         dependencies: [
-            "ModelFiles", "ONNXFiles", "Graphs", "Sparsity", "TensorFiles", "Reports", "Files",
+            "SparseInference", "InferenceKernels", "ModelFiles", "ONNXFiles", "Graphs", "Sparsity",
+            "TensorFiles", "Reports", "Files",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         swiftSettings: strict),
@@ -108,6 +128,19 @@ let targets: [Target] = [
         swiftSettings: strict + [
             .unsafeFlags(vectorFlags), .unsafeFlags(["-O"], .when(configuration: .debug)),
         ]),
+    .target(
+        name: "InferenceKernels", dependencies: ["Kernels"],
+        path: "Sources/InferenceKernels/Interface", swiftSettings: strict),
+    inferenceKernels("PortableKernels", "Portable", flags: [], definitions: []),
+    inferenceKernels("AVX2Kernels", "AVX2", flags: vectorFlags, definitions: ["FUSED"]),
+    inferenceKernels("AVX512Kernels", "AVX512", flags: wideFlags, definitions: ["FUSED", "WIDE"]),
+    .target(
+        name: "SparseInference",
+        dependencies: [
+            "ModelFiles", "Graphs", "Files", "InferenceKernels", "PortableKernels", "AVX2Kernels",
+            "AVX512Kernels",
+        ],
+        swiftSettings: strict),
     .target(
         name: "Datasets", dependencies: ["TensorFiles", "Files", "CZlib", "CImageCodecs"],
         swiftSettings: strict),
@@ -141,6 +174,13 @@ let targets: [Target] = [
     .testTarget(
         name: "KernelsTests", dependencies: ["Kernels", "TestSupport"],
         swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+    .testTarget(
+        name: "SparseInferenceTests",
+        dependencies: [
+            "SparseInference", "InferenceKernels", "PortableKernels", "AVX2Kernels",
+            "AVX512Kernels", "Graphs", "ONNXFiles", "Files", "TestSupport",
+        ],
+        swiftSettings: strict),
     .testTarget(
         name: "DatasetsTests", dependencies: ["Datasets", "Files", "CZlib", "TestSupport"],
         exclude: ["Golden", "Folders/Golden", "CIFAR/Golden"], swiftSettings: strict),

@@ -1,4 +1,5 @@
 import Graphs
+import ModelFiles
 import ONNXFiles
 import TensorFiles
 

@@ -13,15 +13,21 @@ public enum ProcessorFeatures {
     /// On x86-64 the module is compiled for AVX2 and FMA, and a call on a processor without them
     /// ends the program; callers ask here first and take another path. On other processors the
     /// module needs nothing special. The answer is found once, at the first call.
-    public static let supportsVectorKernels = detectVectorFeatures()
+    public static let supportsVectorKernels = supports([" avx2", " fma"])
 
-    /// Whether the text of `/proc/cpuinfo` lists AVX2 and FMA for its first processor.
+    /// Whether this processor runs the kernels of inference that are compiled for AVX-512.
+    public static let supportsWideKernels =
+        supportsVectorKernels && supports([" avx512f", " avx512vl", " avx512dq", " avx512bw"])
+
+    /// Whether the text of `/proc/cpuinfo` lists features for its first processor, each given with a
+    /// space before its name.
     ///
-    /// The kernel leaves the features out when it does not save the wide registers, so the list
-    /// says what a program may use and not only what the hardware has.
-    package static func listsVectorFeatures(_ processorDescription: UnsafeRawBufferPointer) -> Bool
-    {
-        contains(" avx2", in: processorDescription) && contains(" fma", in: processorDescription)
+    /// The kernel leaves features out when it does not save the wide registers, so the list says
+    /// what a program may use and not only what the hardware has.
+    package static func lists(
+        _ features: [StaticString], _ processorDescription: UnsafeRawBufferPointer
+    ) -> Bool {
+        features.allSatisfy { contains($0, in: processorDescription) }
     }
 
     /// Whether `word` stands in `text` and ends there: at a space, a line end or the last byte.
@@ -46,19 +52,22 @@ public enum ProcessorFeatures {
     }
 
     #if !arch(x86_64)
-        private static func detectVectorFeatures() -> Bool { true }
+        private static func supports(_ features: [StaticString]) -> Bool { true }
     #elseif canImport(Darwin)
-        private static func detectVectorFeatures() -> Bool {
-            isSet("hw.optional.avx2_0") && isSet("hw.optional.fma")
+        private static func supports(_ features: [StaticString]) -> Bool {
+            features.allSatisfy { isSet($0) }
         }
 
-        private static func isSet(_ feature: String) -> Bool {
+        /// Asks for `hw.optional.avx2_0`, `hw.optional.fma`, `hw.optional.avx512f` and so on.
+        private static func isSet(_ feature: StaticString) -> Bool {
+            let name = feature.description.dropFirst()
             var value: Int32 = 0
             var size = MemoryLayout<Int32>.size
-            return sysctlbyname(feature, &value, &size, nil, 0) == 0 && value != 0
+            let key = "hw.optional.\(name)" + (name == "avx2" ? "_0" : "")
+            return sysctlbyname(key, &value, &size, nil, 0) == 0 && value != 0
         }
     #else
-        private static func detectVectorFeatures() -> Bool {
+        private static func supports(_ features: [StaticString]) -> Bool {
             let file = open("/proc/cpuinfo", O_RDONLY)
             guard file >= 0 else { return false }
             defer { close(file) }
@@ -72,7 +81,7 @@ public enum ProcessorFeatures {
                 if received <= 0 { break }
                 length += received
             }
-            return listsVectorFeatures(UnsafeRawBufferPointer(rebasing: text[..<length]))
+            return lists(features, UnsafeRawBufferPointer(rebasing: text[..<length]))
         }
     #endif
 }

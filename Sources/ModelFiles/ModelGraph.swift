@@ -55,7 +55,7 @@ extension ElementType {
     }
 
     /// The type in which files store elements.
-    var stored: StoredType {
+    package var stored: StoredType {
         switch self {
         case .bool: .bool
         case .uint8: .uint8

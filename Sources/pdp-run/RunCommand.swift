@@ -8,7 +8,7 @@ struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pdp-run",
         abstract:
-            "Look into files of weights, prove their zeros and make them small, without LibTorch.",
+            "Look into files of weights, prove their zeros, make them small and run them, without LibTorch.",
         discussion: """
             The subcommands are those of 'pdp', with the same texts and exit statuses: 0 done, \
             1 failed, 64 wrong usage, 65 bad data, 66 missing input, 73 cannot write.
@@ -16,6 +16,7 @@ struct RunCommand: ParsableCommand {
         version: Version.current,
         subcommands: [
             InspectCommand.self, VerifyCommand.self, ThinCommand.self, ExportCommand.self,
+            BenchmarkCommand.self,
         ])
 
     static func main() {

@@ -1,0 +1,155 @@
+public import ArgumentParser
+import Files
+import Graphs
+public import InferenceKernels
+import ModelFiles
+import Reports
+public import SparseInference
+
+/// What `benchmark` is asked: how fast a network runs.
+package struct BenchmarkRequest: ParsableArguments {
+    /// What the command does, in a line.
+    package static let abstract = "Measure how fast a network runs, layer by layer."
+
+    /// What is said of it besides.
+    package static let discussion = """
+        Takes an ONNX file, or a model that carries its graph, and runs it without LibTorch, zeros \
+        left out where that is faster. Inputs are random.
+
+        Sizes that are free in the file are 1 for the first axis of inputs, 224 for the sides of \
+        images, and 128 for others; --batch and --size say other ones.
+        """
+
+    @Argument(help: "The model.", completion: .file(), transform: expandingHome)
+    package var model: String
+
+    @Option(help: "The threads of a call.")
+    package var threads = 1
+
+    @Option(help: "The examples of a call.")
+    package var batch = 1
+
+    @Option(
+        name: .customLong("size"),
+        help: "A size that is free in the file, as NAME=NUMBER; may be repeated.")
+    package var sizes: [String] = []
+
+    @Option(help: "The instructions: portable, avx2 or avx512 (default: the widest there is).")
+    package var instructionSet: InstructionSet?
+
+    @Option(help: "Which layers leave zeros out: estimated, measured, dense or sparse.")
+    package var selection = InferenceOptions.Selection.estimated
+
+    @Option(help: "The seconds to measure for.")
+    package var seconds = 2.0
+
+    @Flag(help: "Print the times as JSON.")
+    package var json = false
+
+    /// Asks for nothing yet; the argument parser fills it in.
+    package init() {}
+
+    package func validate() throws {
+        for (name, count) in [("--threads", threads), ("--batch", batch)]
+        where !(1...4096).contains(count) {
+            throw ValidationError("\(name) is \(count); it must be in 1...4096")
+        }
+        if !(0...3600).contains(seconds) {
+            throw ValidationError("--seconds is \(seconds); it must be in 0...3600")
+        }
+        _ = try namedSizes
+    }
+
+    private var namedSizes: [String: Int] {
+        get throws {
+            try sizes.reduce(into: [:]) { sizes, text in
+                let parts = text.split(separator: "=", maxSplits: 1)
+                guard parts.count == 2, let size = Int(parts[1]), (1...1 << 20).contains(size)
+                else {
+                    throw ValidationError("--size is '\(text)'; it must be like length=128")
+                }
+                sizes[String(parts[0])] = size
+            }
+        }
+    }
+
+    /// Prepares the network, measures it and prints the times.
+    ///
+    /// - Throws: What reading the file throws, `GraphError` and `InferenceError` for a network that
+    ///   cannot be run, and ``Failure`` where nothing can be printed.
+    package func run() throws {
+        let clock = ContinuousClock()
+        let start = clock.now
+        var graph = try ModelGraph.read(at: model)
+        if batch != 1 { graph = try graph.withFreeBatch() }
+        let free = graph.freeSizes(batch: batch).merging(try namedSizes) { _, given in given }
+        let options = InferenceOptions(
+            threads: threads, instructionSet: instructionSet ?? .best, selection: selection,
+            sizes: free)
+        let network = try InferenceModel(graph, options: options)
+        let preparation = clock.now - start
+        let inputs = try network.randomInputs()
+        let times = try network.latencies(inputs, seconds: seconds)
+        let layers = try network.measureLayers(inputs, count: min(times.count, 20))
+        let report = BenchmarkReport(
+            self, options, batch: batch, preparation: preparation, times: times, layers: layers)
+        try json ? Console.printDocument(RecordText.document(of: report)) : report.show()
+    }
+}
+
+extension InstructionSet: ExpressibleByArgument {}
+extension InferenceOptions.Selection: ExpressibleByArgument {}
+
+extension Graph {
+    /// Sizes for the symbols of the inputs.
+    fileprivate func freeSizes(batch: Int) -> [String: Int] {
+        var sizes: [String: Int] = [:]
+        for input in inputs {
+            for (axis, size) in input.type.shape.enumerated() {
+                guard case .symbol(let name) = size, sizes[name] == nil else { continue }
+                sizes[name] = axis == 0 ? batch : input.type.shape.count == 4 ? 224 : 128
+            }
+        }
+        return sizes
+    }
+}
+
+extension InferenceModel {
+    /// Random numbers of a standard normal distribution's size, and whole numbers 0 and 1.
+    fileprivate func randomInputs() throws -> [String: TensorData] {
+        var state: UInt64 = 1
+        func next() -> Double {
+            // Linear congruence, as in Knuth's MMIX: the numbers only have to be different.
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Double(state >> 11) * 0x1p-52 - 1
+        }
+        return try Dictionary(
+            inputs.map { input in
+                let type = input.type
+                let shape = type.shape.compactMap(\.value)
+                let numbers = (0..<shape.reduce(1, *)).map { _ in next() }
+                return (
+                    input.name,
+                    type.elementType.isFloatingPoint
+                        ? try TensorData(type.elementType, numbers: numbers, shape: shape)
+                        : try TensorData(
+                            type.elementType, integers: numbers.map { $0 < 0 ? 0 : 1 }, shape: shape
+                        )
+                )
+            }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The times of single calls, shortest first, after some that are not counted.
+    fileprivate func latencies(
+        _ inputs: [String: TensorData], seconds: Double
+    ) throws -> [Duration] {
+        let clock = ContinuousClock()
+        for _ in 0..<3 { _ = try predict(inputs) }
+        var times: [Duration] = []
+        let end = clock.now + .seconds(seconds)
+        repeat {
+            times.append(try clock.measure { _ = try predict(inputs) })
+        } while clock.now < end
+        return times.sorted()
+    }
+}

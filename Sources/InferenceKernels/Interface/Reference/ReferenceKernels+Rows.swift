@@ -1,0 +1,83 @@
+import Foundation
+
+extension ReferenceKernels {
+    /// Applies a function to each element of a row.
+    public static func map(_ function: UnaryKernel, _ row: UnaryRow) {
+        for index in 0..<row.count {
+            row.output[index] = Float(value(function, Double(row.input[index])))
+        }
+    }
+
+    private static func value(_ function: UnaryKernel, _ x: Double) -> Double {
+        switch function {
+        case .clamp(let bounds): min(max(x, Double(bounds.lower)), Double(bounds.upper))
+        case .exp: exp(x)
+        case .sigmoid: 1 / (1 + exp(-x))
+        case .tanh: tanh(x)
+        case .gelu: 0.5 * x * (1 + erf(x / 2.0.squareRoot()))
+        case .geluByTanh:
+            0.5 * x * (1 + tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x)))
+        case .hardSwish: x * min(max(x / 6 + 0.5, 0), 1)
+        case .hardSigmoid(let slope, let offset):
+            min(max(Double(slope) * x + Double(offset), 0), 1)
+        case .leakyRelu(let slope): x < 0 ? Double(slope) * x : x
+        case .erf: erf(x)
+        case .squareRoot: x.squareRoot()
+        case .magnitude: abs(x)
+        case .negative: -x
+        }
+    }
+
+    /// Applies a function to each pair of elements of two rows.
+    public static func map(_ function: BinaryKernel, _ row: BinaryRow) {
+        for index in 0..<row.count {
+            let first = row.first[row.repeatsFirst ? 0 : index]
+            let second = row.second[row.repeatsSecond ? 0 : index]
+            let result =
+                switch function {
+                case .add: first + second
+                case .subtract: first - second
+                case .multiply: first * second
+                case .divide: first / second
+                }
+            row.output[index] = row.bounds.clamp(result)
+        }
+    }
+
+    /// Computes softmax along one axis.
+    public static func softmax(_ rows: NormalizedRows) {
+        rows.forEachLane { numbers in
+            let greatest = numbers.max() ?? 0
+            let powers = numbers.map { exp(($0 - greatest) * Double(rows.scale)) }
+            let total = powers.reduce(0, +)
+            return powers.map { $0 / total }
+        }
+    }
+
+    /// Computes layer norm along one axis.
+    public static func normalize(_ rows: NormalizedRows, _ norm: LayerNorm) {
+        rows.forEachLane { numbers in
+            let count = Double(numbers.count)
+            let mean = numbers.reduce(0, +) / count
+            let variance = numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
+            let deviation = (variance + Double(norm.epsilon)).squareRoot()
+            return numbers.enumerated().map { index, number in
+                (number - mean) / deviation * Double(norm.scale[index])
+                    + Double(norm.bias.map { $0[index] } ?? 0)
+            }
+        }
+    }
+}
+
+extension NormalizedRows {
+    /// Replaces the numbers that are taken together by what `body` makes of them.
+    fileprivate func forEachLane(_ body: ([Double]) -> [Double]) {
+        for lane in 0..<laneCount {
+            let start = input + lane * laneStride
+            let results = body((0..<length).map { Double(start[$0 * stride]) })
+            for (index, result) in results.enumerated() {
+                output[lane * outputLaneStride + index * outputStride] = Float(result)
+            }
+        }
+    }
+}

@@ -1,0 +1,247 @@
+import Graphs
+import InferenceKernels
+
+extension Compiler {
+    /// Adds a convolution over one or two axes.
+    mutating func addConvolution(
+        _ node: Node, at index: Int, _ attributes: Convolution
+    ) throws -> Bool {
+        guard let x = view(node.input(0)), let weight = constant(node.input(1)),
+            let geometry = WindowGeometry(
+                attributes, kernel: Array(weight.shape.dropFirst(2)), input: x.shape,
+                output: facts.shape(node.outputs[0]))
+        else { return false }
+        let bias = constant(node.input(2))?.floats
+        guard bias != nil || node.input(2) == nil else { return false }
+        let chain = chain(from: index, bias: bias, biasAxis: .second)
+        guard let input = planes(x, geometry, for: node) else { return false }
+        let shape = facts.shape(node.outputs[0])
+        let output = newPlanes(shape, channels: 1, positions: 2..<shape.count)
+        if weight.shape[1] == 1, attributes.groups == x.shape[1], attributes.groups > 1 {
+            addDepthwise(node, geometry, weight, chain, input, output)
+        } else {
+            addProduct(
+                node, ProductPlan(geometry: geometry, groupCount: attributes.groups),
+                WeightMatrix(weight), chain, input, output, channels: 1)
+        }
+        return true
+    }
+
+    /// Adds a convolution of each channel by itself.
+    private mutating func addDepthwise(
+        _ node: Node, _ geometry: WindowGeometry, _ weight: TensorData, _ chain: ProductChain,
+        _ input: PlaneLayout, _ output: View
+    ) {
+        // A residual is added by a step of its own.
+        guard let result = PlaneLayout(output, channels: 1, positions: 2..<output.shape.count)
+        else { return }
+        let values = weight.floats
+        let zeros = values.reduce(0) { $1 == 0 ? $0 + 1 : $0 }
+        let layer = LayerDescription(
+            name: node.name, operation: chain.operators.joined(separator: " + "),
+            algorithm: "depthwise", zeros: Double(zeros) / Double(max(values.count, 1)),
+            multiplyAdds: (values.count - zeros) * geometry.outputCount * result.imageCount)
+        add(
+            WindowStep(
+                layer, kernels, geometry, .weightedSum, from: input, to: result, weights: values,
+                hasOwnWeights: true, bias: chain.bias, bounds: chain.bounds),
+            reads: [input.view], writes: [output])
+        finish(chain, output)
+    }
+
+    /// Adds a product with a matrix of weights.
+    mutating func addGemm(_ node: Node, at index: Int, _ attributes: Gemm) throws -> Bool {
+        guard let x = view(node.input(0)), let name = node.input(1),
+            let matrix = matrix(name, isTransposed: !attributes.transposesSecond)
+        else { return false }
+        var bias: [Float]?
+        if let name = node.input(2) {
+            guard let added = constant(name),
+                let numbers = facts.biases(added, of: node.outputs[0], .last)
+            else { return false }
+            bias = numbers.map { $0 * attributes.biasScale }
+        }
+        let input = attributes.transposesFirst ? x.transposed([1, 0]) : x
+        let scaled = matrix.scaled(by: attributes.scale)
+        return addLinear(node, at: index, scaled, bias: bias, input)
+    }
+
+    /// The weights `[outputs, inputs]` of a linear layer, or of their transpose where a value is
+    /// one.
+    private func matrix(_ name: String, isTransposed: Bool) -> WeightMatrix? {
+        if let weight = constant(name), weight.shape.count == 2 {
+            return WeightMatrix(weight, isTransposed: isTransposed)
+        }
+        guard let weight = facts.transposedWeight(name), weight.elementType == .float32 else {
+            return nil
+        }
+        return WeightMatrix(weight, isTransposed: !isTransposed)
+    }
+
+    /// Adds a product of matrices, of which the second may be a weight, or the transpose of one.
+    mutating func addProduct(_ node: Node, at index: Int) throws -> Bool {
+        guard let x = view(node.input(0)), x.shape.count >= 2, let second = node.input(1) else {
+            return false
+        }
+        if let matrix = matrix(second, isTransposed: true) {
+            return addLinear(node, at: index, matrix, bias: nil, x)
+        }
+        return addMatrices(node, x)
+    }
+
+    /// Adds a linear layer over the last axis.
+    private mutating func addLinear(
+        _ node: Node, at index: Int, _ matrix: WeightMatrix, bias: [Float]?, _ x: View
+    ) -> Bool {
+        let rank = x.shape.count
+        let chain = chain(from: index, bias: bias, biasAxis: .last)
+        let shape = facts.shape(node.outputs[0])
+        if x.shape.dropLast().allSatisfy({ $0 == 1 }), x.strides[rank - 1] == 1,
+            chain.residual == nil, !isSparse(matrix)
+        {
+            addVectorProduct(node, matrix, chain, x)
+            return true
+        }
+        guard let input = planes(x, channels: rank - 1, positions: rank - 2..<rank - 1, for: node)
+        else { return false }
+        let output = newPlanes(shape, channels: rank - 1, positions: rank - 2..<rank - 1)
+        let plan = ProductPlan(geometry: WindowGeometry(row: x.shape[rank - 2]), groupCount: 1)
+        addProduct(node, plan, matrix, chain, input, output, channels: rank - 1)
+        return true
+    }
+
+    private mutating func addVectorProduct(
+        _ node: Node, _ matrix: WeightMatrix, _ chain: ProductChain, _ x: View
+    ) {
+        let shape = facts.shape(node.outputs[0])
+        let output = newView(shape, strides: View.packedStrides(shape))
+        add(
+            VectorStep(
+                layer: layer(chain, matrix, node, "dense vector", positions: 1), kernels: kernels,
+                input: x, output: output, matrix: Memory(matrix.elements, filler: 0),
+                depth: matrix.inputCount, outputCount: matrix.outputCount,
+                bias: chain.bias.map { Memory($0, filler: 0) }, bounds: chain.bounds),
+            reads: [x], writes: [output])
+        finish(chain, output)
+    }
+
+    /// How the positions and groups of a product lie.
+    struct ProductPlan {
+        let geometry: WindowGeometry
+        let groupCount: Int
+    }
+
+    /// Adds a product over planes.
+    private mutating func addProduct(
+        _ node: Node, _ plan: ProductPlan, _ matrix: WeightMatrix, _ chain: ProductChain,
+        _ input: PlaneLayout, _ output: View, channels: Int
+    ) {
+        let rank = output.shape.count
+        let positions = channels == 1 && rank > 2 ? 2..<rank : rank - 2..<rank - 1
+        guard let result = PlaneLayout(output, channels: channels, positions: positions) else {
+            return
+        }
+        var residual: PlaneLayout?
+        if let added = view(chain.residual) {
+            residual = planes(added, channels: channels, positions: positions, for: node)
+        }
+        let maker = ProductMaker(
+            kernels: kernels, threads: options.threads, plan: plan, matrix: matrix, input: input,
+            output: result, residual: residual, bias: chain.bias.map { Memory($0, filler: 0) },
+            bounds: chain.bounds)
+        let ways = choices(matrix).map { isSparse in
+            let algorithm = isSparse ? "sparse" : "dense"
+            return maker.step(
+                isSparse: isSparse,
+                layer(
+                    chain, matrix, node, algorithm,
+                    positions: plan.geometry.outputCount * result.imageCount))
+        }
+        add(ways, reads: [input.view] + (residual.map { [$0.view] } ?? []), writes: [output])
+        finish(chain, output)
+    }
+
+    private func layer(
+        _ chain: ProductChain, _ matrix: WeightMatrix, _ node: Node, _ algorithm: String,
+        positions: Int
+    ) -> LayerDescription {
+        let count = matrix.outputCount * matrix.inputCount
+        let nonZeroCount = matrix.nonZeroCount
+        return LayerDescription(
+            name: node.name, operation: chain.operators.joined(separator: " + "),
+            algorithm: algorithm, zeros: 1 - Double(nonZeroCount) / Double(max(count, 1)),
+            multiplyAdds: nonZeroCount * positions)
+    }
+
+    /// Whether zeros are left out, or both where that is measured.
+    private func choices(_ matrix: WeightMatrix) -> [Bool] {
+        switch options.selection {
+        case .dense: [false]
+        case .sparse: [true]
+        case .measured: [false, true]
+        case .estimated: [isSparse(matrix)]
+        }
+    }
+
+    private func isSparse(_ matrix: WeightMatrix) -> Bool {
+        switch options.selection {
+        case .dense: false
+        case .sparse: true
+        case .measured, .estimated:
+            ProductCost(options.instructionSet).prefersSparse(
+                nonZeroCount: matrix.nonZeroCount, outputCount: matrix.outputCount,
+                inputCount: matrix.inputCount)
+        }
+    }
+
+    private func chain(
+        from index: Int, bias: [Float]?, biasAxis: ProductChain.BiasAxis
+    ) -> ProductChain {
+        let isDepthwise =
+            if case .convolution(let attributes) = facts.graph.nodes[index].operation {
+                attributes.groups > 1
+            } else { false }
+        return ProductChain(from: index, facts, bias: bias, biasAxis: biasAxis) { name in
+            // Depthwise convolutions have no place for a residual.
+            !isDepthwise && values[name]?.view != nil
+        }
+    }
+
+    private mutating func finish(_ chain: ProductChain, _ output: View) {
+        fuse(chain.nodes)
+        define(chain.output, output)
+    }
+
+    /// A weight in single precision.
+    func constant(_ name: String?) -> TensorData? {
+        guard let weight = name.flatMap({ facts.graph.weights[$0] }),
+            weight.elementType == .float32
+        else { return nil }
+        return weight
+    }
+
+    /// Adds a product of matrices that are both calculated.
+    private mutating func addMatrices(_ node: Node, _ x: View) -> Bool {
+        guard let y = view(node.input(1)), y.shape.count >= 2 else { return false }
+        let shape = facts.shape(node.outputs[0])
+        let rank = shape.count
+        guard rank >= 2 else { return false }
+        let batch = Array(shape.dropLast(2))
+        var first = x.broadcast(to: batch + x.shape.suffix(2))
+        let second = y.broadcast(to: batch + y.shape.suffix(2))
+        if first.strides[rank - 2] != 1 || first.shape[rank - 2] == 1 {
+            let target = newPlanes(
+                x.shape, channels: x.shape.count - 1,
+                positions: x.shape.count - 2..<x.shape.count - 1)
+            copy(x, to: target, for: node)
+            first = target.broadcast(to: batch + x.shape.suffix(2))
+        }
+        let output = newPlanes(shape, channels: rank - 1, positions: rank - 2..<rank - 1)
+        add(
+            MatrixStep(
+                description(node, "dense"), kernels, first: first, second: second, output: output),
+            reads: [first, second], writes: [output])
+        define(node.outputs[0], output)
+        return true
+    }
+}

@@ -1,0 +1,34 @@
+import InferenceKernels
+
+/// One part of a prepared network, which reads and writes values of a workspace.
+protocol Step: Sendable {
+    /// What is said of it in tables.
+    var layer: LayerDescription { get }
+
+    /// The floats that each thread needs meanwhile.
+    var scratchCount: Int { get }
+
+    /// Computes the values.
+    func run(_ workspace: Workspace, _ pool: WorkerPool) throws
+}
+
+extension Step {
+    var scratchCount: Int { 0 }
+}
+
+/// What a step computes.
+struct LayerDescription: Sendable {
+    /// The name of the node.
+    var name: String
+    /// The operator with what is fused into it, as `Conv + Relu`.
+    var operation: String
+    /// How it is computed.
+    var algorithm: String
+    /// The share of zeros among its weights; nil without weights.
+    var zeros: Double?
+    /// Products of weights that are not zero, nil for what multiplies no weights.
+    var multiplyAdds: Int?
+}
+
+/// The kernels of a set of instructions.
+typealias Kernels = any KernelLevel.Type

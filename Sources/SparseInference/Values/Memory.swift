@@ -1,0 +1,49 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// Aligned memory of plain values, freed with its owner.
+///
+/// It is written only while nobody else has it, and by kernels to places of their own.
+final class Memory<Element: BitwiseCopyable>: @unchecked Sendable {
+    let start: UnsafeMutablePointer<Element>
+    let count: Int
+    private let raw: UnsafeMutableRawPointer
+
+    /// Memory of that size is asked for in pages of 2 MiB: a kernel walks over hundreds of planes at
+    /// a time, more than the processor has small pages at hand.
+    private static var hugePage: Int { 1 << 21 }
+
+    /// Memory full of one value.
+    ///
+    /// - Parameters:
+    ///   - value: The value.
+    ///   - count: The number of elements.
+    ///   - slack: The elements before and behind, which vector loads may touch.
+    init(repeating value: Element, count: Int, slack: Int = 64) {
+        let slack = (slack + 63) / 64 * 64
+        let size = MemoryLayout<Element>.stride
+        let byteCount = (count + 2 * slack) * size
+        let isHuge = byteCount >= Self.hugePage
+        raw = .allocate(byteCount: byteCount, alignment: isHuge ? Self.hugePage : 64)
+        #if canImport(Glibc)
+            if isHuge { madvise(raw, byteCount / Self.hugePage * Self.hugePage, MADV_HUGEPAGE) }
+        #endif
+        let all = raw.bindMemory(to: Element.self, capacity: count + 2 * slack)
+        all.initialize(repeating: value, count: count + 2 * slack)
+        start = all + slack
+        self.count = count
+    }
+
+    /// A copy of values.
+    convenience init(_ values: [Element], filler: Element) {
+        self.init(repeating: filler, count: values.count)
+        for (index, value) in values.enumerated() { start[index] = value }
+    }
+
+    deinit { raw.deallocate() }
+}

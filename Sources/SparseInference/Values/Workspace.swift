@@ -1,0 +1,61 @@
+import Graphs
+
+/// The memory of one call.
+final class Workspace: @unchecked Sendable {
+    private let arena: Memory<Float>
+    private let offsets: [Int]
+    private let constants: [Memory<Float>]
+    private let scratch: [Memory<Float>]
+    /// Values that are no floats, or come from the reference evaluator.
+    var tensors: [Tensor?]
+
+    init(
+        _ plan: MemoryPlan, constants: [Memory<Float>], tensors: [Tensor?], scratchCount: Int,
+        threads: Int, slack: Int
+    ) {
+        arena = Memory(repeating: 0, count: plan.elementCount, slack: slack)
+        offsets = plan.offsets
+        self.constants = constants
+        self.tensors = tensors
+        scratch = (0..<threads).map { _ in Memory(repeating: 0, count: scratchCount) }
+    }
+
+    /// The first element of a value.
+    func pointer(_ view: View) -> UnsafeMutablePointer<Float> {
+        switch view.buffer {
+        case .planned(let index): arena.start + (offsets[index] + view.offset)
+        case .constant(let index): constants[index].start + view.offset
+        }
+    }
+
+    /// Memory that only one thread of the call uses.
+    func scratch(ofThread thread: Int) -> UnsafeMutablePointer<Float> { scratch[thread].start }
+}
+
+extension Workspace {
+    /// Copies the elements of a value out, the last axis fastest.
+    func read(_ view: View, into target: UnsafeMutablePointer<Float>) {
+        let source = pointer(view)
+        StridedLoop(view.shape, [view.strides, View.packedStrides(view.shape)]).forEachRow {
+            places, count, steps in
+            for index in 0..<count {
+                target[places[1] + index * steps[1]] = source[places[0] + index * steps[0]]
+            }
+        }
+    }
+
+    /// Copies elements in, the last axis fastest.
+    func write(_ source: UnsafePointer<Float>, to view: View) {
+        let target = pointer(view)
+        StridedLoop(view.shape, [View.packedStrides(view.shape), view.strides]).forEachRow {
+            places, count, steps in
+            if steps[0] == 1, steps[1] == 1 {
+                (target + places[1]).update(from: source + places[0], count: count)
+                return
+            }
+            for index in 0..<count {
+                target[places[1] + index * steps[1]] = source[places[0] + index * steps[0]]
+            }
+        }
+    }
+}

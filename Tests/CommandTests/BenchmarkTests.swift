@@ -1,0 +1,57 @@
+import Foundation
+import TestSupport
+import Testing
+
+extension CommandTests {
+    @Suite struct BenchmarkTests {
+        private let pdp: Command
+
+        init() throws { pdp = try Command() }
+
+        private func golden(_ name: String) throws -> String {
+            try #require(GoldenCase.all.first { $0.file == name }).path
+        }
+
+        @Test func printsTimesAndLayersAsJSON() throws {
+            let outcome = try pdp.run(
+                ["benchmark", golden("conv"), "--json", "--seconds", "0", "--threads", "2"])
+            #expect(outcome.status == 0)
+            let report = try #require(
+                JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+            for key in ["medianMilliseconds", "p95Milliseconds", "minimumMilliseconds"] {
+                #expect((report[key] as? Double).map { $0 > 0 } == true)
+            }
+            #expect(report["threads"] as? Int == 2)
+            #expect(report["instructionSet"] is String)
+            let layers = try #require(report["layers"] as? [[String: Any]])
+            #expect(layers.contains { ($0["operator"] as? String)?.hasPrefix("Conv") == true })
+        }
+
+        @Test func printsATable() throws {
+            let outcome = try pdp.run(
+                [
+                    "benchmark", golden("conv"), "--seconds", "0", "--instruction-set", "portable",
+                ])
+            #expect(outcome.status == 0)
+            #expect(outcome.output.contains("threads 1, batch 1, portable"))
+        }
+
+        @Test(
+            arguments: [
+                (["--threads", "0"], 64, "--threads is 0; it must be in 1...4096"),
+                (["--size", "length"], 64, "--size is 'length'; it must be like length=128"),
+                ([], 66, "'m.onnx'"),
+            ] as [([String], Int32, String)])
+        func saysWhatIsWrong(options: [String], status: Int32, text: String) throws {
+            let outcome = try pdp.run(["benchmark", "m.onnx"] + options)
+            #expect(outcome.status == status)
+            #expect(outcome.errors.contains(text))
+            #expect(outcome.output == "")
+        }
+
+        @Test func damagedFilesAreRefused() throws {
+            try pdp.folder.write([8, 9, 58, 255, 1], to: "m.onnx")
+            #expect(try pdp.run(["benchmark", "m.onnx"]).status == 65)
+        }
+    }
+}

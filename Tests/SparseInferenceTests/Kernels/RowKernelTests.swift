@@ -1,0 +1,84 @@
+import InferenceKernels
+import TestSupport
+import Testing
+
+@Suite struct RowKernelTests {
+    private static let counts = [0, 1, 15, 16, 17, 100]
+
+    private static let functions: [UnaryKernel] = [
+        .clamp(Bounds(lower: -1, upper: 2)), .exp, .sigmoid, .tanh, .gelu, .geluByTanh, .hardSwish,
+        .hardSigmoid(slope: 0.2, offset: 0.5), .leakyRelu(slope: 0.1), .erf, .magnitude, .negative,
+    ]
+
+    @Test(arguments: functions)
+    func functionsEqualTheReference(_ function: UnaryKernel) {
+        var generator = SeededGenerator(seed: 1)
+        let special: [Float] = [0, -0.0, 1e-8, -90, 88, 30, -30, .infinity, -.infinity]
+        let input = Floats(
+            special + (0..<100).map { _ in Float.random(in: -8...8, using: &generator) })
+        for count in Self.counts + [special.count + 100] {
+            expectReference(count + 1, tolerance: 4e-6, "\(function), \(count)") {
+                kernels, output in
+                kernels.map(
+                    function,
+                    UnaryRow(
+                        input: input.start + (count > 100 ? 0 : special.count), output: output,
+                        count: count))
+            }
+        }
+    }
+
+    @Test(arguments: [BinaryKernel.add, .subtract, .multiply, .divide])
+    func pairsEqualTheReference(_ function: BinaryKernel) {
+        var generator = SeededGenerator(seed: 2)
+        let (first, second) = (Floats(random: 100, &generator), Floats(random: 100, &generator))
+        for count in Self.counts {
+            for (repeatsFirst, repeatsSecond) in [(false, false), (true, false), (false, true)] {
+                expectReference(count + 1, tolerance: 0, "\(function), \(count)") {
+                    kernels, output in
+                    kernels.map(
+                        function,
+                        BinaryRow(
+                            first: first.start, repeatsFirst: repeatsFirst, second: second.start,
+                            repeatsSecond: repeatsSecond, output: output, count: count,
+                            bounds: Bounds(lower: -2, upper: 2)))
+                }
+            }
+        }
+    }
+
+    @Test(arguments: [1, 2, 15, 16, 17, 40], [1, 7, 16, 19])
+    func normsEqualTheReference(_ length: Int, _ laneCount: Int) {
+        var generator = SeededGenerator(seed: 3)
+        let input = Floats(random: length * laneCount, &generator)
+        let (scale, bias) = (Floats(random: length, &generator), Floats(random: length, &generator))
+        for isAcross in [true, false] {
+            let (stride, laneStride) = isAcross ? (laneCount, 1) : (1, length)
+            func rows(_ output: UnsafeMutablePointer<Float>) -> NormalizedRows {
+                var rows = NormalizedRows(
+                    input: input.start, length: length, stride: stride, laneCount: laneCount,
+                    laneStride: laneStride, isAcross: isAcross, output: output,
+                    outputStride: stride, outputLaneStride: laneStride)
+                rows.scale = 3
+                return rows
+            }
+            let count = length * laneCount
+            expectReference(count, tolerance: 1e-6, "softmax") { $0.softmax(rows($1)) }
+            let norm = LayerNorm(scale: scale.start, bias: bias.start, epsilon: 1e-3)
+            expectReference(count, tolerance: 1e-5, "norm") { $0.normalize(rows($1), norm) }
+        }
+    }
+
+    @Test(arguments: [1, 15, 16, 33], [1, 16, 17])
+    func transpositionsEqualTheReference(_ rowCount: Int, _ columnCount: Int) {
+        var generator = SeededGenerator(seed: 4)
+        let input = Floats(random: rowCount * (columnCount + 2), &generator)
+        expectReference(columnCount * (rowCount + 1), tolerance: 0, "transposed") {
+            kernels, output in
+            kernels.transpose(
+                TransposedMatrix(
+                    input: input.start, inputStride: columnCount + 2, rowCount: rowCount,
+                    columnCount: columnCount, output: output, outputStride: rowCount + 1))
+        }
+    }
+}
