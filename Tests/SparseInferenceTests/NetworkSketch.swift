@@ -44,6 +44,12 @@ struct NetworkSketch {
         return "i\(count)"
     }
 
+    mutating func ones(_ length: Int) -> String {
+        count += 1
+        weights["n\(count)"] = TensorData(floats: [Float](repeating: 1, count: length))
+        return "n\(count)"
+    }
+
     mutating func integer(_ value: Int) -> String {
         count += 1
         weights["i\(count)"] = TensorData(integers: [value], shape: [])

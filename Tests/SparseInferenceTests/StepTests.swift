@@ -104,6 +104,25 @@ import Testing
             }
         ),
         (
+            "batch norm before a convolution",
+            { sketch in
+                let x = sketch.input("x", [2, 6, 5, 5])
+                let norm = sketch.add(
+                    .batchNormalization(epsilon: 1e-3, momentum: 0.9, isTraining: false), x,
+                    sketch.weight([6]), sketch.weight([6]), sketch.weight([6]), sketch.ones(6))
+                let active = sketch.add(.unary(.relu), norm)
+                return sketch.convolution(active, 6, 4, kernel: 1)
+            }
+        ),
+        (
+            "sum with an activation",
+            { sketch in
+                let x = sketch.input("x", [2, 6, 5])
+                let sum = sketch.add(.binary(.add), x, sketch.weight([6, 1]))
+                return sketch.add(.clip(minimum: -0.5, maximum: 0.5), sum)
+            }
+        ),
+        (
             "scaled softmax along the first axis",
             { sketch in
                 let x = sketch.input("x", [5, 3, 4])

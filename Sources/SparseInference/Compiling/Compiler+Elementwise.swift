@@ -31,15 +31,51 @@ extension Compiler {
         let model = [a, b].first { isPlanned($0) && $0.shape == shape }
         let output =
             model.map { newView(like: $0) } ?? newView(shape, strides: View.packedStrides(shape))
-        guard let first = operand(operands[0], output, operands[1], node),
-            let second = operand(operands[1], output, first, node)
-        else { return false }
+        addPairs(node, function, operands[0], operands[1], to: output)
+        return true
+    }
+
+    /// Adds a function of each pair of elements, with the activation that follows.
+    private mutating func addPairs(
+        _ node: Node, _ function: BinaryKernel, _ a: View, _ b: View, to output: View
+    ) {
+        let first = operand(a, output, b, node)
+        let second = operand(b, output, first, node)
+        var layer = description(node, "elementwise")
+        var (name, bounds) = (node.outputs[0], Bounds.none)
+        if let next = facts.onlyUser(of: name),
+            let clamped = facts.graph.nodes[next].operation.bounds
+        {
+            fuse([next])
+            (name, bounds) = (facts.graph.nodes[next].outputs[0], clamped)
+            layer.operation += " + " + facts.graph.nodes[next].operation.name
+        }
         add(
             BinaryStep(
-                description(node, "elementwise"), kernels, function, first: first, second: second,
-                output: output, bounds: .none),
+                layer, kernels, function, first: first, second: second, output: output,
+                bounds: bounds),
             reads: [first, second], writes: [output])
-        define(node.outputs[0], output)
+        define(name, output)
+    }
+
+    /// Adds a batch norm with known statistics that no convolution has taken up: a product and a sum
+    /// for each channel.
+    mutating func addBatchNorm(_ node: Node, epsilon: Float) -> Bool {
+        let numbers = (1...4).compactMap { constant(node.input($0))?.floats }
+        guard let x = view(node.input(0)), x.shape.count > 1, numbers.count == 4 else {
+            return false
+        }
+        let factors = zip(numbers[0], numbers[3]).map { $0 / ($1 + epsilon).squareRoot() }
+        let shifts = factors.indices.map { numbers[1][$0] - numbers[2][$0] * factors[$0] }
+        let (scaled, output) = (newView(like: x), newView(like: x))
+        let factor = newConstant(factors, along: 1, of: x.shape)
+        let first = operand(x, scaled, factor, node)
+        add(
+            BinaryStep(
+                description(node, "elementwise"), kernels, .multiply, first: first,
+                second: operand(factor, scaled, first, node), output: scaled, bounds: .none),
+            reads: [first], writes: [scaled])
+        addPairs(node, .add, scaled, newConstant(shifts, along: 1, of: x.shape), to: output)
         return true
     }
 
@@ -50,11 +86,10 @@ extension Compiler {
     /// An operand that a kernel can read along the rows of the output, copied if need be.
     private mutating func operand(
         _ view: View, _ output: View, _ other: View, _ node: Node
-    ) -> View? {
+    ) -> View {
         let loop = StridedLoop(output.shape, [view.strides, other.strides, output.strides])
         if loop.rowLength <= 1 || loop.rowStride(0) <= 1 { return view }
-        var target = newView(like: output)
-        target.shape = output.shape
+        let target = newView(like: output)
         copy(view, to: target, for: node)
         return target
     }

@@ -51,6 +51,7 @@ struct Compiler {
         case .softmax(let axis): addSoftmax(node, axis: axis)
         case .layerNormalization(let axis, let epsilon):
             addLayerNorm(node, axis: axis, epsilon: epsilon)
+        case .batchNormalization(let epsilon, _, false): addBatchNorm(node, epsilon: epsilon)
         case .gather(let axis): addGather(node, axis: axis)
         case .concat(let axis): addConcat(node, axis: axis)
         case .split(let axis, _): addSplit(node, axis: axis)
@@ -115,6 +116,15 @@ struct Compiler {
             shape.count == 4
                 ? newPlanes(shape, channels: 1, positions: 2..<4)
                 : newView(shape, strides: View.packedStrides(shape)))
+    }
+
+    /// Numbers of the network, one for each place along an axis of a shape, the same along all
+    /// others.
+    mutating func newConstant(_ numbers: [Float], along axis: Int, of shape: [Int]) -> View {
+        constants.append(Memory(numbers, filler: 0))
+        return View(
+            buffer: .constant(constants.count - 1), shape: shape,
+            strides: shape.indices.map { $0 == axis ? 1 : 0 })
     }
 
     /// New memory whose axes lie in the order of given distances.
