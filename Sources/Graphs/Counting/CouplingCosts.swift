@@ -33,13 +33,7 @@ public struct CouplingCosts: Sendable {
     public init(of graph: Graph, parameters: Set<String>? = nil) throws(GraphError) {
         let couplings = try graph.couplings()
         self.couplings = couplings
-        var cuts: [String: [(axis: Int, coupling: Int, positionsPerChannel: Int)]] = [:]
-        for (index, coupling) in couplings.enumerated() {
-            for member in coupling.members {
-                cuts[member.weight, default: []].append(
-                    (member.axis, index, member.places.first?.count ?? 0))
-            }
-        }
+        let cuts = Self.cuts(of: couplings, in: graph)
         let uses = try graph.weightUseCounts()
         let statistics = graph.runningStatistics
         weights = graph.weights.filter(\.value.elementType.isFloatingPoint).map { name, data in
@@ -59,6 +53,27 @@ public struct CouplingCosts: Sendable {
             sum + weight.useCount * weight.axes.reduce(1) { $0 * $1.size }
         }
         multiplyAddsWithoutWeights = try graph.count().multiplyAdds - weighted
+    }
+
+    /// Where the weights are cut, by their names.
+    private static func cuts(
+        of couplings: [Coupling], in graph: Graph
+    ) -> [String: [(axis: Int, coupling: Int, positionsPerChannel: Int)]] {
+        // Layer norms keep their width, for the mean is one over all channels.
+        let normWeights = Set(
+            graph.nodes.flatMap { node -> [String] in
+                guard case .layerNormalization = node.operation else { return [] }
+                return node.inputs.dropFirst().compactMap { $0 }
+            })
+        var cuts: [String: [(axis: Int, coupling: Int, positionsPerChannel: Int)]] = [:]
+        for (index, coupling) in couplings.enumerated() {
+            for member in coupling.members
+            where !(coupling.isAveraged && normWeights.contains(member.weight)) {
+                cuts[member.weight, default: []].append(
+                    (member.axis, index, member.places.first?.count ?? 0))
+            }
+        }
+        return cuts
     }
 
     /// The cost without some channels.
