@@ -11,7 +11,7 @@ package struct Inspection: ParsableArguments {
     /// What is said of it besides.
     package static let discussion = """
         Any safetensors file, checkpoint of torch.save, file of NumPy arrays or ONNX file will do, \
-        whatever program wrote it. A narrow terminal gets fewer columns; --json has all.
+        whatever program wrote it. A narrow terminal gets fewer columns; the option --json has all.
         """
 
     @Argument(help: "The file.", completion: .file(), transform: expandingHome)

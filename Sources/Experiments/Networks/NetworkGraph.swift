@@ -97,6 +97,7 @@ extension NetworkGraph {
     /// - Parameters:
     ///   - input: What the network gets.
     ///   - precision: How numbers are stored.
+    /// - Returns: The costs.
     /// - Throws: `GraphError`.
     func costs(for input: ModelInput, precision: StoredPrecision) throws -> NetworkCosts {
         try NetworkCosts(
