@@ -73,6 +73,18 @@ package struct BenchmarkRequest: ParsableArguments {
         }
     }
 
+    /// The sizes that were given, which must be free in the network.
+    private func checkedSizes(of graph: Graph) throws -> [String: Int] {
+        let (given, free) = (try namedSizes, graph.freeSizes(batch: batch).keys.sorted())
+        if let unknown = given.keys.sorted().first(where: { !free.contains($0) }) {
+            throw Failure(
+                .wrongUsage,
+                "--size names '\(unknown)', which is no free size of '\(model)'; "
+                    + (free.isEmpty ? "it has none" : "it has \(free.joined(separator: ", "))"))
+        }
+        return given
+    }
+
     /// Prepares the network, measures it and prints the times.
     ///
     /// - Throws: What reading the file throws, `GraphError` and `InferenceError` for a network that
@@ -82,7 +94,7 @@ package struct BenchmarkRequest: ParsableArguments {
         let start = clock.now
         var graph = try ModelGraph.read(at: model)
         if batch != 1 { graph = try graph.withFreeBatch() }
-        let free = graph.freeSizes(batch: batch).merging(try namedSizes) { _, given in given }
+        let free = try graph.freeSizes(batch: batch).merging(checkedSizes(of: graph)) { $1 }
         let options = InferenceOptions(
             threads: threads, instructionSet: instructionSet ?? .best, selection: selection,
             sizes: free)

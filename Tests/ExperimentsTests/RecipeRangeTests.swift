@@ -86,7 +86,7 @@ import Testing
             "thin: true", "thin' is 'true'",
             "left out where 'pruning.pattern' is not channels, taken out together"
         ),
-        ("pattern: channels, multiple: 0", "multiple' is 0", "a whole number at least 1"),
+        ("pattern: channels, multiple: 0", "multiple' is 0", "a whole number from 1 to 1024"),
     ]
 
     static let whole: [(String, String, String)] = [

@@ -23,7 +23,7 @@ extension TrainingRun {
         if let note = try writeModel() { observer.note(note) }
         try writeFilesOfTransformers()
         var summary = try summary(of: result)
-        summary.thinned = try writeThinned()
+        summary.thinned = try writeThinned(observer)
         summary.exampleName = data.input.exampleName
         summary.skippedExamples = data.skipped.count
         summary.unusedFiles = unusedFiles

@@ -32,7 +32,7 @@ extension PruningRecipe {
                 count, and stay where they are more; N:M, plans and `explicit` say it themselves
                 """,
                 foreign: ["amount", "final_sparsity", "target_sparsity", "pruning_ratio"]
-            ).with(.asksForPruning)
+            ).with(.asksForPruning).written { $0.target == nil }
             Key(
                 section: "target", \.target, TargetRecipe.keys(),
                 "what the network may cost, in the place of `sparsity`: one of"
@@ -143,7 +143,7 @@ extension PruningRecipe {
                 """
             ).written { (try? Patterns.named($0.pattern).family) == .channels }
             Key(
-                "multiple", \.multiple, .atLeast(1),
+                "multiple", \.multiple, .within(1...1024),
                 """
                 as many channels stay as make a multiple of this, or all, where `target` or `thin` ask
                 """
