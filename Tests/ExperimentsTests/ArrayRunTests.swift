@@ -93,7 +93,10 @@ import Training
             let y = try Tensor(values.map { $0 > 4 ? UInt8(1) : 0 }, shape: [200])
             try StateDictionary([("x", x), ("y", y)]).write(to: folder.path("\(part).safetensors"))
         }
-        let evaluation = try evaluation(of: recipe("classification"))
+        // Numbers up to 9 are far from normalised; any random weights learn the border in this time.
+        var recipe = recipe("classification")
+        recipe.epochs *= 4
+        let evaluation = try evaluation(of: recipe)
         #expect(evaluation.accuracy > 0.8 && evaluation.classes.count == 2)
     }
 
