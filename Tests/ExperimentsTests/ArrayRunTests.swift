@@ -39,9 +39,18 @@ import Training
         ]).write(to: folder.path("\(part).safetensors"))
     }
 
-    private func recipe(_ task: String, network: String = "mlp") -> Recipe {
+    /// A recipe for `mlp`, which begins with weights in a file.
+    private func recipe(_ task: String, inputs: Int = 4, outputs: Int) throws -> Recipe {
+        let network = try MultilayerPerceptron(
+            inputCount: inputs, hiddenCounts: [256, 256], outputCount: outputs)
+        try network.drawParameters {
+            $0.shape.count == 1 ? 0.5 : 1 / Float($0.shape[1]).squareRoot()
+        }
+        let weights = folder.path("initial.safetensors")
+        try network.stateDictionary().write(to: weights)
         var recipe = Recipe()
-        recipe.network = network
+        recipe.network = "mlp"
+        recipe.initialWeights = weights
         recipe.task = task
         recipe.epochs = 4
         recipe.batchSize = 32
@@ -66,7 +75,7 @@ import Training
         for (part, seed) in [("train", 1), ("test", 2)] {
             try write(part, count: 200, seed: UInt64(seed)) { [Double(2 * $0[0] - $0[3])] }
         }
-        let evaluation = try evaluation(of: recipe("regression"))
+        let evaluation = try evaluation(of: recipe("regression", outputs: 1))
         #expect(evaluation.values["r2"] ?? 0 > 0.8)
         #expect(evaluation.classes.isEmpty && evaluation.count == 200)
     }
@@ -77,7 +86,7 @@ import Training
                 [($0[0] > 0 ? 1 : 0) + ($0[1] > 0 ? 2 : 0)]
             }
         }
-        let evaluation = try evaluation(of: recipe("classification"))
+        let evaluation = try evaluation(of: recipe("classification", outputs: 4))
         #expect(evaluation.accuracy > 0.7)
         #expect(evaluation.classes.count == 4)
     }
@@ -93,8 +102,8 @@ import Training
             let y = try Tensor(values.map { $0 > 4 ? UInt8(1) : 0 }, shape: [200])
             try StateDictionary([("x", x), ("y", y)]).write(to: folder.path("\(part).safetensors"))
         }
-        // Numbers up to 9 are far from normalised; any random weights learn the border in this time.
-        var recipe = recipe("classification")
+        // Numbers up to 9 are far from normalised.
+        var recipe = try recipe("classification", inputs: 1, outputs: 2)
         recipe.epochs *= 4
         let evaluation = try evaluation(of: recipe)
         #expect(evaluation.accuracy > 0.8 && evaluation.classes.count == 2)
@@ -106,7 +115,7 @@ import Training
                 [$0[0] > 0 ? 1 : 0, $0[1] > 0.3 ? 1 : 0]
             }
         }
-        let evaluation = try evaluation(of: recipe("multi-label"))
+        let evaluation = try evaluation(of: recipe("multi-label", outputs: 2))
         #expect(evaluation.values["f1"] ?? 0 > 0.7)
     }
 
@@ -114,12 +123,7 @@ import Training
         for (part, seed) in [("train", 1), ("test", 2)] {
             try write(part, count: 100, seed: UInt64(seed)) { [Double($0[0])] }
         }
-        var recipe = recipe("regression")
-        // The generator of the process draws the weights otherwise, and other tests use it meanwhile.
-        let network = try MultilayerPerceptron(
-            inputCount: 4, hiddenCounts: [256, 256], outputCount: 1)
-        try network.stateDictionary().write(to: folder.path("initial.safetensors"))
-        recipe.initialWeights = folder.path("initial.safetensors")
+        var recipe = try recipe("regression", outputs: 1)
         recipe.data.validation = .share(0.2)
         func run(_ name: String, stoppingAfter stepCount: Int?, resuming: Bool = false) throws {
             var observer = RunObserver()
@@ -141,7 +145,8 @@ import Training
     }
 
     @Test func otherDataHaveClassesOnly() throws {
-        var recipe = recipe("regression", network: "small-cnn")
+        var recipe = Recipe()
+        recipe.task = "regression"
         recipe.data.kind = "glyphs"
         recipe.data.trainingCount = 20
         recipe.data.testCount = 20

@@ -19,7 +19,7 @@ import Testing
 
     private static let recipeKeys =
         "network, networkConfiguration, initialWeights, stateKey, partialWeights, restoreBatchNorm, "
-        + "epochs, batchSize, seed, task, loss, labelSmoothing, precision, matmulPrecision, data, optimizer, "
+        + "freezeBatchNorm, epochs, batchSize, seed, task, loss, labelSmoothing, precision, matmulPrecision, data, optimizer, "
         + "distillation, pruning"
 
     static let unknownKeys = [
@@ -275,6 +275,14 @@ import Testing
         Case(
             "network: mobilenet-v1-folded\nrestoreBatchNorm: 1",
             "'restoreBatchNorm' is 1 in r.yaml, line 2; it must be true or false"),
+        Case(
+            "freezeBatchNorm: true",
+            "'freezeBatchNorm' is 'true' in r.yaml, line 1; "
+                + "it must be left out without 'initialWeights'"),
+        Case(
+            "initialWeights: w\nfreezeBatchNorm: true\npruning: {batchNormBatches: 2}",
+            "'freezeBatchNorm' is 'true' in r.yaml, line 2; it must be left out where "
+                + "'pruning.batchNormBatches' estimates statistics again"),
     ]
 
     static let notRecipes = [

@@ -58,6 +58,8 @@ import Training
         var folded = Recipe()
         folded.network = "mobilenet-v1-folded"
         folded.restoresBatchNorm = true
+        folded.initialWeights = "w"
+        folded.freezesBatchNorm = true
         return [Recipe(), plain, full, photographs, adamW, folded]
     }
 

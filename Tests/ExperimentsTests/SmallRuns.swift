@@ -76,16 +76,7 @@ final class SmallRuns {
 
     private static func initialNetwork() throws -> SmallCNN {
         let network = try SmallCNN()
-        var random = SeededRandom(seed: 1)
-        try withoutGradients {
-            for named in network.namedParameters where named.parameter.kind != .scale {
-                let tensor = named.parameter.tensor
-                let values = (0..<tensor.count).map { _ in
-                    Float.random(in: -0.2...0.2, using: &random)
-                }
-                try tensor.copy(from: Tensor(values, shape: tensor.shape))
-            }
-        }
+        try network.drawParameters { _ in 0.2 }
         return network
     }
 

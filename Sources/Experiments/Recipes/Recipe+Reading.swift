@@ -46,6 +46,7 @@ extension Recipe {
         try checkNetworkKeys(section)
         try checkTask(section)
         try checkInitialWeights(section)
+        try checkFrozenBatchNorm(section)
         try checkLength(section)
         try section.finish()
     }
@@ -82,6 +83,20 @@ extension Recipe {
         let needless = classOnly + (task == Regression().name ? [] : ["loss"])
         if let key = needless.first(where: section.says) {
             throw section.refusal(of: key, allowed: "left out where 'task' is \(task)")
+        }
+    }
+
+    /// Refuses statistics that are kept where there are none to begin with, or others are asked for.
+    private func checkFrozenBatchNorm(_ section: RecipeSection) throws {
+        guard freezesBatchNorm else { return }
+        if initialWeights == nil, NetworkFile(network) == nil {
+            throw section.refusal(
+                of: "freezeBatchNorm", allowed: "left out without 'initialWeights'")
+        }
+        if let pruning, pruning.batchNormBatches > 0 {
+            throw section.refusal(
+                of: "freezeBatchNorm",
+                allowed: "left out where 'pruning.batchNormBatches' estimates statistics again")
         }
     }
 

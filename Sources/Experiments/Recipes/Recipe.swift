@@ -23,6 +23,10 @@ public struct Recipe: Equatable, Sendable {
     /// model that is written has it folded in again.
     public var restoresBatchNorm = false
 
+    /// Whether batch norms keep the running statistics that they begin with, and normalise by them
+    /// while training as well.
+    public var freezesBatchNorm = false
+
     /// The `config.json` of Hugging Face that has the sizes of ``network`` where that is `bert`.
     public var networkConfiguration: String?
 

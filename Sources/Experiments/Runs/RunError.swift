@@ -81,6 +81,9 @@ public enum RunError: ReportedError, Equatable, Sendable {
     /// A batch of one example leaves a batch norm with one value for each channel to train with.
     case oneValuePerChannel(layer: String, channelCount: Int, batchSize: Int, exampleCount: Int)
 
+    /// Batch norms are to keep their statistics, and the network has none.
+    case noBatchNorm(network: String)
+
     /// Another process is running in the folder; `holder` names it where that is known.
     case folderLocked(folder: String, holder: String?)
 
@@ -152,6 +155,8 @@ public enum RunError: ReportedError, Equatable, Sendable {
             "'batchSize' is \(batchSize), which leaves a batch with one of the \(exampleCount) "
                 + "training examples, and the batch norm '\(layer)' gets one value of it for each "
                 + "of its \(channelCount) channels; every batch must have at least 2 examples"
+        case .noBatchNorm(let network):
+            "'freezeBatchNorm' is true, and the network \(network) has no batch norm"
         case .differentParts(let training, let test, let folder):
             "the training data in '\(folder)' are \(training) and the test data \(test); "
                 + "both must have one shape"
@@ -183,8 +188,8 @@ extension RunError {
         case .differentRecipe, .differentData, .invalidCheckpoint, .notAModel,
             .invalidDescription, .dataMismatch, .unfitWeights, .severalNetworks, .classMismatch,
             .labelMismatch, .casingMismatch, .normalizationMismatch, .unfitReference,
-            .differentParts, .oneValuePerChannel, .unfitArrays, .unfitTask, .dataKindExists,
-            .unknownDataKind:
+            .differentParts, .oneValuePerChannel, .noBatchNorm, .unfitArrays, .unfitTask,
+            .dataKindExists, .unknownDataKind:
             .badInput
         }
     }
@@ -207,6 +212,7 @@ extension RunError {
         case .casingMismatch(let isLowerCasing, _): "set data.cased to \(!isLowerCasing)"
         case .oneValuePerChannel:
             "choose a batchSize that leaves no batch with a single example, or larger images"
+        case .noBatchNorm: "leave 'freezeBatchNorm' out"
         case .normalizationMismatch: "set data.normalization to that of the teacher"
         case .unknownData, .unknownSentences, .missingVocabulary, .differentRecipe,
             .invalidCheckpoint, .notAModel, .invalidDescription, .dataMismatch, .classMismatch,

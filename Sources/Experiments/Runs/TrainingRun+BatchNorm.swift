@@ -38,7 +38,9 @@ extension TrainingRun {
     ///   and what the network throws.
     func checkBatchNorm() throws {
         let source = trainer.source
-        guard source.smallestBatchCount == 1, readsSmallestBatch(of: source) else { return }
+        guard !recipe.freezesBatchNorm, source.smallestBatchCount == 1,
+            readsSmallestBatch(of: source)
+        else { return }
         let inputs = try data.input.blankInputs().mapTensors { try $0.moved(to: device) }
         let found = try trainer.network.firstBatchNormOfOneValue {
             _ = try trainer.network(inputs)
@@ -54,5 +56,16 @@ extension TrainingRun {
     private func readsSmallestBatch(of source: any BatchSource) -> Bool {
         let batchesBefore = recipe.batchSize == 1 ? 0 : source.batchCount - 1
         return recipe.epochs > 0 || recipe.pruning?.batchNormBatches ?? 0 > batchesBefore
+    }
+}
+
+extension Network {
+    /// Lets all batch norms keep their running statistics.
+    ///
+    /// - Throws: ``RunError/noBatchNorm(network:)`` where there is none.
+    func freezeBatchNorm(of recipe: Recipe) throws {
+        let norms = modules(of: BatchNorm2D.self)
+        guard !norms.isEmpty else { throw RunError.noBatchNorm(network: recipe.networkName) }
+        for norm in norms { norm.isFrozen = true }
     }
 }

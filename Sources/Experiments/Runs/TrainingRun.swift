@@ -88,6 +88,7 @@ public final class TrainingRun {
         if recipe.restoresBatchNorm {
             try network.restoreBatchNorm(of: recipe, from: source, device: device)
         }
+        if recipe.freezesBatchNorm { try network.freezeBatchNorm(of: recipe) }
         let settings = Trainer.Settings(recipe, batchCount: source.batchCount)
         let stepsPerEpoch = settings.stepCount(batchCount: source.batchCount)
         let structure = try Self.structure(recipe, network, fit.data.input)

@@ -21,6 +21,10 @@ public final class BatchNorm2D: Layer, ModeDependent {
     /// Whether statistics come from the batch.
     public var isTraining = true
 
+    /// Whether the running statistics are used and stay as they are while training as well; scale and
+    /// shift learn all the same.
+    public var isFrozen = false
+
     /// The share of a new batch in the running statistics; `nil` gives every batch since
     /// ``resetStatistics()`` the same share.
     public var momentum: Double?
@@ -87,10 +91,11 @@ public final class BatchNorm2D: Layer, ModeDependent {
     /// Normalises `[batch, channels, height, width]`.
     ///
     /// - Throws: ``LayerError/oneValuePerChannel(layer:shape:)`` while training, where a channel has a
-    ///   single value and so no variance.
+    ///   single value and so no variance; not where the layer is frozen.
     public func callAsFunction(_ input: Tensor) throws -> Tensor {
         var share = momentum ?? 0
-        if isTraining {
+        let usesBatch = isTraining && !isFrozen
+        if usesBatch {
             let shape = input.shape
             guard shape.count < 2 || shape[0] * shape.dropFirst(2).reduce(1, *) != 1 else {
                 throw LayerError.oneValuePerChannel(layer: path, shape: shape)
@@ -101,7 +106,7 @@ public final class BatchNorm2D: Layer, ModeDependent {
         shapeObserver?(input.shape)
         return try input.batchNorm(
             weight: weight.effective, bias: bias.effective, runningMean: runningMean.tensor,
-            runningVariance: runningVariance.tensor, isTraining: isTraining, momentum: share,
+            runningVariance: runningVariance.tensor, isTraining: usesBatch, momentum: share,
             epsilon: epsilon)
     }
 

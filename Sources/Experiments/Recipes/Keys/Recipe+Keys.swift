@@ -58,6 +58,14 @@ extension Recipe {
                 """
             ).written(if: \.restoresBatchNorm)
             Key(
+                "freezeBatchNorm", \.freezesBatchNorm,
+                """
+                whether batch norms keep the running statistics of `initialWeights` or of the file, and \
+                normalise by them while training too; for training examples unlike those that the network \
+                has learned from, or batches of few. Scale and shift learn all the same
+                """
+            ).written(if: \.freezesBatchNorm)
+            Key(
                 "epochs", \.epochs, .within(0...100_000),
                 """
                 passes over the training data; 0 prunes or measures `initialWeights` as they are, \
