@@ -1,5 +1,7 @@
 import Files
 import Foundation
+import Graphs
+import ONNXFiles
 import Sparsity
 import TensorFiles
 import TestSupport
@@ -57,6 +59,7 @@ extension CommandTests {
             }
             try export("32", "--format", "compressed")
             try export("8", "--format", "compressed", "--bits", "8")
+            try export("net.onnx", "--format", "onnx", "--sparse")
             #expect(
                 try pdp("export", "32", "--out", "dense", "--format", "safetensors").status == 0)
             // Equal tensors, metadata and order make equal files.
@@ -66,12 +69,33 @@ extension CommandTests {
             #expect(evaluation.status == 0)
             #expect(try pdp("evaluate", "32", "--threads", "1") == evaluation)
             #expect(try pdp("evaluate", "8", "--threads", "1").status == 0)
+            let onnx = try pdp("evaluate", "net.onnx", "--threads", "1")
+            #expect(onnx.status == 0 && accuracy(onnx.output) == accuracy(evaluation.output))
             for name in ["32", "8"] {
                 #expect(try pdp("verify", name) == pdp("verify", model))
                 #expect(try pdp("inspect", name) == pdp("inspect", model))
             }
             let sizes = try ["32", "8"].map { try readFile(at: path($0)).count }
             #expect(try sizes[1] < sizes[0] && sizes[0] * 2 < readFile(at: path(model)).count)
+        }
+
+        /// What stands before the loss, which another order of sums may change in the last place.
+        private func accuracy(_ line: String) -> Substring? {
+            line.range(of: ", loss ").map { line[..<$0.lowerBound] }
+        }
+
+        @Test func networksThatSayNothingOfTheirDataAreNotEvaluated() throws {
+            try ONNXWriter().write(
+                Graph(
+                    inputs: [.init("x", TensorType(.float32, ["n", 4]))], outputs: ["y"],
+                    nodes: [Node(.unary(.relu), inputs: ["x"], outputs: ["y"])]),
+                to: pdp.folder.path("foreign.onnx"))
+            let outcome = try pdp("evaluate", "foreign.onnx")
+            #expect(
+                outcome.errors
+                    == "error: the network in 'foreign.onnx' does not say what it takes and which "
+                    + "classes it tells apart, as exported models do\nhint: name it as 'network' of "
+                    + "a recipe with 'epochs: 0' and prune measures it\n")
         }
 
         @Test func printsTheSizesOfEachKind() throws {

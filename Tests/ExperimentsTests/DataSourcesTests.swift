@@ -2,7 +2,9 @@ import Datasets
 import Experiments
 import Files
 import Foundation
+import Layers
 import Reports
+import Tensors
 import TestSupport
 import Testing
 import Training
@@ -60,6 +62,25 @@ import Training
         #expect(try saved.evaluate(dataFolder: folder.path).accuracy == report.summary.score)
         guard case .images(let images) = saved.description.input else { return }
         #expect(images.mean == [0.485, 0.456, 0.406])
+    }
+
+    /// With the whole area, photographs look the same in every epoch; as a rule they do not.
+    @Test(arguments: [(Float(1), true), (0.08, false)])
+    func cutsOutTheShareThatIsAsked(scale: Float, isSame: Bool) throws {
+        var recipe = DataRecipe()
+        recipe.imageSize = 16
+        recipe.cropScale = scale
+        let folder = try photographs()
+        let source = try DataSources.open(recipe, folder: folder.path)
+            .trainingBatches(LoaderSettings(batchSize: 4))
+        let epochs = try [0, 1].map { epoch in
+            let batches: any BatchStream = source.batches(epoch: epoch, startingAt: 0)
+            let batch = try #require(try batches.next(on: .cpu))
+            let pixels: [Float] = try batch.inputs.tensors[0].elements()
+            let size = pixels.count / 4
+            return Set((0..<4).map { Array(pixels[$0 * size..<($0 + 1) * size]) })
+        }
+        #expect((epochs[0] == epochs[1]) == isSame && epochs[0].count == 4)
     }
 
     private func write(_ bytes: [UInt8], _ name: String, in folder: TemporaryFolder) throws {

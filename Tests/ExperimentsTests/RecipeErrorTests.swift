@@ -154,6 +154,12 @@ import Testing
             "data: {imageSize: 4}",
             "'data.imageSize' is 4 in r.yaml, line 1; \(wholeNumber(8, 1024))"),
         Case(
+            "data: {cropScale: 0}",
+            "'data.cropScale' is 0 in r.yaml, line 1; it must be a number above 0 and at most 1"),
+        Case(
+            "data: {kind: idx, cropScale: 1}",
+            "'data.cropScale' is 1 in r.yaml, line 1; it must be left out where 'data.kind' is idx"),
+        Case(
             "data: {colorJitter: 1}",
             "'data.colorJitter' is 1 in r.yaml, line 1; it must be a number at least 0 and below 1"),
         Case("data: {workers: 0}", "'data.workers' is 0 in r.yaml, line 1; \(wholeNumber(1, 256))"),

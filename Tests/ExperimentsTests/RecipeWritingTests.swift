@@ -37,6 +37,7 @@ import Training
         var photographs = Recipe()
         photographs.data.kind = "folders"
         photographs.data.colorJitter = 0.1
+        photographs.data.cropScale = 0.5
         photographs.data.stopsAtBadImages = true
         var adamW = Recipe()
         adamW.data.kind = "table"
@@ -87,7 +88,7 @@ import Training
             keys.joined(separator: " ") == """
                 network initialWeights stateKey partialWeights epochs batchSize seed task labelSmoothing \
                 precision matmulPrecision data kind trainingCount testCount validation crop flip imageSize \
-                colorJitter workers badImages normalization cased maximumLength trainingFile \
+                cropScale colorJitter workers badImages normalization cased maximumLength trainingFile \
                 testFile vocabulary \
                 optimizer kind learningRate momentum nesterov weightDecay decayAll gradientNorm \
                 accumulation schedule shape warmUp stepLength stepFactor \

@@ -37,7 +37,17 @@ struct NetworkFile {
     func makeNetwork(
         for input: ModelInput, outputCount: Int, task: String, replacesLastLayer: Bool
     ) throws -> (network: GraphNetwork, weights: WeightReport) {
-        var graph = try graph().withFreeBatch()
+        try makeNetwork(
+            of: graph(), for: input, outputCount: outputCount, task: task,
+            replacesLastLayer: replacesLastLayer)
+    }
+
+    /// As ``makeNetwork(for:outputCount:task:replacesLastLayer:)``, of the graph that was read before.
+    func makeNetwork(
+        of graph: Graph, for input: ModelInput, outputCount: Int, task: String,
+        replacesLastLayer: Bool
+    ) throws -> (network: GraphNetwork, weights: WeightReport) {
+        var graph = try graph.withFreeBatch()
         if case .images(let images) = input, let channelCount = images.shape.first {
             graph = graph.takingChannelsFirst(channelCount: channelCount)
         }

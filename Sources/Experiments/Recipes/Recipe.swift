@@ -109,6 +109,9 @@ public struct DataRecipe: Equatable, Sendable {
     /// The height and width, in pixels, that photographs in folders are cut to.
     public var imageSize = 224
 
+    /// The smallest share of a photograph's area that is cut out in training: torchvision's `scale`.
+    public var cropScale: Float = 0.08
+
     /// The largest relative change of brightness, contrast and saturation of photographs in folders.
     public var colorJitter: Float = 0
 

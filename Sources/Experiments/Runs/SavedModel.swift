@@ -1,4 +1,5 @@
 import GraphNetworks
+import Graphs
 public import Layers
 import Models
 import ONNXFiles
@@ -19,13 +20,42 @@ public struct SavedModel {
     /// Reads the model at `path` and makes its network.
     ///
     /// - Parameters:
-    ///   - path: A safetensors file that a run has written.
+    ///   - path: A safetensors file that a run has written, or an ONNX file that one was exported to.
     ///   - assignments: Changes of the recipe it was made with, such as `data.testFile=NAME`, for its
     ///     evaluation.
     /// - Throws: ``RunError/notAModel(path:missing:)`` for a file of another kind,
-    ///   ``RecipeError`` for the assignments, ``LayerError`` for tensors that do not fit, and what
-    ///   reading files throws.
+    ///   ``RecipeError`` for the assignments, ``NetworkFileError`` for the ONNX file of another
+    ///   program, ``LayerError`` for tensors that do not fit, and what reading files throws.
     public init(path: String, assignments: [String] = []) throws {
+        if path.hasSuffix(".onnx") {
+            try self.init(onnx: path, assignments: assignments)
+        } else {
+            try self.init(safetensors: path, assignments: assignments)
+        }
+    }
+
+    private init(onnx path: String, assignments: [String]) throws {
+        let graph = try ONNXFile(path: path).graph
+        guard graph.metadata[ModelDescription.key] != nil else {
+            throw NetworkFileError(
+                path: path,
+                problem: "does not say what it takes and which classes it tells apart, as exported "
+                    + "models do",
+                hint: "name it as 'network' of a recipe with 'epochs: 0' and prune "
+                    + "measures it")
+        }
+        description = try ModelDescription(metadata: graph.metadata, path: path)
+        recipe = try Recipe(
+            yaml: graph.metadata["pdp.recipe"] ?? "", file: path, assignments: assignments)
+        network = try NetworkFile(path: path).makeNetwork(
+            of: graph, for: description.input,
+            outputCount: description.outputCount ?? description.classNames.count,
+            task: recipe.task, replacesLastLayer: false
+        ).network
+        self.path = path
+    }
+
+    private init(safetensors path: String, assignments: [String]) throws {
         let state = try StateDictionary(path: path)
         description = try ModelDescription(metadata: state.metadata, path: path)
         recipe = try Recipe(

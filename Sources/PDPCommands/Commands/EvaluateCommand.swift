@@ -12,7 +12,8 @@ struct EvaluateCommand: ParsableCommand {
         usage: "\(Program.name) evaluate <model> [<options>]")
 
     @Argument(
-        help: "The model, a safetensors file.", completion: .file(extensions: ["safetensors"]),
+        help: "The model: a safetensors file, or an ONNX file of export.",
+        completion: .file(extensions: ["safetensors", "onnx"]),
         transform: expandingHome)
     var model: String
 

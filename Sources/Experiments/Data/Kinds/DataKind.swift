@@ -125,6 +125,8 @@ public enum DataKey: String, CaseIterable, Sendable {
     case flip
     /// The side that photographs are cut to.
     case imageSize
+    /// The share of photographs that is cut out.
+    case cropScale
     /// Changed colours of photographs.
     case colorJitter
     /// What happens to images that cannot be used.

@@ -8,7 +8,7 @@ struct PhotographData: ClassFolderKind {
     let isForSmall = false
     let hasNamedParts = true
     let keys: Set<DataKey> = [
-        .flip, .imageSize, .colorJitter, .badImages, .normalization, .channels,
+        .flip, .imageSize, .cropScale, .colorJitter, .badImages, .normalization, .channels,
     ]
 
     func validationFiles(_ name: String, in request: DataRequest) throws -> [FilePath] {
@@ -96,7 +96,7 @@ struct PhotographData: ClassFolderKind {
     private static func training(_ recipe: DataRecipe) -> ImageTransforms {
         let jitter = recipe.colorJitter
         return ImageTransforms(
-            crop: RandomResizedCrop(size: recipe.imageSize),
+            crop: RandomResizedCrop(size: recipe.imageSize, scale: recipe.cropScale...1),
             flip: recipe.isFlipped ? HorizontalFlip() : nil,
             jitter: jitter > 0
                 ? ColorJitter(brightness: jitter, contrast: jitter, saturation: jitter) : nil)

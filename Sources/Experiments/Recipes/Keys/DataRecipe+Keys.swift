@@ -65,6 +65,13 @@ extension DataRecipe {
                 foreign: ["img_size", "image_size", "input_size", "train_crop_size"]
             ).only(for: kinds(with: .imageSize))
             Key(
+                "cropScale", \.cropScale, .above(0, atMost: 1),
+                """
+                the smallest share of the area of a photograph that is cut out, at random, in training; \
+                with 1 all of it, or the middle of one that is very long
+                """
+            ).only(for: kinds(with: .cropScale)).with(.ofTraining)
+            Key(
                 "colorJitter", \.colorJitter, .atLeast(0, below: 1),
                 "the largest relative change of brightness, contrast and saturation of photographs"
             ).only(for: kinds(with: .colorJitter)).with(.ofTraining)
