@@ -62,6 +62,7 @@ let products: [Product] = [
     .library(name: "Sparsity", targets: ["Sparsity"]),
     .library(name: "Graphs", targets: ["Graphs", "ONNXFiles", "ModelFiles"]),
     .library(name: "SparseInference", targets: ["SparseInference"]),
+    .library(name: "Prediction", targets: ["Prediction"]),
     .library(name: "Datasets", targets: ["Datasets"]),
     .library(name: "Reports", targets: ["Reports"]),
 ]
@@ -144,6 +145,13 @@ let targets: [Target] = [
     .target(
         name: "Datasets", dependencies: ["TensorFiles", "Files", "CZlib", "CImageCodecs"],
         swiftSettings: strict),
+    .target(
+        name: "Prediction",
+        dependencies: [
+            "SparseInference", "Datasets", "ModelFiles", "ONNXFiles", "Graphs", "Sparsity",
+            "TensorFiles", "Files",
+        ],
+        swiftSettings: strict),
     .target(name: "Reports", dependencies: ["Files"], swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
@@ -184,6 +192,13 @@ let targets: [Target] = [
     .testTarget(
         name: "DatasetsTests", dependencies: ["Datasets", "Files", "CZlib", "TestSupport"],
         exclude: ["Golden", "Folders/Golden", "CIFAR/Golden"], swiftSettings: strict),
+    .testTarget(
+        name: "PredictionTests",
+        dependencies: [
+            "Prediction", "SparseInference", "Datasets", "ONNXFiles", "Graphs", "Sparsity",
+            "TensorFiles", "Files", "TestSupport",
+        ],
+        swiftSettings: strict),
     .testTarget(
         name: "ReportsTests", dependencies: ["Reports", "TestSupport"], swiftSettings: strict),
 ]
@@ -250,7 +265,7 @@ let trainingTargets: [Target] = [
         name: "PDPCommands",
         dependencies: [
             "Experiments", "Training", "Reports", "Models", "Datasets", "Pruning", "Layers",
-            "Tensors", "FileCommands", "Files",
+            "Tensors", "Prediction", "SparseInference", "FileCommands", "Files",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         swiftSettings: strict),

@@ -3,19 +3,25 @@
 /// The grey value is Pillow's of `convert("L")`, (19595 R + 38470 G + 7471 B + 32768) / 65536 rounded
 /// down: the weights of ITU-R BT.601 in whole numbers. Grey images become colour ones of three equal
 /// channels.
-struct ChannelConversion {
+package struct ChannelConversion {
     let source: ImageShape
 
     /// 1 or 3, as that of ``source`` is.
     let channelCount: Int
 
+    /// Converts images of the shape `source`.
+    package init(source: ImageShape, channelCount: Int) {
+        self.source = source
+        self.channelCount = channelCount
+    }
+
     /// The shape of the images that come out.
-    var shape: ImageShape {
+    package var shape: ImageShape {
         ImageShape(channelCount: channelCount, height: source.height, width: source.width)
     }
 
     /// Converts one image, `[channels, height, width]`; `image` has room for ``shape``.
-    func convert(
+    package func convert(
         _ pixels: UnsafeBufferPointer<UInt8>, into image: UnsafeMutableBufferPointer<UInt8>
     ) {
         let size = source.pixelsPerChannel

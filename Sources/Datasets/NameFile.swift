@@ -1,7 +1,7 @@
-import Files
+package import Files
 
 /// Reads small files that name classes, a line for each.
-enum NameFile {
+package enum NameFile {
     /// The most bytes of such a file.
     private static let largestSize = 1 << 16
 
@@ -9,7 +9,7 @@ enum NameFile {
     ///
     /// - Throws: ``DatasetError/unreadableFile(file:reason:)``, also for a larger file, or
     ///   ``DatasetError/notAFile(file:kind:)``.
-    static func lines(of path: FilePath) throws(DatasetError) -> [String] {
+    package static func lines(of path: FilePath) throws(DatasetError) -> [String] {
         let size = byteCount(ofFile: path) ?? 0
         guard size <= largestSize else {
             throw .unreadableFile(

@@ -34,7 +34,7 @@ public struct PDPCommand: ParsableCommand {
         subcommands: [
             PruneCommand.self, PlanCommand.self, CompareCommand.self, EvaluateCommand.self,
             InspectCommand.self, VerifyCommand.self, ThinCommand.self, ExportCommand.self,
-            BenchmarkCommand.self,
+            BenchmarkCommand.self, PredictCommand.self,
             DemoCommand.self, DoctorCommand.self,
         ])
 

@@ -1,4 +1,4 @@
-import Files
+package import Files
 
 /// Finds the images below a folder of a class, at any depth, in the order of the bytes of their
 /// paths.
@@ -110,4 +110,21 @@ extension FilePath {
         ".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini", "icon\\x0d", ".directory",
         "__macosx", "@eadir", "lost+found", "$recycle.bin", "system volume information",
     ]
+}
+
+extension ImageFile {
+    /// Lists the images below a folder at any depth, in the order of the bytes of their paths.
+    ///
+    /// - Parameter folder: The folder.
+    /// - Returns: The folder as it was given, and the path of each image in it.
+    /// - Throws: ``DatasetError/unreadableFile(file:reason:)``.
+    package static func paths(below folder: FilePath) throws(DatasetError) -> [FilePath] {
+        let slash = UInt8(ascii: "/")
+        let root = folder.bytes.last == slash ? FilePath(bytes: folder.bytes.dropLast()) : folder
+        var walk = ClassWalk(root: root)
+        var tally = ListingTally()
+        // Paths inside the folder then begin with a slash.
+        try walk.walk(FilePath(bytes: []), from: [], tally: &tally)
+        return walk.images.map { FilePath(bytes: root.bytes + $0.bytes) }
+    }
 }

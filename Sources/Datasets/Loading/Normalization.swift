@@ -48,3 +48,12 @@ extension Normalization {
         }
     }
 }
+
+extension Normalization {
+    /// The means and deviations of ImageNet's training images, as torchvision's networks use them.
+    public static let imageNet = Normalization(
+        mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225])
+
+    /// To −1...1.
+    public static let half = Normalization(mean: [0.5, 0.5, 0.5], deviation: [0.5, 0.5, 0.5])
+}

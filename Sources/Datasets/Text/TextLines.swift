@@ -5,7 +5,7 @@ import Foundation
 /// A line ends at a line feed, with or without a carriage return before it; the last may lack its
 /// end. A byte order mark at the start is dropped. Only a piece of the file is in memory at a time,
 /// and sizes are limited, so that a damaged file cannot exhaust it.
-struct TextLines: ~Copyable {
+package struct TextLines: ~Copyable {
     /// The path as the user wrote it.
     var file: String { source.path }
 
@@ -98,5 +98,17 @@ struct TextLines: ~Copyable {
     /// Returns the error that names the file.
     func problem(_ problem: TextProblem) -> DatasetError {
         problem.error(file: file)
+    }
+}
+
+extension TextLines {
+    /// All lines of a file.
+    ///
+    /// - Throws: As ``open(_:largestSize:)`` and ``next()``.
+    package static func all(of file: String) throws(DatasetError) -> [String] {
+        var lines = try open(file)
+        var result: [String] = []
+        while let line = try lines.next() { result.append(line) }
+        return result
     }
 }

@@ -75,12 +75,3 @@ extension DataRequest {
         channelCount.map(images.converted(toChannels:)) ?? images
     }
 }
-
-extension Normalization {
-    /// The means and deviations of ImageNet's training images, as torchvision's networks use them.
-    static let imageNet = Normalization(
-        mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225])
-
-    /// To −1...1.
-    static let half = Normalization(mean: [0.5, 0.5, 0.5], deviation: [0.5, 0.5, 0.5])
-}

@@ -1,3 +1,4 @@
+public import Datasets
 public import Layers
 public import Models
 import Reports
@@ -153,18 +154,6 @@ extension ModelInput: Codable {
     }
 }
 
-/// How images come to a network.
-public struct ImageInput: Codable, Equatable, Sendable {
-    /// Channels, height and width.
-    public var shape: [Int]
-
-    /// The mean of each channel that is subtracted, of pixels in `0...1`.
-    public var mean: [Float]
-
-    /// The deviation of each channel that is divided by, of pixels in `0...1`.
-    public var deviation: [Float]
-}
-
 extension ImageInput {
     /// Whether pixels come to the same numbers as with `other`, but for what differs between parts
     /// of one data set.
@@ -180,21 +169,6 @@ extension ImageInput {
         }
         return "mean \(text(mean)) and deviation \(text(deviation))"
     }
-}
-
-/// How sentences come to a network.
-public struct TextInput: Codable, Equatable, Sendable {
-    /// The number of tokens of the vocabulary.
-    public var vocabularySize: Int
-
-    /// A number that other vocabularies do not have, as a rule.
-    public var vocabularyChecksum: String
-
-    /// Whether case and accents are kept.
-    public var isCased: Bool
-
-    /// The most tokens of an example.
-    public var maximumLength: Int
 }
 
 extension TextInput {

@@ -1,4 +1,5 @@
 public import Datasets
+import Files
 import Foundation
 public import Reports
 public import Training

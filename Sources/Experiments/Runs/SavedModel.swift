@@ -1,3 +1,4 @@
+import Datasets
 import GraphNetworks
 import Graphs
 public import Layers
