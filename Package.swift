@@ -63,6 +63,7 @@ let products: [Product] = [
     .library(name: "Graphs", targets: ["Graphs", "ONNXFiles", "ModelFiles"]),
     .library(name: "SparseInference", targets: ["SparseInference"]),
     .library(name: "Prediction", targets: ["Prediction"]),
+    .library(name: "pdp-runtime", type: .dynamic, targets: ["RuntimeInterface"]),
     .library(name: "Datasets", targets: ["Datasets"]),
     .library(name: "Reports", targets: ["Reports"]),
 ]
@@ -145,6 +146,11 @@ let targets: [Target] = [
     .target(
         name: "Datasets", dependencies: ["TensorFiles", "Files", "CZlib", "CImageCodecs"],
         swiftSettings: strict),
+    .systemLibrary(name: "CRuntime"),
+    .target(
+        name: "RuntimeInterface",
+        dependencies: ["CRuntime", "SparseInference", "ModelFiles", "Graphs"],
+        swiftSettings: strict),
     .target(
         name: "Prediction",
         dependencies: [
@@ -192,6 +198,10 @@ let targets: [Target] = [
     .testTarget(
         name: "DatasetsTests", dependencies: ["Datasets", "Files", "CZlib", "TestSupport"],
         exclude: ["Golden", "Folders/Golden", "CIFAR/Golden"], swiftSettings: strict),
+    .testTarget(
+        name: "RuntimeInterfaceTests",
+        dependencies: ["RuntimeInterface", "CRuntime", "ONNXFiles", "Graphs", "TestSupport"],
+        swiftSettings: strict),
     .testTarget(
         name: "PredictionTests",
         dependencies: [

@@ -79,16 +79,17 @@ struct PredictCommand: ParsableCommand {
             options: InferenceOptions(threads: threads))
         var predictions: [Prediction] = []
         var failures = 0
-        for example in try examples(for: classifier) {
+        let examples = try examples(for: classifier)
+        for example in examples {
             do {
                 let classes = try example.classes(by: classifier)
                 predictions.append(Prediction(example, classes.prefix(top)))
-            } catch let error as DatasetError {
+            } catch let error as DatasetError where examples.count > 1 {
                 Console.write("error: \(error)")
                 failures += 1
             }
         }
-        try show(predictions)
+        if !predictions.isEmpty { try show(predictions) }
         if failures > 0 {
             throw Failure(
                 .badData, "\(failures) of \(predictions.count + failures) images cannot be used")

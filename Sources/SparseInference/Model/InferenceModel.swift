@@ -13,12 +13,13 @@ public final class InferenceModel: Sendable {
     public let inputs: [Graph.Input]
     /// The names of the outputs.
     public let outputs: [String]
+    /// The types and sizes of the outputs by name.
+    public let outputTypes: [String: TensorType]
     /// How the network was prepared.
     public let options: InferenceOptions
 
     private let steps: [any Step]
     private let values: [String: Value]
-    private let shapes: [String: [Int]]
     private let memory: WorkspacePool
     private let pool: WorkerPool
 
@@ -42,9 +43,7 @@ public final class InferenceModel: Sendable {
         inputs = graph.inputs
         outputs = graph.outputs
         self.options = options
-        shapes = Dictionary(
-            graph.outputs.map { ($0, compiler.facts.shape($0)) },
-            uniquingKeysWith: { first, _ in first })
+        outputTypes = compiler.facts.types.filter { graph.outputs.contains($0.key) }
         pool = WorkerPool(count: options.threads)
         memory = WorkspacePool(compiler)
         steps = try Self.fastest(compiler.steps, memory, pool)
@@ -176,7 +175,8 @@ extension InferenceModel {
                 }
                 count = 4 * view.count
             }
-            return try TensorData(.float32, shape: shapes[name] ?? view.shape, bytes: bytes)
+            let shape = outputTypes[name]?.shape.compactMap(\.value)
+            return try TensorData(.float32, shape: shape ?? view.shape, bytes: bytes)
         case .tensor(let slot):
             guard let tensor = workspace.tensors[slot] else { fallthrough }
             return try tensor.data
