@@ -56,27 +56,24 @@ struct NetworkGraph {
 }
 
 extension NetworkGraph {
-    /// The output channels that can be taken out together.
+    /// The output channels that can be taken out together, with all that makes them.
     ///
-    /// Biases, norms and depthwise convolutions are no members: what they make of an empty channel is a
-    /// constant, which thinning adds to the next layers. Only where a norm over all channels reads them
-    /// they must be empty too.
+    /// Biases, scales and shifts of norms and depthwise convolutions lose the channels of the others: a
+    /// channel that is pruned is zero, and not the constant that they would make of it, which no
+    /// padded depthwise convolution and no norm over all channels could do without. So the mask also
+    /// acts behind a batch norm, which would undo what it does before.
     var couplings: [ChannelCoupling] {
         get throws {
             let depthwise = graph.depthwiseWeights
             return try graph.couplings().compactMap { coupling in
                 let makers = makers(of: coupling, depthwise)
                 guard !makers.isEmpty else { return nil }
-                // What a norm over all channels takes the mean of must be empty as a whole.
-                let members =
-                    coupling.isAveraged
-                    ? coupling.members.filter { $0.role == .producer } : makers
                 return ChannelCoupling(
                     name: coupling.name,
-                    members: members.map { member in
+                    members: coupling.members.filter { $0.role == .producer }.map { member in
                         ChannelCoupling.Member(
                             member.weight, places: ChannelPlaces(member.places, axis: member.axis),
-                            mayFollow: coupling.isAveraged)
+                            mayFollow: coupling.isAveraged || !makers.contains(member))
                     }, channelCount: coupling.channelCount, obstacle: coupling.obstacle)
             }
         }
