@@ -1,7 +1,10 @@
 import Experiments
+import Layers
+import Models
 import Pruning
 import Reports
 import TensorFiles
+import Tensors
 import TestSupport
 import Testing
 
@@ -47,10 +50,35 @@ import Testing
         let share = Double(thinned.multiplyAdds) / Double(try #require(plan.multiplyAdds))
         #expect(share <= 0.5 && share > 0.3)
         for layer in try #require(plan.pruning?.layers) {
-            // One channel less than a multiple leaves room for one that carries constants.
-            let kept = layer.unitsPerGroup - layer.prunedUnitCount
-            #expect(kept % 4 == (layer.prunedUnitCount > 0 ? 3 : 0))
+            #expect((layer.unitsPerGroup - layer.prunedUnitCount) % 4 == 0)
         }
+    }
+
+    /// Padded depthwise convolutions, whose borders show every constant: all empty channels go all the
+    /// same, and the cost is the one that was foretold.
+    @Test(arguments: ["pdp", "l2-norm", "network-slimming"])
+    func depthwiseNetworksAreThinnedToTheirTarget(method: String) throws {
+        let runs = try SmallRuns()
+        let network = try ImageNetwork.named("mobilenet-v1-0.25-cifar").make(1, 10)
+        try network.drawParameters { $0.shape.count == 1 ? 1 : 0.3 }
+        try network.stateDictionary().write(to: runs.folder.path("mobilenet.safetensors"))
+        var recipe = runs.recipe(method: method, pattern: "channels")
+        recipe.network = "mobilenet-v1-0.25-cifar"
+        recipe.initialWeights = runs.folder.path("mobilenet.safetensors")
+        recipe.epochs = 2
+        recipe.pruning?.start = .epochs(0)
+        recipe.pruning?.ramp = .epochs(1)
+        recipe.pruning?.target = TargetRecipe()
+        recipe.pruning?.target?.multiplyAdds = 0.5
+        recipe.pruning?.thins = true
+        let foretold = try plan(recipe, runs).thinned?.multiplyAdds
+        let report = try runs.run(recipe, in: "a")
+        let thinned = try #require(report.summary.thinned)
+        #expect(thinned.multiplyAdds == foretold)
+        let whole = Double(try #require(report.summary.multiplyAdds))
+        let share = Double(try #require(thinned.multiplyAdds)) / whole
+        #expect(share <= 0.5 && share > 0.4)
+        #expect(thinned.results["accuracy"] == report.summary.results["accuracy"])
     }
 
     @Test func megabytesAreThoseOfTheWeights() throws {

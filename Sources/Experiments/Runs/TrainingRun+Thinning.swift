@@ -39,7 +39,7 @@ extension TrainingRun {
         return record
     }
 
-    /// Tells where channels that carry constants make the network cost more than it may.
+    /// Tells where the network costs more than it may because channels could not be taken out.
     private func tellMissedTarget(_ record: ThinnedRecord, _ observer: RunObserver) {
         guard let target = recipe.pruning?.target?.multiplyAdds, let found = record.multiplyAdds,
             let whole = try? costs()?.multiplyAdds
@@ -48,6 +48,6 @@ extension TrainingRun {
         guard Double(found) > limit else { return }
         observer.note(
             "the thinned network has \(found) multiply-adds, more than the target of \(Int(limit)): "
-                + "channels that carry constants had to stay")
+                + "some empty channels had to stay; 'thin' says why")
     }
 }

@@ -15,8 +15,7 @@ public struct TargetedAllocation: Allocation {
     /// What the network may cost.
     public let limit: Double
 
-    /// For channels: as many stay as a multiple of this has positions, as processors want them. Of
-    /// convolutions one less does: thinning adds a channel that carries constants, or an empty one.
+    /// For channels: as many stay as a multiple of this has positions, as processors want them.
     public let multiple: Int
 
     /// The cost when of each layer so many units of each group are gone.
@@ -77,7 +76,7 @@ public struct TargetedAllocation: Allocation {
         guard let best else {
             throw PruningError.unreachableTarget(quantity: quantity, limit: limit, least: least)
         }
-        return zip(layers, best).map { $0.makingRoomForACarrier($1, multiple: multiple) }
+        return best
     }
 
     /// How exactly the sparsity is found.
@@ -106,18 +105,6 @@ extension PrunedLayer {
         let step = multiple / greatestCommonDivisor(multiple, positionsPerChannel)
         let kept = (unitsPerGroup - count + step - 1) / step * step
         return max(0, unitsPerGroup - kept)
-    }
-
-    /// One channel more, which makes room in the multiple: a channel of convolutions may have to stay that
-    /// carries the constants of pruned ones to the borders of the next, padded convolution.
-    fileprivate func makingRoomForACarrier(_ count: Int, multiple: Int) -> Int {
-        let isConvolution = parameters.contains {
-            if case .convolution = $0.kind { true } else { false }
-        }
-        guard multiple > positionsPerChannel, pattern.family == .channels, isConvolution, count > 0,
-            count + 1 < unitsPerGroup
-        else { return count }
-        return count + 1
     }
 
     /// The positions of a channel along the first axis.
