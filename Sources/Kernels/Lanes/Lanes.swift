@@ -4,6 +4,9 @@
 /// a tenth less time than with eight lanes.
 typealias Lanes = SIMD16<Float>
 
+/// ``Lanes`` in double precision.
+typealias DoubleLanes = SIMD16<Double>
+
 /// The bit patterns of ``Lanes``.
 typealias BitLanes = SIMD16<Int32>
 
