@@ -20,8 +20,8 @@ import Testing
         #expect(
             codes.isSuperset(of: [
                 "bitmask", "rice-0", "rice-3", "runs", "2:4", "1:4-flattened", "4x1-bitmask",
-                "8x1-rice-2",
             ]))
+        #expect(codes.contains { $0.hasPrefix("8x1-rice-") })
         #expect(bits == .thirtyTwo || codes.contains("all"))
         let arrays = sample.folder.path("arrays.npz")
         try run(sample.path, arrays)
@@ -53,8 +53,8 @@ import Testing
         }
         var chance = SeededGenerator(seed: 10)
         let rare = (0..<6400).map { _ in Int.random(in: 0..<10, using: &chance) == 0 }
-        let blocks = (0..<1600).map { _ in Int.random(in: 0..<10, using: &chance) }
         let places = (0..<1600).map { _ in Int.random(in: 0..<4, using: &chance) }
+        let blocks = (0..<1600).map { _ in Int.random(in: 0..<10, using: &chance) }
         return [
             weights("dense", [80, 80]) { _ in true }, weights("empty", [80, 80]) { _ in false },
             weights("half", [79, 81]) { $0 * 7 % 13 < 7 }, weights("rare", [80, 80]) { rare[$0] },

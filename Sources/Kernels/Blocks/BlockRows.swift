@@ -62,7 +62,7 @@ public struct BlockRows: Sendable {
         guard let w = weights.baseAddress, let result = norms.baseAddress else { return }
         forEachRun { blocks, start, count in
             let sums = sumsOfProducts(w + start, w + start, count)
-            storeRun(Lanes(sums.squareRoot()), result + blocks, count)
+            storeRun(sums.squareRoot().rounded, result + blocks, count)
         }
     }
 
@@ -118,7 +118,7 @@ public struct BlockRows: Sendable {
         guard let n = norms.baseAddress else { return }
         forEachRun { blocks, start, count in
             let (mask, slope) = softMask.factors(ofNorms: loadRun(n + blocks, count))
-            let share = Lanes(slope * sumsOfProducts(g + start, w + start, count))
+            let share = (slope * sumsOfProducts(g + start, w + start, count)).rounded
             for row in 0..<height {
                 let place = start + row * columnCount
                 let own = mask * loadRun(g + place, count)
@@ -163,8 +163,8 @@ extension BlockRows {
         for row in 0..<height {
             let place = row * columnCount
             sums.addProduct(
-                DoubleLanes(loadRun(first + place, count)),
-                DoubleLanes(loadRun(second + place, count)))
+                DoubleLanes(widening: loadRun(first + place, count)),
+                DoubleLanes(widening: loadRun(second + place, count)))
         }
         return sums
     }

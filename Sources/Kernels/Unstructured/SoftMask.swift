@@ -100,7 +100,7 @@ public struct SoftMask: Sendable {
     @inline(__always)
     func factors(ofNorms norms: Lanes) -> (masks: Lanes, slopes: DoubleLanes) {
         let t = Lanes(repeating: threshold)
-        let slopes = DoubleLanes(formula.slope(norms, threshold: t))
+        let slopes = DoubleLanes(widening: formula.slope(norms, threshold: t))
         return (formula.mask(norms, threshold: t), slopes * (2 / Double(temperature)))
     }
 }
