@@ -80,7 +80,9 @@ import Testing
         let values: [Float] = [1, 2, 3, 1, 2, 3, 1, 2, 3, 1, 2, 3, 4, 1, 2, 3, 4]
         var file = HandMadeFile(
             [2, 4], "all", values: SampleTensor("pdp.values.F32", [17], values),
-            bits: [0b1001_0010] + HandMadeFile.runs(1, 3, 4) + [0b1101, 0b101, 0b1000_1101, 0b1010],
+            bits: [0b1001_0010] + HandMadeFile.runs(1, 3, 4) + [
+                0b1101, 0b101, 0b1000_1101, 0b1010,
+            ],
             scale: [1, 2])
         file.parts.append(HandMadeFile.steps(1, 2, 3, 4, 5, 6, 7, 8))
         file.table =

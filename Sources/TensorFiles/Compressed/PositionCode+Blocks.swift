@@ -4,14 +4,15 @@ extension PositionCode {
     /// The heights that blocks may have.
     static let blockHeights = 2...64
 
-    /// The codes of blocks among the elements of a mask that may be shorter than `limit` bytes with their
-    /// values, and their bytes; the shortest one for each height that divides the outputs.
+    /// Finds codes of blocks for the elements of a mask.
     ///
     /// - Parameters:
     ///   - mask: Elements that need a value.
     ///   - shape: The shape of the tensor.
     ///   - valueByteCount: The bytes of a value.
     ///   - limit: The bytes to stay below.
+    /// - Returns: The shortest code for each height that divides the outputs, with its bytes and those of the
+    ///   values; none where the values alone reach the limit.
     static func blocks(
         of mask: ElementMask, shape: [Int], valueByteCount: Int, below limit: Int
     ) -> [(code: PositionCode, byteCount: Int)] {
