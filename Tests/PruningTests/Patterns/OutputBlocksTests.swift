@@ -227,6 +227,17 @@ import Testing
         #expect(try counts(0.5) == [1, 1, 1])
     }
 
+    /// 2 of 10 outputs make lower blocks; by their own shape they would be denser than the others.
+    @Test func lowerBlocksAreAsDenseAsTheOthersByTheirShape() throws {
+        var random = RandomWeights(seed: 1)
+        let network = try random.network([[10, 200], [40, 200]])
+        let pruner = try Pruner(
+            network, sparsity: 0.8, pattern: OutputBlocks(height: 4), schedule: .oneShot,
+            allocation: .erk, method: PDP.paper())
+        let sparsities = try pruner.plan().layers.map(\.sparsity)
+        #expect(abs(sparsities[0] - sparsities[1]) < 0.01 && sparsities[2] > sparsities[0])
+    }
+
     @Test func firstAndLastLayersAreWholeParameters() throws {
         var random = RandomWeights(seed: 1)
         let network = try random.network([[7, 6], [8, 6], [7, 6]])
