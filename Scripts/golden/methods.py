@@ -114,6 +114,26 @@ class PDPChannels(PDP):
         return w * m.reshape(4, 1, 1, 1)
 
 
+class PDPBlocks(PDP):
+    """2x1: the norm of two outputs at one input takes the place of the magnitude; an odd last output is alone."""
+
+    pattern = "2x1"
+
+    def effective(self, name, w):
+        rows = w.reshape(w.shape[0], -1)
+        whole = w.shape[0] // 2 * 2
+        parts = [(rows[:whole], 2), (rows[whole:], 1)]
+        return torch.cat([self.masked(part, height) for part, height in parts if len(part)]).reshape(w.shape)
+
+    def masked(self, rows, height):
+        blocks = rows.reshape(-1, height, rows.shape[1])
+        squares = (blocks * blocks).sum(dim=1)
+        ordered = squares.detach().sqrt().flatten().sort().values
+        k = len(ordered) // 2
+        t = (ordered[k - 1] + ordered[k]) / 2
+        return (blocks * torch.sigmoid((squares - t * t) / 0.01)[:, None]).reshape(rows.shape)
+
+
 class Gradual(Dense):
     def prepare(self, weights, moment):
         for name in self.layers:
@@ -345,7 +365,7 @@ class NetworkSlimming(L2Norm):
 
 
 METHODS = {
-    "pdp": PDP, "pdp 2:4": PDPGroups, "pdp channels": PDPChannels, "gradual-magnitude": Gradual, "one-shot-magnitude": OneShot,
+    "pdp": PDP, "pdp 2:4": PDPGroups, "pdp channels": PDPChannels, "pdp 2x1": PDPBlocks, "gradual-magnitude": Gradual, "one-shot-magnitude": OneShot,
     "ste": StraightThrough, "dpf": DPF, "str": STR, "cs": CS, "optg": OptG, "ac-dc": ACDC,
     "rigl": RigL, "granet": GraNet, "sr-ste": SRSTE, "movement": Movement,
     "soft-movement": SoftMovement, "l2-norm": L2Norm, "fpgm": FPGM,

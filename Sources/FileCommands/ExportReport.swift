@@ -130,6 +130,7 @@ extension CompressionRecord {
     /// The code of the positions, without what differs between tensors of one kind.
     fileprivate var kindOfPositions: String {
         guard let positions else { return "as it is" }
-        return positions.hasPrefix("rice-") ? "rice" : positions
+        return positions.firstRange(of: "rice-").map { positions[..<$0.lowerBound] + "rice" }
+            ?? positions
     }
 }

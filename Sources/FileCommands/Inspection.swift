@@ -45,7 +45,7 @@ package struct Inspection: ParsableArguments {
             .init("shape", dropOrder: 3),
             .init("elements", alignment: .right, dropOrder: 5),
             .init("zeros", alignment: .right, dropOrder: 6),
-            .init("sparsity", alignment: .right), .init("N:M", dropOrder: 4),
+            .init("sparsity", alignment: .right), .init("pattern", dropOrder: 4),
             .init("empty channels", alignment: .right, dropOrder: 1),
         ])
         for row in rows { table.append(row.cells) }
@@ -111,13 +111,26 @@ private struct TensorRow: Encodable {
         isFinite = nil
     }
 
-    /// The tightest of the common N:M patterns that holds along the inputs.
+    /// The tightest of the common N:M patterns that holds along the inputs, and the highest of the common
+    /// blocks that all zeros come in.
     private static func pattern(of name: String, in file: any TensorFile) throws -> String? {
+        let found = try [groups(of: name, in: file), blocks(of: name, in: file)].compactMap { $0 }
+        return found.isEmpty ? nil : found.joined(separator: ", ")
+    }
+
+    private static func groups(of name: String, in file: any TensorFile) throws -> String? {
         for (kept, size) in [(1, 16), (1, 8), (2, 8), (1, 4), (2, 4), (4, 8)] {
             let check = try file.checkPattern(of: name, kept: kept, of: size, grouping: .inputs)
             if check.holds, check.isDivisible { return "\(kept):\(size)" }
         }
         return nil
+    }
+
+    private static func blocks(of name: String, in file: any TensorFile) throws -> String? {
+        try [16, 8, 4, 2].first { height in
+            let check = try file.checkBlocks(of: name, height: height)
+            return check.holds && check.zeroBlockCount > 0
+        }.map { "\($0)x1" }
     }
 
     var cells: [String] {

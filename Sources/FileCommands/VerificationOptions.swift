@@ -17,7 +17,7 @@ package struct VerificationOptions: ParsableArguments {
     @Option(help: "The share of zeros that the pruned weights must have, 0 to 1.")
     package var sparsity: Double?
 
-    @Option(help: "The pattern that must hold: unstructured, channels or N:M.")
+    @Option(help: "The pattern that must hold: unstructured, channels, N:M or Rx1.")
     package var pattern: String?
 
     @Option(

@@ -40,6 +40,8 @@ extension PrunedLayer {
             }
             return try isFree.dropFirst().reduce(isFree[0]) { try $0 + $1 }.isEqual(to: 0)
         }
+        let unitCount = try heldUnits.map { Int(try $0.sum().item()) } ?? 0
+        holdsPartsOfUnits = heldZeroCount > unitCount * weightsPerUnit
     }
 }
 

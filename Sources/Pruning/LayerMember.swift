@@ -1,7 +1,7 @@
 public import Layers
 public import Tensors
 
-/// A parameter under a mask, or the channels of it that are.
+/// A parameter under a mask, or the outputs of it that are: channels, or those with blocks of one height.
 public struct LayerMember {
     /// The path of the parameter in the network.
     public let path: String
@@ -19,12 +19,12 @@ public struct LayerMember {
         self.pattern = pattern
     }
 
-    /// Whether the mask covers only some channels of the parameter.
-    public var isPart: Bool { pattern is PlacedChannels }
+    /// Whether the mask covers only some outputs of the parameter.
+    public var isPart: Bool { pattern is any PartialPattern }
 
     /// The shape of the weights under the mask.
     public var shape: [Int] {
-        (pattern as? PlacedChannels)?.shape(within: parameter.tensor.shape)
+        (pattern as? any PartialPattern)?.shape(within: parameter.tensor.shape)
             ?? parameter.tensor.shape
     }
 
@@ -33,10 +33,10 @@ public struct LayerMember {
 
     /// The channels under the mask, such as `0-15,24-39`; `nil` for all of them.
     public var channels: String? {
-        (pattern as? PlacedChannels).flatMap { pattern in
-            let all = parameter.tensor.shape[pattern.places.axis]
-            let positions = Array(pattern.places.positions.joined())
-            return positions.count == all ? nil : rangesText(positions)
+        (pattern as? any PartialPattern).flatMap { pattern in
+            let positions = pattern.positions
+            return positions.count == parameter.tensor.shape[pattern.axis]
+                ? nil : rangesText(positions)
         }
     }
 
@@ -45,7 +45,7 @@ public struct LayerMember {
 
     /// The elements under the mask of a tensor with the shape of the parameter.
     func part(of tensor: Tensor) throws -> Tensor {
-        try (pattern as? PlacedChannels)?.rows(of: tensor) ?? tensor
+        try (pattern as? any PartialPattern)?.part(of: tensor) ?? tensor
     }
 
     /// The stored weights under the mask.

@@ -1,8 +1,8 @@
 public import Layers
 import Tensors
 
-/// The transforms of a parameter of which several layers have channels, one after the other: each
-/// leaves the channels of the others as they are.
+/// The transforms of a parameter of which several layers have outputs, one after the other: each
+/// leaves the outputs of the others as they are.
 private final class PartTransforms: WeightTransform {
     private var parts: [(key: String, transform: any WeightTransform)] = []
 

@@ -2,7 +2,7 @@ public import Layers
 public import Tensors
 
 /// One mask and the parameters it is applied to: one weight as a rule, several where channels are
-/// coupled, and only some channels of a weight where others are coupled otherwise.
+/// coupled, and only some outputs of a weight where others are coupled otherwise, or make lower blocks.
 public final class PrunedLayer {
     /// The parameters, or the channels of them, that share the mask.
     public let members: [LayerMember]
@@ -52,6 +52,9 @@ public final class PrunedLayer {
     /// zeros are.
     var heldUnits: Tensor?
 
+    /// Whether some zeros that are kept are in units with other weights.
+    var holdsPartsOfUnits = false
+
     /// What takes the place of the magnitudes when layers are compared, `[groups, units]`.
     var ranking: Tensor?
 
@@ -61,10 +64,28 @@ public final class PrunedLayer {
     /// Joins parameters under one mask.
     ///
     /// - Throws: ``PruningError/unequalUnits(layers:)`` if the parameters do not have the same
-    ///   groups and units, or the same of them are not padding.
+    ///   groups and units, the same of them are not padding, or not all units of a parameter have the same
+    ///   number of weights.
     public convenience init(_ members: [NamedParameter], pattern: some Pattern) throws {
         try self.init(
             members.map { LayerMember($0, pattern: pattern) }, key: members.first?.path ?? "")
+    }
+
+    /// Joins parameters under one mask, or under several where the units of `pattern` are not all equal.
+    ///
+    /// - Throws: ``PruningError/unequalUnits(layers:)``
+    static func layers(
+        of members: [NamedParameter], pattern: some Pattern
+    ) throws -> [PrunedLayer] {
+        let parts = members.map { pattern.equalParts(ofShape: $0.parameter.tensor.shape) }
+        guard let first = parts.first, parts.allSatisfy({ $0.count == first.count }) else {
+            throw PruningError.unequalUnits(layers: members.map(\.path))
+        }
+        return try first.indices.map { index in
+            try PrunedLayer(
+                zip(members, parts).map { LayerMember($0, pattern: $1[index]) },
+                key: index == 0 ? members[0].path : "\(members[0].path)#\(index + 1)")
+        }
     }
 
     /// Joins parameters, or channels of them, under one mask.
@@ -81,7 +102,10 @@ public final class PrunedLayer {
         paths = members.map(\.path)
         parameters = members.map(\.parameter)
         let counts = members.map { $0.pattern.unitCounts(ofShape: $0.parameter.tensor.shape) }
-        guard let first = counts.first, counts.allSatisfy({ $0 == first }) else {
+        let haveEqualUnits = members.allSatisfy {
+            $0.pattern.equalParts(ofShape: $0.parameter.tensor.shape).count == 1
+        }
+        guard let first = counts.first, counts.allSatisfy({ $0 == first }), haveEqualUnits else {
             throw PruningError.unequalUnits(layers: paths)
         }
         pattern = members[0].pattern

@@ -27,9 +27,16 @@ extension Pruner {
             sparsity: targetSparsity(unitCounts: unitCounts))
     }
 
+    /// The pattern, or none where the network came with zeros that do not come in whole blocks.
+    private var promisedPattern: any Pattern {
+        let pattern = layers[0].pattern
+        let isBroken = pattern.family == .blocks && layers.contains(where: \.holdsPartsOfUnits)
+        return isBroken ? Unstructured() : pattern
+    }
+
     private func promise(_ zeroCounts: [String: Int], sparsity: Double) -> SparsityPromise {
         SparsityPromise(
-            pattern: layers[0].pattern.description, method: method.name, sparsity: sparsity,
+            pattern: promisedPattern.description, method: method.name, sparsity: sparsity,
             zeroCounts: zeroCounts)
     }
 }

@@ -57,7 +57,7 @@ struct WeightChoice {
     }
 
     /// One layer for each group of `sharing`, where its first parameter stands, and one for each
-    /// parameter that is in no group.
+    /// parameter that is in no group; several where the units of `pattern` are not all equal.
     ///
     /// - Throws: ``PruningError/unknownLayer(_:first:last:count:)`` for paths that nothing chosen has,
     ///   or ``PruningError/unequalUnits(layers:)``.
@@ -70,13 +70,13 @@ struct WeightChoice {
         let groups = chosen.map { named in
             sharing.firstIndex { $0.contains { $0.matches(named.path) } }
         }
-        return try chosen.indices.compactMap { index in
+        return try chosen.indices.flatMap { index in
             guard let group = groups[index] else {
-                return try PrunedLayer([chosen[index]], pattern: pattern)
+                return try PrunedLayer.layers(of: [chosen[index]], pattern: pattern)
             }
-            guard groups.firstIndex(of: group) == index else { return nil }
+            guard groups.firstIndex(of: group) == index else { return [] }
             let members = zip(chosen, groups).filter { $0.1 == group }.map(\.0)
-            return try PrunedLayer(members, pattern: pattern)
+            return try PrunedLayer.layers(of: members, pattern: pattern)
         }
     }
 }
@@ -129,7 +129,13 @@ extension Pattern {
         if case .transposedConvolution = parameter.kind, family != .unstructured {
             return "the outputs of a transposed convolution lie along its second axis"
         }
-        return obstacle(toShape: parameter.tensor.shape)
+        let shape = parameter.tensor.shape
+        if case .convolution(let groups) = parameter.kind, let blocks = self as? OutputBlocks,
+            let obstacle = blocks.obstacle(toOutputs: shape[0], inGroups: groups)
+        {
+            return obstacle
+        }
+        return obstacle(toShape: shape)
     }
 }
 

@@ -5,6 +5,9 @@ public enum SparsityError: ReportedError, Equatable, Sendable {
     /// N:M sparsity other than 0 < N < M ≤ 64.
     case invalidNOfM(keptCount: Int, groupSize: Int)
 
+    /// Blocks of R by 1 other than 2 ≤ R ≤ 64.
+    case invalidBlockHeight(Int)
+
     /// A name that no pattern has.
     case unknownPattern(String, known: [String])
 
@@ -26,6 +29,9 @@ public enum SparsityError: ReportedError, Equatable, Sendable {
         case .invalidNOfM(let keptCount, let groupSize):
             "the pattern '\(keptCount):\(groupSize)' keeps \(keptCount) of \(groupSize) weights; "
                 + "N:M must have 0 < N < M and M at most 64"
+        case .invalidBlockHeight(let height):
+            "the pattern '\(height)x1' has blocks of \(height) outputs; R×1 must have R from "
+                + "\(OutputBlocks.heights.lowerBound) to \(OutputBlocks.heights.upperBound)"
         case .unknownPattern(let found, let known):
             "there is no pattern '\(found)'; it must be one of \(known.joined(separator: ", "))"
         case .patternExists(let form):
@@ -49,7 +55,8 @@ public enum SparsityError: ReportedError, Equatable, Sendable {
         switch self {
         case .noSuchTensor(_, let path): "pdp inspect \(path) lists the names"
         case .unknownPromise: "verify it with the program that has written it"
-        case .invalidNOfM, .unknownPattern, .patternExists, .invalidPromise: nil
+        case .invalidNOfM, .invalidBlockHeight, .unknownPattern, .patternExists, .invalidPromise:
+            nil
         }
     }
 }

@@ -37,8 +37,12 @@ extension CommandTests {
             let promise = SparsityPromise(
                 pattern: pattern, method: "by hand", sparsity: 0.9, zeroCounts: ["w": zeroCount])
             var writer = SafetensorsWriter(metadata: [SparsityPromise.key: try promise.json])
-            try writer.add(
-                "w", shape: [80, 100], floats: (0..<8000).map { $0 % 10 == 3 ? Float($0) : 0 })
+            // Other columns in each row, so that they make no blocks.
+            let floats = (0..<8000).map { element -> Float in
+                let column = element + element / 100
+                return column % 10 == 3 ? Float(element) : 0
+            }
+            try writer.add("w", shape: [80, 100], floats: floats)
             try writer.add("b", shape: [80], floats: (0..<80).map { Float($0) })
             try writer.write(to: pdp.folder.path("m"))
         }

@@ -47,7 +47,7 @@ enum ModelInput {
             Case(
                 "verify m --pattern blocks", 65,
                 "there is no pattern 'blocks'; "
-                    + "it must be one of unstructured, channels, N:M such as 2:4",
+                    + "it must be one of unstructured, channels, N:M such as 2:4, Rx1 such as 4x1",
                 files: ["m": file("[0,8]", byteCount: 8)]),
             Case(
                 "verify m --recipe r.yaml", 65,

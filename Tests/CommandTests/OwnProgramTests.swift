@@ -75,7 +75,8 @@ extension CommandTests {
             #expect(
                 proof.errors
                     == "error: 'run/model.safetensors' promises the pattern 'blocks(4)', which this "
-                    + "program does not know; it can prove unstructured, channels, N:M such as 2:4\n"
+                    + "program does not know; it can prove unstructured, channels, N:M such as 2:4, Rx1 such "
+                    + "as 4x1\n"
                     + "hint: verify it with the program that has written it\n")
             let evaluation = try command("evaluate", "run/model.safetensors", "--data", "data")
             #expect(evaluation.status == 65)
@@ -115,7 +116,7 @@ extension CommandTests {
                 "pruning.pattern=blocks(0)",
                 "'pruning.pattern' in the assignment 'pruning.pattern=blocks(0)': there is no "
                     + "pattern 'blocks(0)'; it must be one of unstructured, channels, N:M such as "
-                    + "2:4, blocks(N) such as blocks(4)"
+                    + "2:4, Rx1 such as 4x1, blocks(N) such as blocks(4)"
             ),
             (
                 "data.crop=2",

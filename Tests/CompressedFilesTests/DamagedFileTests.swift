@@ -128,14 +128,16 @@ import Testing
 
     @Test(arguments: [
         "", "al", "rice", "rice-", "rice-33", "rice--1", "rice-01", "4:2", "0:4", "4:4", "2:65",
-        "2:4-padded", "2:4-", "2:4-flattened-flattened", "02:4", "2:", ":4", "2:4:8",
+        "2:4-padded", "2:4-", "2:4-flattened-flattened", "02:4", "2:", ":4", "2:4:8", "4x1", "4x1-",
+        "1x1-bitmask", "65x1-bitmask", "04x1-bitmask", "4x2-bitmask",
+        "4x1-runs", "4x1-all", "4x1-2:4", "4x1-4x1-bitmask", "4x1-rice-33",
     ])
     func refusesUnknownPositions(name: String) {
         let file = HandMadeFile([2, 2], name, values: Parts.values(1, 2, 3, 4))
         #expect(
             problem(file)
                 == "tensor 'w' has the unknown positions '\(name)'; they must be 'all', 'bitmask', "
-                + "'runs', 'rice-0' to 'rice-32' or N:M")
+                + "'runs', 'rice-0' to 'rice-32', N:M or blocks such as '4x1-bitmask'")
     }
 
     @Test func refusesNumbersThatDoNotFit() {
@@ -169,6 +171,22 @@ import Testing
             (
                 HandMadeFile([1, 6], "1:4", values: one, bits: [1]),
                 "tensor 'w' of shape [1, 6] has 1 values, which are not 1 of every 4"
+            ),
+            (
+                HandMadeFile([4, 2], "4x1-bitmask", values: one, bits: [1]),
+                "tensor 'w' of shape [4, 2] has 1 values, which are no whole blocks of 4x1"
+            ),
+            (
+                HandMadeFile([3, 2], "2x1-bitmask", values: Parts.values(1, 2), bits: [1]),
+                "tensor 'w' of shape [3, 2] has 2 values, which are no whole blocks of 2x1"
+            ),
+            (
+                HandMadeFile([4, 9], "4x1-bitmask", values: Parts.values(1, 2, 3, 4), bits: [1]),
+                "tensor 'w' has 1 bytes of positions; 4x1-bitmask needs 2"
+            ),
+            (
+                HandMadeFile([2, 4], "2x1-rice-8", values: Parts.values(1, 2), bits: [1]),
+                "tensor 'w' has 1 bytes of positions; 2x1-rice-8 needs 2"
             ),
         ]
         for (file, text) in cases { #expect(problem(file) == text) }
@@ -246,6 +264,13 @@ import Testing
             (HandMadeFile([1, 4], "2:4", values: two, bits: [0b0101]), notAscending),
             (HandMadeFile([1, 4], "2:4", values: two, bits: [0b0110]), notAscending),
             (HandMadeFile([1, 4], "1:4", values: one, bits: [0b100]), beyond),
+            (HandMadeFile([2, 4], "2x1-bitmask", values: two, bits: [0b10000]), beyond),
+            (HandMadeFile([2, 4], "2x1-rice-0", values: two, bits: [0b10000]), beyond),
+            (HandMadeFile([2, 4], "2x1-rice-0", values: two, bits: [3]), unfinished),
+            (
+                HandMadeFile([2, 4], "2x1-bitmask", values: two, bits: [3]),
+                "its positions name 2 elements, and it has 1 values"
+            ),
             (
                 HandMadeFile([1, 6], "1:6", values: one, bits: [7]),
                 "its positions in groups of 6 do not ascend below 6"

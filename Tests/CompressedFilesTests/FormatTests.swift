@@ -50,6 +50,19 @@ import Testing
         #expect(try floats(file) == [1, 0, 2, 0, 0, 3, 0, 4])
     }
 
+    /// The second block of the first two outputs and the first of the last two.
+    @Test func blocksRunAlongTheOutputs() throws {
+        let values = Parts.values(1, 2, 3, 4)
+        let expected: [Float] = [0, 1, 0, 2, 3, 0, 4, 0]
+        let bitmask = HandMadeFile([4, 2], "2x1-bitmask", values: values, bits: [0b0110])
+        #expect(try floats(bitmask) == expected)
+        // Gaps 1 and 0: quotients 0 and 0, remainders 1 and 0.
+        let rice = HandMadeFile([4, 2], "2x1-rice-1", values: values, bits: [0b11, 0b01])
+        #expect(try floats(rice) == expected)
+        let kernel = HandMadeFile([2, 1, 4], "2x1-bitmask", values: values, bits: [0b1010])
+        #expect(try floats(kernel) == [0, 1, 0, 2, 0, 3, 0, 4])
+    }
+
     @Test func halvesAreWidened() throws {
         let values = SampleTensor("pdp.values.F16", .float16, [2], bytes: [0, 0x3E, 0, 0xC4])
         let file = HandMadeFile(

@@ -72,14 +72,17 @@ import Testing
     private static func file() -> HandMadeFile {
         let rows = [
             ("a", "bitmask", 3, 1), ("b", "runs", 3, 12), ("c", "rice-1", 3, 2), ("d", "2:4", 4, 1),
+            ("f", "2x1-bitmask", 4, 1),
         ].map { name, code, count, bytes in
             #""\#(name)":{"dtype":"F32","shape":[2,4],"positions":"\#(code)","#
                 + #""count":\#(count),"bytes":\#(bytes)}"#
         }
-        let values: [Float] = [1, 2, 3, 1, 2, 3, 1, 2, 3, 1, 2, 3, 4]
+        let values: [Float] = [1, 2, 3, 1, 2, 3, 1, 2, 3, 1, 2, 3, 4, 1, 2, 3, 4]
         var file = HandMadeFile(
-            [2, 4], "all", values: SampleTensor("pdp.values.F32", [13], values),
-            bits: [0b1001_0010] + HandMadeFile.runs(1, 3, 4) + [0b1101, 0b101, 0b1000_1101],
+            [2, 4], "all", values: SampleTensor("pdp.values.F32", [17], values),
+            bits: [0b1001_0010] + HandMadeFile.runs(1, 3, 4) + [
+                0b1101, 0b101, 0b1000_1101, 0b1010,
+            ],
             scale: [1, 2])
         file.parts.append(HandMadeFile.steps(1, 2, 3, 4, 5, 6, 7, 8))
         file.table =

@@ -62,7 +62,7 @@ import Testing
         ] as [([Int], String?)])
     func packsWhatIsLargeEnoughAndHasAxes(shape: [Int], code: String?) throws {
         var generator = SeededGenerator(seed: 1)
-        let tensor = SampleTensor.random(.float32, shape, using: &generator) { $0 * 7 % 5 < 3 }
+        let tensor = SampleTensor.random(.float32, shape, using: &generator) { $0 * 7 % 13 < 8 }
         #expect(try positions(of: tensor) == code)
     }
 
@@ -91,11 +91,50 @@ import Testing
         }
     }
 
+    @Test(arguments: [2, 4, 8, 16, 32]) func choosesBlocks(height: Int) throws {
+        var generator = SeededGenerator(seed: 8)
+        for (shape, share, code) in [
+            ([64, 80], 0.5, "bitmask"), ([32, 20, 3, 3], 0.5, "bitmask"),
+            ([64, 80], 0.1, "rice-2"),
+        ] {
+            let columnCount = shape.dropFirst().reduce(1, *)
+            let isKept = (0..<64 / height * columnCount).map { _ in
+                Double.random(in: 0..<1, using: &generator) < share
+            }
+            let tensor = SampleTensor.random(.float32, shape, using: &generator) {
+                isKept[$0 / (height * columnCount) * columnCount + $0 % columnCount]
+            }
+            let found = try positions(of: tensor)
+            // With few blocks, chance decides the width of the remainders.
+            #expect(found == "\(height)x1-\(code)" || found?.hasPrefix("\(height)x1-rice-") == true)
+        }
+    }
+
+    /// Outputs that are no multiple of a block have the positions of single elements.
+    @Test func findsNoBlocksAmongOtherOutputs() throws {
+        var generator = SeededGenerator(seed: 8)
+        let kept = (0..<720).map { _ in Bool.random(using: &generator) }
+        let tensor = SampleTensor.random(.float32, [35, 80], using: &generator) {
+            kept[$0 / 320 * 80 + $0 % 80]
+        }
+        #expect(try positions(of: tensor) == "bitmask")
+    }
+
+    /// Some blocks have fewer elements than others: their values are filled up with zeros.
+    @Test func givesBackBlocksThatAreNotFull() throws {
+        var generator = SeededGenerator(seed: 8)
+        let kept = (0..<1280).map { _ in Int.random(in: 0..<10, using: &generator) == 0 }
+        let tensor = SampleTensor.random(.float32, [64, 80], using: &generator) {
+            kept[$0 / 320 * 80 + $0 % 80] && $0 % 640 != 7
+        }
+        #expect(try positions(of: tensor)?.hasPrefix("4x1-") == true)
+    }
+
     /// Some groups have fewer elements than others: their values are filled up with zeros.
     @Test func givesBackGroupsThatAreNotFull() throws {
         var generator = SeededGenerator(seed: 8)
         let tensor = SampleTensor.random(.float32, [64, 64], using: &generator) {
-            $0 % 4 == 1 && $0 % 240 != 1
+            ($0 + $0 / 64) % 4 == 1 && $0 % 240 != 1
         }
         #expect(try positions(of: tensor) == "1:4")
     }

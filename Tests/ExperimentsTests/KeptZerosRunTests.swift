@@ -37,7 +37,7 @@ import Training
         zip(before, after).reduce(0) { $0 + Set($1.0).subtracting($1.1).count }
     }
 
-    @Test(arguments: ["unstructured", "2:4", "channels"])
+    @Test(arguments: ["unstructured", "2:4", "channels", "4x1"])
     func keepsZerosWithoutAMethod(pattern: String) throws {
         let sparse = try sparseModel(pattern)
         var recipe = runs.recipe
@@ -53,7 +53,7 @@ import Training
         #expect(promise?.pattern == pattern && promise?.method == "kept-zeros")
     }
 
-    @Test(arguments: ["2:4", "unstructured", "channels"])
+    @Test(arguments: ["2:4", "unstructured", "channels", "4x1"])
     func keepsZerosUnderAnotherPattern(pattern: String) throws {
         let sparse = try sparseModel()
         var recipe = runs.recipe(method: "pdp", pattern: pattern)

@@ -38,7 +38,7 @@ import Testing
     @Test(arguments: PruningMethods.all.map(\.name), [5, 12])
     func aRecipeMadeInCodeSaysTheSame(method: String, epochs: Int) throws {
         let description = try PruningMethods.named(method)
-        for pattern in ["unstructured", "2:4", "channels"] {
+        for pattern in ["unstructured", "2:4", "channels", "4x1"] {
             guard (try? description.check(Patterns.named(pattern))) != nil else { continue }
             let read = try pruning("method: \(method), pattern: '\(pattern)'", epochs: epochs)
             #expect(

@@ -251,6 +251,11 @@ import Testing
                 + "the pattern '4:2' keeps 4 of 2 weights; "
                 + "N:M must have 0 < N < M and M at most 64", assigning: "pruning.pattern=4:2"),
         Case(
+            "",
+            "'pruning.pattern' in the assignment 'pruning.pattern=1x1': the pattern '1x1' has "
+                + "blocks of 1 outputs; R×1 must have R from 2 to 64",
+            assigning: "pruning.pattern=1x1"),
+        Case(
             "pruning: {schedule: steep}",
             "'pruning.schedule' in r.yaml, line 1: there is no schedule 'steep'; "
                 + "it must be one of linear, cubic, one-shot, constant"),

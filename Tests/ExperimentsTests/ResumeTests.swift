@@ -18,12 +18,13 @@ import Testing
         "str": ["initial-logit": -5],
     ]
 
-    static let methods: [(name: String, pattern: String)] = PruningMethods.all.map { method in
-        let patterns: [PatternFamily: String] = [
-            .unstructured: "unstructured", .nOfM: "2:4", .channels: "channels",
-        ]
-        return (method.name, patterns[method.patterns[0]] ?? "")
-    }
+    static let methods: [(name: String, pattern: String)] =
+        PruningMethods.all.map { method in
+            let patterns: [PatternFamily: String] = [
+                .unstructured: "unstructured", .nOfM: "2:4", .channels: "channels",
+            ]
+            return (method.name, patterns[method.patterns[0]] ?? "")
+        } + ["pdp", "ste", "rigl", "cs", "ac-dc"].map { ($0, "4x1") }
 
     private func expectEqualModels(_ recipe: Recipe, stoppingAfter stepCount: Int) throws {
         let whole = try runs.run(recipe, in: "whole").epochs

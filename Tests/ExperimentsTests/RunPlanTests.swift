@@ -33,6 +33,32 @@ import Testing
         #expect(plan.notes.isEmpty)
     }
 
+    /// The classifier has ten outputs: the last two have a mask of their own.
+    @Test func saysWhatARunWithBlocksWillWrite() throws {
+        let runs = try SmallRuns()
+        var recipe = runs.recipe(method: "pdp", pattern: "4x1")
+        recipe.pruning?.start = .epochs(0)
+        recipe.pruning?.keepsFirstDense = true
+        let run = try TrainingRun(recipe: recipe, data: runs.data, folder: runs.runFolder("a"))
+        let plan = try run.plan()
+        let report = try run.run()
+        let layers = try #require(plan.pruning?.layers)
+        #expect(
+            layers.map(\.name) == [
+                "conv1.weight", "conv2.weight", "conv3.weight", "conv4.weight", "fc.weight[0-7]",
+                "fc.weight[8-9]",
+            ])
+        #expect(layers.first?.zeroCount == 0)
+        let file = try SafetensorsFile(path: runs.runFolder("a").model)
+        for path in Set(layers.flatMap(\.paths)) {
+            let planned = layers.filter { $0.paths == [path] }.reduce(0) { $0 + $1.zeroCount }
+            #expect(try file.sparsity(of: path).zeroCount == planned)
+        }
+        #expect(try readFile(at: runs.runFolder("a").model).count == plan.modelByteCount)
+        #expect(plan.nonzeroParameterCount == report.summary.nonzeroParameters)
+        #expect(plan.pruning?.sparsity == report.summary.sparsity)
+    }
+
     @Test func saysWhatMayStillChange() throws {
         let runs = try SmallRuns()
         var recipe = runs.recipe(method: "pdp")

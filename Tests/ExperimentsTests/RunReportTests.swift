@@ -64,7 +64,9 @@ import Testing
         #expect(try runs.run(recipe, in: "part").summary.initialWeights?.results == nil)
     }
 
-    @Test(arguments: ["unstructured", "2:4", "channels"]) func countsWorkAndBytes(pattern: String)
+    @Test(arguments: ["unstructured", "2:4", "channels", "4x1"]) func countsWorkAndBytes(
+        pattern: String
+    )
         throws
     {
         let recipe = runs.recipe(method: "pdp", pattern: pattern)

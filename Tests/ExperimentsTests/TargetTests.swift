@@ -43,6 +43,20 @@ import Testing
         #expect(plan.nonzeroParameterCount <= 9000 && plan.nonzeroParameterCount > 8990)
     }
 
+    /// Blocks go as a whole, so a block of four weights may be missing.
+    @Test func blocksGoUntilTheNetworkCostsWhatItMay() throws {
+        let runs = try SmallRuns()
+        let half = try plan(recipe(runs, pattern: "4x1", \.multiplyAdds, 0.4), runs)
+        let share =
+            Double(try #require(half.remainingMultiplyAdds))
+            / Double(try #require(half.multiplyAdds))
+        #expect(share <= 0.4 && share > 0.395)
+        let few = try plan(recipe(runs, pattern: "4x1", \.parameters, 9000), runs)
+        #expect(few.nonzeroParameterCount <= 9000 && few.nonzeroParameterCount > 8985)
+        let small = try plan(recipe(runs, pattern: "4x1", \.megabytes, 0.05), runs)
+        #expect(small.nonzeroParameterCount < 12_500 && small.nonzeroParameterCount > 9000)
+    }
+
     @Test func channelsGoUntilTheThinnedNetworkCostsAsMuchAsItMay() throws {
         let runs = try SmallRuns()
         let plan = try plan(recipe(runs, pattern: "channels", \.multiplyAdds, 0.5), runs)

@@ -28,7 +28,7 @@ import Testing
         try SafetensorsFile(path: model).sparsity(of: name).zeroCount
     }
 
-    @Test(arguments: ["unstructured", "2:4", "1:4-flattened", "channels"])
+    @Test(arguments: ["unstructured", "2:4", "1:4-flattened", "channels", "4x1", "16x1"])
     func acceptsWhatWasWritten(pattern: String) throws {
         try prune(pattern: pattern)
         var demands = ModelDemands()
@@ -117,6 +117,23 @@ import Testing
         #expect(try broken() == [])
     }
 
+    /// The classifier has ten outputs: the last two make lower blocks.
+    @Test func saysWhichBlockIsNoWholeOne() throws {
+        try prune(pattern: "4x1")
+        #expect(try broken(ModelDemands(pattern: "8x1")).count == 5)
+        let zeros = try zeroCount("fc.weight")
+        var column = 0
+        try rewrite(model, tensor: "fc.weight") { weights in
+            column = (0..<192).first { weights[8 * 192 + $0] == 0 } ?? 0
+            weights[9 * 192 + column] = 1
+        }
+        #expect(
+            try broken() == [
+                "fc.weight: \(zeros - 1) zeros, promised at least \(zeros)",
+                "fc.weight: 1 of 576 blocks violate 4x1, the first at [8-9, \(column)]",
+            ])
+    }
+
     @Test func findsTooFewZerosForADemand() throws {
         try prune()
         #expect(try broken(ModelDemands(sparsity: 0.5)) == [])
@@ -171,6 +188,7 @@ import Testing
         #expect(
             text?.hasPrefix(
                 "there is no pattern 'blocks'; "
-                    + "it must be one of unstructured, channels, N:M such as 2:4") == true)
+                    + "it must be one of unstructured, channels, N:M such as 2:4, Rx1 such as 4x1")
+                == true)
     }
 }

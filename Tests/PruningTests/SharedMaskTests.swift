@@ -10,7 +10,8 @@ import Testing
         ("gradual-magnitude", "channels"), ("ste", "2:4"), ("sr-ste", "2:4-padded"),
         ("rigl", "unstructured"), ("ac-dc", "unstructured"), ("movement", "channels"),
         ("optg", "unstructured"), ("cs", "channels"), ("str", "unstructured"),
-        ("fpgm", "channels"), ("soft-movement", "unstructured"),
+        ("fpgm", "channels"), ("soft-movement", "unstructured"), ("pdp", "2x1"), ("rigl", "3x1"),
+        ("movement", "2x1"), ("cs", "3x1"),
     ]
 
     @Test(arguments: cases)

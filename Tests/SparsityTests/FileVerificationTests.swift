@@ -68,6 +68,7 @@ import Testing
         #expect(
             message { _ = try broken(ModelDemands(pattern: "blocks")) }
                 == "there is no pattern 'blocks'; "
-                + "it must be one of unstructured, channels, N:M such as 2:4, pairs")
+                + "it must be one of unstructured, channels, N:M such as 2:4, Rx1 such as 4x1, pairs"
+        )
     }
 }

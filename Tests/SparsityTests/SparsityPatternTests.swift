@@ -55,7 +55,7 @@ import Testing
         #expect(
             message { _ = try verify(modelAt: path) }
                 == "'\(path)' promises the pattern 'rings', which this program does not know; it can "
-                + "prove unstructured, channels, N:M such as 2:4, pairs")
+                + "prove unstructured, channels, N:M such as 2:4, Rx1 such as 4x1, pairs")
     }
 
     @Test func formsAreTakenOnce() throws {
@@ -80,11 +80,11 @@ import Testing
         ("4:2", "the pattern '4:2' keeps 4 of 2 weights; N:M must have 0 < N < M and M at most 64"),
         (
             "+2:4",
-            "there is no pattern '+2:4'; it must be one of unstructured, channels, N:M such as 2:4, pairs"
+            "there is no pattern '+2:4'; it must be one of unstructured, channels, N:M such as 2:4, Rx1 such as 4x1, pairs"
         ),
         (
             "",
-            "there is no pattern ''; it must be one of unstructured, channels, N:M such as 2:4, pairs"
+            "there is no pattern ''; it must be one of unstructured, channels, N:M such as 2:4, Rx1 such as 4x1, pairs"
         ),
     ])
     func saysWhatIsWrongWithAName(name: String, text: String) throws {

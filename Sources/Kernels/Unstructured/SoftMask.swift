@@ -92,9 +92,15 @@ public struct SoftMask: Sendable {
 
     /// Returns the mask m of a channel with this norm, and (2/τ)·m·(1 − m).
     func channelFactors(ofNorm norm: Float) -> (mask: Float, slope: Double) {
-        let n = Lanes(repeating: norm)
+        let (masks, slopes) = factors(ofNorms: Lanes(repeating: norm))
+        return (masks[0], slopes[0])
+    }
+
+    /// Returns the masks m of units with these norms, and (2/τ)·m·(1 − m).
+    @inline(__always)
+    func factors(ofNorms norms: Lanes) -> (masks: Lanes, slopes: DoubleLanes) {
         let t = Lanes(repeating: threshold)
-        let slope = formula.slope(n, threshold: t)[0]
-        return (formula.mask(n, threshold: t)[0], 2 / Double(temperature) * Double(slope))
+        let slopes = DoubleLanes(widening: formula.slope(norms, threshold: t))
+        return (formula.mask(norms, threshold: t), slopes * (2 / Double(temperature)))
     }
 }

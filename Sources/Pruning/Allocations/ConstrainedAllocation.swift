@@ -68,8 +68,9 @@ public struct ConstrainedAllocation: Allocation {
             if let sparsity = sparsities[index] {
                 return .exactly(try layer.unitCount(forSparsity: sparsity))
             }
-            let isFirst = index == 0
-            let isLast = index == layers.count - 1
+            // Several layers may have outputs of one parameter.
+            let isFirst = layer.paths == layers.first?.paths
+            let isLast = layer.paths == layers.last?.paths
             if keepsFirstDense && isFirst || keepsLastDense && isLast { return .exactly(0) }
             if layer.patternUnitCount != nil { return layer.defaultLimit }
             return .atMost(try largestCount(of: layer))

@@ -30,7 +30,7 @@ public struct ERKAllocation: Allocation {
     private func densities(of layers: [PrunedLayer], zeroCount: Int) -> [Double] {
         let weightCounts = layers.map { Double($0.weightCount) }
         let dimensionSums = layers.map { layer in
-            Double(layer.members.reduce(0) { $0 + $1.shape.reduce(0, +) })
+            layer.members.reduce(0) { $0 + $1.dimensionSum }
         }
         var densities = layers.map { _ in 1.0 }
         var sparse = Array(layers.indices)
@@ -46,6 +46,17 @@ public struct ERKAllocation: Allocation {
             sparse.removeAll { densities[$0] == 1 }
         }
         return densities
+    }
+}
+
+extension LayerMember {
+    /// inputs + outputs + height + width of the parameter; of lower blocks and those above them each the
+    /// share that makes their densities equal.
+    fileprivate var dimensionSum: Double {
+        guard pattern is BlockBand else { return Double(shape.reduce(0, +)) }
+        let whole = parameter.tensor.shape
+        let share = Double(weightCount) / Double(max(whole.reduce(1, *), 1))
+        return Double(whole.reduce(0, +)) * share
     }
 }
 

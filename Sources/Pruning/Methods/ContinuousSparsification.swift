@@ -143,7 +143,7 @@ private let sharpnessOption = MethodOption(
 extension MethodDescription {
     static let cs = MethodDescription(
         "cs", "continuous sparsification: trained gates that harden while training",
-        patterns: [.unstructured, .channels],
+        patterns: [.unstructured, .channels, .blocks],
         options: [strengthOption, scoreOption, sharpnessOption],
         defaults: MethodDefaults(startsAtOnce: true)
     ) {

@@ -53,7 +53,7 @@ private let shareOption = MethodOption(
 extension MethodDescription {
     static let graNet = MethodDescription(
         "granet", "gradual pruning that exchanges weak weights for those with large gradients",
-        patterns: [.unstructured], options: [intervalOption, shareOption]
+        patterns: [.unstructured, .blocks], options: [intervalOption, shareOption]
     ) {
         try GraNet(
             epochCount: $0.run.epochCount, interval: Int($0[intervalOption]),

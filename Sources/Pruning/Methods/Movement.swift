@@ -42,6 +42,6 @@ private let factorOption = MethodOption(
 extension MethodDescription {
     static let movement = MethodDescription(
         "movement", "keeps the weights that move away from zero",
-        patterns: [.unstructured, .channels], options: [factorOption]
+        patterns: [.unstructured, .channels, .blocks], options: [factorOption]
     ) { try Movement(scoreLearningRateFactor: $0[factorOption]) }
 }

@@ -48,6 +48,6 @@ public final class OptG: ScoreMaskedMethod {
 extension MethodDescription {
     static let optG = MethodDescription(
         "optg", "masks by scores that gather gradient times weight",
-        patterns: [.unstructured, .channels]
+        patterns: [.unstructured, .channels, .blocks]
     ) { try OptG(epochCount: $0.run.epochCount) }
 }

@@ -46,7 +46,7 @@ private let shareOption = MethodOption(
 extension MethodDescription {
     static let rigL = MethodDescription(
         "rigl", "sparse from the start; exchanges weak weights for those with large gradients",
-        patterns: [.unstructured], options: [intervalOption, shareOption],
+        patterns: [.unstructured, .blocks], options: [intervalOption, shareOption],
         defaults: MethodDefaults(schedule: "one-shot", allocation: "erk", startsAtOnce: true)
     ) {
         try RigL(

@@ -85,7 +85,7 @@ private let factorOption = MethodOption(
 extension MethodDescription {
     static let softMovement = MethodDescription(
         "soft-movement", "movement pruning with a threshold on the scores and a penalty",
-        patterns: [.unstructured, .channels],
+        patterns: [.unstructured, .channels, .blocks],
         options: [thresholdOption, strengthOption, factorOption]
     ) {
         try SoftMovement(

@@ -2,7 +2,7 @@ import Sparsity
 import Tensors
 
 /// Channels at some places of an axis; the weights at other places are in no unit, and stay.
-struct PlacedChannels: ChannelPattern {
+struct PlacedChannels: ChannelPattern, PartialPattern {
     let places: ChannelPlaces
 
     init(_ places: ChannelPlaces) { self.places = places }
@@ -11,6 +11,10 @@ struct PlacedChannels: ChannelPattern {
     var description: String { OutputChannels().description }
 
     var family: PatternFamily? { .channels }
+
+    var axis: Int { places.axis }
+
+    var positions: [Int] { Array(places.positions.joined()) }
 
     func obstacle(toShape shape: [Int]) -> String? {
         OutputChannels().obstacle(toShape: shape) ?? places.obstacle(toShape: shape)
@@ -24,17 +28,12 @@ struct PlacedChannels: ChannelPattern {
         self.shape(within: shape).reduce(1, *) / max(places.positions.count, 1) * prunedUnitCount
     }
 
-    /// The shape that the weights at the places have by themselves.
-    func shape(within shape: [Int]) -> [Int] {
-        var part = shape
-        part[places.axis] = places.positions.reduce(0) { $0 + $1.count }
-        return part
-    }
+    func part(of tensor: Tensor) throws -> Tensor { try rows(of: tensor) }
 
     func magnitudes(of weight: Tensor) throws -> Tensor { try norms(of: weight) }
 
     func rows(of weight: Tensor) throws -> Tensor {
-        let index = try index(Array(places.positions.joined()), for: weight)
+        let index = try index(positions, for: weight)
         let axes = weight.shape.indices
         // What has one number for each channel has no other axis.
         let axis = axes.count > 1 ? places.axis : 0

@@ -9,6 +9,9 @@ public enum PatternFamily: String, CaseIterable, Sendable, CustomStringConvertib
     /// Whole output channels.
     case channels
 
+    /// Some consecutive outputs at one input.
+    case blocks
+
     /// The name for people.
     public var description: String { rawValue }
 }

@@ -7,7 +7,7 @@ import Synchronization
 /// to ``VerifiablePattern``. To prune with it, it must conform to `Pattern` of the module `Pruning`
 /// too.
 public enum SparsityPatterns {
-    private static let own: [PatternKind] = [.unstructured, .channels, .nOfM]
+    private static let own: [PatternKind] = [.unstructured, .channels, .nOfM, .outputBlocks]
 
     private static let added = Mutex<[PatternKind]>([])
 
@@ -29,8 +29,8 @@ public enum SparsityPatterns {
         }
     }
 
-    /// Returns the pattern called `name`: `unstructured`, `channels`, or N:M with
-    /// 0 < N < M ≤ 64, to which `-flattened` and then `-padded` may be added; or one that has been
+    /// Returns the pattern called `name`: `unstructured`, `channels`, N:M with 0 < N < M ≤ 64, to which
+    /// `-flattened` and then `-padded` may be added, or `Rx1` with 2 ≤ R ≤ 64; or one that has been
     /// added.
     ///
     /// - Throws: ``SparsityError/unknownPattern(_:known:)``, or what the kind of a name of its form

@@ -36,3 +36,15 @@ extension OutputChannels: VerifiablePattern {
             holds: sparsity.zeroCount - zeroCount < max(perChannel, 1))
     }
 }
+
+extension OutputBlocks: VerifiablePattern {
+    /// Counts the blocks that are zero in part, and says where the first one is.
+    public func finding(of tensor: String, in file: any TensorFile) throws -> Finding {
+        let check = try file.checkBlocks(of: tensor, height: height)
+        let place = check.firstPartlyZeroBlock.map { ", the first at \($0)" } ?? ""
+        return Finding(
+            text: "\(tensor): \(check.partlyZeroCount) of \(check.blockCount) blocks violate "
+                + description + place,
+            holds: check.holds)
+    }
+}

@@ -116,7 +116,7 @@ extension CompressedRow {
         if let code = PositionCode(name: text) { return code }
         throw CompressionProblem(
             "\(tensor) has the unknown positions \(text.quotedOnOneLine); they must be 'all', "
-                + "'bitmask', 'runs', 'rice-0' to 'rice-\(PositionCode.maximumRemainderWidth)' or N:M"
+                + "'bitmask', 'runs', 'rice-0' to 'rice-\(PositionCode.maximumRemainderWidth)', N:M or blocks such as '4x1-bitmask'"
         )
     }
 
@@ -140,6 +140,13 @@ extension CompressedRow {
                 "\(tensor) of shape \(shape) has \(count) values, which are not \(groups.kept) of "
                     + "every \(groups.size)")
         }
+        if case .blocks(let height, _) = code,
+            BlockAxes(shape, height: height) == nil || !count.isMultiple(of: height)
+        {
+            throw CompressionProblem(
+                "\(tensor) of shape \(shape) has \(count) values, which are no whole blocks of "
+                    + "\(height)x1")
+        }
         let needed = code.neededByteCount(
             positionByteCount, valueCount: count, elementCount: elementCount)
         guard positionByteCount == needed else {
@@ -159,6 +166,9 @@ extension PositionCode {
         case .runs: found / 4 * 4
         case .rice(let width): max(found, (valueCount * width + 7) / 8 + (valueCount + 7) / 8)
         case .groups(let groups): groups.byteCount(valueCount: valueCount)
+        case .blocks(let height, let code):
+            code.neededByteCount(
+                found, valueCount: valueCount / height, elementCount: elementCount / height)
         }
     }
 }

@@ -35,6 +35,7 @@ struct PackedTensor {
             switch choice.code {
             case .all: ElementMask(elementCount: nonzeros.elementCount, isFull: true)
             case .groups(let groups): groups.filledUp(nonzeros, shape: shape)
+            case .blocks(let height, _): nonzeros.filledUp(shape: shape, blockHeight: height)
             case .bitmask, .runs, .rice: nonzeros
             }
         positions = choice.code.packed(mask, shape: shape)
@@ -59,6 +60,11 @@ private struct Choice {
         let rice = PositionCode.shortestRice(for: mask)
         offer(.rice(remainderWidth: rice.remainderWidth), sparse + rice.byteCount)
         if let runs = PositionCode.runs(of: mask) { offer(.runs, sparse + 4 * runs.count) }
+        for (code, byteCount) in PositionCode.blocks(
+            of: mask, shape: shape, valueByteCount: valueByteCount, below: byteCount)
+        {
+            offer(code, byteCount)
+        }
         for grouping in [PatternGrouping.inputs, .flattenedKernel] {
             for size in Self.groupSizes {
                 offerGroups(mask, shape, size, grouping, valueByteCount)

@@ -12,6 +12,9 @@ enum PositionCode: Equatable, Sendable {
     case rice(remainderWidth: Int)
     /// The same number of values in every group of elements, whose places in the group are stored.
     case groups(ElementGroups)
+    /// All elements of some blocks of so many consecutive outputs at one input; the other code, a bitmask
+    /// or a Rice code, says which blocks.
+    indirect case blocks(height: Int, of: PositionCode)
 
     /// The widest remainder of a Rice code; the rest of a gap of any tensor is short enough.
     static let maximumRemainderWidth = 32
@@ -24,6 +27,7 @@ enum PositionCode: Equatable, Sendable {
         case .runs: "runs"
         case .rice(let width): "rice-\(width)"
         case .groups(let groups): groups.name
+        case .blocks(let height, let code): "\(height)x1-\(code.name)"
         }
     }
 
@@ -36,20 +40,26 @@ enum PositionCode: Equatable, Sendable {
         default:
             if let groups = ElementGroups(name: name) {
                 self = .groups(groups)
-            } else if let width = (0...Self.maximumRemainderWidth).first(where: {
-                name == "rice-\($0)"
-            }) {
-                self = .rice(remainderWidth: width)
+            } else if let blocks = Self.blocks(name: name) {
+                self = blocks
+            } else if let rice = Self.rice(name: name) {
+                self = rice
             } else {
                 return nil
             }
         }
     }
 
+    /// Reads the name of a Rice code; `nil` for another.
+    static func rice(name: some StringProtocol) -> PositionCode? {
+        (0...maximumRemainderWidth).first { name == "rice-\($0)" }.map { .rice(remainderWidth: $0) }
+    }
+
     /// Packs the elements of `mask`.
     ///
     /// - Parameters:
-    ///   - mask: Elements that the code can name: all for `all`, as many in every group for `groups`.
+    ///   - mask: Elements that the code can name: all for `all`, as many in every group for `groups`, all of
+    ///     a block or none for `blocks`.
     ///   - shape: The shape of the tensor.
     /// - Returns: The bytes of the part.
     func packed(_ mask: ElementMask, shape: [Int]) -> [UInt8] {
@@ -59,6 +69,7 @@ enum PositionCode: Equatable, Sendable {
         case .runs: packedRuns(mask)
         case .rice(let width): packedGaps(mask, remainderWidth: width)
         case .groups(let groups): groups.packed(mask, shape: shape)
+        case .blocks(let height, let code): code.packedBlocks(mask, height: height, shape: shape)
         }
     }
 
@@ -84,6 +95,9 @@ enum PositionCode: Equatable, Sendable {
                     bytes, valueCount: valueCount, elementCount: elementCount,
                     remainderWidth: width)
             case .groups(let groups): try groups.unpacked(bytes, shape: shape)
+            case .blocks(let height, let code):
+                try code.unpackedBlocks(
+                    bytes, valueCount: valueCount, height: height, shape: shape)
             }
         let count = mask.count
         guard count == valueCount else {

@@ -14,7 +14,14 @@ struct FusedMaskingTests {
         (.unstructured, [1, 2]), (.unstructured, [7, 9]), (.unstructured, [16, 3, 3, 3]),
         (.unstructured, [64, 65, 3, 3]), (.outputChannels, [5, 7]),
         (.outputChannels, [32, 16, 3, 3]),
+        (blocks(2), [2, 2]), (blocks(2), [4, 17]), (blocks(4), [16, 3, 3, 3]),
+        (blocks(4), [10, 7]),
+        (blocks(8), [3, 21]), (blocks(8), [64, 65, 3, 3]), (blocks(16), [17, 40]),
     ]
+
+    private static func blocks(_ height: Int) -> any Pattern {
+        (try? OutputBlocks(height: height)) ?? .unstructured
+    }
 
     @Test(arguments: cases.indices) func equalsTheComposedFormulas(index: Int) throws {
         let (pattern, shape) = Self.cases[index]
@@ -32,7 +39,7 @@ struct FusedMaskingTests {
     }
 
     /// The gradient is written over that of ŵ only where nothing else uses it.
-    @Test(arguments: ["unstructured", "2:4", "channels"])
+    @Test(arguments: ["unstructured", "2:4", "channels", "2x1", "3x1"])
     func aSharedGradientIsNotOverwritten(name: String) throws {
         var random = RandomWeights(seed: 3)
         let (weights, seed) = try (random.weights([8, 8]), random.weights([8, 8]))
@@ -125,6 +132,7 @@ private struct Bounds {
 extension Pattern {
     /// The largest magnitude of a unit of weights in −1...1.
     fileprivate func unitReach(ofShape shape: [Int]) -> Double {
-        self is OutputChannels ? Double(shape.dropFirst().reduce(1, *)).squareRoot() : 1
+        if let blocks = self as? OutputBlocks { return Double(blocks.height).squareRoot() }
+        return self is OutputChannels ? Double(shape.dropFirst().reduce(1, *)).squareRoot() : 1
     }
 }

@@ -39,14 +39,18 @@ struct SpecialValuesTests {
         }
     }
 
-    static let patterns = ["unstructured", "channels", "2:4", "1:8", "4:8-flattened", "3:5"]
+    static let patterns = [
+        "unstructured", "channels", "2:4", "1:8", "4:8-flattened", "3:5", "2x1", "4x1",
+    ]
 
     @Test(arguments: patterns, Kind.allCases)
     func equalsTheComposedFormulas(name: String, kind: Kind) throws {
         let pattern = try Patterns.named(name)
         for shape in [[6, 40], [4, 40, 3, 3]] {
             let fanIn = shape.dropFirst().reduce(1, *)
-            let reach = kind.reach * (name == "channels" ? Double(fanIn).squareRoot() : 1)
+            let unitSize =
+                name == "channels" ? fanIn : (pattern as? OutputBlocks)?.height ?? 1
+            let reach = kind.reach * Double(unitSize).squareRoot()
             for (temperature, squaredRatio) in [
                 (PDP.Temperature.relative(1), 1.0), (.fixed(1), reach * reach),
             ] {

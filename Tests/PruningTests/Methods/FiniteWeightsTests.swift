@@ -13,7 +13,7 @@ import Testing
         ("2:4", .float32, [6, 8]), ("1:8-flattened", .float32, [3, 8, 3, 3]),
         ("channels", .float32, [6, 8]), ("unstructured", .float64, [6, 8]),
         ("2:4", .float64, [6, 8]), ("channels", .float64, [6, 8]),
-        ("2:4-padded", .float32, [6, 7]),
+        ("2:4-padded", .float32, [6, 7]), ("2x1", .float32, [6, 8]), ("2x1", .float64, [6, 8]),
     ]
 
     @Test(arguments: paths.indices, values)
@@ -24,7 +24,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["unstructured", "2:4", "channels"], values)
+    @Test(arguments: ["unstructured", "2:4", "channels", "2x1"], values)
     func stopTheForwardPassOfASharedMask(pattern: String, value: Float) throws {
         try expectRefusal(
             pattern, .float32, [[6, 8], [6, 8]], value, at: 9, sharing: [["*"]],
@@ -32,7 +32,7 @@ import Testing
     }
 
     /// One of two infinite weights on its way out: its place is at the threshold.
-    @Test(arguments: ["unstructured", "1:2", "channels"])
+    @Test(arguments: ["unstructured", "1:2", "channels", "2x1"])
     func anInfiniteThresholdIsNoMask(pattern: String) throws {
         try expectRefusal(
             pattern, .float32, [[2, 2]], .infinity, at: 0, others: .infinity, sharing: [],

@@ -104,7 +104,7 @@ import Testing
         let error = #expect(throws: PruningError.self) { try method.make(for: run) }
         #expect(
             error?.description == "the method 'movement' cannot prune with the pattern '2:4'; "
-                + "the pattern must be unstructured or channels")
+                + "the pattern must be unstructured or channels or blocks")
     }
 
     @Test func initializersCheckWhatOptionsCheck() {

@@ -22,6 +22,7 @@ import Testing
         switch family {
         case .unstructured: ["unstructured"]
         case .channels: ["channels"]
+        case .blocks: ["2x1", "3x1"]
         case .nOfM: ["1:2", "2:4-padded", "2:3-flattened-padded"]
         }
     }
@@ -43,14 +44,14 @@ import Testing
         try pruner.harden()
 
         let once = try network.namedParameters.map { try $0.parameter.tensor.values() }
-        for (layer, before) in zip(pruner.layers, before) {
-            let weights = try layer.parameters[0].tensor.values()
+        for (entry, before) in zip(network.entries, before) {
+            let weights = try entry.weight.tensor.values()
             let zeros = weights.filter { $0 == 0 }
-            let least = layer.leastZeroCount(prunedUnitCount: layer.targetUnitCount)
+            let least = pruner.leastZeroCount(of: entry.weight)
             #expect(zip(before, weights).allSatisfy { $0 != 0 || $1 == 0 })
             #expect(before.contains(0) ? zeros.count >= least : zeros.count == least)
             #expect(zeros.allSatisfy { $0.sign == .plus })
-            #expect(layer.parameters[0].transform == nil)
+            #expect(entry.weight.transform == nil)
         }
         if tested.pattern == "unstructured" {
             let weightCount = pruner.layers.reduce(0) { $0 + $1.weightCount }
@@ -72,9 +73,9 @@ import Testing
         for index in 4..<8 { try network.train(pruner, at: moment(index), using: &random) }
         try pruner.harden()
 
-        for layer in pruner.layers {
-            let zeroCount = try layer.parameters[0].tensor.zeroCount()
-            let least = layer.leastZeroCount(prunedUnitCount: layer.targetUnitCount)
+        for entry in network.entries {
+            let zeroCount = try entry.weight.tensor.zeroCount()
+            let least = pruner.leastZeroCount(of: entry.weight)
             #expect(pruner.heldZeroCount > 0 ? zeroCount >= least : zeroCount == least)
         }
     }
@@ -125,5 +126,14 @@ import Testing
         return try Pruner(
             network, sparsity: .random(in: 0...largest, using: &random), pattern: pattern,
             schedule: try CubicRamp(durationEpochs: 2), method: method)
+    }
+}
+
+extension Pruner {
+    /// The zeros of a weight that are certain, in all layers that have outputs of it.
+    fileprivate func leastZeroCount(of parameter: Parameter) -> Int {
+        layers.filter { $0.parameters[0] === parameter }.reduce(0) {
+            $0 + $1.leastZeroCount(prunedUnitCount: $1.targetUnitCount)
+        }
     }
 }

@@ -8,7 +8,7 @@ import Testing
     static let tolerance: Float = 100 * 0x1p-24
 
     /// A method, and its pattern where there are golden steps with several.
-    @Test(arguments: PruningMethods.all.map(\.name) + ["pdp 2:4", "pdp channels"])
+    @Test(arguments: PruningMethods.all.map(\.name) + ["pdp 2:4", "pdp channels", "pdp 2x1"])
     func twoStepsEqualPyTorch(name: String) throws {
         let golden = try GoldenSteps.read()
         let expected = try #require(golden.methods[name])

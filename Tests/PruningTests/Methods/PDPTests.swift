@@ -46,7 +46,7 @@ import Testing
 
     @Test(arguments: [1e-300, 1e300])
     func aTemperatureBeyondSinglePrecisionMakesNoNaN(number: Double) throws {
-        for pattern in ["unstructured", "1:3-padded", "channels"] {
+        for pattern in ["unstructured", "1:3-padded", "channels", "2x1"] {
             let network = try OneLayer([1, 1, -1, 1], shape: [2, 2])
             let method = try PDP(temperature: .fixed(number))
             let pruner = try network.pruner(method, pattern: Patterns.named(pattern))

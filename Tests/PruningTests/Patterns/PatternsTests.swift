@@ -8,7 +8,7 @@ import Testing
         "unstructured", "channels", "1:3", "2:3-flattened", "2:3-padded", "1:2-flattened-padded",
     ]
 
-    @Test(arguments: names)
+    @Test(arguments: names + ["2x1", "4x1", "64x1"])
     func isFoundByItsDescription(name: String) throws {
         #expect(try Patterns.named(name).description == name)
     }
@@ -20,19 +20,24 @@ import Testing
             "2:65",
             "the pattern '2:65' keeps 2 of 65 weights; N:M must have 0 < N < M and M at most 64"
         ),
+        ("1x1", "the pattern '1x1' has blocks of 1 outputs; R×1 must have R from 2 to 64"),
+        ("65x1", "the pattern '65x1' has blocks of 65 outputs; R×1 must have R from 2 to 64"),
+        ("4x2", "there is no pattern '4x2'; it must be one of unstructured, channels, "),
+        ("04x1", "there is no pattern '04x1'; it must be one of unstructured, channels, "),
+        ("x1", "there is no pattern 'x1'; it must be one of unstructured, channels, "),
         (
             "banana",
             "there is no pattern 'banana'; "
-                + "it must be one of unstructured, channels, N:M such as 2:4"
+                + "it must be one of unstructured, channels, N:M such as 2:4, Rx1 such as 4x1"
         ),
         (
             "2:4-diagonal",
             "there is no pattern '2:4-diagonal'; "
-                + "it must be one of unstructured, channels, N:M such as 2:4"
+                + "it must be one of unstructured, channels, N:M such as 2:4, Rx1 such as 4x1"
         ),
         (
             "+2:4",
-            "there is no pattern '+2:4'; it must be one of unstructured, channels, N:M such as 2:4"
+            "there is no pattern '+2:4'; it must be one of unstructured, channels, N:M such as 2:4, Rx1 such as 4x1"
         ),
     ])
     func saysWhatIsWrongWithAName(name: String, text: String) {

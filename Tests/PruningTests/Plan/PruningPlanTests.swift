@@ -46,7 +46,7 @@ import Testing
         #expect(plan.layers.map(\.sparsity) == [0.5])
     }
 
-    @Test(arguments: ["unstructured", "channels", "2:4-padded"])
+    @Test(arguments: ["unstructured", "channels", "2:4-padded", "4x1"])
     func isUsedAgainAfterItWasSaved(pattern: String) throws {
         let pattern = try Patterns.named(pattern)
         let plan = try pruner(network(), pattern: pattern, allocation: .erk).plan()

@@ -22,7 +22,8 @@ struct CompressedTarget: FuzzTarget {
             seeds: seeds + (0..<9).map { _ in table + Self.positions },
             tokens: [
                 "{", "}", "[", "]", ",", ":", "\"all\"", "\"bitmask\"", "\"runs\"", "rice-0",
-                "rice-1", "rice-32", "1:4", "2:4", "2:4-flattened", "63:64", "\"F32\"", "\"F16\"",
+                "rice-1", "rice-32", "1:4", "2:4", "2:4-flattened", "63:64", "2x1-bitmask",
+                "4x1-rice-1", "\"F32\"", "\"F16\"",
                 "\"I8\"", "\"I64\"", "[4294967296,4294967296]", "[0,4]", "\"count\":0",
                 "\"bytes\":0", "\"values\":\"F16\"", "null", "\\u0000", "\"version\":2",
             ].map { Array($0.utf8) } + [[0, 0, 0, 0], [0xFF, 0xFF, 0xFF, 0xFF]],

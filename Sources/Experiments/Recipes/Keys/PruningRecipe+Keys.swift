@@ -40,10 +40,12 @@ extension PruningRecipe {
             Key(
                 "pattern", \.pattern, checkedBy: { _ = try Patterns.named($0) },
                 """
-                `unstructured`, `channels`, or N:M such as `2:4`, along the input channels; \
+                `unstructured`, `channels`, N:M such as `2:4`, along the input channels, or blocks \
+                of 2 to 64 consecutive outputs at one input, such as `4x1`; \
                 `2:4-flattened` along the kernel's memory order; `2:4-padded` also where rows are \
                 no multiple of M, which otherwise stay dense. With `channels` the outputs of the \
-                network stay dense
+                network stay dense. Where the outputs are no multiple of a block's, the last ones \
+                make lower blocks under a mask of their own; groups of a convolution must be one
                 """
             ).with(.asksForPruning, .decidesDefaults)
             Key(
