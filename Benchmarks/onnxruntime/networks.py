@@ -3,8 +3,9 @@
     python networks.py folder zeros [--blocks R] [--width SHARE] [name …]
 
 Zeros stand at random places, with --blocks R at those of R neighbouring outputs at once; --width
-takes that share of all channels. mobilenet-v1: 1x1 convolutions have zeros; resnet18 and resnet50: all convolutions but the first;
-bert-base: all linear layers of the encoder. Batch norms are folded, as exporters do.
+takes that share of all channels of image networks. mobilenet-v1: 1x1 convolutions have zeros;
+resnet18 and resnet50: all convolutions but the first; bert-base: all linear layers of the encoder.
+Batch norms are folded, as exporters do.
 """
 
 import argparse

@@ -74,7 +74,11 @@ class Mnn:
             converted, [], [], runtime_manager=self.runtime
         )
         os.remove(converted)
-        self.inputs = [MNN.numpy.array(value.astype(np.float32)) for value in feed.values()]
+        types = {np.dtype(np.int64): np.int32}
+        self.inputs = [
+            MNN.numpy.array(value.astype(types.get(value.dtype, value.dtype)))
+            for value in feed.values()
+        ]
 
     def __call__(self):
         self.module.forward(self.inputs)[0].read()

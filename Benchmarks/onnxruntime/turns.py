@@ -1,11 +1,13 @@
 """Lets pdp-run and other programs run the same networks in turns, and prints a table.
 
     python turns.py pdp-run [--networks …] [--zeros 0.9] [--blocks 1] [--width 1] [--threads 1]
-        [--rounds 7] [--seconds 1] [--instruction-sets …] [--peers …]
+        [--rounds 7] [--seconds 1] [--instruction-sets …] [--peers …] [--processor-time]
 
 Every round runs each program for some seconds; times are medians over the rounds of the medians of
 calls, with the shortest call behind them; ratios to onnxruntime are medians of the ratios of the
 rounds, and that of the shortest calls. OpenVINO and MNN take part where they are installed.
+With --processor-time the clocks of all programs show the processor time of the process, so that
+one thread can be measured beside other work (Linux, with a C compiler).
 """
 
 import argparse
@@ -13,6 +15,7 @@ import json
 import os
 import statistics
 import subprocess
+import sys
 import tempfile
 
 import networks
@@ -32,7 +35,19 @@ def parse():
     parser.add_argument("--instruction-sets", nargs="+", default=["avx512", "avx2"])
     names = [kind.name for kind in peers.installed()]
     parser.add_argument("--peers", nargs="+", choices=names, default=names)
+    parser.add_argument("--processor-time", action="store_true")
     return parser.parse_args()
+
+
+def use_processor_time(folder):
+    """Starts again with clocks that show processor time."""
+    source = os.path.join(os.path.dirname(os.path.abspath(__file__)), "processor_time.c")
+    library = os.path.join(folder, "processor_time.so")
+    compiler = os.environ.get("CC", "cc")
+    subprocess.run([compiler, "-shared", "-fPIC", "-o", library, source], check=True)
+    arguments = [each for each in sys.argv if each != "--processor-time"]
+    environment = os.environ | {"LD_PRELOAD": library}
+    sys.exit(subprocess.run([sys.executable] + arguments, env=environment).returncode)
 
 
 def ours(options, path, instructions):
@@ -80,6 +95,9 @@ def line(pairs, dense):
 
 if __name__ == "__main__":
     options = parse()
+    if options.processor_time:
+        with tempfile.TemporaryDirectory() as folder:
+            use_processor_time(folder)
     print("| network | program | ms, median (minimum) | times as fast as onnxruntime |")
     print("|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
