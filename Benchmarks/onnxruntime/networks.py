@@ -1,12 +1,14 @@
 """Writes networks with random weights, of which a share is zero, as ONNX files.
 
-    python networks.py folder zeros [name …]
+    python networks.py folder zeros [--blocks R] [--width SHARE] [name …]
 
-mobilenet-v1: 1x1 convolutions have zeros; resnet18 and resnet50: all convolutions but the first;
-bert-base: all linear layers of the encoder. Batch norms are folded, as exporters do.
+Zeros stand at random places, with --blocks R at those of R neighbouring outputs at once; --width
+takes that share of all channels of image networks. mobilenet-v1: 1x1 convolutions have zeros;
+resnet18 and resnet50: all convolutions but the first; bert-base: all linear layers of the encoder.
+Batch norms are folded, as exporters do.
 """
 
-import sys
+import argparse
 
 import numpy as np
 import onnx
@@ -16,17 +18,28 @@ from onnx import TensorProto, helper, numpy_helper
 class Builder:
     """Collects nodes and weights of one network."""
 
-    def __init__(self, zeros):
-        self.zeros = zeros
+    def __init__(self, zeros, blocks=1, width=1.0):
+        self.zeros, self.blocks, self.width = zeros, blocks, width
         self.random = np.random.default_rng(0)
         self.nodes, self.weights = [], []
 
-    def weight(self, shape, sparse=False, scale=1.0):
+    def weight(self, shape, sparse=False, scale=1.0, outputs=0):
         values = (self.random.standard_normal(shape) * scale).astype(np.float32)
         if sparse:
-            order = self.random.permutation(values.size)
-            values.reshape(-1)[order[: round(self.zeros * values.size)]] = 0
+            self.clear(np.moveaxis(values, outputs, 0))
         return self.constant(values)
+
+    def clear(self, values):
+        """Makes a share of blocks of outputs zero."""
+        rows = -(-values.shape[0] // self.blocks)
+        count = rows * (values.size // values.shape[0])
+        kept = np.ones(count, bool)
+        kept[self.random.permutation(count)[: round(self.zeros * count)]] = False
+        mask = np.repeat(kept.reshape(rows, *values.shape[1:]), self.blocks, axis=0)
+        values *= mask[: values.shape[0]]
+
+    def channels(self, count):
+        return round(self.width * count)
 
     def constant(self, values):
         name = f"w{len(self.weights)}"
@@ -57,7 +70,7 @@ class Builder:
 
     def linear(self, x, inputs, outputs, sparse=True):
         scale = (1 / ((1 - self.zeros if sparse else 1) * inputs)) ** 0.5
-        product = self.add("MatMul", x, self.weight((inputs, outputs), sparse, scale))
+        product = self.add("MatMul", x, self.weight((inputs, outputs), sparse, scale, 1))
         return self.add("Add", product, self.weight((outputs,), scale=0.1))
 
     def classifier(self, x, channels):
@@ -86,22 +99,23 @@ def image(builder, path, output):
 
 
 def mobilenet_v1(builder, path):
-    x = builder.add("Relu", builder.conv("x", 3, 32, 3, 2, sparse=False))
+    x = builder.add("Relu", builder.conv("x", 3, builder.channels(32), 3, 2, sparse=False))
     sizes = [(32, 64, 1), (64, 128, 2), (128, 128, 1), (128, 256, 2), (256, 256, 1)]
     sizes += [(256, 512, 2)] + [(512, 512, 1)] * 5 + [(512, 1024, 2), (1024, 1024, 1)]
-    for inputs, outputs, stride in sizes:
+    for *counts, stride in sizes:
+        inputs, outputs = map(builder.channels, counts)
         depthwise = builder.conv(x, inputs, inputs, 3, stride, inputs, sparse=False)
         x = builder.add("Relu", depthwise)
         x = builder.add("Relu", builder.conv(x, inputs, outputs, 1))
-    image(builder, path, builder.classifier(x, 1024))
+    image(builder, path, builder.classifier(x, outputs))
 
 
 def resnet(builder, path, counts, is_deep):
-    x = builder.add("Relu", builder.conv("x", 3, 64, 7, 2, sparse=False))
+    inputs = builder.channels(64)
+    x = builder.add("Relu", builder.conv("x", 3, inputs, 7, 2, sparse=False))
     x = builder.add("MaxPool", x, kernel_shape=[3, 3], strides=[2, 2], pads=[1] * 4)
-    inputs = 64
     for stage, count in enumerate(counts):
-        width = 64 << stage
+        width = builder.channels(64 << stage)
         outputs = 4 * width if is_deep else width
         for block in range(count):
             stride = 2 if stage > 0 and block == 0 else 1
@@ -166,6 +180,13 @@ NETWORKS = {
 }
 
 if __name__ == "__main__":
-    folder, zeros = sys.argv[1], float(sys.argv[2])
-    for name in sys.argv[3:] or NETWORKS:
-        NETWORKS[name](Builder(zeros), f"{folder}/{name}.onnx")
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder")
+    parser.add_argument("zeros", type=float)
+    parser.add_argument("names", nargs="*", default=list(NETWORKS))
+    parser.add_argument("--blocks", type=int, default=1)
+    parser.add_argument("--width", type=float, default=1)
+    options = parser.parse_intermixed_args()
+    for name in options.names:
+        builder = Builder(options.zeros, options.blocks, options.width)
+        NETWORKS[name](builder, f"{options.folder}/{name}.onnx")

@@ -1,9 +1,13 @@
-"""Lets pdp-run and onnxruntime run the same networks in turns, and prints a table.
+"""Lets pdp-run and other programs run the same networks in turns, and prints a table.
 
-    python turns.py pdp-run [--networks …] [--zeros 0.9] [--threads 1] [--rounds 7] [--seconds 1]
+    python turns.py pdp-run [--networks …] [--zeros 0.9] [--blocks 1] [--width 1] [--threads 1]
+        [--rounds 7] [--seconds 1] [--instruction-sets …] [--peers …] [--processor-time]
 
 Every round runs each program for some seconds; times are medians over the rounds of the medians of
-calls, or the shortest call; ratios of medians are medians of the ratios of the rounds.
+calls, with the shortest call behind them; ratios to onnxruntime are medians of the ratios of the
+rounds, and that of the shortest calls. OpenVINO and MNN take part where they are installed.
+With --processor-time the clocks of all programs show the processor time of the process, so that
+one thread can be measured beside other work (Linux, with a C compiler).
 """
 
 import argparse
@@ -11,13 +15,11 @@ import json
 import os
 import statistics
 import subprocess
+import sys
 import tempfile
-import time
-
-import numpy as np
-import onnxruntime
 
 import networks
+import peers
 
 
 def parse():
@@ -25,11 +27,27 @@ def parse():
     parser.add_argument("program")
     parser.add_argument("--networks", nargs="+", default=list(networks.NETWORKS))
     parser.add_argument("--zeros", type=float, default=0.9)
+    parser.add_argument("--blocks", type=int, default=1)
+    parser.add_argument("--width", type=float, default=1)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=1)
     parser.add_argument("--instruction-sets", nargs="+", default=["avx512", "avx2"])
+    names = [kind.name for kind in peers.installed()]
+    parser.add_argument("--peers", nargs="+", choices=names, default=names)
+    parser.add_argument("--processor-time", action="store_true")
     return parser.parse_args()
+
+
+def use_processor_time(folder):
+    """Starts again with clocks that show processor time."""
+    source = os.path.join(os.path.dirname(os.path.abspath(__file__)), "processor_time.c")
+    library = os.path.join(folder, "processor_time.so")
+    compiler = os.environ.get("CC", "cc")
+    subprocess.run([compiler, "-shared", "-fPIC", "-o", library, source], check=True)
+    arguments = [each for each in sys.argv if each != "--processor-time"]
+    environment = os.environ | {"LD_PRELOAD": library}
+    sys.exit(subprocess.run([sys.executable] + arguments, env=environment).returncode)
 
 
 def ours(options, path, instructions):
@@ -44,73 +62,48 @@ def ours(options, path, instructions):
     return report["medianMilliseconds"], report["minimumMilliseconds"]
 
 
-class Onnxruntime:
-    """One session of a network, and its times."""
-
-    def __init__(self, options, path):
-        settings = onnxruntime.SessionOptions()
-        settings.intra_op_num_threads = options.threads
-        settings.inter_op_num_threads = 1
-        self.session = onnxruntime.InferenceSession(
-            path, settings, providers=["CPUExecutionProvider"]
-        )
-        self.seconds = options.seconds
-        random = np.random.default_rng(1)
-        self.feed = {
-            value.name: random.standard_normal(value.shape).astype(np.float32)
-            if "float" in value.type
-            else random.integers(0, 2, value.shape)
-            for value in self.session.get_inputs()
-        }
-
-    def times(self):
-        for _ in range(3):
-            self.session.run(None, self.feed)
-        times = []
-        end = time.perf_counter() + self.seconds
-        while not times or time.perf_counter() < end:
-            start = time.perf_counter()
-            self.session.run(None, self.feed)
-            times.append(1000 * (time.perf_counter() - start))
-        return statistics.median(times), min(times)
-
-
 def measure(options, name, path):
-    """Prints a line for each set of instructions."""
-    session = Onnxruntime(options, path)
-    rounds = {instructions: [] for instructions in options.instruction_sets}
+    """Prints a line for each set of instructions of pdp, and for each peer."""
+    feed = peers.feed(path)
+    others = {
+        kind.name: kind(path, feed, options.threads)
+        for kind in peers.installed()
+        if kind is peers.Onnxruntime or kind.name in options.peers
+    }
+    rounds = {f"pdp, {each}": [] for each in options.instruction_sets}
+    rounds |= {other: [] for other in others}
     for _ in range(options.rounds):
-        for instructions, pairs in rounds.items():
-            mine = ours(options, path, instructions)
-            if mine is not None:
-                pairs.append((mine, session.times()))
-    for instructions, pairs in rounds.items():
-        if not pairs:
-            continue
-        cells = [name, instructions]
-        for place in (0, 1):
-            combine = statistics.median if place == 0 else min
-            mine = combine(pair[0][place] for pair in pairs)
-            theirs = combine(pair[1][place] for pair in pairs)
-            ratio = (
-                statistics.median(pair[1][0] / pair[0][0] for pair in pairs)
-                if place == 0
-                else theirs / mine
-            )
-            cells += [f"{mine:.2f}", f"{theirs:.2f}", f"{ratio:.1f} ×"]
-        print("| " + " | ".join(cells) + " |", flush=True)
+        for instructions in options.instruction_sets:
+            pair = ours(options, path, instructions)
+            if pair is not None:
+                rounds[f"pdp, {instructions}"].append(pair)
+        for other, program in others.items():
+            rounds[other].append(peers.times(program, options.seconds))
+    for program, pairs in rounds.items():
+        if pairs:
+            print(f"| {name} | {program} | {line(pairs, rounds['onnxruntime'])} |", flush=True)
+
+
+def line(pairs, dense):
+    """The cells of a program beside onnxruntime."""
+    median = statistics.median(pair[0] for pair in pairs)
+    least = min(pair[1] for pair in pairs)
+    ratio = statistics.median(other[0] / pair[0] for pair, other in zip(pairs, dense))
+    ratio_of_least = min(pair[1] for pair in dense) / least
+    return f"{median:.2f} ({least:.2f}) | {ratio:.1f} × ({ratio_of_least:.1f} ×)"
 
 
 if __name__ == "__main__":
     options = parse()
-    print(
-        "| network | instructions of pdp | pdp, median ms | onnxruntime | ratio "
-        "| pdp, minimum ms | onnxruntime | ratio |"
-    )
-    print("|---|---|---|---|---|---|---|---|")
+    if options.processor_time:
+        with tempfile.TemporaryDirectory() as folder:
+            use_processor_time(folder)
+    print("| network | program | ms, median (minimum) | times as fast as onnxruntime |")
+    print("|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
         for name in options.networks:
             path = os.path.join(folder, f"{name}.onnx")
-            networks.NETWORKS[name](networks.Builder(options.zeros), path)
+            builder = networks.Builder(options.zeros, options.blocks, options.width)
+            networks.NETWORKS[name](builder, path)
             measure(options, name, path)
             os.remove(path)

@@ -8,10 +8,18 @@ struct NetworkSketch {
     private var weights: [String: TensorData] = [:]
     private var generator: SeededGenerator
     private let zeros: Double
+    private let height: Int
     private var count = 0
 
-    init(zeros: Double = 0.8, seed: UInt64 = 7) {
+    /// Starts a network.
+    ///
+    /// - Parameters:
+    ///   - zeros: The share of zeros in layers of weights.
+    ///   - height: How many neighbouring outputs have their zeros at the same inputs.
+    ///   - seed: What the random numbers come from.
+    init(zeros: Double = 0.8, height: Int = 1, seed: UInt64 = 7) {
         self.zeros = zeros
+        self.height = height
         generator = SeededGenerator(seed: seed)
     }
 
@@ -26,15 +34,31 @@ struct NetworkSketch {
         return name
     }
 
-    /// A weight; whether zeros are in it is the caller's choice.
-    mutating func weight(_ shape: [Int], zeros: Double = 0) -> String {
+    /// A weight without zeros.
+    mutating func weight(_ shape: [Int]) -> String {
         count += 1
         let name = "w\(count)"
         let floats = (0..<shape.reduce(1, *)).map { _ in
-            Double.random(in: 0..<1, using: &generator) < zeros
-                ? 0 : Float.random(in: -1...1, using: &generator)
+            Float.random(in: -1...1, using: &generator)
         }
         weights[name] = TensorData(floats: floats, shape: shape)
+        return name
+    }
+
+    /// The weights of a layer with zeros, `[outputs, inputs…]` or `[inputs, outputs]`.
+    private mutating func layer(_ shape: [Int], outputAxis: Int) -> String {
+        let name = weight(shape)
+        guard var floats = weights[name]?.numbers else { return name }
+        let stride = shape[(outputAxis + 1)...].reduce(1, *)
+        var kept: [Int: Bool] = [:]
+        for index in floats.indices {
+            let (outer, place) = index.quotientAndRemainder(dividingBy: stride * shape[outputAxis])
+            let member = place / stride % height
+            let first = outer * stride * shape[outputAxis] + place - member * stride
+            if member == 0 { kept[first] = Double.random(in: 0..<1, using: &generator) >= zeros }
+            if kept[first] != true { floats[index] = 0 }
+        }
+        weights[name] = TensorData(floats: floats.map { Float($0) }, shape: shape)
         return name
     }
 
@@ -75,13 +99,13 @@ struct NetworkSketch {
         let attributes = Convolution(
             strides: [stride, stride], padding: .explicit([Int](repeating: padding, count: 4)),
             dilations: [dilation, dilation], groups: groups)
-        let weight = weight([outputs, channels / groups, kernel, kernel], zeros: zeros)
+        let weight = layer([outputs, channels / groups, kernel, kernel], outputAxis: 0)
         let bias = hasBias ? self.weight([outputs]) : nil
         return add(.convolution(attributes), x, weight, bias)
     }
 
     mutating func linear(_ x: String, _ inputs: Int, _ outputs: Int) -> String {
-        let product = add(.matMul, x, weight([inputs, outputs], zeros: zeros))
+        let product = add(.matMul, x, layer([inputs, outputs], outputAxis: 1))
         return add(.binary(.add), product, weight([outputs]))
     }
 }

@@ -26,6 +26,24 @@ enum SampleNetworks {
         return sketch.graph(logits)
     }
 
+    /// Products of all kinds whose zeros stand in blocks of neighbouring outputs, the numbers of
+    /// outputs being no multiples of those; the first has several blocks of inputs.
+    static func blocks(height: Int) -> Graph {
+        var sketch = NetworkSketch(height: height)
+        let x = sketch.input("x", [1, 50, 10, 35])
+        let wide = sketch.convolution(x, 50, 10, kernel: 3, padding: 1)
+        let main = sketch.convolution(
+            sketch.add(.unary(.relu), wide), 10, 22, kernel: 3, stride: 2, padding: 1)
+        let short = sketch.convolution(x, 50, 22, kernel: 1, stride: 2, hasBias: false)
+        let sum = sketch.add(.unary(.relu), sketch.add(.binary(.add), main, short))
+        let grouped = sketch.convolution(
+            sum, 22, 14, kernel: 3, stride: 2, padding: 1, groups: 2)
+        let pixels = sketch.convolution(grouped, 14, 7, kernel: 1)
+        let rows = sketch.add(.reshape(allowsZero: false), pixels, sketch.integers([1, 7, 27]))
+        let output = sketch.linear(rows, 27, 9)
+        return sketch.graph(output)
+    }
+
     /// Depthwise and pointwise convolutions with a gate, as MobileNet.
     static func separable() -> Graph {
         var sketch = NetworkSketch()

@@ -8,6 +8,12 @@ public protocol KernelLevel: Sendable {
     /// The lanes whose sums fit into registers: how wide a tile should be.
     static var tileLaneCount: Int { get }
 
+    /// The most rows of an image that a tile for a sparse product may have, all computed at once.
+    ///
+    /// - Parameter laneCount: The lanes of each row, up to ``largestTile``.
+    /// - Returns: At least 1.
+    static func rowCount(ofTileWithLanes laneCount: Int) -> Int
+
     /// Multiplies a tile of activations by a block of sparse weights.
     static func multiply(_ weights: SparseBlock, _ tile: ProductTile)
 
@@ -16,6 +22,9 @@ public protocol KernelLevel: Sendable {
 
     /// Multiplies one vector by the rows of a matrix.
     static func multiply(_ product: VectorProduct)
+
+    /// Copies planes with their padding.
+    static func pad(_ planes: PaddedPlanes)
 
     /// Copies the pixels that a block of weights sees into a panel.
     static func pack(_ patches: PatchPanel)

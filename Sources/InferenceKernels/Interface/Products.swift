@@ -1,8 +1,12 @@
 /// Rows of weights with most elements zero, in the order in which they are multiplied.
 ///
-/// Rows are sorted by their number of non-zeros, so that the inner loop has a constant length over
-/// a run of rows and is predicted.
+/// A row belongs to one output, or to ``height`` neighbouring ones that have their zeros at the same
+/// inputs: then a non-zero is a column of as many weights. Rows are sorted by their number of
+/// non-zeros, so that the inner loop has a constant length over a run of rows and is predicted.
 public struct SparseBlock {
+    /// The numbers of outputs that kernels compute together.
+    public static let heights = [1, 4]
+
     /// Rows that follow each other and have the same number of non-zeros.
     public struct Run: Sendable, BitwiseCopyable {
         /// How many rows.
@@ -17,20 +21,26 @@ public struct SparseBlock {
         }
     }
 
+    /// The outputs of a row, one of ``heights``.
+    public let height: Int
+    /// The last output: a row that reaches beyond it has the weights of the last output again.
+    public let lastOutput: Int
     /// The runs of rows.
     public let runs: UnsafeBufferPointer<Run>
-    /// The index of the output of each row.
+    /// The index of the first output of each row.
     public let rows: UnsafePointer<Int32>
-    /// The weights that are not zero, row by row.
+    /// The weights that are not zero, row by row, ``height`` for each non-zero.
     public let values: UnsafePointer<Float>
-    /// Where the panel's row of each weight begins, in elements.
+    /// Where the panel's row of each non-zero begins, in elements.
     public let offsets: UnsafePointer<Int32>
 
     /// Refers to memory that outlives the call.
     public init(
-        runs: UnsafeBufferPointer<Run>, rows: UnsafePointer<Int32>, values: UnsafePointer<Float>,
-        offsets: UnsafePointer<Int32>
+        height: Int = 1, lastOutput: Int = .max, runs: UnsafeBufferPointer<Run>,
+        rows: UnsafePointer<Int32>, values: UnsafePointer<Float>, offsets: UnsafePointer<Int32>
     ) {
+        self.height = height
+        self.lastOutput = lastOutput
         self.runs = runs
         self.rows = rows
         self.values = values
@@ -38,48 +48,31 @@ public struct SparseBlock {
     }
 }
 
-/// Rows of weights in groups: for each input the weights of ``rowCount`` outputs one after another.
+/// A matrix that was calculated, as it lies in memory; its outputs are computed in groups.
 public struct DenseBlock {
-    /// How many outputs lie side by side.
+    /// The outputs of a group.
     public static let rowCount = 6
 
-    /// The weights, `[groups, inputs, rowCount]`.
-    public let values: UnsafePointer<Float>
+    /// The first element.
+    public let matrix: UnsafePointer<Float>
     /// The number of inputs.
     public let depth: Int
-    /// The distance of two groups in elements.
-    public let groupStride: Int
-    /// The distance of two inputs in elements: ``rowCount`` for packed weights.
+    /// The distance of two inputs in elements.
     public let inputStride: Int
-    /// The distance of two outputs of a group in elements: 1 for packed weights.
+    /// The distance of two outputs in elements.
     public let rowStride: Int
-    /// The outputs; their groups begin at multiples of ``rowCount``.
+    /// The outputs to compute.
     public let outputs: Range<Int>
     /// The distance of two rows of the panel in elements.
     public let panelStride: Int
 
-    /// Refers to packed weights.
-    public init(
-        values: UnsafePointer<Float>, depth: Int, groupStride: Int, outputs: Range<Int>,
-        panelStride: Int
-    ) {
-        self.values = values
-        self.depth = depth
-        self.groupStride = groupStride
-        inputStride = Self.rowCount
-        rowStride = 1
-        self.outputs = outputs
-        self.panelStride = panelStride
-    }
-
-    /// Refers to a matrix as it lies in memory.
+    /// Refers to memory that outlives the call.
     public init(
         matrix: UnsafePointer<Float>, depth: Int, inputStride: Int, rowStride: Int,
         outputs: Range<Int>, panelStride: Int
     ) {
-        values = matrix
+        self.matrix = matrix
         self.depth = depth
-        groupStride = Self.rowCount * rowStride
         self.inputStride = inputStride
         self.rowStride = rowStride
         self.outputs = outputs
@@ -89,13 +82,21 @@ public struct DenseBlock {
 
 /// Up to ``largestTile`` neighbouring positions of all channels, and what becomes of their products.
 ///
-/// The panel has a row of lanes for each input, the output one for each output. A block that is not
-/// the first adds to what stands in the output; the last one adds the residual and clamps.
+/// The panel has lanes for each input, the output for each output. A block that is not the first adds
+/// to what stands in the output; the last one adds the residual and clamps. Sparse products with
+/// ``SparseBlock/height`` above 1 also take lanes of several rows of an image.
 public struct ProductTile {
     /// The first lane of the first input.
     public var panel: UnsafePointer<Float>
-    /// The number of lanes, a multiple of ``laneUnit``.
+    /// The number of lanes of each row, a multiple of ``laneUnit``.
     public var laneCount: Int
+    /// The number of rows of an image.
+    public var rowCount = 1
+    /// The distance of two rows of the panel in elements.
+    public var panelRowStride = 0
+    /// The distance of two rows of the output, and of the residual, in elements: no less than
+    /// ``laneCount`` - ``laneUnit``, rows being stored from above.
+    public var outputRowStride = 0
     /// The first lane of the first output.
     public var output: UnsafeMutablePointer<Float>
     /// The distance of two outputs in elements.

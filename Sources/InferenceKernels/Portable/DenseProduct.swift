@@ -49,7 +49,7 @@ extension Level {
             (rows.1 &- row) &* step, (rows.2 &- row) &* step, (rows.3 &- row) &* step,
             (rows.4 &- row) &* step, (rows.5 &- row) &* step
         )
-        var values = weights.values + row / DenseBlock.rowCount &* weights.groupStride
+        var values = weights.matrix + row &* weights.rowStride
         var panel = tile.panel + lane
         for _ in 0..<weights.depth {
             first.addProduct(values[0], panel)

@@ -8,12 +8,15 @@ typealias HalfLanes = SIMD8<Float>
 protocol LaneVector {
     /// How many lanes.
     static var count: Int { get }
-    /// Reads lanes, which need no alignment.
-    static func load(_ address: UnsafePointer<Float>) -> Self
+    /// How many rows they belong to.
+    static var rowCount: Int { get }
+    /// Reads lanes, which need no alignment, those of each row at a distance from those of the row
+    /// above.
+    static func load(_ address: UnsafePointer<Float>, _ rowStride: Int) -> Self
     /// The same number in all lanes.
     init(repeating value: Float)
-    /// Writes the lanes.
-    func store(_ address: UnsafeMutablePointer<Float>)
+    /// Writes the lanes, row by row from above.
+    func store(_ address: UnsafeMutablePointer<Float>, _ rowStride: Int)
     /// Adds the product of a number and lanes.
     mutating func addProduct(_ factor: Float, _ lanes: Self)
     /// Adds lanes.
@@ -27,6 +30,18 @@ protocol LaneVector {
 }
 
 extension LaneVector {
+    static var rowCount: Int {
+        @inline(__always) get { 1 }
+    }
+
+    /// Reads lanes of one row.
+    @inline(__always)
+    static func load(_ address: UnsafePointer<Float>) -> Self { load(address, 0) }
+
+    /// Writes lanes of one row.
+    @inline(__always)
+    func store(_ address: UnsafeMutablePointer<Float>) { store(address, 0) }
+
     /// Adds the product of a number and lanes in memory.
     @inline(__always)
     mutating func addProduct(_ factor: Float, _ address: UnsafePointer<Float>) {
@@ -36,12 +51,12 @@ extension LaneVector {
 
 extension SIMD where Self: LaneVector, Scalar == Float {
     @inline(__always)
-    static func load(_ address: UnsafePointer<Float>) -> Self {
+    static func load(_ address: UnsafePointer<Float>, _: Int) -> Self {
         UnsafeRawPointer(address).loadUnaligned(as: Self.self)
     }
 
     @inline(__always)
-    func store(_ address: UnsafeMutablePointer<Float>) {
+    func store(_ address: UnsafeMutablePointer<Float>, _: Int) {
         UnsafeMutableRawPointer(address).storeBytes(of: self, as: Self.self)
     }
 
@@ -93,13 +108,17 @@ extension HalfLanes: LaneVector {
     mutating func formMinimum(_ other: Self) { replace(with: other, where: other .< self) }
 }
 
-/// Lanes and the lanes after them.
-struct Joined<First: LaneVector, Second: LaneVector>: LaneVector {
+/// Lanes and more of them: the ones after them in a row, or those of the row below.
+struct Joined<First: LaneVector, Second: LaneVector, Arrangement: LaneArrangement>: LaneVector {
     private var first: First
     private var second: Second
 
     static var count: Int {
         @inline(__always) get { First.count &+ Second.count }
+    }
+
+    static var rowCount: Int {
+        @inline(__always) get { First.rowCount &+ (Arrangement.isStacked ? Second.rowCount : 0) }
     }
 
     @inline(__always)
@@ -108,20 +127,28 @@ struct Joined<First: LaneVector, Second: LaneVector>: LaneVector {
         self.second = second
     }
 
+    /// How far the second lanes lie behind the first.
+    @inline(__always)
+    private static func distance(_ rowStride: Int) -> Int {
+        Arrangement.isStacked ? First.rowCount &* rowStride : First.count
+    }
+
     @inline(__always)
     init(repeating value: Float) {
         self.init(First(repeating: value), Second(repeating: value))
     }
 
     @inline(__always)
-    static func load(_ address: UnsafePointer<Float>) -> Self {
-        Self(First.load(address), Second.load(address + First.count))
+    static func load(_ address: UnsafePointer<Float>, _ rowStride: Int) -> Self {
+        Self(
+            First.load(address, rowStride),
+            Second.load(address + distance(rowStride), rowStride))
     }
 
     @inline(__always)
-    func store(_ address: UnsafeMutablePointer<Float>) {
-        first.store(address)
-        second.store(address + First.count)
+    func store(_ address: UnsafeMutablePointer<Float>, _ rowStride: Int) {
+        first.store(address, rowStride)
+        second.store(address + Self.distance(rowStride), rowStride)
     }
 
     @inline(__always)
@@ -155,6 +182,32 @@ struct Joined<First: LaneVector, Second: LaneVector>: LaneVector {
     }
 }
 
-typealias TwoLanes = Joined<Lanes, Lanes>
-typealias ThreeLanes = Joined<TwoLanes, Lanes>
-typealias FourLanes = Joined<TwoLanes, TwoLanes>
+/// How joined lanes lie.
+protocol LaneArrangement {
+    /// Whether the second lanes belong to the row below.
+    static var isStacked: Bool { get }
+}
+
+/// One after another in a row.
+enum InRow: LaneArrangement {
+    static var isStacked: Bool {
+        @inline(__always) get { false }
+    }
+}
+
+/// One below another.
+enum InColumn: LaneArrangement {
+    static var isStacked: Bool {
+        @inline(__always) get { true }
+    }
+}
+
+typealias Row<First: LaneVector, Second: LaneVector> = Joined<First, Second, InRow>
+typealias TwoLanes = Row<Lanes, Lanes>
+typealias ThreeLanes = Row<TwoLanes, Lanes>
+typealias FourLanes = Row<TwoLanes, TwoLanes>
+
+/// The same lanes of neighbouring rows.
+typealias TwoRows<Lanes: LaneVector> = Joined<Lanes, Lanes, InColumn>
+typealias ThreeRows<Lanes: LaneVector> = Joined<TwoRows<Lanes>, Lanes, InColumn>
+typealias FourRows<Lanes: LaneVector> = Joined<TwoRows<Lanes>, TwoRows<Lanes>, InColumn>

@@ -3,17 +3,18 @@ public import InferenceKernels
 extension Level {
     /// Multiplies a tile of activations by a block of sparse weights.
     public static func multiply(_ weights: SparseBlock, _ tile: ProductTile) {
+        if weights.height == 4 { return multiplyColumns(weights, tile) }
         switch tile.laneCount / laneUnit {
         case 1: multiply(weights, tile, HalfLanes.self)
         case 2: multiply(weights, tile, Lanes.self)
-        case 3: multiply(weights, tile, Joined<Lanes, HalfLanes>.self)
+        case 3: multiply(weights, tile, Row<Lanes, HalfLanes>.self)
         case 4: multiply(weights, tile, TwoLanes.self)
-        case 5: multiply(weights, tile, Joined<TwoLanes, HalfLanes>.self)
+        case 5: multiply(weights, tile, Row<TwoLanes, HalfLanes>.self)
         case 6: multiply(weights, tile, ThreeLanes.self)
-        case 7: multiply(weights, tile, Joined<ThreeLanes, HalfLanes>.self)
+        case 7: multiply(weights, tile, Row<ThreeLanes, HalfLanes>.self)
         case 8: multiply(weights, tile, FourLanes.self)
-        case 9: multiply(weights, tile, Joined<FourLanes, HalfLanes>.self)
-        default: multiply(weights, tile, Joined<FourLanes, Lanes>.self)
+        case 9: multiply(weights, tile, Row<FourLanes, HalfLanes>.self)
+        default: multiply(weights, tile, Row<FourLanes, Lanes>.self)
         }
     }
 
@@ -40,10 +41,23 @@ extension Level {
 }
 
 extension ProductTile {
+    /// The part from some lane on.
+    @inline(__always)
+    func part(from lane: Int) -> ProductTile {
+        var part = self
+        part.panel += lane
+        part.output += lane
+        if let residual { part.residual = residual + lane }
+        part.laneCount &-= lane
+        return part
+    }
+
     /// The sums that an output begins with.
     @inline(__always)
     func start<Vector: LaneVector>(of row: Int, lane: Int = 0) -> Vector {
-        if !isFirst { return Vector.load(output + (row &* outputStride &+ lane)) }
+        if !isFirst {
+            return Vector.load(output + (row &* outputStride &+ lane), outputRowStride)
+        }
         return Vector(repeating: bias.map { $0[row] } ?? 0)
     }
 
@@ -53,10 +67,11 @@ extension ProductTile {
         var sums = sums
         if isLast {
             if let residual {
-                sums.add(Vector.load(residual + (row &* residualStride &+ lane)))
+                sums.add(
+                    Vector.load(residual + (row &* residualStride &+ lane), outputRowStride))
             }
             sums.clamp(bounds.lower, bounds.upper)
         }
-        sums.store(output + (row &* outputStride &+ lane))
+        sums.store(output + (row &* outputStride &+ lane), outputRowStride)
     }
 }

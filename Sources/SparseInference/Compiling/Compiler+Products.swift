@@ -97,7 +97,7 @@ extension Compiler {
         let chain = chain(from: index, bias: bias, biasAxis: .last)
         let shape = facts.shape(node.outputs[0])
         if x.shape.dropLast().allSatisfy({ $0 == 1 }), x.strides[rank - 1] == 1,
-            chain.residual == nil, !isSparse(matrix)
+            chain.residual == nil, prefersVector(matrix)
         {
             addVectorProduct(node, matrix, chain, x)
             return true
@@ -145,20 +145,30 @@ extension Compiler {
         if let added = view(chain.residual) {
             residual = planes(added, channels: channels, positions: positions, for: node)
         }
-        let maker = ProductMaker(
+        var maker = ProductMaker(
             kernels: kernels, threads: options.threads, plan: plan, matrix: matrix, input: input,
             output: result, residual: residual, bias: chain.bias.map { Memory($0, filler: 0) },
             bounds: chain.bounds)
-        let ways = choices(matrix).map { isSparse in
-            let algorithm = isSparse ? "sparse" : "dense"
-            return maker.step(
-                isSparse: isSparse,
+        let formats = formats(matrix)
+        maker.padded = maker.paddedCount(formats).flatMap { newPadded(input, count: $0) }
+        let ways = formats.map { format in
+            maker.step(
+                format,
                 layer(
-                    chain, matrix, node, algorithm,
+                    chain, matrix, node, format.name,
                     positions: plan.geometry.outputCount * result.imageCount))
         }
-        add(ways, reads: [input.view] + (residual.map { [$0.view] } ?? []), writes: [output])
+        add(
+            ways, reads: [input.view] + (residual.map { [$0.view] } ?? []),
+            writes: [output] + (maker.padded.map { [$0.view] } ?? []))
         finish(chain, output)
+    }
+
+    /// Memory for the planes of an input, each with so many elements.
+    private mutating func newPadded(_ input: PlaneLayout, count: Int) -> PlaneLayout? {
+        let view = newPlanes(
+            [input.imageCount, input.channelCount, count], channels: 1, positions: 2..<3)
+        return PlaneLayout(view, channels: 1, positions: 2..<3)
     }
 
     private func layer(
@@ -173,24 +183,24 @@ extension Compiler {
             multiplyAdds: nonZeroCount * positions)
     }
 
-    /// Whether zeros are left out, or both where that is measured.
-    private func choices(_ matrix: WeightMatrix) -> [Bool] {
+    /// The format of weights, or all where they are measured.
+    private func formats(_ matrix: WeightMatrix) -> [WeightFormat] {
+        let cost = ProductCost(options.instructionSet)
         switch options.selection {
-        case .dense: [false]
-        case .sparse: [true]
-        case .measured: [false, true]
-        case .estimated: [isSparse(matrix)]
+        case .dense: return [.dense]
+        case .sparse: return [cost.best(of: WeightFormat.all.filter(\.leavesZerosOut), for: matrix)]
+        case .measured: return WeightFormat.all
+        case .estimated: return [cost.best(of: WeightFormat.all, for: matrix)]
         }
     }
 
-    private func isSparse(_ matrix: WeightMatrix) -> Bool {
+    /// Whether the product with a single vector is faster with all weights. Without zeros it uses
+    /// one of eight lanes.
+    private func prefersVector(_ matrix: WeightMatrix) -> Bool {
         switch options.selection {
-        case .dense: false
-        case .sparse: true
-        case .measured, .estimated:
-            ProductCost(options.instructionSet).prefersSparse(
-                nonZeroCount: matrix.nonZeroCount, outputCount: matrix.outputCount,
-                inputCount: matrix.inputCount)
+        case .dense, .measured: true
+        case .sparse: false
+        case .estimated: matrix.nonZeroCount * 5 > 2 * matrix.outputCount * matrix.inputCount
         }
     }
 

@@ -1,27 +1,34 @@
 import InferenceKernels
 
-/// What a tile of a product costs, in the time that a dense kernel takes for one weight.
+/// What a tile of a product costs, in the time of one weight that shares its index with others, as those
+/// of the dense format do.
 ///
-/// Taken from the layers of ResNet-50 with 10 to 40 % zeros at random places, computed both ways on an
-/// AMD EPYC (Zen 4); that of the portable kernels is a guess. The choice is the same on every
-/// machine, so that results are.
+/// Taken from the layers of ResNet-50, computed in all formats on an AMD EPYC (Zen 4); those of the
+/// portable kernels are a guess. The choice is the same
+/// on every machine, so that results are.
 struct ProductCost {
-    /// A weight that is not zero, with its index.
+    /// A weight with an index of its own.
     private let nonZero: Double
     /// The start and the end of a row in a block of inputs.
     private let row: Double
 
     init(_ instructionSet: InstructionSet) {
         switch instructionSet {
-        case .avx512: (nonZero, row) = (1.4, 4)
-        case .avx2, .portable: (nonZero, row) = (1.6, 4)
+        case .avx512: (nonZero, row) = (1.55, 4)
+        case .avx2, .portable: (nonZero, row) = (1.5, 4)
         }
     }
 
-    /// Whether leaving zeros out is faster.
-    func prefersSparse(nonZeroCount: Int, outputCount: Int, inputCount: Int) -> Bool {
-        let blockCount = (inputCount + WeightLayout.blockDepth - 1) / WeightLayout.blockDepth
-        let sparse = Double(nonZeroCount) * nonZero + Double(outputCount * blockCount) * row
-        return sparse < Double(outputCount * inputCount)
+    /// The fastest of some formats.
+    func best(of formats: [WeightFormat], for matrix: WeightMatrix) -> WeightFormat {
+        let costs = formats.map { cost(of: matrix, $0) }
+        return formats.indices.min { costs[$0] < costs[$1] }.map { formats[$0] } ?? .dense
+    }
+
+    private func cost(of matrix: WeightMatrix, _ format: WeightFormat) -> Double {
+        let depth = format.blockDepth(inputCount: matrix.inputCount)
+        let rowCount = matrix.outputCount * matrix.blockCount(of: depth)
+        let weight = format.height == 1 ? nonZero : 1
+        return Double(matrix.weightCount(format)) * weight + Double(rowCount) * row
     }
 }

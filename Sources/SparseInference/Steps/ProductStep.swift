@@ -14,12 +14,14 @@ struct ProductStep: Step {
     let bounds: Bounds
     let tiles: Tiles
     let masks: PatchMasks?
+    /// Whether kernels read the value itself and not a copy of patches.
+    let isDirect: Bool
     let layout: WeightLayout
     /// The weights of each group.
-    let groups: [ProductWeights]
+    let groups: [SparseMatrix]
 
     var scratchCount: Int {
-        layout.isDirect ? 0 : WeightLayout.blockDepth * largestTile + 2 * largestTile
+        isDirect ? 0 : layout.blockDepth * largestTile + 2 * largestTile
     }
 
     /// The inputs of one group.
@@ -54,13 +56,13 @@ struct ProductStep: Step {
             UnsafePointer(workspace.pointer(input.view))
             + (input.offset(ofImage: place.image) + place.group * channels * input.channelStride)
         var tile = tile(place, positions, workspace)
-        let depth = WeightLayout.blockDepth
-        let blockCount = max(1, (self.depth + depth - 1) / depth)
+        let depth = layout.blockDepth
+        let blockCount = layout.blockCount(inputCount: self.depth)
         for block in 0..<blockCount {
             (tile.isFirst, tile.isLast) = (block == 0, block == blockCount - 1)
             let rows = block * depth..<min(self.depth, (block + 1) * depth)
             tile.panel = panel(rows, positions, source, place)
-            groups[place.group].multiply(block, ofPart: place.part, tile, by: kernels)
+            kernels.multiply(groups[place.group].block(block, ofPart: place.part), tile)
         }
     }
 
@@ -68,15 +70,11 @@ struct ProductStep: Step {
     private func panel(
         _ rows: Range<Int>, _ positions: Range<Int>, _ source: UnsafePointer<Float>, _ place: Place
     ) -> UnsafePointer<Float> {
-        if layout.isDirect {
-            let start = source + positions.lowerBound
-            if case .sparse = groups[place.group] { return start }
-            return start + rows.lowerBound * input.channelStride
-        }
+        if isDirect { return source + positions.lowerBound }
         kernels.pack(
             PatchPanel(
                 geometry: geometry, input: source, channelStride: input.channelStride, rows: rows,
-                positions: positions, panel: place.scratch, panelStride: layout.panelStride,
+                positions: positions, panel: place.scratch, panelStride: largestTile,
                 masks: masks?.start(ofTile: place.tile)))
         return UnsafePointer(place.scratch)
     }

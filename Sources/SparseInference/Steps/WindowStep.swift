@@ -44,9 +44,9 @@ struct WindowStep: Step {
     /// The planes of one part of the work.
     private static let partSize = 16
 
-    /// The widest planes that are computed with masks. Rows of narrow ones would fill lanes badly,
+    /// The widest planes that are computed with masks. Rows of narrower ones would fill lanes badly,
     /// and take longer to copy into bands than to compute.
-    private static let largestMaskedWidth = 28
+    private static let largestMaskedWidth = 13
 
     func run(_ workspace: Workspace, _ pool: WorkerPool) {
         // With several planes of output for one of the input, those of the input do not step.

@@ -1,17 +1,18 @@
 import InferenceKernels
 
-/// Weights without their zeros, cut into blocks of inputs and parts of outputs, each ready for a
+/// Weights with or without their zeros, cut into blocks of inputs and parts of outputs, each ready for a
 /// kernel.
 final class SparseMatrix: Sendable {
     private struct Block {
         var firstRun = 0
         var runCount = 0
         var firstRow = 0
-        var firstValue = 0
+        var firstOffset = 0
     }
 
-    /// The number of weights that are not zero.
-    let nonZeroCount: Int
+    /// How many neighbouring outputs share the places of their weights.
+    private let height: Int
+    private let outputCount: Int
     private let blocks: [Block]
     private let blockCount: Int
     private let runs: Memory<SparseBlock.Run>
@@ -23,20 +24,22 @@ final class SparseMatrix: Sendable {
     ///
     /// - Parameters:
     ///   - matrix: The weights.
+    ///   - format: Which weights are kept.
     ///   - blockDepth: The inputs of a block.
-    ///   - parts: The outputs of each part.
+    ///   - parts: The outputs of each part, which begin at multiples of the format's height.
     ///   - offset: Where the row of the panel for an input begins, in elements.
     init(
-        _ matrix: WeightMatrix, blockDepth: Int, parts: [Range<Int>],
+        _ matrix: WeightMatrix, _ format: WeightFormat, blockDepth: Int, parts: [Range<Int>],
         offset: (_ input: Int) -> Int
     ) {
-        var builder = Builder()
+        var builder = Builder(matrix, format)
+        height = format.height
+        outputCount = matrix.outputCount
         blockCount = matrix.blockCount(of: blockDepth)
         for part in parts {
             for block in 0..<blockCount {
                 let inputs = matrix.inputs(ofBlock: block, of: blockDepth)
-                builder.add(
-                    matrix, part, inputs, isWhole: block == 0 || block == blockCount - 1, offset)
+                builder.add(part, inputs, isWhole: block == 0 || block == blockCount - 1, offset)
             }
         }
         blocks = builder.blocks
@@ -44,47 +47,69 @@ final class SparseMatrix: Sendable {
         rows = Memory(builder.rows, filler: 0)
         values = Memory(builder.values, filler: 0)
         offsets = Memory(builder.offsets, filler: 0)
-        nonZeroCount = builder.values.count
     }
 
     /// The weights of one block of inputs and one part of outputs.
     func block(_ block: Int, ofPart part: Int) -> SparseBlock {
         let block = blocks[part * blockCount + block]
         return SparseBlock(
+            height: height, lastOutput: outputCount - 1,
             runs: UnsafeBufferPointer(start: runs.start + block.firstRun, count: block.runCount),
-            rows: rows.start + block.firstRow, values: values.start + block.firstValue,
-            offsets: offsets.start + block.firstValue)
+            rows: rows.start + block.firstRow, values: values.start + block.firstOffset * height,
+            offsets: offsets.start + block.firstOffset)
     }
 
     /// Collects blocks.
     private struct Builder {
+        private let matrix: WeightMatrix
+        private let height: Int
+        private let leavesZerosOut: Bool
         var blocks: [Block] = []
         var runs: [SparseBlock.Run] = []
         var rows: [Int32] = []
         var values: [Float] = []
         var offsets: [Int32] = []
 
-        /// Adds a block; outputs without weights are in it only if the block is whole, as the first
-        /// and the last must be.
+        init(_ matrix: WeightMatrix, _ format: WeightFormat) {
+            self.matrix = matrix
+            height = format.height
+            leavesZerosOut = format.leavesZerosOut
+        }
+
+        /// Adds a block; rows without weights are in it only if the block is whole, as the first and
+        /// the last must be.
         mutating func add(
-            _ matrix: WeightMatrix, _ outputs: Range<Int>, _ inputs: Range<Int>, isWhole: Bool,
-            _ offset: (Int) -> Int
+            _ outputs: Range<Int>, _ inputs: Range<Int>, isWhole: Bool, _ offset: (Int) -> Int
         ) {
             var block = Block(
-                firstRun: runs.count, firstRow: rows.count, firstValue: values.count)
-            let counted = outputs.map { output in
-                (output: output, count: matrix.nonZeroCount(output, inputs))
+                firstRun: runs.count, firstRow: rows.count, firstOffset: offsets.count)
+            let starts = stride(from: outputs.lowerBound, to: outputs.upperBound, by: height)
+            let counted = starts.map { output in
+                (output: output, count: inputs.reduce(0) { isKept(output, $1) ? $0 + 1 : $0 })
             }.filter { isWhole || $0.count > 0 }
             let sorted = counted.sorted { ($0.count, $0.output) < ($1.count, $1.output) }
             for (output, count) in sorted {
                 append(output, count, isNewRun: runs.count == block.firstRun)
-                for input in inputs where matrix[output, input] != 0 {
-                    values.append(matrix[output, input])
+                for input in inputs where isKept(output, input) {
+                    appendColumn(output, input)
                     offsets.append(Int32(offset(input)))
                 }
             }
             block.runCount = runs.count - block.firstRun
             blocks.append(block)
+        }
+
+        /// Whether the weights that a row has at an input are kept.
+        private func isKept(_ output: Int, _ input: Int) -> Bool {
+            !leavesZerosOut
+                || matrix.hasColumn(output..<min(output + height, matrix.outputCount), input)
+        }
+
+        /// Adds the weights of one input, in a row that is not full the last one several times.
+        private mutating func appendColumn(_ output: Int, _ input: Int) {
+            for member in 0..<height {
+                values.append(matrix[min(output + member, matrix.outputCount - 1), input])
+            }
         }
 
         private mutating func append(_ output: Int, _ count: Int, isNewRun: Bool) {

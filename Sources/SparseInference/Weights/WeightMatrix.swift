@@ -58,9 +58,27 @@ struct WeightMatrix: Sendable {
     /// The weights that are not zero.
     var nonZeroCount: Int { values.reduce(0) { $1 == 0 ? $0 : $0 + 1 } }
 
-    /// The weights of an output that are not zero.
-    func nonZeroCount(_ output: Int, _ inputs: Range<Int>) -> Int {
-        inputs.reduce(0) { self[output, $1] == 0 ? $0 : $0 + 1 }
+    /// The number of weights that a format keeps.
+    func weightCount(_ format: WeightFormat) -> Int {
+        let rowCount = (outputCount + format.height - 1) / format.height
+        let columnCount =
+            format.leavesZerosOut
+            ? self.columnCount(ofHeight: format.height) : rowCount * inputCount
+        return columnCount * format.height
+    }
+
+    /// The number of inputs at which any of `height` neighbouring outputs has a weight that is not zero,
+    /// summed over all such neighbours.
+    private func columnCount(ofHeight height: Int) -> Int {
+        stride(from: 0, to: outputCount, by: height).reduce(0) { count, output in
+            let outputs = output..<min(output + height, outputCount)
+            return count + (0..<inputCount).reduce(0) { hasColumn(outputs, $1) ? $0 + 1 : $0 }
+        }
+    }
+
+    /// Whether any of some outputs has a weight that is not zero.
+    func hasColumn(_ outputs: Range<Int>, _ input: Int) -> Bool {
+        outputs.contains { self[$0, input] != 0 }
     }
 
     /// The number of blocks of inputs, at least one.

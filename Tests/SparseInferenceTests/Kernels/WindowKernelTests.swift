@@ -109,6 +109,27 @@ import Testing
         }
     }
 
+    @Test func paddedPlanesEqualTheReference() {
+        var generator = SeededGenerator(seed: 5)
+        for geometry in Self.geometries {
+            let layout = PaddedLayout(geometry)
+            let (inputStride, outputStride) = (
+                geometry.height * geometry.width + 3, layout.elementCount + PaddedPlanes.slack
+            )
+            let input = Floats(random: 2 * inputStride, &generator, room: geometry.reach)
+            let places = (0..<2 * outputStride).filter {
+                $0 % outputStride < layout.elementCount
+            }
+            expectReference(2 * outputStride, places: places, tolerance: 0, "\(geometry)") {
+                kernels, output in
+                kernels.pad(
+                    PaddedPlanes(
+                        geometry: geometry, layout: layout, planeCount: 2, input: input.start,
+                        inputStride: inputStride, output: output, outputStride: outputStride))
+            }
+        }
+    }
+
     @Test func patchesEqualTheReference() {
         var generator = SeededGenerator(seed: 2)
         for geometry in Self.geometries where geometry.outputCount < 2_000 {

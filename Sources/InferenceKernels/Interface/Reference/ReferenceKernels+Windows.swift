@@ -1,4 +1,22 @@
 extension ReferenceKernels {
+    /// Copies planes with their padding.
+    public static func pad(_ planes: PaddedPlanes) {
+        let (geometry, layout) = (planes.geometry, planes.layout)
+        for plane in 0..<planes.planeCount {
+            let source = planes.input + plane * planes.inputStride
+            let target = planes.output + plane * planes.outputStride
+            for place in 0..<layout.elementCount {
+                let (row, rest) = place.quotientAndRemainder(dividingBy: layout.rowPitch)
+                let (part, index) = rest.quotientAndRemainder(dividingBy: layout.partPitch)
+                let y = row - geometry.paddingTop
+                let x = index * geometry.strideX + part - geometry.paddingLeft
+                let isInside =
+                    (0..<geometry.height).contains(y) && (0..<geometry.width).contains(x)
+                target[place] = isInside ? source[y * geometry.width + x] : 0
+            }
+        }
+    }
+
     /// Copies the pixels that a block of weights sees into a panel.
     public static func pack(_ patches: PatchPanel) {
         let geometry = patches.geometry

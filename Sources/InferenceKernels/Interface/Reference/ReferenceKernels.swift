@@ -5,6 +5,9 @@ public enum ReferenceKernels: KernelLevel {
     /// As wide as those of the fast kernels, so that plans are the same.
     public static var tileLaneCount: Int { 64 }
 
+    /// As many rows as any of the fast kernels takes.
+    public static func rowCount(ofTileWithLanes laneCount: Int) -> Int { 4 }
+
     /// Multiplies a tile of activations by a block of sparse weights.
     public static func multiply(_ weights: SparseBlock, _ tile: ProductTile) {
         var (row, place) = (0, 0)
@@ -12,11 +15,14 @@ public enum ReferenceKernels: KernelLevel {
             for _ in 0..<run.rowCount {
                 let output = Int(weights.rows[row])
                 let places = place..<place + Int(run.nonZeroCount)
-                for lane in 0..<tile.laneCount {
-                    tile.write(output, lane) { sum in
-                        for place in places {
-                            let input = tile.panel[Int(weights.offsets[place]) + lane]
-                            sum += weights.values[place] * input
+                for member in 0..<min(weights.height, weights.lastOutput - output + 1) {
+                    for (imageRow, lane) in tile.lanes {
+                        tile.write(output + member, imageRow * tile.outputRowStride + lane) { sum in
+                            let start = tile.panel + (imageRow * tile.panelRowStride + lane)
+                            for place in places {
+                                let value = weights.values[place * weights.height + member]
+                                sum += value * start[Int(weights.offsets[place])]
+                            }
                         }
                     }
                 }
@@ -29,8 +35,7 @@ public enum ReferenceKernels: KernelLevel {
     /// Multiplies a tile of activations by a block of dense weights.
     public static func multiply(_ weights: DenseBlock, _ tile: ProductTile) {
         for output in weights.outputs {
-            let (group, row) = output.quotientAndRemainder(dividingBy: DenseBlock.rowCount)
-            let start = weights.values + group * weights.groupStride + row * weights.rowStride
+            let start = weights.matrix + output * weights.rowStride
             for lane in 0..<tile.laneCount {
                 tile.write(output, lane) { sum in
                     for input in 0..<weights.depth {
@@ -75,6 +80,15 @@ public enum ReferenceKernels: KernelLevel {
 }
 
 extension ProductTile {
+    /// The row and the lane of each element; those behind a row that belong to the next one are left
+    /// to that.
+    fileprivate var lanes: [(row: Int, lane: Int)] {
+        (0..<rowCount).flatMap { row in
+            let isLast = row == rowCount - 1
+            return (0..<(isLast ? laneCount : min(laneCount, outputRowStride))).map { (row, $0) }
+        }
+    }
+
     /// Computes one element of the output, with all that stands before and after the products.
     fileprivate func write(_ row: Int, _ lane: Int, _ addProducts: (inout Float) -> Void) {
         let place = row * outputStride + lane

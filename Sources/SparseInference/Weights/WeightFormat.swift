@@ -1,0 +1,44 @@
+import InferenceKernels
+
+/// How the weights of a product are kept for a kernel.
+enum WeightFormat: Hashable, Sendable {
+    /// All weights, the zeros among them.
+    case dense
+    /// Weights without zeros. Those of `height` neighbouring outputs share their places, and are kept
+    /// where any of them is not zero.
+    case sparse(height: Int)
+
+    /// All formats that kernels take.
+    static let all = [dense] + SparseBlock.heights.map { sparse(height: $0) }
+
+    /// Whether zeros are left out.
+    var leavesZerosOut: Bool { self != .dense }
+
+    /// How many neighbouring outputs share the places of their weights.
+    var height: Int {
+        switch self {
+        case .dense: SparseBlock.heights[SparseBlock.heights.count - 1]
+        case .sparse(let height): height
+        }
+    }
+
+    /// What tables say.
+    var name: String {
+        switch self {
+        case .dense: "dense"
+        case .sparse(height: 1): "sparse"
+        case .sparse(let height): "sparse \(height)×1"
+        }
+    }
+
+    /// How many inputs blocks have: all the same number but for the last, which may have less.
+    ///
+    /// Single weights need a load for each product, so the rows of a tile must lie in a first-level
+    /// cache, as those of 112 inputs do, or of more whose taps share them. The other formats use
+    /// several times what they load, and a second-level cache is near enough.
+    func blockDepth(inputCount: Int, tapsShareLanes: Bool = false) -> Int {
+        let largestDepth = height > 1 ? 448 : tapsShareLanes ? 288 : 112
+        let blockCount = max(1, (inputCount + largestDepth - 1) / largestDepth)
+        return max(1, (inputCount + blockCount - 1) / blockCount)
+    }
+}
