@@ -36,14 +36,16 @@ struct ChannelDivision {
             return nil
         }
         for (member, named) in members + followers { take(member, of: named, from: &taken) }
-        func layerMember(_ entry: Entry) -> LayerMember {
+        func layerMember(_ entry: Entry, isFollower: Bool) -> LayerMember {
             let shape = entry.named.parameter.tensor.shape
             return LayerMember(
                 entry.named,
-                pattern: entry.member.pattern(channelCount: coupling.channelCount, shape: shape))
+                pattern: entry.member.pattern(channelCount: coupling.channelCount, shape: shape),
+                isFollower: isFollower)
         }
         return try PrunedLayer(
-            members.map(layerMember), followers: followers.map(layerMember),
+            members.map { layerMember($0, isFollower: false) },
+            followers: followers.map { layerMember($0, isFollower: true) },
             key: key(members[0].named.path), coupling: coupling.name)
     }
 

@@ -12,8 +12,12 @@ public struct LayerMember {
     /// How the weights are seen as units. Channels that other masks cover, or none, are in no unit.
     public let pattern: any Pattern
 
+    /// Whether it only loses the units that others lose, without a say in which.
+    let isFollower: Bool
+
     /// Joins a parameter and a pattern.
-    init(_ named: NamedParameter, pattern: any Pattern) {
+    init(_ named: NamedParameter, pattern: any Pattern, isFollower: Bool = false) {
+        self.isFollower = isFollower
         path = named.path
         parameter = named.parameter
         self.pattern = pattern

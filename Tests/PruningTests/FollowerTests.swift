@@ -1,3 +1,4 @@
+import Foundation
 import Layers
 import Optimization
 import Pruning
@@ -72,13 +73,52 @@ import Testing
         #expect(try pruner.promise.zeroCounts == ["weight": 4])
     }
 
-    @Test func theyHaveNoSayInWhich() throws {
+    /// The mask that they have while training is that of the weights, whatever they are themselves.
+    @Test(arguments: ["l2-norm", "pdp", "ste", "dpf"]) func theyHaveNoSayInWhich(method: String)
+        throws
+    {
         let network = try Stream()
-        try network.scale.tensor.setValues([0, 9, 9, 0])
-        let pruner = try pruner(network, method: "l2-norm")
+        try network.scale.tensor.setValues([0.01, 9, 9, 0.01])
+        try network.bias.tensor.setValues([0.01, 9, 9, 0.01])
+        let pruner = try pruner(network, method: method)
         try pruner.advance(to: start)
-        #expect(
-            try network.bias.effective.floats().map { $0 == 0 } == [false, true, true, false])
+        let (bias, scale) = (
+            try network.bias.effective.floats(), try network.scale.effective.floats()
+        )
+        // Rows 0 and 3 have the larger norms.
+        #expect(bias.map { abs($0) < 1e-6 } == [false, true, true, false])
+        #expect(scale.map { abs($0) < 1e-6 } == [false, true, true, false])
+    }
+
+    /// A soft mask is one for all of them, and its derivative comes from the weights alone.
+    @Test func softMasksAreThoseOfTheWeights() throws {
+        let network = try Stream()
+        let pruner = try Pruner(
+            network, sparsity: 0.5, pattern: OutputChannels(), couplings: [Self.coupling],
+            schedule: .oneShot, allocation: .uniform, method: PDP(temperature: .fixed(4)))
+        try pruner.advance(to: start)
+        let weights = try network.weight.tensor.floats()
+        let squares = (0..<4).map { row -> Double in
+            let (a, b) = (Double(weights[2 * row]), Double(weights[2 * row + 1]))
+            return a * a + b * b
+        }
+        let norms = squares.map { $0.squareRoot() }.sorted()
+        let threshold = (norms[1] + norms[2]) / 2
+        let masks = squares.map { square -> Double in
+            let exponent = (threshold * threshold - square) / 4
+            return 1 / (1 + exp(exponent))
+        }
+        let (bias, masked) = (
+            try network.bias.tensor.floats(), try network.bias.effective.floats()
+        )
+        for (row, mask) in masks.enumerated() {
+            let expected = mask * Double(bias[row])
+            #expect(abs(Double(masked[row]) - expected) < 1e-6)
+        }
+        try network.bias.effective.sum().backward()
+        #expect(try network.weight.tensor.gradient == nil)
+        let gradient = try #require(try network.bias.tensor.gradient).floats()
+        for (found, mask) in zip(gradient, masks) { #expect(abs(Double(found) - mask) < 1e-6) }
     }
 
     @Test func arePrunedWithTheOthersOrNotAtAll() throws {

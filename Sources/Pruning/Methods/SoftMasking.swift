@@ -1,23 +1,28 @@
 import Layers
 import Tensors
 
-/// Multiplies the weights of one parameter with the soft mask of its layer.
+/// Multiplies the weights of one parameter with the soft mask of its layer. Those of followers are
+/// multiplied alike, but no gradient comes from them to the mask.
 final class SoftMasking: WeightTransform {
     private let layer: LayerLink
     private let pattern: any Pattern
     private let method: PDP
+    private let isFollower: Bool
 
     init(_ member: LayerMember, of layer: LayerLink, method: PDP) {
         self.layer = layer
         self.method = method
+        isFollower = member.isFollower
         pattern = member.pattern
     }
 
     func callAsFunction(_ weight: Tensor) throws -> Tensor {
         let prunedCount = layer.prunedUnitCount
         guard prunedCount > 0 else { return weight }
-        if let fused = try layer.fusedSoftMasked(
-            weight, temperature: method.currentTemperature)
+        // A follower has no mask of its own: its layer's comes from the weights of others.
+        if !isFollower,
+            let fused = try layer.fusedSoftMasked(
+                weight, temperature: method.currentTemperature)
         {
             return fused
         }
@@ -34,7 +39,8 @@ final class SoftMasking: WeightTransform {
                 of: magnitudes, threshold: threshold,
                 temperature: temperature.tau(threshold: threshold))
         }
-        return try pattern.spread(mask, overShape: weight.shape) * weight
+        return try pattern.spread(isFollower ? mask.detached() : mask, overShape: weight.shape)
+            * weight
     }
 }
 
