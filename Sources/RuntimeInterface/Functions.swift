@@ -1,7 +1,16 @@
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// The functions of `pdp.h`, called as there.
+
 public import CRuntime
 
-/// The functions of `pdp.h`, whose comments say what they do.
-
+/// Prepares the network in a file.
+///
+/// - Parameters:
+///   - path: An ONNX file, or a model that carries its graph.
+///   - options: Threads and sizes; may be null.
+///   - message: Where a sentence is written on failure; may be null.
+///   - size: The bytes of `message`.
+/// - Returns: The model; null on failure.
 @c @implementation
 public func pdp_open(
     _ path: UnsafePointer<CChar>?, _ options: UnsafePointer<pdp_options>?,
@@ -21,28 +30,50 @@ public func pdp_open(
     }
 }
 
+/// Frees a model; null is allowed.
 @c @implementation
 public func pdp_close(_ model: OpaquePointer?) {
     guard let model else { return }
     Unmanaged<OpenModel>.fromOpaque(UnsafeRawPointer(model)).release()
 }
 
+/// How many inputs the network has.
+///
+/// - Returns: The number; 0 for null.
 @c @implementation
 public func pdp_input_count(_ model: OpaquePointer?) -> Int { opened(model)?.inputs.count ?? 0 }
 
+/// How many outputs the network has.
+///
+/// - Returns: The number; 0 for null.
 @c @implementation
 public func pdp_output_count(_ model: OpaquePointer?) -> Int { opened(model)?.outputs.count ?? 0 }
 
+/// What the network takes.
+///
+/// - Returns: An input, alive as long as the model; without a name where there is none of the index.
 @c @implementation
 public func pdp_input(_ model: OpaquePointer?, _ index: Int) -> pdp_value {
     value(opened(model)?.inputs, index)
 }
 
+/// What the network gives.
+///
+/// - Returns: An output, alive as long as the model; without a name where there is none of the index.
 @c @implementation
 public func pdp_output(_ model: OpaquePointer?, _ index: Int) -> pdp_value {
     value(opened(model)?.outputs, index)
 }
 
+/// Computes the outputs.
+///
+/// - Parameters:
+///   - model: The model.
+///   - inputs: A pointer to the elements of each input.
+///   - outputs: A pointer to the room for the elements of each output.
+///   - message: Where a sentence is written on failure; may be null.
+///   - size: The bytes of `message`.
+/// - Returns: 0, or 1 on failure.
 @c @implementation
 public func pdp_predict(
     _ model: OpaquePointer?, _ inputs: UnsafePointer<UnsafeRawPointer?>?,
