@@ -24,7 +24,8 @@ extension TrainingRun {
             network: recipe.networkName, dataset: data.name,
             method: trainer.pruner?.method.name ?? "dense", pruning: pruning, excluded: excluded,
             parameterCount: parameterCount,
-            nonzeroParameterCount: parameterCount - (pruning?.zeroCount ?? 0),
+            nonzeroParameterCount: parameterCount
+                - (pruning.map { $0.zeroCount + followerZeroCount($0) } ?? 0),
             modelByteCount: try modelByteCount(pruning), exampleName: data.input.exampleName,
             multiplyAdds: costs?.multiplyAdds,
             remainingMultiplyAdds: costs.map { costs in
@@ -34,6 +35,17 @@ extension TrainingRun {
             },
             thinned: pruning.flatMap { thinned($0, costs) },
             notes: planNotes + (pruning?.warnings ?? []))
+    }
+
+    /// The zeros of biases, scales and the like that lose the channels of pruned weights.
+    private func followerZeroCount(_ plan: PruningPlan) -> Int {
+        zip(trainer.pruner?.layers ?? [], plan.layers).reduce(0) { sum, pair in
+            pair.0.followers.reduce(sum) {
+                $0
+                    + $1.pattern.zeroCount(
+                        ofShape: $1.parameter.tensor.shape, prunedUnitCount: pair.1.prunedUnitCount)
+            }
+        }
     }
 
     /// The network without its empty channels, rounded as they are when it is thinned.
