@@ -43,12 +43,9 @@ import Testing
                     9 * stride, places: places(9, stride, laneCount), tolerance: Self.tolerance,
                     "\(laneCount) lanes, \(end)"
                 ) { kernels, output in
-                    runs.withUnsafeBufferPointer { runs in
+                    withBlock(height, last: 8, runs, rows, values, offsets) {
                         kernels.multiply(
-                            SparseBlock(
-                                height: height, lastOutput: 8, runs: runs, rows: rows,
-                                values: values, offsets: offsets),
-                            tile(panel, laneCount, output, stride, bias, residual, end))
+                            $0, tile(panel, laneCount, output, stride, bias, residual, end))
                     }
                 }
             }
@@ -81,11 +78,30 @@ import Testing
                 ) { kernels, output in
                     var whole = tile(panel, laneCount, output, outputStride, bias, residual, end)
                     (whole.panelRowStride, whole.outputRowStride) = (laneCount + 3, rowStride)
-                    runs.withUnsafeBufferPointer { runs in
-                        let block = SparseBlock(
-                            height: 4, lastOutput: 5, runs: runs, rows: [4, 0], values: values,
-                            offsets: offsets)
-                        multiply(block, whole, rowCount, kernels)
+                    withBlock(4, last: 5, runs, [4, 0], values, offsets) {
+                        multiply($0, whole, rowCount, kernels)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Calls `body` with a block whose memory lives as long as the call.
+    private func withBlock(
+        _ height: Int, last: Int, _ runs: [SparseBlock.Run], _ rows: [Int32], _ values: [Float],
+        _ offsets: [Int32], _ body: (SparseBlock) -> Void
+    ) {
+        runs.withUnsafeBufferPointer { runs in
+            rows.withUnsafeBufferPointer { rows in
+                values.withUnsafeBufferPointer { values in
+                    offsets.withUnsafeBufferPointer { offsets in
+                        guard let rows = rows.baseAddress, let values = values.baseAddress,
+                            let offsets = offsets.baseAddress
+                        else { return }
+                        body(
+                            SparseBlock(
+                                height: height, lastOutput: last, runs: runs, rows: rows,
+                                values: values, offsets: offsets))
                     }
                 }
             }
