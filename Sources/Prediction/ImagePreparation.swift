@@ -6,8 +6,8 @@ struct ImagePreparation: Sendable {
     /// Channels, height, width and normalisation.
     let input: ImageInput
 
-    /// The sides up to which images are taken as they are, if they have the size: those of data sets
-    /// of small images.
+    /// The largest side of images that data sets have at their size; larger ones are cut out of
+    /// photographs, where nothing is said.
     private static let smallSide = 64
 
     /// Decodes, cuts and normalises an image as `evaluate` does.
@@ -38,8 +38,9 @@ struct ImagePreparation: Sendable {
         return TensorData(floats: numbers, shape: [1] + input.shape)
     }
 
-    /// The middle square of a photograph whose shorter side is 8/7 of it, a small image as it is, and
-    /// all of the image where the network takes no squares.
+    /// The middle square of a photograph, and all of it where the network takes no squares. Where the model
+    /// does not say to which length the shorter side is brought, that is 8/7 of the square, and a small
+    /// square itself.
     private func window(of file: ImageFile) -> CropWindow {
         let (height, width) = (input.shape[1], input.shape[2])
         guard height == width else {
@@ -47,8 +48,8 @@ struct ImagePreparation: Sendable {
                 columns: .init(source: 0..<file.width, resizedCount: width),
                 rows: .init(source: 0..<file.height, resizedCount: height))
         }
-        let isSmall = height <= Self.smallSide
-        let crop = CenterCrop(size: height, resizeTo: isSmall ? height : height * 8 / 7)
+        let usual = height <= Self.smallSide ? height : height * 8 / 7
+        let crop = CenterCrop(size: height, resizeTo: input.resizedSide ?? usual)
         // Nothing is left to chance.
         var random = SeededRandom(seed: 0)
         return crop.window(width: file.width, height: file.height, random: &random)

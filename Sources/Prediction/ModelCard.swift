@@ -53,10 +53,12 @@ struct ModelCard {
 }
 
 extension ImageInput {
-    /// Whether there are sizes of three axes, and a mean and a deviation for each channel.
+    /// Whether there are sizes of three axes, and a mean and a deviation for each channel, and the square
+    /// fits into what it is cut out of.
     fileprivate var isComplete: Bool {
         shape.count == 3 && shape.allSatisfy { $0 >= 1 } && [1, 3].contains(shape[0])
             && mean.count == shape[0] && deviation.count == shape[0]
             && deviation.allSatisfy { $0 > 0 && $0.isFinite }
+            && resizedSide.map { $0 >= shape[1] && $0 <= 1 << 16 } ?? true
     }
 }

@@ -18,6 +18,7 @@ extension CommandTests {
         private struct Result: Decodable {
             let correct: Int
             let examples: Int
+            let loss: Double
         }
 
         private let pdp: Command
@@ -78,6 +79,12 @@ extension CommandTests {
             let correct = predictions.count { $0.input.contains("/\($0.classes[0].name)/") }
             let result = try measured()
             #expect(predictions.count == 12 && result.examples == 12 && correct == result.correct)
+            // The loss tells apart what is cut out a little differently.
+            let losses = try predict("data/val", "--top", "2").map { prediction in
+                prediction.classes.filter { prediction.input.contains("/\($0.name)/") }
+                    .reduce(0) { $0 - log($1.probability) }
+            }
+            #expect(abs(losses.reduce(0, +) / 12 - result.loss) < 1e-4)
             let both = try predict("data/val/bees/3.ppm", "--top", "9")[0].classes
             #expect(both.map(\.name).sorted() == ["ants", "bees"])
             #expect(abs(both[0].probability + both[1].probability - 1) < 1e-6)

@@ -66,6 +66,22 @@ import Testing
         }
     }
 
+    /// A blue frame of two pixels around a red square is cut off where the shorter side becomes 12.
+    @Test(arguments: [(#", "resizedSide": 12"#, "red"), ("", "blue")])
+    func cutsOutTheMiddle(key: String, surest: String) throws {
+        let pixels = (0..<144).flatMap { place -> [UInt8] in
+            let isInside = (2..<10).contains(place % 12) && (2..<10).contains(place / 12)
+            return isInside ? [200, 0, 0] : [0, 0, 255]
+        }
+        let framed = try ImageFile(
+            bytes: Array("P6 12 12 255\n".utf8) + pixels, name: "framed.ppm")
+        let card = """
+            {"classNames": ["red", "green", "blue"], "input": {"images": {"shape": [3, 8, 8],
+            "mean": [0, 0, 0], "deviation": [1, 1, 1]\(key)}}}
+            """
+        #expect(try Classifier(writeColours(card: card)).classify(framed)[0].name == surest)
+    }
+
     /// Nothing is said, so that ImageNet's normalisation holds and classes are numbers.
     @Test(arguments: [["batch", 3, 8, 8], ["batch", 8, 8, 3]] as [[Graphs.Dimension]])
     func takesFilesOfOtherPrograms(shape: [Graphs.Dimension]) throws {

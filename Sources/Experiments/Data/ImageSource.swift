@@ -58,6 +58,9 @@ public struct ImageSource: DataSource {
             workerCount: workerCount)
     }
 
+    /// The length to which the shorter side of photographs is brought before the middle is cut out.
+    var resizedSide: Int?
+
     /// The name of the training images.
     public var name: String { training.name }
 
@@ -99,7 +102,7 @@ public struct ImageSource: DataSource {
         .images(
             ImageInput(
                 shape: Self.sizes(of: dataset), mean: normalization.mean,
-                deviation: normalization.deviation))
+                deviation: normalization.deviation, resizedSide: resizedSide))
     }
 
     /// Shuffled and changed images.

@@ -22,6 +22,7 @@ struct PhotographData: ClassFolderKind {
     func open(_ request: DataRequest) throws -> any DataSource {
         let recipe = request.recipe
         let size = recipe.imageSize
+        let resizedSide = max(size, size * 8 / 7)
         let report = BadImageReport()
         var notes = request.notes
         var listed: [DatasetSplit: ImageFolder] = [:]
@@ -34,7 +35,7 @@ struct PhotographData: ClassFolderKind {
                 classNames: classNames,
                 transforms: isTraining
                     ? Self.training(recipe)
-                    : .evaluation(size: size, resizeTo: max(size, size * 8 / 7)),
+                    : .evaluation(size: size, resizeTo: resizedSide),
                 badImages: recipe.stopsAtBadImages
                     ? .stop : isTraining ? .skip(report) : .leaveOut(report))
         }
@@ -86,6 +87,7 @@ struct PhotographData: ClassFolderKind {
             workerCount: recipe.workerCount, badImages: report,
             listings: [DatasetSplit.training, .test].compactMap { listed[$0]?.report })
         source.readsWithFlips = true
+        source.resizedSide = resizedSide
         source.validation = validation
         source.notes = notes
         source.identity = try request.identity(
