@@ -48,10 +48,7 @@ import Testing
         let (network, pruner) = try setup(method, pattern)
         for step in 0..<3 { try train(network, pruner, at: moment(step: step)) }
         let (copy, resumed) = try setup(method, pattern)
-        try copy.load(network.stateDictionary())
-        resumed.targetUnitCounts = pruner.targetUnitCounts
-        try resumed.method.restore(
-            pruner.method.state.map { (name: $0.name, tensor: try $0.tensor.clone()) })
+        try resumed.resume(from: pruner, network, into: copy)
 
         try train(network, pruner, at: moment(step: 3))
         try train(copy, resumed, at: moment(step: 3))
