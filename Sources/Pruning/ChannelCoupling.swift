@@ -9,9 +9,8 @@ public struct ChannelCoupling: Equatable, Sendable {
         /// neighbours.
         public var places: ChannelPlaces?
 
-        /// Whether it loses the channels of the others where it is not to be pruned by itself: biases,
-        /// scales and tables of embeddings do, where a norm over all channels would send on what is left
-        /// of them.
+        /// Whether it loses the channels of the others where it is not to be pruned by itself, as biases,
+        /// scales, depthwise kernels and tables of embeddings do.
         public var mayFollow: Bool
 
         /// Describes a member.

@@ -7,8 +7,8 @@ public final class PrunedLayer {
     /// The parameters, or the channels of them, that share the mask.
     public let members: [LayerMember]
 
-    /// What loses the same channels without a say in which: biases, scales and tables of embeddings in
-    /// front of norms. They are not counted among the weights.
+    /// What loses the same channels without a say in which: biases, scales, depthwise kernels and tables of
+    /// embeddings. They are not counted among the weights.
     public let followers: [LayerMember]
 
     /// What tells the layer from the others of its network: the first path, with a number where several

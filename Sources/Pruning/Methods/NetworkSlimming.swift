@@ -8,7 +8,8 @@ public import Tensors
 /// Prunes the output channels with the smallest scales |γ| in the batch normalisation that follows,
 /// which a penalty λ·Σ|γ| makes small; only kept channels are trained.
 ///
-/// The zeros are in the weights of the convolution. γ and β of a pruned channel stay.
+/// The zeros are in the weights of the convolution. γ and β of a pruned channel stay, but where its
+/// coupling lets them follow (``ChannelCoupling/Member/mayFollow``).
 public final class NetworkSlimming: PruningMethod {
     /// λ, the strength of the penalty.
     public let strength: Double

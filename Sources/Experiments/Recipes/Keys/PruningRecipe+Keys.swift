@@ -140,7 +140,7 @@ extension PruningRecipe {
                 """
                 for the pattern `channels`, whether channels are pruned together that can only be \
                 taken out together, such as those of layers whose outputs are added, and attention \
-                heads; weights whose channels cannot be taken out stay dense. `false` prunes every \
+                heads, with the biases, scales and depthwise kernels that make them; weights whose channels cannot be taken out stay dense. `false` prunes every \
                 layer by itself
                 """
             ).written { (try? Patterns.named($0.pattern).family) == .channels }
