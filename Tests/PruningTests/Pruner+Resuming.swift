@@ -9,6 +9,7 @@ extension Pruner {
     ///   - other: A pruner of a network like this one.
     ///   - network: The network of `other`.
     ///   - copy: The network of this pruner, which gets the weights.
+    /// - Throws: An error where the two networks or the two methods are not alike.
     func resume(from other: Pruner, _ network: some Module, into copy: some Module) throws {
         try copy.load(network.stateDictionary())
         targetUnitCounts = other.targetUnitCounts
