@@ -33,13 +33,13 @@ struct ThinReport: Encodable {
         let reason: String
     }
 
-    init(_ request: ThinRequest, _ thinned: ModelThinning) throws {
+    init(_ request: ThinRequest, _ thinned: ModelThinning) {
         model = request.model
         out = request.out
         (parametersBefore, multiplyAddsBefore) = Self.counts(of: thinned.whole)
         (parametersAfter, multiplyAddsAfter) = Self.counts(of: thinned.thinning.graph)
         largestDifference = thinned.comparison.largestDifference
-        largestRoundedDifference = try thinned.roundedDifference
+        largestRoundedDifference = thinned.roundedDifference
         largestOutput = thinned.comparison.largestOutput
         layers = thinned.thinning.results.map { result in
             Layer(

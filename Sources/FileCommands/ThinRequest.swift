@@ -77,7 +77,7 @@ package struct ThinRequest: ParsableArguments {
             throw Failure(.wrongUsage, "--keep names '\(name)', which is no weight of '\(model)'")
         }
         try thinned.write(to: out)
-        let report = try ThinReport(self, thinned)
+        let report = ThinReport(self, thinned)
         try json ? Console.printDocument(RecordText.document(of: report)) : report.write()
     }
 }

@@ -1,4 +1,4 @@
-public import Graphs
+import Graphs
 
 /// How far the outputs of two graphs with the same inputs are apart, in double precision.
 public struct GraphComparison {
@@ -13,30 +13,59 @@ public struct GraphComparison {
     /// Whether the graphs compute the same.
     public var isEqual: Bool { largestDifference <= Self.tolerance * max(largestOutput, 1e-30) }
 
-    /// Computes both graphs on random inputs: numbers between −1 and 1, whole numbers 0 and 1, two
-    /// examples, free sizes of 8, of images of 64.
+    fileprivate init() {}
+
+    fileprivate mutating func add(_ expected: [Double], _ found: [Double]) {
+        guard expected.count == found.count else {
+            largestDifference = .infinity
+            return
+        }
+        for (left, right) in zip(expected, found) {
+            largestOutput = max(largestOutput, abs(left))
+            // What is not a number proves nothing.
+            let difference = left == right ? 0 : abs(left - right)
+            largestDifference = max(largestDifference, difference.isNaN ? .infinity : difference)
+        }
+    }
+}
+
+/// What a graph computes for random inputs in double precision, to compare other graphs with.
+struct ExpectedOutputs {
+    private let sizes: [String: Int]
+    private let inputs: [String: Tensor]
+    private let outputs: [(name: String, numbers: [Double])]
+
+    /// Computes a graph on numbers between −1 and 1, whole numbers 0 and 1; two examples, free sizes
+    /// of 8, of images of 64.
     ///
+    /// - Parameter graph: The graph.
     /// - Throws: `GraphError` for a graph that cannot be computed.
-    public init(_ first: Graph, _ second: Graph) throws {
-        let sizes = Self.freeSizes(of: first)
-        let inputs = Self.inputs(of: first.binding(sizes))
-        let results = try [first, second].map {
-            try ReferenceEvaluator($0.binding(sizes).inDoublePrecision()).run(inputs)
+    init(of graph: Graph) throws {
+        let sizes = Self.freeSizes(of: graph)
+        let inputs = Self.inputs(of: graph.binding(sizes))
+        let results = try Self.results(of: graph, sizes, inputs)
+        (self.sizes, self.inputs) = (sizes, inputs)
+        outputs = graph.outputs.map { ($0, results[$0]?.numbers ?? []) }
+    }
+
+    /// How far the outputs of another graph for the same inputs are from these.
+    ///
+    /// - Parameter graph: A graph with the same names of inputs and outputs.
+    /// - Returns: The largest differences.
+    /// - Throws: `GraphError` for a graph that cannot be computed.
+    func comparison(with graph: Graph) throws -> GraphComparison {
+        let results = try Self.results(of: graph, sizes, inputs)
+        var comparison = GraphComparison()
+        for output in outputs {
+            comparison.add(output.numbers, results[output.name]?.numbers ?? [])
         }
-        for name in first.outputs {
-            let (one, other) = (results[0][name]?.numbers ?? [], results[1][name]?.numbers ?? [])
-            guard one.count == other.count else {
-                largestDifference = .infinity
-                return
-            }
-            for (left, right) in zip(one, other) {
-                largestOutput = max(largestOutput, abs(left))
-                // What is not a number proves nothing.
-                let difference = left == right ? 0 : abs(left - right)
-                largestDifference = max(
-                    largestDifference, difference.isNaN ? .infinity : difference)
-            }
-        }
+        return comparison
+    }
+
+    private static func results(
+        of graph: Graph, _ sizes: [String: Int], _ inputs: [String: Tensor]
+    ) throws -> [String: Tensor] {
+        try ReferenceEvaluator(graph.binding(sizes).inDoublePrecision()).run(inputs)
     }
 
     private static func freeSizes(of graph: Graph) -> [String: Int] {

@@ -15,6 +15,8 @@ public struct ModelThinning {
     public let thinning: Thinning
     /// The outputs of both in double precision.
     public let comparison: GraphComparison
+    /// The largest difference of the outputs with weights as they are written.
+    public let roundedDifference: Double
 
     /// Thins the network in a file and compares. Nothing is written.
     ///
@@ -31,17 +33,14 @@ public struct ModelThinning {
         // Biases that take constants up are rounded to the precision of the file; whether they are
         // the right ones shows in double precision.
         let exact = try simple.inDoublePrecision().thinned(options).graph
-        comparison = try GraphComparison(whole, exact)
+        let expected = try ExpectedOutputs(of: whole)
+        comparison = try expected.comparison(with: exact)
         guard comparison.isEqual else {
             throw ModelFileError.differs(
                 path: path, difference: comparison.largestDifference,
                 largest: comparison.largestOutput)
         }
-    }
-
-    /// The largest difference of the outputs with weights as they are written.
-    public var roundedDifference: Double {
-        get throws { try GraphComparison(whole, thinning.graph).largestDifference }
+        roundedDifference = try expected.comparison(with: thinning.graph).largestDifference
     }
 
     /// Writes the smaller network, whole or not at all.

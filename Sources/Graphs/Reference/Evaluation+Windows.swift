@@ -31,6 +31,40 @@ struct WindowTable {
         self.places = places
         tapCount = kernel.reduce(1, *)
     }
+
+    /// What the windows see of a channel: for every tap its element in every window, 0 outside.
+    func columns(of channel: ArraySlice<Double>) -> [Double] {
+        let windowCount = places.count / max(tapCount, 1)
+        var columns = [Double](repeating: 0, count: places.count)
+        for window in 0..<windowCount {
+            for tap in 0..<tapCount {
+                let place = places[window * tapCount + tap]
+                if place >= 0 {
+                    columns[tap * windowCount + window] = channel[channel.startIndex + place]
+                }
+            }
+        }
+        return columns
+    }
+}
+
+extension [Double] {
+    /// Adds columns, each as long as the others and times its factor, to the elements from `start` on.
+    fileprivate mutating func add(
+        _ columns: [Double], times factors: ArraySlice<Double>, at start: Int
+    ) {
+        let length = columns.count / Swift.max(factors.count, 1)
+        withUnsafeMutableBufferPointer { elements in
+            columns.withUnsafeBufferPointer { columns in
+                let sums = UnsafeMutableBufferPointer(rebasing: elements[start..<start + length])
+                for (tap, factor) in factors.enumerated() {
+                    let column = UnsafeBufferPointer(
+                        rebasing: columns[tap * length..<(tap + 1) * length])
+                    for place in 0..<length { sums[place] += factor * column[place] }
+                }
+            }
+        }
+    }
 }
 
 extension Evaluation {
@@ -48,27 +82,20 @@ extension Evaluation {
             ).before)
         let (inputCount, windowCount) = (inputSizes.reduce(1, *), outputSizes.reduce(1, *))
         let (channels, outputs, perGroup) = (x.shape[1], weights.shape[0], weights.shape[1])
-        let taps = table.tapCount
+        let (taps, outputsPerGroup) = (table.tapCount, outputs / attributes.groups)
         let (elements, w) = (x.numbers, weights.numbers)
-        var result: [Double] = []
-        result.reserveCapacity(shape.reduce(1, *))
-        for image in 0..<x.shape[0] {
-            for output in 0..<outputs {
-                let group = output / (outputs / attributes.groups)
-                var sums = [Double](repeating: bias?[output] ?? 0, count: windowCount)
-                for channel in 0..<perGroup {
-                    let source = (image * channels + group * perGroup + channel) * inputCount
-                    let first = (output * perGroup + channel) * taps
-                    for window in 0..<windowCount {
-                        var sum = 0.0
-                        for tap in 0..<taps {
-                            let place = table.places[window * taps + tap]
-                            if place >= 0 { sum += elements[source + place] * w[first + tap] }
-                        }
-                        sums[window] += sum
-                    }
-                }
-                result += sums
+        var result = (0..<x.shape[0] * outputs).flatMap {
+            repeatElement(bias?[$0 % outputs] ?? 0, count: windowCount)
+        }
+        for plane in 0..<x.shape[0] * channels {
+            let (image, channel) = (plane / channels, plane % channels)
+            let columns = table.columns(of: elements[plane * inputCount..<(plane + 1) * inputCount])
+            let group = channel / perGroup
+            for output in group * outputsPerGroup..<(group + 1) * outputsPerGroup {
+                let first = (output * perGroup + channel % perGroup) * taps
+                result.add(
+                    columns, times: w[first..<first + taps],
+                    at: (image * outputs + output) * windowCount)
             }
         }
         return Tensor(x.elementType, shape, result)
