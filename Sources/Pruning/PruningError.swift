@@ -23,6 +23,9 @@ public enum PruningError: ReportedError, Equatable, Sendable {
     /// A cost that the network has even with all zeros that may be.
     case unreachableTarget(quantity: String, limit: Double, least: Double)
 
+    /// A network that costs no more than it may, before anything is pruned.
+    case needlessTarget(quantity: String, limit: Double, whole: Double)
+
     /// A sparsity of a layer that its pattern cannot have.
     case sparsityAgainstPattern(Double, layer: String, pattern: String, allowed: Double)
 
@@ -96,8 +99,11 @@ public enum PruningError: ReportedError, Equatable, Sendable {
             "target sparsity is \(found); the limits of the layers allow \(allowed.lowerBound) "
                 + "to \(allowed.upperBound)"
         case .unreachableTarget(let quantity, let limit, let least):
-            "the network is to have at most \(limit) \(quantity); the limits of the layers allow no "
-                + "less than \(least)"
+            "the network is to have at most \(plain(limit)) \(quantity); the limits of the layers "
+                + "allow no less than \(plain(least))"
+        case .needlessTarget(let quantity, let limit, let whole):
+            "the network is to have at most \(plain(limit)) \(quantity); it has \(plain(whole)), so "
+                + "nothing would be pruned"
         case .sparsityAgainstPattern(let found, let layer, let pattern, let allowed):
             "target sparsity of layer '\(layer)' is \(found); "
                 + "with the pattern '\(pattern)' it must be 0 or \(allowed)"
@@ -159,4 +165,9 @@ extension PruningError {
         if case .notFinite = self { return .failure }
         return .badInput
     }
+}
+
+/// A number without a fraction where it has none.
+private func plain(_ number: Double) -> String {
+    Int(exactly: number).map { "\($0)" } ?? "\(number)"
 }

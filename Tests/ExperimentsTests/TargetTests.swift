@@ -110,6 +110,19 @@ import Testing
         #expect(error?.hasPrefix("the network is to have at most 1e-05 megabytes; ") == true)
     }
 
+    @Test func aTargetThatTheNetworkMeetsIsRefused() throws {
+        let runs = try SmallRuns()
+        let whole = try plan(recipe(runs, pattern: "unstructured", \.parameters, 9000), runs)
+            .parameterCount
+        let error = message {
+            _ = try plan(recipe(runs, pattern: "unstructured", \.parameters, 10_000_000), runs)
+        }
+        #expect(
+            error
+                == "the network is to have at most 10000000 parameters; it has \(whole), so "
+                + "nothing would be pruned")
+    }
+
     /// The thinned network is in the folder, is what was planned, and gives the same results.
     @Test func aRunWritesTheThinnedNetworkToo() throws {
         let runs = try SmallRuns()

@@ -53,12 +53,15 @@ public struct TargetedAllocation: Allocation {
     /// found by halving the range; `sparsity` means nothing.
     ///
     /// - Throws: ``PruningError/unreachableTarget(quantity:limit:least:)`` where all that may go is not
-    ///   enough, and what the base throws.
+    ///   enough, ``PruningError/needlessTarget(quantity:limit:whole:)`` where nothing has to go, and what
+    ///   the base throws.
     public func prunedUnitCounts(for layers: [PrunedLayer], sparsity: Double) throws -> [Int] {
         var (low, high) = (0.0, 1.0)
         var best: [Int]?
         var least = cost(layers, layers.map { _ in 0 })
-        if least <= limit { return layers.map { _ in 0 } }
+        guard least > limit else {
+            throw PruningError.needlessTarget(quantity: quantity, limit: limit, whole: least)
+        }
         while high - low > Self.resolution {
             let middle = (low + high) / 2
             guard let counts = try reachable(middle, layers) else {

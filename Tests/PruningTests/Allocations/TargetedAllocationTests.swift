@@ -29,11 +29,13 @@ import Testing
         #expect(counts.allSatisfy { $0 > 0 })
     }
 
-    @Test func prunesNothingWhereTheNetworkCostsLessAnyway() throws {
+    @Test func refusesATargetThatTheNetworkMeetsAnyway() throws {
         let layers = try layers([[4, 3]], pattern: .unstructured)
         let allocation = TargetedAllocation(
             .uniform, of: "weights", atMost: 12, cost: Self.weightsLeft)
-        #expect(try allocation.prunedUnitCounts(for: layers, sparsity: 0.9) == [0])
+        #expect(
+            throws: PruningError.needlessTarget(quantity: "weights", limit: 12, whole: 12)
+        ) { try allocation.prunedUnitCounts(for: layers, sparsity: 0.9) }
     }
 
     @Test(arguments: [1, 4, 8]) func keepsAMultipleOfChannels(multiple: Int) throws {
