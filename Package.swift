@@ -93,7 +93,7 @@ let targets: [Target] = [
         linkerSettings: ["jpeg", "png", "webp", "webpdemux", "tiff"].map {
             .linkedLibrary($0)
         }),
-    .target(name: "Files", swiftSettings: strict),
+    .target(name: "Files", dependencies: ["CZlib"], swiftSettings: strict),
     .target(name: "TensorFiles", dependencies: ["Files", "CZlib"], swiftSettings: strict),
     .target(
         name: "Sparsity", dependencies: ["TensorFiles", "Reports", "Files"], swiftSettings: strict),
@@ -266,8 +266,8 @@ let trainingTargets: [Target] = [
         name: "Experiments",
         dependencies: [
             "Training", "GraphNetworks", "Graphs", "ModelFiles", "ONNXFiles", "Pruning",
-            "Optimization", "Layers", "Tensors", "Datasets", "Models", "Reports",
-            "Sparsity", "TensorFiles", "Files", "Yams",
+            "Optimization", "Layers", "Tensors", "Datasets", "Models", "Reports", "SparseInference",
+            "InferenceKernels", "Sparsity", "TensorFiles", "Files", "Yams",
         ],
         swiftSettings: strict),
     .executableTarget(name: "pdp", dependencies: ["PDPCommands"], swiftSettings: strict),
@@ -329,8 +329,8 @@ let trainingTargets: [Target] = [
     .testTarget(
         name: "ExperimentsTests",
         dependencies: [
-            "Experiments", "Graphs", "ONNXFiles", "Training", "Models", "Datasets", "Pruning",
-            "Optimization", "Layers",
+            "Experiments", "InferenceKernels", "Graphs", "ModelFiles", "ONNXFiles", "Training",
+            "Models", "Datasets", "Pruning", "Optimization", "Layers",
             "Tensors", "Sparsity", "TensorFiles", "Reports", "Files", "TestSupport",
         ],
         swiftSettings: strict),

@@ -1,9 +1,5 @@
 import CZlib
-
-/// The most bytes that one packed byte can become.
-///
-/// Source: Gailly and Adler, "zlib technical details", maximum compression factor.
-let largestExpansion = 1032
+import Files
 
 /// Unpacks bytes that deflate has packed, without a header, as they stand in zip archives.
 ///

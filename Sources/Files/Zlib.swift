@@ -1,7 +1,12 @@
 import CZlib
 
+/// The most bytes that one packed byte can become.
+///
+/// Source: Gailly and Adler, "zlib technical details", maximum compression factor.
+package let largestExpansion = 1032
+
 /// Packs bytes as a zlib stream, as short as zlib makes it.
-func zlibPacked(_ bytes: [UInt8]) -> [UInt8] {
+package func zlibPacked(_ bytes: [UInt8]) -> [UInt8] {
     let capacity = compressBound(uLong(bytes.count))
     return [UInt8](unsafeUninitializedCapacity: Int(capacity)) { buffer, initializedCount in
         var count = capacity
@@ -19,7 +24,7 @@ func zlibPacked(_ bytes: [UInt8]) -> [UInt8] {
 ///   - byteCount: How many bytes must come out. A number that `packed` cannot become is refused before
 ///     anything is allocated.
 /// - Returns: The bytes; `nil` if they are not as many, or not those that were packed.
-func zlibUnpacked(_ packed: UnsafeRawBufferPointer, byteCount: Int) -> [UInt8]? {
+package func zlibUnpacked(_ packed: UnsafeRawBufferPointer, byteCount: Int) -> [UInt8]? {
     guard byteCount > 0, byteCount / largestExpansion <= packed.count else { return nil }
     var isWhole = false
     let bytes = [UInt8](unsafeUninitializedCapacity: byteCount) { buffer, initializedCount in
