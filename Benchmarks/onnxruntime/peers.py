@@ -61,10 +61,11 @@ class Mnn:
 
     def __init__(self, path, feed, threads):
         converted = path + ".mnn"
-        tool = os.path.join(os.path.dirname(sys.executable), "mnnconvert")
-        command = [tool, "-f", "ONNX", "--modelFile", path, "--MNNModel", converted]
+        # The command of this name installs packages and reports what it has done.
+        convert = [sys.executable, "-c", "import sys, _tools; _tools.mnnconvert(sys.argv)"]
+        options = ["-f", "ONNX", "--modelFile", path, "--MNNModel", converted]
         subprocess.run(
-            command + ["--bizCode", "pdp", "--detectSparseSpeedUp"],
+            convert + options + ["--bizCode", "pdp", "--detectSparseSpeedUp"],
             check=True,
             stdout=subprocess.DEVNULL,
         )
