@@ -25,6 +25,9 @@ public struct DataRequest: Sendable {
     /// What the network of a saved model takes, which is to be tested; `nil` where a run begins.
     public let modelInput: ModelInput?
 
+    /// Whether a network learns from targets of the data; without, they may be missing.
+    public let needsTargets: Bool
+
     /// Decides which examples are chosen.
     public let seed: UInt64
 
@@ -34,7 +37,7 @@ public struct DataRequest: Sendable {
     ///   of the kind do not have.
     init(
         _ recipe: DataRecipe, folder: String?, isOnlyTest: Bool, classNames: [String]?,
-        modelInput: ModelInput? = nil, seed: UInt64
+        modelInput: ModelInput? = nil, needsTargets: Bool = true, seed: UInt64
     ) throws {
         let (kind, reason) = try DataKinds.resolve(recipe, folder: folder, isOnlyTest: isOnlyTest)
         if kind.isReadFromFolder, folder == nil { throw RunError.missingData(kind: kind.name) }
@@ -55,6 +58,7 @@ public struct DataRequest: Sendable {
         self.isOnlyTest = isOnlyTest
         self.classNames = classNames
         self.modelInput = modelInput
+        self.needsTargets = needsTargets
         self.seed = seed
     }
 

@@ -1,4 +1,5 @@
 public import Reports
+import Training
 
 /// Opens the data that recipes name.
 public enum DataSources {
@@ -59,7 +60,8 @@ public enum DataSources {
             data.validation = data.validation.resolved(
                 isNeeded: recipe.pruning?.startMetric != nil)
             return try DataRequest(
-                data, folder: folder, isOnlyTest: isOnlyTest, classNames: nil, seed: recipe.seed)
+                data, folder: folder, isOnlyTest: isOnlyTest, classNames: nil,
+                needsTargets: Tasks.named(recipe.task).outputs != .imitated, seed: recipe.seed)
         }
         let isTrained = recipe.epochs > 0 || (recipe.pruning?.batchNormBatches ?? 0) > 0
         guard !isTrained else { return try request(isOnlyTest: false) }

@@ -8,7 +8,7 @@ struct ArrayExamples: @unchecked Sendable {
     /// What a network gets. Never written to, which is why the examples may be shared.
     let inputs: NamedTensors
 
-    /// What it is to give.
+    /// What it is to give; none for a network that needs none.
     let targets: NamedTensors
 
     /// The number of examples.
@@ -23,10 +23,12 @@ struct ArrayExamples: @unchecked Sendable {
     ///   - arrays: All arrays of a part.
     ///   - inputNames: Those that a network gets; all that are no targets if there is no name.
     ///   - targetNames: Those that it is to give; those with usual names if there is no name.
+    ///   - needsTargets: Whether there must be one of these.
     ///   - place: Where the arrays stand, for error messages.
     /// - Throws: ``RunError/unfitArrays(place:problem:)``, and `TorchError`.
     init(
-        _ arrays: NamedTensors, inputNames: [String], targetNames: [String], place: String
+        _ arrays: NamedTensors, inputNames: [String], targetNames: [String], needsTargets: Bool,
+        place: String
     ) throws {
         func refusal(_ problem: String) -> RunError { .unfitArrays(place: place, problem: problem) }
         let targetNames =
@@ -35,10 +37,11 @@ struct ArrayExamples: @unchecked Sendable {
         let inputNames =
             inputNames.isEmpty ? arrays.names.filter { !targetNames.contains($0) } : inputNames
         let found = arrays.names.map { "'\($0)'" }.joined(separator: ", ")
-        guard !inputNames.isEmpty, !targetNames.isEmpty else {
+        let lacksTargets = needsTargets && targetNames.isEmpty
+        guard !inputNames.isEmpty, !lacksTargets else {
             throw refusal(
                 "holds the arrays \(found.isEmpty ? "none" : found), of which no "
-                    + "\(targetNames.isEmpty ? "target" : "input") is known; 'data.inputs' and "
+                    + "\(lacksTargets ? "target" : "input") is known; 'data.inputs' and "
                     + "'data.targets' name them")
         }
         func tensors(_ names: [String], bytesAreNumbers: Bool) throws -> NamedTensors {

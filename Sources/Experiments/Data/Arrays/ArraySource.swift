@@ -57,7 +57,8 @@ public struct ArraySource: DataSource {
         func examples(_ split: DatasetSplit?) throws -> ArrayExamples {
             let (arrays, place) = try read(split)
             return try ArrayExamples(
-                arrays, inputNames: inputs, targetNames: targets, place: place)
+                arrays, inputNames: inputs, targetNames: targets,
+                needsTargets: request.needsTargets, place: place)
         }
         func part(_ split: DatasetSplit) throws -> ArrayExamples {
             let all = try examples(split)
