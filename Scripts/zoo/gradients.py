@@ -6,6 +6,8 @@ PyTorch belong together by their numbers, up to the scale of each output channel
 norms into convolutions and give names of their own.
 """
 
+import copy
+
 import numpy as np
 import onnx
 import torch
@@ -19,14 +21,27 @@ def of_torch(network, path, inputs, targets):
     """The parameters of a network as arrays with their gradients, for the mean squared error.
 
     Batch norms that the file still has take their statistics from the batch, as in training; all others
-    stay as they are.
+    stay as they are. Returns them in double precision, and the largest norm of a tensor's difference from
+    them, as a share, that PyTorch has in single precision.
     """
-    network.zero_grad()
     keep_norms(network, path)
-    outputs = network(*(torch.from_numpy(value) for value in inputs.values()))
-    outputs = outputs.reshape(targets.shape)
-    torch.nn.functional.mse_loss(outputs, torch.from_numpy(targets)).backward()
+    exact = backward(copy.deepcopy(network).double(), inputs, targets, torch.float64)
+    single = backward(copy.deepcopy(network), inputs, targets, torch.float32)
     network.eval()
+    largest = max(np.abs(gradient).max() for _, gradient in exact)
+    own = max(
+        np.linalg.norm(found - expected) / np.linalg.norm(expected)
+        for (_, expected), (_, found) in zip(exact, single)
+        if np.abs(expected).max() > NOTHING * largest
+    )
+    return [(weight.astype(np.float32), gradient) for weight, gradient in exact], own
+
+
+def backward(network, inputs, targets, kind):
+    values = [torch.from_numpy(value) for value in inputs.values()]
+    outputs = network(*(value.to(kind) if value.is_floating_point() else value for value in values))
+    outputs = outputs.reshape(targets.shape)
+    torch.nn.functional.mse_loss(outputs, torch.from_numpy(targets).to(kind)).backward()
     return [
         (parameter.detach().numpy(), parameter.grad.numpy())
         for parameter in network.parameters()
