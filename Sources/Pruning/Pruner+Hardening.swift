@@ -1,5 +1,5 @@
-import Layers
-import Tensors
+public import Layers
+public import Tensors
 
 extension Pruner {
     /// Writes exact zeros into the weights and ends pruning: the network is an ordinary dense one
@@ -35,6 +35,16 @@ extension Pruner {
             parameter.transform = FixedWeight(weight)
         }
         return try body()
+    }
+
+    /// The weights of all layers with as many zeros as their targets say, as they would be if the run
+    /// ended now. The targets become the final ones; the network stays as it is.
+    ///
+    /// - Returns: Each parameter once, with its weights.
+    /// - Throws: ``PruningError`` if the layers cannot reach the sparsity, or their weights are not finite.
+    public func plannedWeights() throws -> [(parameter: Parameter, weight: Tensor)] {
+        try setFinalCounts()
+        return try hardWeights(of: layers)
     }
 
     /// The layers that the method, or a fixed mask, changes.

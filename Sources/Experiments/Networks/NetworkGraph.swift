@@ -98,11 +98,17 @@ extension NetworkGraph {
     /// - Throws: `GraphError`.
     func costs(for input: ModelInput, precision: StoredPrecision) throws -> NetworkCosts {
         try NetworkCosts(
-            of: graph.binding(sizes(of: input)), parameters: parameters, precision: precision)
+            of: graph.binding(Self.sizes(of: graph, for: input)), parameters: parameters, precision: precision)
     }
 
-    /// The sizes of the symbols for one example.
-    private func sizes(of input: ModelInput) throws -> [String: Int] {
+    /// The sizes of the symbols of a graph for one example.
+    ///
+    /// - Parameters:
+    ///   - graph: The graph of a network.
+    ///   - input: What the network gets.
+    /// - Returns: A number for each symbol.
+    /// - Throws: `TorchError`.
+    static func sizes(of graph: Graph, for input: ModelInput) throws -> [String: Int] {
         let examples = try input.blankInputs()
         var sizes: [String: Int] = [:]
         for (index, wanted) in graph.inputs.enumerated() {

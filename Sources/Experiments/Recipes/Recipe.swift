@@ -66,6 +66,9 @@ public struct Recipe: Equatable, Sendable {
     /// How the network is pruned; `nil` for dense training.
     public var pruning: PruningRecipe?
 
+    /// What is measured for the page about the run.
+    public var report = ReportRecipe()
+
     /// Creates the default recipe: dense training of the small network.
     public init() {}
 }

@@ -1,4 +1,5 @@
 public import Pruning
+public import Reports
 
 /// What a run will make of its network, before any training.
 public struct RunPlan: Encodable, Equatable, Sendable {
@@ -39,6 +40,9 @@ public struct RunPlan: Encodable, Equatable, Sendable {
 
     /// What is left when empty channels are taken out; `nil` where channels are not pruned together.
     public let thinned: Thinned?
+
+    /// How long an example would take here; `nil` unless it was measured.
+    public var latency: LatencyRecord?
 
     /// A network without its empty channels.
     public struct Thinned: Encodable, Equatable, Sendable {

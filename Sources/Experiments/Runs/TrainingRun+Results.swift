@@ -24,6 +24,7 @@ extension TrainingRun {
         try writeFilesOfTransformers()
         var summary = try summary(of: result)
         summary.thinned = try writeThinned(observer)
+        summary.latency = measureLatency(observer)
         summary.exampleName = data.input.exampleName
         summary.skippedExamples = data.skipped.count
         summary.unusedFiles = unusedFiles

@@ -23,6 +23,12 @@ struct PlanCommand: ParsableCommand {
         transform: expandingHome)
     var save: String?
 
+    @Flag(
+        help: """
+            Also measure how long the network would take for an example here, with as many zeros.
+            """)
+    var latency = false
+
     @Flag(help: "Print the plan as JSON.")
     var json = false
 
@@ -30,7 +36,8 @@ struct PlanCommand: ParsableCommand {
         let recipe = try source.loadRecipe()
         let data = try DataSources.open(for: recipe, folder: source.data)
         let run = try TrainingRun(recipe: recipe, data: data, folder: RunFolder(path: ""))
-        let plan = try run.plan()
+        var plan = try run.plan()
+        if latency { plan.latency = try run.foretoldLatency() }
         if let save {
             guard let pruning = plan.pruning else {
                 throw RecipeError.missingKey(
@@ -127,6 +134,9 @@ extension RunPlan {
                 "without empty channels: parameters "
                     + part(thinned.parameterCount, of: parameterCount) + ", multiply-adds "
                     + part(thinned.multiplyAdds, of: multiplyAdds))
+        }
+        if let latency {
+            lines.append("time per \(exampleName): \(latency.text); \(latency.conditions), medians")
         }
         return lines
     }

@@ -96,6 +96,7 @@ extension RunReport {
             figures.append(figure(name, NumberText.count(all), note: nonzero))
         }
         if let thinned = summary.thinned { figures += thinnedFigures(thinned) }
+        if let latency = summary.latency { figures += latencyFigures(latency) }
         if let bytes = summary.modelByteCount {
             let sizes = summary.parameterByteCount.flatMap { all in
                 summary.nonzeroParameterByteCount.map { nonzero in
@@ -134,6 +135,29 @@ extension RunReport {
                 "Thinned file", NumberText.count(thinned.byteCount) + " bytes",
                 note: share(thinned.byteCount, of: summary.modelByteCount)),
         ]
+    }
+
+    /// How long an example takes, dense and in the ways that pruning has made possible.
+    private func latencyFigures(_ latency: LatencyRecord) -> [Markup] {
+        func faster(_ time: Double) -> String {
+            NumberText.decimal(latency.dense / time, places: 2) + " × as fast as dense"
+        }
+        let name = summary.exampleName ?? "image"
+        var figures = [
+            figure(
+                "Time per \(name), dense", LatencyRecord.text(latency.dense),
+                note: latency.conditions + ", median"),
+            figure(
+                "Time per \(name), zeros left out", LatencyRecord.text(latency.sparse),
+                note: faster(latency.sparse)),
+        ]
+        if let thinned = latency.thinned {
+            figures.append(
+                figure(
+                    "Time per \(name), thinned", LatencyRecord.text(thinned),
+                    note: faster(thinned)))
+        }
+        return figures
     }
 
     private var compression: String {

@@ -62,6 +62,8 @@ public struct RunSummary: Codable, Sendable, Equatable {
     public var nonzeroParameterByteCount: Int?
     /// The network without its empty channels; `nil` where none was asked for.
     public var thinned: ThinnedRecord?
+    /// How long it takes for an example; `nil` where it was not measured.
+    public var latency: LatencyRecord?
     /// What the network has learnt from.
     public var data: DataRecord?
     /// The command line that the run was started with, or gone on with.
@@ -110,6 +112,7 @@ public struct RunSummary: Codable, Sendable, Equatable {
         return "\(network) on \(dataset): \(NumberText.percent(sparsity)) of the "
             + "prunable weights are zero; \(metric.title) \(metric.text(score))" + dense
             + (thinned.map { thinnedText($0) } ?? "")
+            + (latency.map { "; time per \(exampleName ?? "example"): " + $0.text } ?? "")
     }
 
     private func thinnedText(_ thinned: ThinnedRecord) -> String {
@@ -172,6 +175,7 @@ extension RunSummary {
         parameterByteCount = try optional(.parameterByteCount)
         nonzeroParameterByteCount = try optional(.nonzeroParameterByteCount)
         thinned = try optional(.thinned)
+        latency = try optional(.latency)
         data = try optional(.data)
         command = try optional(.command)
         started = try optional(.started)

@@ -126,6 +126,8 @@ extension Recipe {
             Key(section: "pruning", \.pruning, PruningRecipe.keys()) { section, recipe in
                 try PruningRecipe(section, epochs: recipe.epochs)
             }.with { $0.pruning?.node }
+            Key(section: "report", \.report, ReportRecipe.keys) { try ReportRecipe($0) }
+                .written { $0.report != ReportRecipe() }
         }
     }
 
