@@ -40,7 +40,7 @@ import Testing
         #expect(parts.map(\.validationMetrics) == whole.map(\.validationMetrics))
     }
 
-    @Test(arguments: [1, 4, 5, 8]) func denseTrainingGoesOnExactly(stepCount: Int) throws {
+    @Test(arguments: [1, 3, 4, 5, 6, 8, 9]) func denseTrainingGoesOnExactly(stepCount: Int) throws {
         try expectEqualModels(runs.recipe, stoppingAfter: stepCount)
     }
 
@@ -57,6 +57,11 @@ import Testing
             #expect(epoch.trainingSeconds > 0 && epoch.trainingSeconds < epoch.seconds)
             #expect((epoch.examplesPerSecond * epoch.trainingSeconds).rounded() == 80)
         }
+    }
+
+    /// The wish comes with the last step of an epoch, which is still measured.
+    @Test(arguments: [3, 6, 9]) func goesOnBetweenTwoEpochs(stepCount: Int) throws {
+        try expectEqualModels(runs.recipe(method: "pdp"), stoppingAfter: stepCount)
     }
 
     @Test(arguments: methods)

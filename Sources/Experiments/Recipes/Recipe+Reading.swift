@@ -57,8 +57,25 @@ extension Recipe {
     }
 
     /// Whether `text`, which a run has written, is this recipe, in whatever words.
+    ///
+    /// What changes no number of the run may be another.
     func isWritten(as text: String) throws -> Bool {
-        try text == yaml || (try? Recipe(yaml: text, file: "the recipe")) == self
+        try text == yaml
+            || (try? Recipe(yaml: text, file: "the recipe"))?.withoutFiles == withoutFiles
+    }
+
+    /// The recipe without what it says of files that are written beside the result.
+    var withoutFiles: Recipe {
+        var recipe = self
+        recipe.checkpoints = CheckpointRecipe()
+        recipe.log = LogRecipe()
+        return recipe
+    }
+
+    /// Whether the validation metric decides something, so that test examples may not stand for
+    /// validation examples.
+    var choosesByMetric: Bool {
+        pruning?.startMetric != nil || earlyStop != nil || result == .best
     }
 
     /// Refuses keys that the network has no use for.
@@ -79,7 +96,8 @@ extension Recipe {
 
     /// Refuses keys that the task has no use for.
     private func checkTask(_ section: RecipeSection) throws {
-        let classOnly = task == Classification.name ? [] : ["labelSmoothing", "distillation"]
+        let classOnly =
+            task == Classification.name ? [] : ["labelSmoothing", "classWeights", "distillation"]
         let needless = classOnly + (task == Regression().name ? [] : ["loss"])
         if let key = needless.first(where: section.says) {
             throw section.refusal(of: key, allowed: "left out where 'task' is \(task)")
