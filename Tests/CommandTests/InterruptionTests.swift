@@ -87,7 +87,10 @@ extension CommandTests {
 
             let other = try pdp.run(run + ["--seed", "3"])
             #expect(other.status == 65)
-            #expect(other.errors == "error: the recipe is not the one of the run in 'out'\n")
+            #expect(
+                other.errors
+                    == "error: the recipe is not the one of the run in 'out': 'seed' is '3' now "
+                    + "and was '0'\n")
         }
 
         /// What stands behind `--resume` without a value may be the recipe.
@@ -106,7 +109,10 @@ extension CommandTests {
                 ["prune", Command.recipe, "--out", "out", "--resume", "--seed", "1"]
                     + Self.options)
             #expect(outcome.status == 65)
-            #expect(outcome.errors == "error: the recipe is not the one of the run in 'out'\n")
+            #expect(
+                outcome.errors
+                    == "error: the recipe is not the one of the run in 'out': 'seed' is '1' now "
+                    + "and was '0'\n")
         }
     }
 }

@@ -44,7 +44,9 @@ import Testing
         interrupt(runs.recipe)
         var other = runs.recipe
         other.optimizer.learningRate = 0.2
-        let text = "the recipe is not the one of the run in '\(runs.runFolder("run").path)'"
+        let text =
+            "the recipe is not the one of the run in '\(runs.runFolder("run").path)': "
+            + "'optimizer.learningRate' is '0.2' now and was '0.1'"
         #expect(refusal(of: other) == text)
         try FileManager.default.removeItem(atPath: checkpoint)
         #expect(refusal(of: other) == text)

@@ -64,6 +64,15 @@ import Testing
         try expectEqualModels(runs.recipe(method: "pdp"), stoppingAfter: stepCount)
     }
 
+    /// Also to the last bit of what is measured, which decides which epoch is best.
+    @Test(arguments: ["unstructured", "2:4", "4x1", "channels"])
+    func fixedMasksGoOnExactly(pattern: String) throws {
+        var recipe = runs.recipe(method: "pdp", pattern: pattern)
+        recipe.pruning?.ramp = .epochs(1)
+        recipe.pruning?.freeze = .epochs(1)
+        try expectEqualModels(recipe, stoppingAfter: 8)
+    }
+
     @Test(arguments: methods)
     func everyMethodGoesOnExactly(name: String, pattern: String) throws {
         var recipe = runs.recipe(

@@ -2,7 +2,6 @@ import Files
 import Foundation
 public import Reports
 import Training
-import Yams
 
 extension RunFolder {
     /// The run here as it is now, for a page about several; `nil` where there is none.
@@ -27,7 +26,7 @@ extension RunFolder {
             name: name, state: state, epochs: (try? records()) ?? [], epochCount: recipe.epochs,
             metric: metric, summary: state == .finished ? summary : nil,
             report: hasReport ? Self.path(of: report, from: pageFolder) : nil,
-            settings: Recipe.keys.node(of: recipe).settings(under: ""))
+            settings: recipe.settings)
     }
 
     /// The path of a file from a folder on; `nil` unless it lies below that.
@@ -35,18 +34,5 @@ extension RunFolder {
         let path = RecipeSource.absolute(file, in: ".")
         let prefix = folder.hasSuffix("/") ? folder : folder + "/"
         return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : nil
-    }
-}
-
-extension Node {
-    /// All values in this mapping, with the keys of the sections around them and points between.
-    fileprivate func settings(under path: String) -> [RunReport.Fact] {
-        guard let mapping else {
-            let words = sequence?.map { $0.scalar?.string ?? "" } ?? [scalar?.string ?? ""]
-            return [RunReport.Fact(path, words.joined(separator: ", "))]
-        }
-        return mapping.flatMap { key, value in
-            value.settings(under: (path.isEmpty ? "" : path + ".") + (key.string ?? ""))
-        }
     }
 }

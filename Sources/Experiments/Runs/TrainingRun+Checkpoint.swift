@@ -37,16 +37,12 @@ extension TrainingRun {
             return try begin()
         }
         guard folder.hasCheckpoint else {
-            guard try recipe.isWritten(as: folder.writtenRecipe()) else {
-                throw RunError.differentRecipe(folder: folder.path)
-            }
+            try recipe.checkIsWritten(as: folder.writtenRecipe(), in: folder.path)
             return (0, 0, try Tally(of: trainer.task, device: device))
         }
         let (checkpoint, path) = try lastCheckpoint(observer)
         let position = checkpoint.position
-        guard try recipe.isWritten(as: position.recipe) else {
-            throw RunError.differentRecipe(folder: folder.path)
-        }
+        try recipe.checkIsWritten(as: position.recipe, in: folder.path)
         try folder.check(position.data, against: data.identity)
         guard position.beginning == nil || position.beginning == beginning else {
             throw RunError.invalidCheckpoint(
@@ -98,7 +94,8 @@ extension TrainingRun {
                 reasons.append(error)
             }
         }
-        throw reasons.first ?? RunError.differentRecipe(folder: folder.path)
+        throw reasons.first
+            ?? RunError.invalidCheckpoint(path: folder.checkpoint, reason: "it is not there")
     }
 
     /// Takes over weights, masks and what the method remembers.

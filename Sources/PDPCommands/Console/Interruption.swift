@@ -19,7 +19,7 @@ final class Interruption: @unchecked Sendable {
 
     /// Listens for ``signals`` from now on.
     ///
-    /// - Parameter didAsk: Called each time, before the process ends at the second Ctrl-C.
+    /// - Parameter didAsk: Called the first time, and before the process ends at a second Ctrl-C.
     init(didAsk: @escaping @Sendable () -> Void = {}) {
         self.didAsk = didAsk
         let queue = DispatchQueue(label: "pdp.interruption")
@@ -40,7 +40,7 @@ final class Interruption: @unchecked Sendable {
             defer { wasAsked = true }
             return (!wasAsked, byPerson && wasAsked)
         }
-        didAsk()
+        if isFirst || isAtOnce { didAsk() }
         // The main thread is still computing: no handler of the process's end may run beside it.
         if isAtOnce { _exit(Failure.Status.interrupted.rawValue) }
         guard isFirst else { return }

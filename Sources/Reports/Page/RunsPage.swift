@@ -104,7 +104,8 @@ public struct RunsPage: Sendable {
 
     private var runsSection: Markup {
         let columns = [
-            "run", "state", "epochs", "metric", "last", "best", "in epoch", "sparsity", "time",
+            "run", "state", "epochs", "metric", "last", "best", "in epoch", "result", "sparsity",
+            "time",
             "time left", "",
         ]
         let rows = runs.map { run in
@@ -158,8 +159,8 @@ public struct RunsPage: Sendable {
 }
 
 extension RunsPage.Run {
-    /// What stands beside the name: state, epochs, metric, last and best value, best epoch, sparsity, time and
-    /// time left.
+    /// What stands beside the name: state, epochs, metric, last and best value while training, best epoch,
+    /// value of the result, sparsity, time and time left.
     fileprivate var cells: [String] {
         let values = epochs.compactMap { record in
             record.validationMetrics[metric.name].map { (epoch: record.epoch, value: $0) }
@@ -167,11 +168,12 @@ extension RunsPage.Run {
         let best = values.filter { !$0.value.isNaN }.max {
             metric.advantage(of: $0.value, over: $1.value) < 0
         }
-        let last = summary?.score ?? values.last?.value
+        let last = values.last?.value
         return [
             state.rawValue, "\(epochs.count) of \(epochCount)", metric.title,
             last.map { metric.text($0) } ?? "–", best.map { metric.text($0.value) } ?? "–",
             best.map { "\($0.epoch)" } ?? "–",
+            summary.map { metric.text($0.score) } ?? "–",
             (summary?.sparsity ?? epochs.last?.sparsity).map { NumberText.percent($0) } ?? "–",
             NumberText.duration(seconds: seconds), timeLeft,
         ]
