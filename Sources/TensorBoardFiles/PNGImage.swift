@@ -15,13 +15,12 @@ public struct PNGImage: Equatable, Sendable {
         (self.width, self.height, self.file) = (width, height, file)
     }
 
-    /// Encodes a picture.
+    /// Encodes a picture; `nil` for other numbers of channels, or planes that are no rows of `width`.
     ///
     /// - Parameters:
     ///   - planes: A byte for each pixel, row by row, of each channel: one for grey, or red, green
     ///     and blue.
     ///   - width: The pixels of a row, at least 1.
-    /// - Returns: `nil` for other numbers of channels, or planes that are no rows of `width`.
     public init?(planes: [[UInt8]], width: Int) {
         guard [1, 3].contains(planes.count), width > 0, let count = planes.first?.count, count > 0,
             count.isMultiple(of: width), planes.allSatisfy({ $0.count == count })

@@ -21,6 +21,9 @@ extension Recipe {
     /// Makes what the network learns.
     ///
     /// - Parameter data: What it learns from, for weights of classes; `nil` where nothing is trained.
+    /// - Returns: The task, with the weights where there are data.
+    /// - Throws: ``TrainingError/unknownTask(name:known:)``, and ``RecipeError`` for weights of classes that
+    ///   the data do not have.
     func makeTask(learningFrom data: (any DataSource)? = nil) throws -> any LearningTask {
         var options = TaskOptions(
             labelSmoothing: labelSmoothing, regressionLoss: regressionLoss)

@@ -9,6 +9,7 @@ extension RunFolder {
     /// - Parameters:
     ///   - name: What it is called there.
     ///   - pageFolder: The folder of the page, an absolute path.
+    /// - Returns: What is known of the run at this moment.
     /// - Throws: What reading the recipe throws. Files that are not there yet, or cannot be read while
     ///   they are replaced, are left out.
     public func runOfPage(named name: String, pageFolder: String) throws -> RunsPage.Run? {

@@ -11,6 +11,8 @@ import Tensors
 ///   - labels: `[batch]`, of `int64`.
 ///   - weights: A number of at least 0 for each class.
 ///   - labelSmoothing: *s*, in `0..<1`.
+/// - Returns: A scalar.
+/// - Throws: `TorchError` for labels that are no classes.
 func crossEntropy(
     of logits: Tensor, with labels: Tensor, weights: [Double], labelSmoothing: Double
 ) throws -> Tensor {
