@@ -118,9 +118,20 @@ let targets: [Target] = [
         swiftSettings: strict),
     .target(name: "Graphs", dependencies: ["Files"], swiftSettings: strict),
     .target(
+        name: "ProtobufMessages",
+        dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
+        swiftSettings: strict),
+    .target(
+        name: "TensorBoardFiles",
+        dependencies: [
+            "ProtobufMessages", "CZlib",
+            .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        ],
+        swiftSettings: strict),
+    .target(
         name: "ONNXFiles",
         dependencies: [
-            "Graphs", "Files",
+            "ProtobufMessages", "Graphs", "Files",
             .product(name: "SwiftProtobuf", package: "swift-protobuf"),
         ],
         swiftSettings: strict),
@@ -185,6 +196,9 @@ let targets: [Target] = [
     .testTarget(
         name: "ONNXFilesTests", dependencies: ["ONNXFiles", "Graphs", "Files", "TestSupport"],
         exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(
+        name: "TensorBoardFilesTests", dependencies: ["TensorBoardFiles", "TestSupport"],
+        swiftSettings: strict),
     .testTarget(
         name: "KernelsTests", dependencies: ["Kernels", "TestSupport"],
         swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
@@ -265,9 +279,9 @@ let trainingTargets: [Target] = [
     .target(
         name: "Experiments",
         dependencies: [
-            "Training", "GraphNetworks", "Graphs", "ModelFiles", "ONNXFiles", "Pruning",
-            "Optimization", "Layers", "Tensors", "Datasets", "Models", "Reports", "SparseInference",
-            "InferenceKernels", "Sparsity", "TensorFiles", "Files", "Yams",
+            "Training", "GraphNetworks", "Graphs", "ModelFiles", "ONNXFiles", "TensorBoardFiles",
+            "Pruning", "Optimization", "Layers", "Tensors", "Datasets", "Models", "Reports",
+            "SparseInference", "InferenceKernels", "Sparsity", "TensorFiles", "Files", "Yams",
         ],
         swiftSettings: strict),
     .executableTarget(name: "pdp", dependencies: ["PDPCommands"], swiftSettings: strict),
@@ -329,8 +343,8 @@ let trainingTargets: [Target] = [
     .testTarget(
         name: "ExperimentsTests",
         dependencies: [
-            "Experiments", "InferenceKernels", "Graphs", "ModelFiles", "ONNXFiles", "Training",
-            "Models", "Datasets", "Pruning", "Optimization", "Layers",
+            "Experiments", "InferenceKernels", "Graphs", "ModelFiles", "ONNXFiles", "TensorBoardFiles",
+            "Training", "Models", "Datasets", "Pruning", "Optimization", "Layers",
             "Tensors", "Sparsity", "TensorFiles", "Reports", "Files", "TestSupport",
         ],
         swiftSettings: strict),

@@ -15,6 +15,11 @@ package struct Checksum: Equatable {
         for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
     }
 
+    /// Takes in more bytes, as fast as they can be read.
+    package mutating func add(_ bytes: UnsafeRawBufferPointer) {
+        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    }
+
     /// Takes in a text and a zero byte after it, so that two texts are not one.
     package mutating func add(text: String) {
         add(name: text.utf8)

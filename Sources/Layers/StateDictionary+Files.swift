@@ -79,10 +79,15 @@ extension StateDictionary {
     /// - Parameters:
     ///   - path: The final path; its folder must exist.
     ///   - precision: How floating-point numbers are stored. Tensors are converted one at a time.
+    ///   - checksumKey: The key of the metadata that gets a checksum of all the rest; `nil` for none.
     /// - Throws: `FileError` and `SafetensorsError`, and
     ///   ``LayerError/unusableType(tensor:type:path:)`` for tensors that cannot be stored.
-    public func write(to path: String, precision: StoredPrecision = .unchanged) throws {
-        try writer(for: path, precision).write(to: path)
+    public func write(
+        to path: String, precision: StoredPrecision = .unchanged, checksumKey: String? = nil
+    ) throws {
+        var writer = try writer(for: path, precision)
+        if let checksumKey { try writer.addChecksum(as: checksumKey) }
+        try writer.write(to: path)
     }
 
     /// The size of the file that ``write(to:precision:)`` makes, in bytes.

@@ -32,7 +32,8 @@ public struct PDPCommand: ParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            PruneCommand.self, PlanCommand.self, CompareCommand.self, EvaluateCommand.self,
+            PruneCommand.self, PlanCommand.self, CompareCommand.self, ReportCommand.self,
+            EvaluateCommand.self,
             InspectCommand.self, VerifyCommand.self, ThinCommand.self, ExportCommand.self,
             BenchmarkCommand.self, PredictCommand.self,
             DemoCommand.self, DoctorCommand.self,
@@ -47,7 +48,8 @@ public struct PDPCommand: ParsableCommand {
         Console.prepare()
         LibTorch.keepFreedMemory()
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(
+                Resuming.spelledOut(Array(CommandLine.arguments.dropFirst())))
             try command.run()
         } catch {
             Failure.end(with: error, of: Self.self)

@@ -18,8 +18,10 @@ extension Pruner {
         for (parameter, weight) in try hardWeights(of: layers) {
             let mask = try withoutGradients {
                 try parameter.tensor.copy(from: weight)
+                // In the order in which a checkpoint has it: products round by the order of memory.
                 return try weight.zerosLike().selected(
-                    where: weight.isEqual(to: 0), otherwise: weight.onesLike())
+                    where: weight.isEqual(to: 0), otherwise: weight.onesLike()
+                ).contiguous()
             }
             parameter.transform = FrozenMask(mask)
         }

@@ -13,6 +13,18 @@ public struct Batch {
     /// The number of examples.
     public let count: Int
 
+    /// Other targets that inputs have a share in.
+    public struct Mixed {
+        /// What the other parts of the inputs are to give; the first axis of each is the batch.
+        public let targets: NamedTensors
+
+        /// The share of the batch's own targets in the loss, in `0...1`.
+        public let ownShare: Double
+    }
+
+    /// The targets of the inputs that these are mixed with; `nil` where they are not mixed.
+    public internal(set) var mixed: Mixed?
+
     /// Makes a batch.
     ///
     /// - Parameters:

@@ -179,6 +179,10 @@ public final class Trainer {
     ) throws -> Tensor {
         let outputs = try network(batch.inputs)
         var loss = try task.loss(of: outputs, targets: batch.targets)
+        if let mixed = batch.mixed {
+            let other = try task.loss(of: outputs, targets: mixed.targets)
+            loss = try loss * mixed.ownShare + other * (1 - mixed.ownShare)
+        }
         if let distillation {
             loss = try distillation.loss(taskLoss: loss, outputs: outputs, inputs: batch.inputs)
         }

@@ -15,10 +15,15 @@ extension CommandTests {
             let outcome = try prune(into: disk)
             #expect(outcome.status == 73)
             let checkpoint = disk.path + "/run/checkpoint/state.safetensors"
+            let model = disk.path + "/run/model.safetensors"
+            #expect(
+                outcome.errors.contains(
+                    "\ncannot write '\(checkpoint)': No space left on device; the run goes on and tries "
+                        + "again at the next checkpoint\n"))
             #expect(
                 outcome.errors.hasSuffix(
-                    "error: cannot write '\(checkpoint)': No space left on device\n"))
-            #expect(disk.folder.files(below: "run") == ["recipe.yaml"])
+                    "error: cannot write '\(model)': No space left on device\n"))
+            #expect(disk.folder.files(below: "run") == ["metrics.jsonl", "recipe.yaml"])
         }
 
         @Test func refusesAReadOnlyDisk() throws {

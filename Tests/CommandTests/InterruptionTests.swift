@@ -25,16 +25,17 @@ extension CommandTests {
             return try pdp.finish(process)
         }
 
-        @Test(arguments: [SIGINT, SIGTERM])
+        @Test(arguments: [SIGINT, SIGTERM, SIGUSR1])
         func stopsWithACheckpointAndResumesToTheSameBytes(signal: Int32) throws {
             let pdp = try Command()
             let outcome = try interrupt(pdp, with: signal)
             #expect(outcome.status == 130)
             #expect(outcome.output == "")
+            let words = signal == SIGINT ? "once more to stop at once" : "Ctrl-C stops at once"
             #expect(
                 outcome.errors.hasSuffix(
                     """
-                    stopping after a checkpoint; once more to stop at once
+                    stopping after a checkpoint; \(words)
                     error: interrupted; the run in 'out' can be resumed
                     hint: run the same command with --resume
 
@@ -58,6 +59,49 @@ extension CommandTests {
             return try JSONDecoder().decode(Position.self, from: Data(text.utf8)).stepsDone
         }
 
+        /// Systems that restart a command give it the same words every time.
+        @Test func oneCommandStartsGoesOnAndLeavesWhatIsFinished() throws {
+            let pdp = try Command()
+            let run =
+                ["prune", "--resume", "auto", Command.recipe, "--out", "out"] + Self.options + [
+                    "--set", "checkpoints.every=1 step",
+                ]
+            for moment in [0.05, 0.4, 0.8] {
+                let process = try pdp.start(run)
+                usleep(UInt32(moment * 1e6))
+                kill(process.processIdentifier, SIGKILL)
+                _ = try pdp.finish(process)
+            }
+            let finished = try pdp.run(run)
+            #expect(finished.status == 0)
+            let model = try readFile(at: pdp.folder.path("out/model.safetensors"))
+            let again = try pdp.run(run)
+            #expect(again.status == 0)
+            #expect(again.errors == "the run in 'out' is finished\n")
+            #expect(again.output == finished.output)
+            #expect(
+                try pdp.run(["prune", Command.recipe, "--out", "whole"] + Self.options).status == 0)
+            #expect(try model == readFile(at: pdp.folder.path("whole/model.safetensors")))
+            let remains = pdp.folder.files(below: "out").filter { $0.contains(".partial-") }
+            #expect(remains == [])
+
+            let other = try pdp.run(run + ["--seed", "3"])
+            #expect(other.status == 65)
+            #expect(
+                other.errors
+                    == "error: the recipe is not the one of the run in 'out': 'seed' is '3' now "
+                    + "and was '0'\n")
+        }
+
+        /// What stands behind `--resume` without a value may be the recipe.
+        @Test func takesTheRecipeBehindResume() throws {
+            let pdp = try Command()
+            let outcome = try pdp.run(
+                ["prune", "--resume", Command.recipe, "--out", "out"] + Self.options)
+            #expect(outcome.status == 0)
+            #expect(outcome.errors.hasPrefix("there is no run in 'out' to go on with"))
+        }
+
         @Test func refusesToResumeAnotherRecipe() throws {
             let pdp = try Command()
             #expect(try interrupt(pdp, with: SIGINT).status == 130)
@@ -65,7 +109,10 @@ extension CommandTests {
                 ["prune", Command.recipe, "--out", "out", "--resume", "--seed", "1"]
                     + Self.options)
             #expect(outcome.status == 65)
-            #expect(outcome.errors == "error: the recipe is not the one of the run in 'out'\n")
+            #expect(
+                outcome.errors
+                    == "error: the recipe is not the one of the run in 'out': 'seed' is '1' now "
+                    + "and was '0'\n")
         }
     }
 }

@@ -19,8 +19,8 @@ import Testing
 
     private static let recipeKeys =
         "network, networkConfiguration, initialWeights, stateKey, partialWeights, restoreBatchNorm, "
-        + "freezeBatchNorm, epochs, batchSize, seed, task, loss, labelSmoothing, precision, matmulPrecision, data, optimizer, "
-        + "distillation, pruning"
+        + "freezeBatchNorm, epochs, batchSize, seed, task, loss, labelSmoothing, classWeights, precision, matmulPrecision, "
+        + "augmentation, averaging, earlyStop, result, checkpoints, log, data, optimizer, distillation, pruning"
 
     static let unknownKeys = [
         Case(

@@ -40,7 +40,7 @@ import Testing
         #expect(parts.map(\.validationMetrics) == whole.map(\.validationMetrics))
     }
 
-    @Test(arguments: [1, 4, 5, 8]) func denseTrainingGoesOnExactly(stepCount: Int) throws {
+    @Test(arguments: [1, 3, 4, 5, 6, 8, 9]) func denseTrainingGoesOnExactly(stepCount: Int) throws {
         try expectEqualModels(runs.recipe, stoppingAfter: stepCount)
     }
 
@@ -57,6 +57,20 @@ import Testing
             #expect(epoch.trainingSeconds > 0 && epoch.trainingSeconds < epoch.seconds)
             #expect((epoch.examplesPerSecond * epoch.trainingSeconds).rounded() == 80)
         }
+    }
+
+    /// The wish comes with the last step of an epoch, which is still measured.
+    @Test(arguments: [3, 6, 9]) func goesOnBetweenTwoEpochs(stepCount: Int) throws {
+        try expectEqualModels(runs.recipe(method: "pdp"), stoppingAfter: stepCount)
+    }
+
+    /// Also to the last bit of what is measured, which decides which epoch is best.
+    @Test(arguments: ["unstructured", "2:4", "4x1", "channels"])
+    func fixedMasksGoOnExactly(pattern: String) throws {
+        var recipe = runs.recipe(method: "pdp", pattern: pattern)
+        recipe.pruning?.ramp = .epochs(1)
+        recipe.pruning?.freeze = .epochs(1)
+        try expectEqualModels(recipe, stoppingAfter: 8)
     }
 
     @Test(arguments: methods)

@@ -25,6 +25,9 @@ public protocol DataSource: Sendable {
     /// What a network has to know of the examples.
     var input: ModelInput { get }
 
+    /// How many training examples each class has; `nil` where that is not known.
+    var trainingClassCounts: [Int]? { get }
+
     /// What could not be used so far and was left out.
     var skipped: SkippedExamples { get }
 
@@ -48,6 +51,9 @@ public protocol DataSource: Sendable {
 extension DataSource {
     /// Nothing.
     public var skipped: SkippedExamples { SkippedExamples() }
+
+    /// Nothing is known.
+    public var trainingClassCounts: [Int]? { nil }
 
     /// Nothing is known.
     public var identity: DataIdentity? { nil }

@@ -58,7 +58,7 @@ public enum DataSources {
         func request(isOnlyTest: Bool) throws -> DataRequest {
             var data = recipe.data
             data.validation = data.validation.resolved(
-                isNeeded: recipe.pruning?.startMetric != nil)
+                isNeeded: recipe.choosesByMetric)
             return try DataRequest(
                 data, folder: folder, isOnlyTest: isOnlyTest, classNames: nil,
                 needsTargets: Tasks.named(recipe.task).outputs != .imitated, seed: recipe.seed)

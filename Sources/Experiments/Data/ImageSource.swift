@@ -70,6 +70,13 @@ public struct ImageSource: DataSource {
     /// The number of training images.
     public var trainingCount: Int { training.count }
 
+    /// How many training images each class has.
+    public var trainingClassCounts: [Int]? {
+        var counts = classNames.map { _ in 0 }
+        for index in 0..<training.count { counts[training.label(at: index)] += 1 }
+        return counts
+    }
+
     /// The number of images that decide while a network learns.
     public var validationCount: Int { validation?.count ?? 0 }
 

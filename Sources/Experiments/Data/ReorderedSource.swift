@@ -51,6 +51,14 @@ struct ReorderedSource: DataSource {
     var identity: DataIdentity? { original.identity }
     var notes: [String] { original.notes }
 
+    var trainingClassCounts: [Int]? {
+        original.trainingClassCounts.map { counts in
+            var ordered = counts
+            for (old, new) in newLabels.enumerated() { ordered[Int(new)] = counts[old] }
+            return ordered
+        }
+    }
+
     func trainingBatches(_ settings: LoaderSettings) throws -> any BatchSource {
         relabelled(try original.trainingBatches(settings))
     }

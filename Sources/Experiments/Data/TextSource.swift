@@ -120,6 +120,13 @@ public struct TextSource: DataSource {
     /// The classes of the training sentences.
     public var classNames: [String] { training.classNames }
 
+    /// How many training sentences each class has.
+    public var trainingClassCounts: [Int]? {
+        var counts = classNames.map { _ in 0 }
+        for label in training.labels { counts[Int(label)] += 1 }
+        return counts
+    }
+
     /// The number of training examples.
     public var trainingCount: Int { training.count }
 

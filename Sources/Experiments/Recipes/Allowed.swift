@@ -17,6 +17,12 @@ extension Allowed where Value: BinaryFloatingPoint {
         }
     }
 
+    static func within(_ lower: Value, _ upper: Value) -> Self {
+        Self(description: "a number from \(short(lower)) to \(short(upper))") {
+            $0 >= lower && $0 <= upper
+        }
+    }
+
     static var aboveZero: Self {
         Self(description: "a number above 0") { $0 > 0 && $0.isFinite }
     }

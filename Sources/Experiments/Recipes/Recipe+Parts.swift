@@ -19,9 +19,25 @@ extension OptimizerRecipe {
 
 extension Recipe {
     /// Makes what the network learns.
-    func makeTask() throws -> any LearningTask {
-        try Tasks.named(task).make(
-            TaskOptions(labelSmoothing: labelSmoothing, regressionLoss: regressionLoss))
+    ///
+    /// - Parameter data: What it learns from, for weights of classes; `nil` where nothing is trained.
+    /// - Returns: The task, with the weights where there are data.
+    /// - Throws: ``TrainingError/unknownTask(name:known:)``, and ``RecipeError`` for weights of classes that
+    ///   the data do not have.
+    func makeTask(learningFrom data: (any DataSource)? = nil) throws -> any LearningTask {
+        var options = TaskOptions(
+            labelSmoothing: labelSmoothing, regressionLoss: regressionLoss)
+        if let data { options.classWeights = try classWeights?.numbers(for: data) ?? [] }
+        return try Tasks.named(task).make(options)
+    }
+
+    /// Refuses changes of images where the data are others.
+    func checkAugmentation(for data: any DataSource) throws {
+        if case .images = data.input { return }
+        guard augmentation != nil else { return }
+        throw RecipeError.invalidValue(
+            key: "augmentation", found: "a mapping",
+            allowed: "left out for data that are no images", place: "the recipe")
     }
 }
 

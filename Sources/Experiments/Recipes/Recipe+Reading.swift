@@ -1,5 +1,6 @@
 import Foundation
 import Models
+import Reports
 import Training
 import Yams
 
@@ -56,9 +57,43 @@ extension Recipe {
         get throws { try Yams.serialize(node: Self.keys.node(of: self)) }
     }
 
-    /// Whether `text`, which a run has written, is this recipe, in whatever words.
-    func isWritten(as text: String) throws -> Bool {
-        try text == yaml || (try? Recipe(yaml: text, file: "the recipe")) == self
+    /// Throws ``RunError/differentRecipe(folder:difference:)`` unless `text`, which the run in `folder` has
+    /// written, is this recipe, in whatever words. What changes no number of the run may be another.
+    func checkIsWritten(as text: String, in folder: String) throws {
+        guard try text != yaml else { return }
+        let other = try? Recipe(yaml: text, file: "the recipe").withoutFiles
+        guard other != withoutFiles else { return }
+        throw RunError.differentRecipe(
+            folder: folder, difference: other.flatMap { difference(from: $0) })
+    }
+
+    /// The first key that says something else than in `other`.
+    private func difference(from other: Recipe) -> String? {
+        let (own, others) = (withoutFiles.settings, other.settings)
+        func value(_ key: String, _ settings: [RunReport.Fact]) -> String {
+            settings.first { $0.name == key }.map { "'\($0.value)'" } ?? "not there"
+        }
+        let keys = (own + others).map(\.name)
+        return keys.first { value($0, own) != value($0, others) }.map { key in
+            "'\(key)' is \(value(key, own)) now and was \(value(key, others))"
+        }
+    }
+
+    /// The values of all keys, with the keys of the sections around them and points between.
+    var settings: [RunReport.Fact] { Self.keys.node(of: self).settings(under: "") }
+
+    /// The recipe without what it says of files that are written beside the result.
+    var withoutFiles: Recipe {
+        var recipe = self
+        recipe.checkpoints = CheckpointRecipe()
+        recipe.log = LogRecipe()
+        return recipe
+    }
+
+    /// Whether the validation metric decides something, so that test examples may not stand for
+    /// validation examples.
+    var choosesByMetric: Bool {
+        pruning?.startMetric != nil || earlyStop != nil || result == .best
     }
 
     /// Refuses keys that the network has no use for.
@@ -79,7 +114,8 @@ extension Recipe {
 
     /// Refuses keys that the task has no use for.
     private func checkTask(_ section: RecipeSection) throws {
-        let classOnly = task == Classification.name ? [] : ["labelSmoothing", "distillation"]
+        let classOnly =
+            task == Classification.name ? [] : ["labelSmoothing", "classWeights", "distillation"]
         let needless = classOnly + (task == Regression().name ? [] : ["loss"])
         if let key = needless.first(where: section.says) {
             throw section.refusal(of: key, allowed: "left out where 'task' is \(task)")
@@ -149,5 +185,18 @@ extension DataRecipe {
             }
         }
         try section.finish()
+    }
+}
+
+extension Node {
+    /// All values in this mapping, by ``Recipe/settings``.
+    fileprivate func settings(under path: String) -> [RunReport.Fact] {
+        guard let mapping else {
+            let words = sequence?.map { $0.scalar?.string ?? "" } ?? [scalar?.string ?? ""]
+            return [RunReport.Fact(path, words.joined(separator: ", "))]
+        }
+        return mapping.flatMap { key, value in
+            value.settings(under: (path.isEmpty ? "" : path + ".") + (key.string ?? ""))
+        }
     }
 }

@@ -48,6 +48,9 @@ public struct Recipe: Equatable, Sendable {
     /// The share of the probability that the loss spreads over all classes.
     public var labelSmoothing = 0.0
 
+    /// How much an example of each class counts in the loss; `nil` for all the same.
+    public var classWeights: ClassWeights?
+
     /// How the numbers of the written model are stored: as `float32`, `float16` or `bfloat16`.
     public var precision = StoredPrecision.float32
 
@@ -59,6 +62,24 @@ public struct Recipe: Equatable, Sendable {
 
     /// How weights are updated.
     public var optimizer = OptimizerRecipe()
+
+    /// What is done to batches of training images; `nil` for nothing.
+    public var augmentation: BatchAugmentation?
+
+    /// The average of the weights that takes their place in the result; `nil` for none.
+    public var averaging: AveragingRecipe?
+
+    /// When a run ends before its last epoch; `nil` for never.
+    public var earlyStop: EarlyStopRecipe?
+
+    /// Which epoch's network is the result.
+    public var result = ResultChoice.last
+
+    /// When checkpoints are written and which are kept.
+    public var checkpoints = CheckpointRecipe()
+
+    /// Where the run is logged besides its own files.
+    public var log = LogRecipe()
 
     /// A teacher to learn from; `nil` for the labels alone.
     public var distillation: DistillationRecipe?

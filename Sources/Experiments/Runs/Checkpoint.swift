@@ -1,6 +1,7 @@
 import Layers
 import Pruning
 import Reports
+import TensorFiles
 import Tensors
 
 /// Everything that is needed to go on with a run, bit for bit.
@@ -39,6 +40,13 @@ struct Checkpoint {
 
         /// The checksum of the files that the run began with; `nil` where there were none.
         var beginning: String?
+
+        /// The epoch that could be the result and was best; `nil` where there is none so far, and where
+        /// nobody asks.
+        var best: BestEpoch?
+
+        /// The steps in the average of the weights; `nil` where there is none.
+        var averageStepCount: Int?
     }
 
     var position: Position
@@ -46,22 +54,47 @@ struct Checkpoint {
     var optimizer: [(name: String, tensor: Tensor)]
     var method: [(name: String, tensor: Tensor)]
     var frozenMasks: [(name: String, tensor: Tensor)]
+    var average: [(name: String, tensor: Tensor)]
     var tally: [(name: String, tensor: Tensor)]
     var generator: Tensor
 
     private static let key = "pdp.checkpoint"
+    private static let checksumKey = "pdp.checksum"
 
-    /// Writes the checkpoint; the one before stays until this one is complete.
+    /// The same with tensors of its own in the memory of the processor, which training does not change.
+    func snapshot() throws -> Checkpoint {
+        var copy = self
+        try withoutGradients {
+            copy.network.tensors = try network.tensors.map(Self.snapshot)
+            copy.optimizer = try optimizer.map(Self.snapshot)
+            copy.method = try method.map(Self.snapshot)
+            copy.frozenMasks = try frozenMasks.map(Self.snapshot)
+            copy.average = try average.map(Self.snapshot)
+            copy.tally = try tally.map(Self.snapshot)
+        }
+        return copy
+    }
+
+    private static func snapshot(
+        _ named: (name: String, tensor: Tensor)
+    ) throws -> (name: String, tensor: Tensor) {
+        let tensor = try named.tensor.detached()
+        return (named.name, try tensor.device == .cpu ? tensor.clone() : tensor.moved(to: .cpu))
+    }
+
+    /// Writes the checkpoint with a checksum; the one before stays until this one is complete.
     func write(to path: String) throws {
         var tensors = network.tensors.map { (name: "network." + $0.name, tensor: $0.tensor) }
         tensors += optimizer.map { (name: "optimizer." + $0.name, tensor: $0.tensor) }
         tensors += method.map { (name: "method." + $0.name, tensor: $0.tensor) }
         tensors += frozenMasks.map { (name: "frozen." + $0.name, tensor: $0.tensor) }
+        tensors += average.map { (name: "average." + $0.name, tensor: $0.tensor) }
         tensors += tally.map { (name: "tally." + $0.name, tensor: $0.tensor) }
         tensors.append(("generator", generator))
         // A metric may be infinite, for which plain JSON has no number.
         let text = try RecordText.line(of: position)
-        try StateDictionary(tensors, metadata: [Self.key: text]).write(to: path)
+        try StateDictionary(tensors, metadata: [Self.key: text])
+            .write(to: path, checksumKey: Self.checksumKey)
     }
 
     /// Reads what is not a tensor from the metadata of the checkpoint at `path`.
@@ -76,10 +109,23 @@ struct Checkpoint {
         return position
     }
 
+    /// Throws ``RunError/invalidCheckpoint(path:reason:)``, or what reading files throws, unless the
+    /// checkpoint at `path` is as it was written. Those of earlier versions have no checksum.
+    static func check(path: String) throws {
+        guard let sums = try SafetensorsFile(path: path).wrongChecksum(under: checksumKey) else {
+            return
+        }
+        throw RunError.invalidCheckpoint(
+            path: path,
+            reason:
+                "it is damaged: its checksum is \(sums.written), that of its content \(sums.found)")
+    }
+
     /// Reads the checkpoint at `path`.
     ///
     /// - Throws: ``RunError/invalidCheckpoint(path:reason:)``, and what reading files throws.
     init(path: String) throws {
+        try Self.check(path: path)
         let file = try StateDictionary(path: path)
         let position = try Self.position(in: file.metadata, path: path)
         func part(_ prefix: String) -> [(name: String, tensor: Tensor)] {
@@ -95,6 +141,7 @@ struct Checkpoint {
         optimizer = part("optimizer.")
         method = part("method.")
         frozenMasks = part("frozen.")
+        average = part("average.")
         tally = part("tally.")
         self.generator = generator
     }
@@ -102,14 +149,15 @@ struct Checkpoint {
     init(
         position: Position, network: StateDictionary,
         optimizer: [(name: String, tensor: Tensor)], method: [(name: String, tensor: Tensor)],
-        frozenMasks: [(name: String, tensor: Tensor)], tally: [(name: String, tensor: Tensor)],
-        generator: Tensor
+        frozenMasks: [(name: String, tensor: Tensor)], average: [(name: String, tensor: Tensor)],
+        tally: [(name: String, tensor: Tensor)], generator: Tensor
     ) {
         self.position = position
         self.network = network
         self.optimizer = optimizer
         self.method = method
         self.frozenMasks = frozenMasks
+        self.average = average
         self.tally = tally
         self.generator = generator
     }

@@ -8,8 +8,8 @@ public enum RunError: ReportedError, Equatable, Sendable {
     /// The folder already holds a run.
     case folderInUse(String)
 
-    /// The recipe of the run to resume is another one.
-    case differentRecipe(folder: String)
+    /// The recipe of the run to resume is another one; `difference` says where, if that is known.
+    case differentRecipe(folder: String, difference: String?)
 
     /// The run in a folder was made with other data.
     case differentData(folder: String, found: String, needed: String, difference: String)
@@ -94,8 +94,9 @@ public enum RunError: ReportedError, Equatable, Sendable {
             "interrupted; the run in '\(folder)' can be resumed"
         case .folderInUse(let folder):
             "the output folder '\(folder)' already holds a run"
-        case .differentRecipe(let folder):
+        case .differentRecipe(let folder, let difference):
             "the recipe is not the one of the run in '\(folder)'"
+                + (difference.map { ": \($0)" } ?? "")
         case .differentData(let folder, let found, let needed, let difference):
             "the run in '\(folder)' was made with other data: \(difference) between \(needed), "
                 + "which it has learned from, and \(found), which were named now"

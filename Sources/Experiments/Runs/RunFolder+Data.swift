@@ -1,7 +1,6 @@
 import Files
 import Foundation
 public import Reports
-import TensorFiles
 
 extension RunFolder {
     /// Refuses data that are not those of the run here, finished or not.
@@ -32,9 +31,8 @@ extension RunFolder {
         return (try? RecordText.record(RunSummary.self, from: text))?.dataIdentity
     }
 
-    /// What the checkpoint says; nothing where it cannot be read, as resuming from it will tell.
+    /// What the last checkpoint that can be read says; nothing where none can, as resuming will tell.
     private var dataOfCheckpoint: DataIdentity? {
-        guard let file = try? SafetensorsFile(path: checkpoint) else { return nil }
-        return (try? Checkpoint.position(in: file.metadata, path: checkpoint))?.data
+        checkpoints.all.lazy.compactMap(CheckpointFolder.position).first?.data
     }
 }

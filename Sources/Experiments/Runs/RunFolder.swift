@@ -44,14 +44,24 @@ public struct RunFolder: Sendable {
 
     /// Whether a run has been started here.
     public var isInUse: Bool {
-        [recipe, checkpoint, model].contains { FileManager.default.fileExists(atPath: $0) }
+        hasCheckpoint
+            || [recipe, model].contains { FileManager.default.fileExists(atPath: $0) }
     }
 
     /// Throws ``RunError/folderLocked(folder:holder:)`` while another process runs here.
     public func checkIsFree() throws { try RunLock.check(folder: path) }
 
+    /// All checkpoints.
+    var checkpoints: CheckpointFolder { CheckpointFolder(path: path + "/checkpoint") }
+
     /// Whether a checkpoint has been written.
-    var hasCheckpoint: Bool { FileManager.default.fileExists(atPath: checkpoint) }
+    var hasCheckpoint: Bool { !checkpoints.all.isEmpty }
+
+    /// Removes what processes have left that were killed while they wrote.
+    func removeRemains() {
+        AtomicFile.removeRemains(in: path)
+        AtomicFile.removeRemains(in: checkpoints.path)
+    }
 
     /// The recipe that a run here was started with.
     public func writtenRecipe() throws -> String {

@@ -37,49 +37,87 @@ extension TrainingRun {
             return try begin()
         }
         guard folder.hasCheckpoint else {
-            guard try recipe.isWritten(as: folder.writtenRecipe()) else {
-                throw RunError.differentRecipe(folder: folder.path)
-            }
+            try recipe.checkIsWritten(as: folder.writtenRecipe(), in: folder.path)
             return (0, 0, try Tally(of: trainer.task, device: device))
         }
-        let checkpoint = try Checkpoint(path: folder.checkpoint)
+        let (checkpoint, path) = try lastCheckpoint(observer)
         let position = checkpoint.position
-        guard try recipe.isWritten(as: position.recipe) else {
-            throw RunError.differentRecipe(folder: folder.path)
-        }
+        try recipe.checkIsWritten(as: position.recipe, in: folder.path)
         try folder.check(position.data, against: data.identity)
         guard position.beginning == nil || position.beginning == beginning else {
             throw RunError.invalidCheckpoint(
-                path: folder.checkpoint,
+                path: path,
                 reason: "the files that the run began with, 'network' or 'initialWeights', are "
                     + "others now")
         }
         isOfUnknownData = position.data == nil && data.identity != nil
         guard fits(position) else {
             throw RunError.invalidCheckpoint(
-                path: folder.checkpoint, reason: "its place lies outside the run")
+                path: path, reason: "its place lies outside the run")
         }
-        try trainer.network.load(checkpoint.network, from: "'\(folder.checkpoint)'")
-        trainer.pruner?.targetUnitCounts = position.targetUnitCounts
-        try trainer.pruner?.method.restore(checkpoint.method)
-        try trainer.pruner?.restoreFrozenMasks(checkpoint.frozenMasks)
+        try restore(checkpoint, path: path)
         if let startRule = position.startRule { follow(startRule) }
         do {
             try trainer.optimizer.restore(checkpoint.optimizer)
         } catch let error as OptimizationError {
-            throw RunError.invalidCheckpoint(
-                path: folder.checkpoint, reason: error.description)
+            throw RunError.invalidCheckpoint(path: path, reason: error.description)
         }
         try LibTorch.setGeneratorState(checkpoint.generator, of: device)
         records = position.records
         seconds = position.seconds
+        best = position.best
         let tally = try Tally(
             of: trainer.task, stored: checkpoint.tally, count: position.tallyCount, device: device)
         guard let tally, Set(checkpoint.tally.map(\.name)) == Set(position.tallyNames) else {
-            throw RunError.invalidCheckpoint(
-                path: folder.checkpoint, reason: "its sums are missing")
+            throw RunError.invalidCheckpoint(path: path, reason: "its sums are missing")
         }
+        if path == folder.checkpoint { goOn(from: position, observer: observer) }
         return (position.epoch, position.stepsDone, tally)
+    }
+
+    /// The newest checkpoint that can be read, and its path. Those that cannot are told of.
+    ///
+    /// - Throws: Why the newest cannot be read, where none can.
+    private func lastCheckpoint(
+        _ observer: RunObserver
+    ) throws -> (checkpoint: Checkpoint, path: String) {
+        var reasons: [any Error] = []
+        for path in folder.checkpoints.all {
+            do {
+                let checkpoint = try Checkpoint(path: path)
+                if !reasons.isEmpty { observer.note("the run goes on from '\(path)' instead") }
+                return (checkpoint, path)
+            } catch {
+                if !reasons.isEmpty || folder.checkpoints.all.count > 1 {
+                    observer.note("\(error)")
+                }
+                reasons.append(error)
+            }
+        }
+        throw reasons.first
+            ?? RunError.invalidCheckpoint(path: folder.checkpoint, reason: "it is not there")
+    }
+
+    /// Takes over weights, masks and what the method remembers.
+    func restore(_ checkpoint: Checkpoint, path: String) throws {
+        try trainer.network.load(checkpoint.network, from: "'\(path)'")
+        trainer.pruner?.targetUnitCounts = checkpoint.position.targetUnitCounts
+        try trainer.pruner?.method.restore(checkpoint.method)
+        try trainer.pruner?.restoreFrozenMasks(checkpoint.frozenMasks)
+        try restoreAverage(checkpoint, path: path)
+    }
+
+    /// Takes note that the last checkpoint is whole, and makes up for what the run could not do with
+    /// it before it ended.
+    private func goOn(from position: Checkpoint.Position, observer: RunObserver) {
+        checkpointWriter.resume(from: position)
+        let isOfEpoch = position.stepsDone == 0 && position.best?.epoch == position.epoch
+        guard isOfEpoch, keepsBest else { return }
+        do {
+            try folder.checkpoints.keepAsBest()
+        } catch {
+            observer.note("\(error); the run goes on")
+        }
     }
 
     private func fits(_ position: Checkpoint.Position) -> Bool {
@@ -91,19 +129,59 @@ extension TrainingRun {
             && zip(counts, layers).allSatisfy { (0...$1.unitsPerGroup).contains($0) }
     }
 
-    /// Saves everything that the rest of the run depends on.
-    func writeCheckpoint(epoch: Int, stepsDone: Int, tally: Tally) throws {
+    /// Begins to save everything that the rest of the run depends on.
+    func startCheckpoint(
+        epoch: Int, stepsDone: Int, tally: Tally, isBest: Bool = false
+    ) throws {
         let position = Checkpoint.Position(
             epoch: epoch, stepsDone: stepsDone, tallyCount: tally.count,
             tallyNames: tally.stored.map(\.name), seconds: seconds,
             targetUnitCounts: trainer.pruner?.targetUnitCounts, startRule: startRule,
             records: records, recipe: try recipe.yaml, data: data.identity,
-            beginning: beginning)
-        try Checkpoint(
-            position: position, network: trainer.network.stateDictionary(),
-            optimizer: trainer.optimizer.state, method: trainer.pruner?.method.state ?? [],
-            frozenMasks: trainer.pruner?.frozenMasks ?? [], tally: tally.stored,
-            generator: LibTorch.generatorState(of: device)
-        ).write(to: folder.checkpoint)
+            beginning: beginning, best: best, averageStepCount: average?.stepCount)
+        try checkpointWriter.start(
+            Checkpoint(
+                position: position, network: trainer.network.stateDictionary(),
+                optimizer: trainer.optimizer.state, method: trainer.pruner?.method.state ?? [],
+                frozenMasks: trainer.pruner?.frozenMasks ?? [], average: average?.state ?? [],
+                tally: tally.stored,
+                generator: LibTorch.generatorState(of: device)), isBest: isBest)
+        checkpointClock.restart()
+    }
+
+    /// Saves within an epoch, if it is time and the checkpoint before has been written.
+    func writeCheckpoint(ifDueIn epoch: Int, stepsDone: Int, tally: Tally) throws {
+        let isDue = checkpointClock.step()
+        guard isDue, !checkpointWriter.isBusy else { return }
+        try startCheckpoint(epoch: epoch, stepsDone: stepsDone, tally: tally)
+    }
+
+    /// Saves when `count` epochs are done, if it is time or the run may end with the last of them, and ends
+    /// the run where the observer asks for it.
+    ///
+    /// - Throws: ``RunError/interrupted(folder:)``
+    func writeCheckpoint(afterEpoch count: Int, tally: Tally, observer: RunObserver) throws {
+        let isInterrupted = observer.isInterrupted()
+        let isBest = keepsBest && best?.epoch == count
+        let isLast = count == recipe.epochs || isOutOfPatience || isInterrupted
+        if isBest || isLast || checkpointClock.isDue(afterEpoch: count) {
+            try startCheckpoint(epoch: count, stepsDone: 0, tally: tally, isBest: isBest)
+        }
+        if isInterrupted {
+            writeMetrics(observer)
+            throw interruption(observer)
+        }
+    }
+
+    /// Waits for the checkpoint that was begun last, and tells of it if it could not be written.
+    ///
+    /// - Returns: The error that ends the run.
+    func interruption(_ observer: RunObserver) -> RunError {
+        checkpointWriter.wait()
+        tellOfCheckpoints(observer)
+        if checkpointWriter.lastFailed {
+            observer.note("this checkpoint is not written; the run can go on from one before it")
+        }
+        return .interrupted(folder: folder.path)
     }
 }

@@ -12,6 +12,8 @@ import Training
 extension TrainingRun {
     /// Hardens the network, writes the model, reads it back and writes what it holds.
     func finish(observer: RunObserver) throws -> RunReport {
+        try takeBest(observer)
+        try average?.replaceWeights()
         try trainer.pruner?.setFinalCounts()
         let layers = try layerRecords()
         try trainer.pruner?.harden()
@@ -32,6 +34,7 @@ extension TrainingRun {
         describeOrigin(in: &summary)
         summary.dataIdentity = data.identity
         writeMetrics(observer)
+        log(observer.note) { try $0.finish(records) }
         summary.unwritten = unwritten.isEmpty ? nil : unwritten
         let report = RunReport(
             summary: summary, epochs: records, layers: layers,
@@ -73,9 +76,9 @@ extension TrainingRun {
     }
 
     /// The recipe as the model has it: with the kind of data that `auto` has found, since another
-    /// folder may look otherwise.
+    /// folder may look otherwise, and without what changes nothing of the model.
     var modelRecipe: Recipe {
-        var recipe = recipe
+        var recipe = recipe.withoutFiles
         if let identity = data.identity { recipe.data.kind = identity.kind }
         return recipe
     }
@@ -125,7 +128,7 @@ extension TrainingRun {
             sparsity: pruned.isEmpty ? 0 : prunable.sparsity, sparsityOfAllParameters: all.sparsity,
             metrics: result.metrics, results: result.values,
             softResults: data.validationCount == 0 ? records.last?.softMetrics : nil,
-            epochs: recipe.epochs, seed: recipe.seed,
+            epochs: hasStoppedEarly ? records.count : recipe.epochs, seed: recipe.seed,
             parameters: all.elementCount, nonzeroParameters: all.elementCount - all.zeroCount,
             seconds: seconds, trainingSeconds: records.reduce(0) { $0 + $1.trainingSeconds },
             device: "\(device)", version: Version.current)
@@ -189,11 +192,11 @@ extension TrainingRun {
             misfits: report.wrongShape.map(\.description), results: initialResults)
     }
 
-    /// What is known of every pruned layer before hardening.
-    private func layerRecords() throws -> [LayerRecord] {
+    /// What is known of every pruned layer as it is pruned now, before hardening.
+    func layerRecords() throws -> [LayerRecord] {
         guard let pruner = trainer.pruner else { return [] }
         return try pruner.layers.flatMap { layer in
-            let zeroCounts = layer.leastZeroCounts(prunedUnitCount: layer.targetUnitCount)
+            let zeroCounts = layer.leastZeroCounts(prunedUnitCount: layer.prunedUnitCount)
             let threshold = layer.groupCount == 1 ? try layer.currentThreshold() : nil
             return try zip(layer.members, zeroCounts).map { member, zeroCount in
                 LayerRecord(

@@ -90,7 +90,10 @@ extension TrainingRun {
 
     /// Fixes the masks if `epoch` belongs to the fine-tuning at the end.
     func freezeMasks(ifDueIn epoch: Int) throws {
-        if let freezeEpoch, epoch >= freezeEpoch { try trainer.pruner?.freezeMasks() }
+        guard let freezeEpoch, epoch >= freezeEpoch, let pruner = trainer.pruner, !pruner.isFrozen
+        else { return }
+        try pruner.freezeMasks()
+        try average?.restart()
     }
 
     /// Lets the start rule see the metrics at the end of an epoch, and starts pruning if it says so.

@@ -15,6 +15,8 @@ public final class TrainingRun {
     let device: Device
     let context: RunContext
     let trainer: Trainer
+    /// The average of the weights, where the recipe asks for one.
+    let average: WeightAverage?
     /// What is measured on while training: validation examples, or the test examples where there are
     /// none.
     let validation: any BatchSource
@@ -44,6 +46,11 @@ public final class TrainingRun {
     var seconds = 0.0
     /// Loss and metrics of ``initialWeights`` before the first step; `nil` where they are not complete.
     var initialResults: [String: Double]?
+    /// The best of the epochs that the run could end with, where somebody asks.
+    var best: BestEpoch?
+    let log: RunLog
+    let checkpointWriter: CheckpointWriter
+    var checkpointClock: CheckpointClock
     /// The files that could not be written while the run went on, each with the reason.
     private(set) var unwritten: [String] = []
 
@@ -65,6 +72,10 @@ public final class TrainingRun {
         self.folder = folder
         self.device = device
         self.context = context
+        log = try RunLog(recipe.log, in: folder, recipeText: try recipe.yaml)
+        checkpointWriter = CheckpointWriter(
+            folder.checkpoints, keptCount: recipe.checkpoints.keptCount)
+        checkpointClock = CheckpointClock(recipe.checkpoints.every)
         try LibTorch.setMatmulPrecision(recipe.matmulPrecision)
         let published = try PublishedFacts(of: recipe, for: data)
         outputCount = try data.outputCount(for: Tasks.named(recipe.task))
@@ -84,6 +95,7 @@ public final class TrainingRun {
         let model = try Self.model(
             to: recipe, data: fit.data, outputCount: outputCount, published: published,
             device: device)
+        try recipe.checkAugmentation(for: fit.data)
         let source = try fit.data.trainingBatches(LoaderSettings(recipe)).imitating(model)
         if recipe.restoresBatchNorm {
             try network.restoreBatchNorm(of: recipe, from: source, device: device)
@@ -98,9 +110,11 @@ public final class TrainingRun {
             loaded: Set(start.weights?.loaded ?? []),
             couplings: structure.couplings, costs: structure.costs)
         trainer = Trainer(
-            network, task: try recipe.makeTask(), pruner: pruner,
+            network, task: try recipe.makeTask(learningFrom: fit.data), pruner: pruner,
             optimizer: try recipe.optimizer.makeOptimizer(of: network.namedParameters),
-            source: source, settings: settings, device: device)
+            source: source.augmented(by: recipe.augmentation, seed: recipe.seed),
+            settings: settings, device: device)
+        average = try recipe.averaging.map { try WeightAverage(of: network, decay: $0.decay) }
         startRule = try recipe.pruning?.makeStartRule(
             epochCount: recipe.epochs, stepsPerEpoch: stepsPerEpoch,
             metrics: trainer.task.metrics)
@@ -131,19 +145,26 @@ public final class TrainingRun {
             observer.note(
                 "the file system of '\(folder.path)' has no locks; start no second run in it")
         }
+        if lock != nil { folder.removeRemains() }
+        defer { checkpointWriter.wait() }
         // Going on puts the weights of the checkpoint in the place of the initial ones.
         initialResults = try measureInitialWeights()
         var start = try isResuming ? resume(observer: observer) : begin()
+        beginLogs(at: start, observer: observer)
         let skipped = SkippedExamplesTeller(data, note: observer.note)
         notes.forEach(observer.note)
         skipped.tellReasons()
-        for epoch in start.epoch..<recipe.epochs {
-            try train(epoch, from: start.step, into: start.tally, observer: observer)
-            start = (epoch + 1, 0, try Tally(of: trainer.task, device: device))
-            try writeCheckpoint(epoch: epoch + 1, stepsDone: 0, tally: start.tally)
+        while start.epoch < recipe.epochs, !isOutOfPatience {
+            try train(start.epoch, from: start.step, into: start.tally, observer: observer)
+            start = (start.epoch + 1, 0, try Tally(of: trainer.task, device: device))
+            try writeCheckpoint(
+                afterEpoch: start.epoch, tally: start.tally, observer: observer)
             writeMetrics(observer)
             skipped.tellReasons()
         }
+        checkpointWriter.wait()
+        tellOfCheckpoints(observer)
+        if hasStoppedEarly { observer.note(earlyStopNote) }
         let report = try finish(observer: observer)
         tellWarnings(observer)
         skipped.tellAll()
@@ -163,6 +184,14 @@ public final class TrainingRun {
         }
     }
 
+    /// Tells of checkpoints that could not be written, each reason once.
+    func tellOfCheckpoints(_ observer: RunObserver) {
+        for line in checkpointWriter.takeNews() {
+            if checkpointWriter.lastFailed { unwritten.append(line) }
+            observer.note(line)
+        }
+    }
+
     private func train(
         _ epoch: Int, from step: Int, into tally: Tally, observer: RunObserver
     ) throws {
@@ -174,14 +203,21 @@ public final class TrainingRun {
         let stepsPerEpoch = trainer.stepsPerEpoch
         try freezeMasks(ifDueIn: epoch)
         let stepsDone = try trainer.trainEpoch(epoch, from: step, into: tally) { stepsDone in
+            try average?.update()
             try observer.didStep(progress(epoch, stepsDone, tally))
-            return stepsDone < stepsPerEpoch && observer.isInterrupted()
+            seconds = secondsOfEpochs + secondsBefore + (clock.now - begin) / .seconds(1)
+            try logStep(ifDueIn: epoch, stepsDone: stepsDone, tally: tally, observer: observer)
+            guard stepsDone < stepsPerEpoch else { return false }
+            guard !observer.isInterrupted() else { return true }
+            try writeCheckpoint(ifDueIn: epoch, stepsDone: stepsDone, tally: tally)
+            tellOfCheckpoints(observer)
+            return false
         }
         let trainingSeconds = secondsBefore + (clock.now - begin) / .seconds(1)
         seconds = secondsOfEpochs + trainingSeconds
         if stepsDone < stepsPerEpoch {
-            try writeCheckpoint(epoch: epoch, stepsDone: stepsDone, tally: tally)
-            throw RunError.interrupted(folder: folder.path)
+            try startCheckpoint(epoch: epoch, stepsDone: stepsDone, tally: tally)
+            throw interruption(observer)
         }
         var record = try validate(epoch, tally: tally)
         record.trainingSeconds = trainingSeconds
@@ -191,17 +227,19 @@ public final class TrainingRun {
         records.append(record)
         tellWarnings(observer)
         recordStart(record.validationMetrics, observer: observer)
+        recordBest(record)
+        logEpoch(observer: observer)
         observer.didFinishEpoch(record)
     }
 
     private func validate(_ epoch: Int, tally: Tally) throws -> EpochRecord {
         let stepCount = trainer.stepsPerEpoch
         let last = TrainingMoment(epoch: epoch, step: stepCount - 1, stepsPerEpoch: stepCount)
-        let soft = try evaluate(on: validation)
-        let hard =
-            try trainer.pruner?.withHardWeights {
-                try evaluate(on: validation)
-            } ?? soft
+        let (soft, hard) = try withResultWeights {
+            let soft = try evaluate(on: validation)
+            let hard = try trainer.pruner?.withHardWeights { try evaluate(on: validation) }
+            return (soft, hard ?? soft)
+        }
         try checkFinite(hard, epoch: epoch)
         var record = EpochRecord(
             epoch: epoch + 1, trainingMetrics: try tally.values, validationMetrics: hard.values,

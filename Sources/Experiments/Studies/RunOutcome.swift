@@ -20,13 +20,11 @@ public struct RunOutcome: Equatable, Sendable {
 extension RunFolder {
     /// The outcome of a run of `recipe` here; `nil` while it has not finished.
     ///
-    /// - Throws: ``RunError/differentRecipe(folder:)`` if the folder holds a run of another
+    /// - Throws: ``RunError/differentRecipe(folder:difference:)`` if the folder holds a run of another
     ///   recipe.
     public func outcome(of recipe: Recipe) throws -> RunOutcome? {
         guard isInUse else { return nil }
-        guard try recipe.isWritten(as: writtenRecipe()) else {
-            throw RunError.differentRecipe(folder: path)
-        }
+        try recipe.checkIsWritten(as: writtenRecipe(), in: path)
         guard FileManager.default.fileExists(atPath: summary) else { return nil }
         let text = String(decoding: try readFile(at: summary), as: UTF8.self)
         return RunOutcome(

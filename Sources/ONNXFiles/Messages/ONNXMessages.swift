@@ -1,4 +1,5 @@
 import Foundation
+import ProtobufMessages
 import SwiftProtobuf
 
 // The messages of ONNX with the fields that are used here; SwiftProtobuf does the encoding. Other
@@ -7,7 +8,7 @@ import SwiftProtobuf
 // Source: onnx/onnx.proto, ONNX 1.23, the names and numbers of the fields.
 
 /// A model file.
-struct ModelMessage: ONNXMessage {
+struct ModelMessage: FieldMessage {
     static let protoMessageName = "onnx.ModelProto"
     var irVersion: Int64 = 0
     var producer: String = ""
@@ -26,7 +27,7 @@ struct ModelMessage: ONNXMessage {
 }
 
 /// The version of the operators of a domain.
-struct OperatorSetMessage: ONNXMessage {
+struct OperatorSetMessage: FieldMessage {
     static let protoMessageName = "onnx.OperatorSetIdProto"
     var domain: String = ""
     var version: Int64 = 0
@@ -38,7 +39,7 @@ struct OperatorSetMessage: ONNXMessage {
 }
 
 /// A text under a key.
-struct StringEntryMessage: ONNXMessage {
+struct StringEntryMessage: FieldMessage {
     static let protoMessageName = "onnx.StringStringEntryProto"
     var key: String = ""
     var value: String = ""
@@ -50,7 +51,7 @@ struct StringEntryMessage: ONNXMessage {
 }
 
 /// An operator that the file defines itself.
-struct FunctionMessage: ONNXMessage {
+struct FunctionMessage: FieldMessage {
     static let protoMessageName = "onnx.FunctionProto"
     var name: String = ""
     var domain: String = ""
@@ -62,7 +63,7 @@ struct FunctionMessage: ONNXMessage {
 }
 
 /// A network.
-struct GraphMessage: ONNXMessage {
+struct GraphMessage: FieldMessage {
     static let protoMessageName = "onnx.GraphProto"
     var nodes: [NodeMessage] = []
     var name: String = ""
@@ -79,7 +80,7 @@ struct GraphMessage: ONNXMessage {
 }
 
 /// An operation.
-struct NodeMessage: ONNXMessage {
+struct NodeMessage: FieldMessage {
     static let protoMessageName = "onnx.NodeProto"
     var inputs: [String] = []
     var outputs: [String] = []
@@ -96,7 +97,7 @@ struct NodeMessage: ONNXMessage {
 }
 
 /// An attribute of an operation.
-struct AttributeMessage: ONNXMessage {
+struct AttributeMessage: FieldMessage {
     static let protoMessageName = "onnx.AttributeProto"
     var name: String = ""
     var kind: Int32 = 0
@@ -117,7 +118,7 @@ struct AttributeMessage: ONNXMessage {
 }
 
 /// A tensor.
-struct TensorMessage: ONNXMessage {
+struct TensorMessage: FieldMessage {
     static let protoMessageName = "onnx.TensorProto"
     var dimensions: [Int64] = []
     var dataType: Int32 = 0
@@ -144,7 +145,7 @@ struct TensorMessage: ONNXMessage {
 }
 
 /// A tensor without its zeros.
-struct SparseTensorMessage: ONNXMessage {
+struct SparseTensorMessage: FieldMessage {
     static let protoMessageName = "onnx.SparseTensorProto"
     var values: TensorMessage?
     var indices: TensorMessage?
@@ -158,7 +159,7 @@ struct SparseTensorMessage: ONNXMessage {
 }
 
 /// A value with its type.
-struct ValueInfoMessage: ONNXMessage {
+struct ValueInfoMessage: FieldMessage {
     static let protoMessageName = "onnx.ValueInfoProto"
     var name: String = ""
     var type: ValueTypeMessage?
@@ -170,7 +171,7 @@ struct ValueInfoMessage: ONNXMessage {
 }
 
 /// A type.
-struct ValueTypeMessage: ONNXMessage {
+struct ValueTypeMessage: FieldMessage {
     static let protoMessageName = "onnx.TypeProto"
     var tensor: TensorValueTypeMessage?
     var unknownFields = UnknownStorage()
@@ -181,7 +182,7 @@ struct ValueTypeMessage: ONNXMessage {
 }
 
 /// The type of a tensor.
-struct TensorValueTypeMessage: ONNXMessage {
+struct TensorValueTypeMessage: FieldMessage {
     static let protoMessageName = "onnx.TypeProto.Tensor"
     var elementType: Int32 = 0
     var shape: ShapeMessage?
@@ -193,7 +194,7 @@ struct TensorValueTypeMessage: ONNXMessage {
 }
 
 /// The sizes of a tensor.
-struct ShapeMessage: ONNXMessage {
+struct ShapeMessage: FieldMessage {
     static let protoMessageName = "onnx.TensorShapeProto"
     var dimensions: [ShapeDimensionMessage] = []
     var unknownFields = UnknownStorage()
@@ -204,7 +205,7 @@ struct ShapeMessage: ONNXMessage {
 }
 
 /// The size of an axis.
-struct ShapeDimensionMessage: ONNXMessage {
+struct ShapeDimensionMessage: FieldMessage {
     static let protoMessageName = "onnx.TensorShapeProto.Dimension"
     var value: Int64?
     var parameter: String = ""

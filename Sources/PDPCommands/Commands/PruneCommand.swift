@@ -5,6 +5,25 @@ import Files
 import Foundation
 import Reports
 
+/// What `--resume` says.
+enum Resuming: String, ExpressibleByArgument, CaseIterable {
+    /// Goes on, whatever the state of the run.
+    case always
+
+    /// Goes on, unless the run is finished.
+    case auto
+
+    /// `arguments` with the value that `--resume` has where none follows: what stands behind it may be
+    /// the recipe.
+    static func spelledOut(_ arguments: [String]) -> [String] {
+        arguments.enumerated().map { index, argument in
+            guard argument == "--resume" else { return argument }
+            let next = arguments.indices.contains(index + 1) ? arguments[index + 1] : ""
+            return next == auto.rawValue ? argument : "\(argument)=\(always.rawValue)"
+        }
+    }
+}
+
 struct PruneCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "prune",
@@ -12,9 +31,9 @@ struct PruneCommand: ParsableCommand {
         usage: "\(Program.name) prune <recipe> [<options>]",
         discussion: """
             Writes into the output folder: recipe.yaml (complete, as run), metrics.jsonl (a line \
-            per epoch), model.safetensors (exact zeros), summary.json, report.html, a checkpoint, \
-            and for BERT what transformers reads beside the model. Ctrl-C stops after writing a \
-            checkpoint; --resume goes on from it and ends with the same bytes.
+            per epoch), model.safetensors (exact zeros), summary.json, report.html, checkpoints, \
+            and for BERT what transformers reads beside the model. Ctrl-C, SIGTERM and SIGUSR1 stop \
+            after writing a checkpoint; --resume goes on from it and ends with the same bytes.
             """)
 
     @OptionGroup var options: RecipeOptions
@@ -33,8 +52,20 @@ struct PruneCommand: ParsableCommand {
         completion: .directory, transform: expandingHome)
     var dense: String?
 
-    @Flag(help: "Go on with an interrupted run.")
-    var resume = false
+    @Option(
+        defaultAsFlag: .always,
+        help: ArgumentHelp(
+            """
+            Go on with the run in the folder, or start it where there is none. With 'auto' a run \
+            that is finished is left as it is, so that one command can be given again and again.
+            """, valueName: "auto"))
+    var resume: Resuming? = nil
+
+    @Option(
+        help: ArgumentHelp(
+            "Log to tensorboard, csv or mlflow too; may be given several times.", valueName: "name"
+        ), transform: { try sink(named: $0) })
+    var log: [LogRecipe.Sink] = []
 
     @Flag(help: "Print the summary as JSON.")
     var json = false
@@ -43,11 +74,16 @@ struct PruneCommand: ParsableCommand {
 
     func run() throws {
         let device = try compute.prepare()
-        let recipe = try options.loadRecipe(changing: seed.map { ["seed=\($0)"] } ?? [])
+        var recipe = try options.loadRecipe(changing: seed.map { ["seed=\($0)"] } ?? [])
+        recipe.log = recipe.log.adding(log)
         let name = URL(fileURLWithPath: options.recipe).deletingPathExtension().lastPathComponent
         let folder = RunFolder(path: out ?? "runs/\(name)")
         try folder.checkIsFree()
-        if !resume, folder.isInUse { throw RunError.folderInUse(folder.path) }
+        if resume == nil, folder.isInUse { throw RunError.folderInUse(folder.path) }
+        if resume == .auto, let summary = try finishedSummary(of: recipe, in: folder) {
+            Console.write("the run in '\(folder.path)' is finished")
+            return try show(summary, folder)
+        }
         let run = try makingFolder(at: folder.path) {
             let source = try DataSources.open(for: recipe, folder: options.data)
             var context = RunContext.command(dataFolder: options.data)
@@ -60,14 +96,36 @@ struct PruneCommand: ParsableCommand {
         }
         let display = ProgressDisplay(name: name)
         let report = try run.run(
-            resuming: resume, observer: display.observer(interruption: Interruption()))
+            resuming: folder.isInUse || resume == .always,
+            observer: display.observer(interruption: Interruption()))
+        try show(report.summary, folder)
+    }
+
+    private static func sink(named name: String) throws -> LogRecipe.Sink {
+        guard let sink = LogRecipe.Sink(rawValue: name) else {
+            let known = LogRecipe.Sink.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("there is no log '\(name)'; the logs are \(known)")
+        }
+        return sink
+    }
+
+    private func show(_ summary: RunSummary, _ folder: RunFolder) throws {
         if json {
-            try Console.printDocument(RecordText.document(of: report.summary))
+            try Console.printDocument(RecordText.document(of: summary))
         } else {
-            let verdict = report.summary.verdict
-            try Console.printResult(verdict.wrapped(to: Console.outputWidth, indentation: 2))
+            try Console.printResult(
+                summary.verdict.wrapped(to: Console.outputWidth, indentation: 2))
             try Console.printResult("report: \(folder.report)")
         }
+    }
+
+    /// What came out of the run of `recipe` in `folder`; `nil` where it is not finished.
+    ///
+    /// - Throws: `RunError` if the folder holds another run, or one with other data.
+    private func finishedSummary(of recipe: Recipe, in folder: RunFolder) throws -> RunSummary? {
+        guard let outcome = try folder.outcome(of: recipe) else { return nil }
+        try folder.checkData(DataSources.identity(for: recipe, folder: options.data))
+        return outcome.summary
     }
 
     /// Makes a folder first, so that data is not read in vain; if `makeRun` fails, a new one goes again.

@@ -10,6 +10,9 @@ public struct Classification: ClassifyingTask {
     /// The share of the probability that the loss spreads over all classes, in `0..<1`.
     public let labelSmoothing: Double
 
+    /// How much an example of each class counts in the loss of training; empty for all the same.
+    public let classWeights: [Double]
+
     private let output: String?
     private let target: String?
 
@@ -17,10 +20,16 @@ public struct Classification: ClassifyingTask {
     ///
     /// - Parameters:
     ///   - labelSmoothing: The share of the probability that the loss spreads over all classes.
+    ///   - classWeights: How much an example of each class counts in the loss of training, at least 0;
+    ///     empty for all the same.
     ///   - output: The output with the logits `[batch, classes]`; `nil` for the only one.
     ///   - target: The target with the classes, `[batch]` of `int64`; `nil` for the only one.
-    public init(labelSmoothing: Double = 0, output: String? = nil, target: String? = nil) {
+    public init(
+        labelSmoothing: Double = 0, classWeights: [Double] = [], output: String? = nil,
+        target: String? = nil
+    ) {
         self.labelSmoothing = labelSmoothing
+        self.classWeights = classWeights
         self.output = output
         self.target = target
     }
@@ -41,9 +50,14 @@ public struct Classification: ClassifyingTask {
         try targets.tensor(target, role: "targets")
     }
 
-    /// The mean cross-entropy with smoothed labels.
+    /// The mean cross-entropy with smoothed labels, and weights of the classes.
     public func loss(of outputs: NamedTensors, targets: NamedTensors) throws -> Tensor {
-        try logits(in: outputs).crossEntropy(
+        guard classWeights.isEmpty else {
+            return try crossEntropy(
+                of: logits(in: outputs), with: labels(in: targets), weights: classWeights,
+                labelSmoothing: labelSmoothing)
+        }
+        return try logits(in: outputs).crossEntropy(
             with: labels(in: targets), labelSmoothing: labelSmoothing)
     }
 

@@ -8,6 +8,9 @@ public struct TaskOptions: Equatable, Sendable {
     /// What a regression minimises.
     public var regressionLoss: Regression.Loss
 
+    /// How much an example of each class counts in the loss of classes; empty for all the same.
+    public var classWeights: [Double] = []
+
     /// Describes options.
     public init(labelSmoothing: Double = 0, regressionLoss: Regression.Loss = .squared) {
         self.labelSmoothing = labelSmoothing
@@ -57,7 +60,7 @@ public enum Tasks {
     private static let own = [
         TaskKind(
             name: Classification.name, summary: "one class for each example", outputs: .classes
-        ) { Classification(labelSmoothing: $0.labelSmoothing) },
+        ) { Classification(labelSmoothing: $0.labelSmoothing, classWeights: $0.classWeights) },
         TaskKind(
             name: "multi-label", summary: "any number of labels for each example",
             outputs: .targets

@@ -102,6 +102,18 @@ extension Recipe {
                 """, foreign: ["smoothing", "label_smoothing", "label_smoothing_factor"]
             ).written { $0.task == Classification.name }
             Key(
+                name: "classWeights",
+                meaning: """
+                    for `classification` alone, how much an example of a class counts in the loss of training, for \
+                    rare classes: `balanced`, so that all classes together count the same, or numbers by name, as in \
+                    `{cat: 2, dog: 0.5}`; classes without one count 1
+                    """, standard: "",
+                foreignWords: ["class_weight", "class_weights", "label_weights"],
+                read: { section, recipe in
+                    recipe.classWeights = try ClassWeights(section, key: "classWeights")
+                }, value: { $0.classWeights?.node }
+            )
+            Key(
                 "precision", \.precision, .oneOf([.float32, .float16, .bfloat16]),
                 """
                 how the written model stores its numbers: `float32`, `float16` or `bfloat16`; zeros \
@@ -116,6 +128,33 @@ extension Recipe {
                 `medium` still computes in single precision, by oneDNN, and BERT-base trains 1.85 \
                 times as fast there
                 """, foreign: ["amp", "tf32", "float32_matmul_precision"])
+            Key(section: "augmentation", \.augmentation, BatchAugmentation.keys) { section, _ in
+                try BatchAugmentation(section)
+            }
+            Key(
+                section: "averaging", \.averaging, AveragingRecipe.keys,
+                """
+                measures and saves the exponential moving average of weights and running statistics instead of \
+                those of the last step. Masks act on the averages as on weights, so that all zeros are \
+                there, and when masks are fixed the average begins anew
+                """
+            ) { section, _ in try AveragingRecipe(section) }
+            Key(
+                section: "earlyStop", \.earlyStop, EarlyStopRecipe.keys,
+                "ends the run before its last epoch where the validation metric gets no better"
+            ) { section, _ in try EarlyStopRecipe(section) }
+            Key(
+                "result", \.result, .oneOf(ResultChoice.allCases),
+                """
+                which network the run ends with: `last`, that of the last epoch, or `best`, that of the epoch with the \
+                best validation metric among those with all zeros in their places
+                """
+            ).written { $0.result != .last }
+            Key(section: "checkpoints", \.checkpoints, CheckpointRecipe.keys) {
+                try CheckpointRecipe($0)
+            }.written { $0.checkpoints != CheckpointRecipe() }
+            Key(section: "log", \.log, LogRecipe.keys) { try LogRecipe($0) }
+                .written { $0.log != LogRecipe() }
             Key(section: "data", \.data, DataRecipe.keys) { try DataRecipe($0) }
             Key(section: "optimizer", \.optimizer, OptimizerRecipe.keys) {
                 try OptimizerRecipe($0)

@@ -18,7 +18,10 @@ package enum RecipeDocument {
 
     /// The heading of each chapter with a table of keys, and the table.
     package static var tables: [(heading: String, table: String)] {
-        let sections = ["data", "optimizer", "distillation", "pruning", "report"]
+        let sections = [
+            "data", "augmentation", "optimizer", "distillation", "pruning", "checkpoints", "log",
+            "report",
+        ]
         let all = descriptions.filter { !$0.meaning.isEmpty }
         let run = all.filter { key in
             !sections.contains { key.path.hasPrefix($0 + ".") }

@@ -65,6 +65,7 @@ extension StoredPrecision: RecipeValue {}
 extension MatmulPrecision: RecipeValue {}
 extension LearningRateSchedule.Shape: RecipeValue {}
 extension Regression.Loss: RecipeValue {}
+extension ResultChoice: RecipeValue {}
 
 extension ValidationSplit: RecipeValue {
     init?(recipeNode node: Node) {

@@ -1,7 +1,7 @@
-import SwiftProtobuf
+package import SwiftProtobuf
 
 /// A field of a message: its number, and how it is decoded and encoded.
-protocol MessageField<Root>: Sendable {
+package protocol MessageField<Root>: Sendable {
     /// The message.
     associatedtype Root
 
@@ -16,53 +16,53 @@ protocol MessageField<Root>: Sendable {
 }
 
 /// A number, text or bytes that have a default.
-struct PlainField<Root, Value: PlainFieldValue>: MessageField {
-    let number: Int
-    let path: any WritableKeyPath<Root, Value> & Sendable
+package struct PlainField<Root, Value: PlainFieldValue>: MessageField {
+    package let number: Int
+    package let path: any WritableKeyPath<Root, Value> & Sendable
 
-    init(_ number: Int, _ path: any WritableKeyPath<Root, Value> & Sendable) {
+    package init(_ number: Int, _ path: any WritableKeyPath<Root, Value> & Sendable) {
         self.number = number
         self.path = path
     }
 
-    func decode<D: Decoder>(into root: inout Root, from decoder: inout D) throws {
+    package func decode<D: Decoder>(into root: inout Root, from decoder: inout D) throws {
         var value: Value?
         try Value.decode(&value, from: &decoder)
         if let value { root[keyPath: path] = value }
     }
 
-    func traverse<V: Visitor>(_ root: Root, visitor: inout V) throws {
+    package func traverse<V: Visitor>(_ root: Root, visitor: inout V) throws {
         let value = root[keyPath: path]
         if value != Value.standard { try Value.visit(value, number, by: &visitor) }
     }
 }
 
 /// A value that may be missing.
-struct OptionalField<Root, Value: FieldValue>: MessageField {
-    let number: Int
-    let path: any WritableKeyPath<Root, Value?> & Sendable
+package struct OptionalField<Root, Value: FieldValue>: MessageField {
+    package let number: Int
+    package let path: any WritableKeyPath<Root, Value?> & Sendable
 
-    init(_ number: Int, _ path: any WritableKeyPath<Root, Value?> & Sendable) {
+    package init(_ number: Int, _ path: any WritableKeyPath<Root, Value?> & Sendable) {
         self.number = number
         self.path = path
     }
 
-    func decode<D: Decoder>(into root: inout Root, from decoder: inout D) throws {
+    package func decode<D: Decoder>(into root: inout Root, from decoder: inout D) throws {
         try Value.decode(&root[keyPath: path], from: &decoder)
     }
 
-    func traverse<V: Visitor>(_ root: Root, visitor: inout V) throws {
+    package func traverse<V: Visitor>(_ root: Root, visitor: inout V) throws {
         if let value = root[keyPath: path] { try Value.visit(value, number, by: &visitor) }
     }
 }
 
 /// A list, each value of which is encoded by itself, or of numbers that are packed together.
-struct ListField<Root, Value: ListFieldValue>: MessageField {
-    let number: Int
-    let isPacked: Bool
-    let path: any WritableKeyPath<Root, [Value]> & Sendable
+package struct ListField<Root, Value: ListFieldValue>: MessageField {
+    package let number: Int
+    package let isPacked: Bool
+    package let path: any WritableKeyPath<Root, [Value]> & Sendable
 
-    init(
+    package init(
         _ number: Int, _ path: any WritableKeyPath<Root, [Value]> & Sendable, isPacked: Bool = false
     ) {
         self.number = number
@@ -70,11 +70,11 @@ struct ListField<Root, Value: ListFieldValue>: MessageField {
         self.isPacked = isPacked
     }
 
-    func decode<D: Decoder>(into root: inout Root, from decoder: inout D) throws {
+    package func decode<D: Decoder>(into root: inout Root, from decoder: inout D) throws {
         try Value.decode(&root[keyPath: path], from: &decoder)
     }
 
-    func traverse<V: Visitor>(_ root: Root, visitor: inout V) throws {
+    package func traverse<V: Visitor>(_ root: Root, visitor: inout V) throws {
         let values = root[keyPath: path]
         if !values.isEmpty {
             try Value.visit(values, number, isPacked: isPacked, by: &visitor)

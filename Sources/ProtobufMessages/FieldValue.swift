@@ -1,19 +1,19 @@
-import Foundation
-import SwiftProtobuf
+package import Foundation
+package import SwiftProtobuf
 
 /// A value of a field, with the calls of SwiftProtobuf for its type.
-protocol FieldValue: Equatable, Sendable {
+package protocol FieldValue: Equatable, Sendable {
     static func decode<D: Decoder>(_ value: inout Self?, from decoder: inout D) throws
     static func visit<V: Visitor>(_ value: Self, _ number: Int, by visitor: inout V) throws
 }
 
 /// A value with a default, which is not written.
-protocol PlainFieldValue: FieldValue {
+package protocol PlainFieldValue: FieldValue {
     static var standard: Self { get }
 }
 
 /// A value that lists hold.
-protocol ListFieldValue: Equatable, Sendable {
+package protocol ListFieldValue: Equatable, Sendable {
     static func decode<D: Decoder>(_ values: inout [Self], from decoder: inout D) throws
     static func visit<V: Visitor>(
         _ values: [Self], _ number: Int, isPacked: Bool, by visitor: inout V
@@ -21,21 +21,23 @@ protocol ListFieldValue: Equatable, Sendable {
 }
 
 extension String: PlainFieldValue, ListFieldValue {
-    static var standard: String { "" }
+    package static var standard: String { "" }
 
-    static func decode<D: Decoder>(_ value: inout String?, from decoder: inout D) throws {
+    package static func decode<D: Decoder>(_ value: inout String?, from decoder: inout D) throws {
         try decoder.decodeSingularStringField(value: &value)
     }
 
-    static func visit<V: Visitor>(_ value: String, _ number: Int, by visitor: inout V) throws {
+    package static func visit<V: Visitor>(_ value: String, _ number: Int, by visitor: inout V)
+        throws
+    {
         try visitor.visitSingularStringField(value: value, fieldNumber: number)
     }
 
-    static func decode<D: Decoder>(_ values: inout [String], from decoder: inout D) throws {
+    package static func decode<D: Decoder>(_ values: inout [String], from decoder: inout D) throws {
         try decoder.decodeRepeatedStringField(value: &values)
     }
 
-    static func visit<V: Visitor>(
+    package static func visit<V: Visitor>(
         _ values: [String], _ number: Int, isPacked: Bool, by visitor: inout V
     ) throws {
         try visitor.visitRepeatedStringField(value: values, fieldNumber: number)
@@ -43,21 +45,22 @@ extension String: PlainFieldValue, ListFieldValue {
 }
 
 extension Data: PlainFieldValue, ListFieldValue {
-    static var standard: Data { Data() }
+    package static var standard: Data { Data() }
 
-    static func decode<D: Decoder>(_ value: inout Data?, from decoder: inout D) throws {
+    package static func decode<D: Decoder>(_ value: inout Data?, from decoder: inout D) throws {
         try decoder.decodeSingularBytesField(value: &value)
     }
 
-    static func visit<V: Visitor>(_ value: Data, _ number: Int, by visitor: inout V) throws {
+    package static func visit<V: Visitor>(_ value: Data, _ number: Int, by visitor: inout V) throws
+    {
         try visitor.visitSingularBytesField(value: value, fieldNumber: number)
     }
 
-    static func decode<D: Decoder>(_ values: inout [Data], from decoder: inout D) throws {
+    package static func decode<D: Decoder>(_ values: inout [Data], from decoder: inout D) throws {
         try decoder.decodeRepeatedBytesField(value: &values)
     }
 
-    static func visit<V: Visitor>(
+    package static func visit<V: Visitor>(
         _ values: [Data], _ number: Int, isPacked: Bool, by visitor: inout V
     ) throws {
         try visitor.visitRepeatedBytesField(value: values, fieldNumber: number)
@@ -65,21 +68,22 @@ extension Data: PlainFieldValue, ListFieldValue {
 }
 
 extension Int64: PlainFieldValue, ListFieldValue {
-    static var standard: Int64 { 0 }
+    package static var standard: Int64 { 0 }
 
-    static func decode<D: Decoder>(_ value: inout Int64?, from decoder: inout D) throws {
+    package static func decode<D: Decoder>(_ value: inout Int64?, from decoder: inout D) throws {
         try decoder.decodeSingularInt64Field(value: &value)
     }
 
-    static func visit<V: Visitor>(_ value: Int64, _ number: Int, by visitor: inout V) throws {
+    package static func visit<V: Visitor>(_ value: Int64, _ number: Int, by visitor: inout V) throws
+    {
         try visitor.visitSingularInt64Field(value: value, fieldNumber: number)
     }
 
-    static func decode<D: Decoder>(_ values: inout [Int64], from decoder: inout D) throws {
+    package static func decode<D: Decoder>(_ values: inout [Int64], from decoder: inout D) throws {
         try decoder.decodeRepeatedInt64Field(value: &values)
     }
 
-    static func visit<V: Visitor>(
+    package static func visit<V: Visitor>(
         _ values: [Int64], _ number: Int, isPacked: Bool, by visitor: inout V
     ) throws {
         isPacked
@@ -89,21 +93,22 @@ extension Int64: PlainFieldValue, ListFieldValue {
 }
 
 extension Int32: PlainFieldValue, ListFieldValue {
-    static var standard: Int32 { 0 }
+    package static var standard: Int32 { 0 }
 
-    static func decode<D: Decoder>(_ value: inout Int32?, from decoder: inout D) throws {
+    package static func decode<D: Decoder>(_ value: inout Int32?, from decoder: inout D) throws {
         try decoder.decodeSingularInt32Field(value: &value)
     }
 
-    static func visit<V: Visitor>(_ value: Int32, _ number: Int, by visitor: inout V) throws {
+    package static func visit<V: Visitor>(_ value: Int32, _ number: Int, by visitor: inout V) throws
+    {
         try visitor.visitSingularInt32Field(value: value, fieldNumber: number)
     }
 
-    static func decode<D: Decoder>(_ values: inout [Int32], from decoder: inout D) throws {
+    package static func decode<D: Decoder>(_ values: inout [Int32], from decoder: inout D) throws {
         try decoder.decodeRepeatedInt32Field(value: &values)
     }
 
-    static func visit<V: Visitor>(
+    package static func visit<V: Visitor>(
         _ values: [Int32], _ number: Int, isPacked: Bool, by visitor: inout V
     ) throws {
         isPacked
@@ -113,21 +118,22 @@ extension Int32: PlainFieldValue, ListFieldValue {
 }
 
 extension Float: PlainFieldValue, ListFieldValue {
-    static var standard: Float { 0 }
+    package static var standard: Float { 0 }
 
-    static func decode<D: Decoder>(_ value: inout Float?, from decoder: inout D) throws {
+    package static func decode<D: Decoder>(_ value: inout Float?, from decoder: inout D) throws {
         try decoder.decodeSingularFloatField(value: &value)
     }
 
-    static func visit<V: Visitor>(_ value: Float, _ number: Int, by visitor: inout V) throws {
+    package static func visit<V: Visitor>(_ value: Float, _ number: Int, by visitor: inout V) throws
+    {
         try visitor.visitSingularFloatField(value: value, fieldNumber: number)
     }
 
-    static func decode<D: Decoder>(_ values: inout [Float], from decoder: inout D) throws {
+    package static func decode<D: Decoder>(_ values: inout [Float], from decoder: inout D) throws {
         try decoder.decodeRepeatedFloatField(value: &values)
     }
 
-    static func visit<V: Visitor>(
+    package static func visit<V: Visitor>(
         _ values: [Float], _ number: Int, isPacked: Bool, by visitor: inout V
     ) throws {
         isPacked
@@ -136,12 +142,24 @@ extension Float: PlainFieldValue, ListFieldValue {
     }
 }
 
-extension Double: ListFieldValue {
-    static func decode<D: Decoder>(_ values: inout [Double], from decoder: inout D) throws {
+extension Double: PlainFieldValue, ListFieldValue {
+    package static var standard: Double { 0 }
+
+    package static func decode<D: Decoder>(_ value: inout Double?, from decoder: inout D) throws {
+        try decoder.decodeSingularDoubleField(value: &value)
+    }
+
+    package static func visit<V: Visitor>(
+        _ value: Double, _ number: Int, by visitor: inout V
+    ) throws {
+        try visitor.visitSingularDoubleField(value: value, fieldNumber: number)
+    }
+
+    package static func decode<D: Decoder>(_ values: inout [Double], from decoder: inout D) throws {
         try decoder.decodeRepeatedDoubleField(value: &values)
     }
 
-    static func visit<V: Visitor>(
+    package static func visit<V: Visitor>(
         _ values: [Double], _ number: Int, isPacked: Bool, by visitor: inout V
     ) throws {
         isPacked
@@ -151,11 +169,11 @@ extension Double: ListFieldValue {
 }
 
 extension UInt64: ListFieldValue {
-    static func decode<D: Decoder>(_ values: inout [UInt64], from decoder: inout D) throws {
+    package static func decode<D: Decoder>(_ values: inout [UInt64], from decoder: inout D) throws {
         try decoder.decodeRepeatedUInt64Field(value: &values)
     }
 
-    static func visit<V: Visitor>(
+    package static func visit<V: Visitor>(
         _ values: [UInt64], _ number: Int, isPacked: Bool, by visitor: inout V
     ) throws {
         isPacked

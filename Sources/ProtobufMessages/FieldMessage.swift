@@ -1,38 +1,39 @@
-import SwiftProtobuf
+package import SwiftProtobuf
 
-/// A message of ONNX: what SwiftProtobuf needs, derived from the list of its fields.
-protocol ONNXMessage: Message, Equatable, FieldValue, ListFieldValue {
+/// A message of protocol buffers: what SwiftProtobuf needs, derived from the list of its fields.
+package protocol FieldMessage: Message, Equatable, FieldValue, ListFieldValue {
     /// The fields that are used here, by rising numbers; others are skipped on reading.
     static var fields: [any MessageField<Self>] { get }
 }
 
-extension ONNXMessage {
-    mutating func decodeMessage<D: Decoder>(decoder: inout D) throws {
+extension FieldMessage {
+    package mutating func decodeMessage<D: Decoder>(decoder: inout D) throws {
         while let number = try decoder.nextFieldNumber() {
             let field = Self.fields.first { $0.number == number }
             try field?.decode(into: &self, from: &decoder)
         }
     }
 
-    func traverse<V: Visitor>(visitor: inout V) throws {
+    package func traverse<V: Visitor>(visitor: inout V) throws {
         for field in Self.fields { try field.traverse(self, visitor: &visitor) }
     }
 
-    func isEqualTo(message: any Message) -> Bool { (message as? Self) == self }
+    package func isEqualTo(message: any Message) -> Bool { (message as? Self) == self }
 
-    static func decode<D: Decoder>(_ value: inout Self?, from decoder: inout D) throws {
+    package static func decode<D: Decoder>(_ value: inout Self?, from decoder: inout D) throws {
         try decoder.decodeSingularMessageField(value: &value)
     }
 
-    static func visit<V: Visitor>(_ value: Self, _ number: Int, by visitor: inout V) throws {
+    package static func visit<V: Visitor>(_ value: Self, _ number: Int, by visitor: inout V) throws
+    {
         try visitor.visitSingularMessageField(value: value, fieldNumber: number)
     }
 
-    static func decode<D: Decoder>(_ values: inout [Self], from decoder: inout D) throws {
+    package static func decode<D: Decoder>(_ values: inout [Self], from decoder: inout D) throws {
         try decoder.decodeRepeatedMessageField(value: &values)
     }
 
-    static func visit<V: Visitor>(
+    package static func visit<V: Visitor>(
         _ values: [Self], _ number: Int, isPacked: Bool, by visitor: inout V
     ) throws {
         try visitor.visitRepeatedMessageField(value: values, fieldNumber: number)
