@@ -93,6 +93,9 @@ extension TrainingRun {
 
     /// Saves everything that the rest of the run depends on.
     func writeCheckpoint(epoch: Int, stepsDone: Int, tally: Tally) throws {
+        try agree()
+        let tally = try tally.total(over: processes)
+        guard isFirst else { return }
         let position = Checkpoint.Position(
             epoch: epoch, stepsDone: stepsDone, tallyCount: tally.count,
             tallyNames: tally.stored.map(\.name), seconds: seconds,

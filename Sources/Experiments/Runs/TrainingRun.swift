@@ -2,6 +2,7 @@ import Files
 import Foundation
 import Layers
 import Models
+public import ProcessGroups
 import Pruning
 public import Reports
 public import Tensors
@@ -15,6 +16,10 @@ public final class TrainingRun {
     let device: Device
     let context: RunContext
     let trainer: Trainer
+    /// The processes that do the run together; `nil` for one.
+    let processes: ProcessGroup?
+    /// The training examples of all processes.
+    let source: any BatchSource
     /// What is measured on while training: validation examples, or the test examples where there are
     /// none.
     let validation: any BatchSource
@@ -55,13 +60,17 @@ public final class TrainingRun {
     ///   - folder: Where to write; made by ``run(resuming:observer:)``.
     ///   - device: Where to compute.
     ///   - context: What the page about the run says besides.
+    ///   - processes: The processes that do the run together, all with the same recipe and data; `nil` for
+    ///     one.
     /// - Throws: `ModelError`, `PruningError`, `DatasetError`, `LayerError` or ``TrainingError`` for a
     ///   recipe that cannot be followed.
     public init(
         recipe: Recipe, data: any DataSource, folder: RunFolder, device: Device = .cpu,
-        context: RunContext = RunContext()
+        context: RunContext = RunContext(), processes: ProcessGroup? = nil
     ) throws {
+        try recipe.check(processCount: processes?.size ?? 1)
         self.recipe = recipe
+        self.processes = processes
         self.folder = folder
         self.device = device
         self.context = context
@@ -84,11 +93,14 @@ public final class TrainingRun {
         let model = try Self.model(
             to: recipe, data: fit.data, outputCount: outputCount, published: published,
             device: device)
-        let source = try fit.data.trainingBatches(LoaderSettings(recipe)).imitating(model)
+        source = try fit.data.trainingBatches(LoaderSettings(recipe)).imitating(model)
         if recipe.restoresBatchNorm {
             try network.restoreBatchNorm(of: recipe, from: source, device: device)
         }
         if recipe.freezesBatchNorm { try network.freezeBatchNorm(of: recipe) }
+        if recipe.synchronizesBatchNorm {
+            _ = try network.batchNorms(of: recipe, for: "synchronizeBatchNorm")
+        }
         let settings = Trainer.Settings(recipe, batchCount: source.batchCount)
         let stepsPerEpoch = settings.stepCount(batchCount: source.batchCount)
         let structure = try Self.structure(recipe, network, fit.data.input)
@@ -100,7 +112,7 @@ public final class TrainingRun {
         trainer = Trainer(
             network, task: try recipe.makeTask(), pruner: pruner,
             optimizer: try recipe.optimizer.makeOptimizer(of: network.namedParameters),
-            source: source, settings: settings, device: device)
+            source: source, settings: settings, device: device, processes: processes)
         startRule = try recipe.pruning?.makeStartRule(
             epochCount: recipe.epochs, stepsPerEpoch: stepsPerEpoch,
             metrics: trainer.task.metrics)
@@ -124,16 +136,12 @@ public final class TrainingRun {
     public func run(resuming isResuming: Bool = false, observer: RunObserver = RunObserver()) throws
         -> RunReport
     {
-        try folder.make()
-        let lock = try RunLock(folder: folder.path)
+        let observer = isFirst ? observer : observer.silent
+        let lock = try isFirst ? lockFolder(observer) : nil
         defer { withExtendedLifetime(lock) {} }
-        if lock == nil {
-            observer.note(
-                "the file system of '\(folder.path)' has no locks; start no second run in it")
-        }
         // Going on puts the weights of the checkpoint in the place of the initial ones.
         initialResults = try measureInitialWeights()
-        var start = try isResuming ? resume(observer: observer) : begin()
+        var start = try self.start(resuming: isResuming, observer: observer)
         let skipped = SkippedExamplesTeller(data, note: observer.note)
         notes.forEach(observer.note)
         skipped.tellReasons()
@@ -153,6 +161,7 @@ public final class TrainingRun {
     /// Writes the records; a failure is told once and does not end the run, whose checkpoint has
     /// them too.
     func writeMetrics(_ observer: RunObserver) {
+        guard isFirst else { return }
         do {
             try folder.write(records)
         } catch {
@@ -161,6 +170,17 @@ public final class TrainingRun {
             unwritten.append(reason)
             observer.note("\(reason); the run goes on")
         }
+    }
+
+    /// Makes the folder and keeps other runs out of it.
+    private func lockFolder(_ observer: RunObserver) throws -> RunLock? {
+        try folder.make()
+        let lock = try RunLock(folder: folder.path)
+        if lock == nil {
+            observer.note(
+                "the file system of '\(folder.path)' has no locks; start no second run in it")
+        }
+        return lock
     }
 
     private func train(
@@ -175,7 +195,7 @@ public final class TrainingRun {
         try freezeMasks(ifDueIn: epoch)
         let stepsDone = try trainer.trainEpoch(epoch, from: step, into: tally) { stepsDone in
             try observer.didStep(progress(epoch, stepsDone, tally))
-            return stepsDone < stepsPerEpoch && observer.isInterrupted()
+            return try stepsDone < stepsPerEpoch && isInterrupted(observer)
         }
         let trainingSeconds = secondsBefore + (clock.now - begin) / .seconds(1)
         seconds = secondsOfEpochs + trainingSeconds
@@ -183,9 +203,11 @@ public final class TrainingRun {
             try writeCheckpoint(epoch: epoch, stepsDone: stepsDone, tally: tally)
             throw RunError.interrupted(folder: folder.path)
         }
-        var record = try validate(epoch, tally: tally)
+        try agree()
+        let total = try tally.total(over: processes)
+        var record = try validate(epoch, tally: total)
         record.trainingSeconds = trainingSeconds
-        record.examplesPerSecond = Double(tally.count) / max(trainingSeconds, 1e-9)
+        record.examplesPerSecond = Double(total.count) / max(trainingSeconds, 1e-9)
         record.seconds = secondsBefore + (clock.now - begin) / .seconds(1)
         seconds = secondsOfEpochs + record.seconds
         records.append(record)
@@ -242,7 +264,8 @@ public final class TrainingRun {
 
     /// Applies the network to all examples of `source`.
     func evaluate(on source: any BatchSource) throws -> Evaluation {
-        try Training.evaluate(trainer.network, on: source, task: trainer.task, device: device)
+        try Training.evaluate(
+            trainer.network, on: source, task: trainer.task, device: device, processes: processes)
     }
 
     private func progress(_ epoch: Int, _ stepsDone: Int, _ tally: Tally) -> StepProgress {

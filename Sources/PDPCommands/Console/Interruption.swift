@@ -7,12 +7,16 @@ final class Interruption: @unchecked Sendable {
     private let lock = NSLock()
     private var wasAsked = false
     private var sources: [any DispatchSourceSignal] = []
+    private let isSilent: Bool
     private let didAsk: @Sendable () -> Void
 
     /// Listens for SIGINT and SIGTERM from now on.
     ///
-    /// - Parameter didAsk: Called each time, before the process ends at the second time.
-    init(didAsk: @escaping @Sendable () -> Void = {}) {
+    /// - Parameters:
+    ///   - isSilent: Whether another process says that it is stopping.
+    ///   - didAsk: Called each time, before the process ends at the second time.
+    init(isSilent: Bool = false, didAsk: @escaping @Sendable () -> Void = {}) {
+        self.isSilent = isSilent
         self.didAsk = didAsk
         let queue = DispatchQueue(label: "pdp.interruption")
         for number in [SIGINT, SIGTERM] {
@@ -35,6 +39,7 @@ final class Interruption: @unchecked Sendable {
         didAsk()
         // The main thread is still computing: no handler of the process's end may run beside it.
         if isSecond { _exit(Failure.Status.interrupted.rawValue) }
+        guard !isSilent else { return }
         Console.clearLine()
         Console.write("stopping after a checkpoint; once more to stop at once")
     }
