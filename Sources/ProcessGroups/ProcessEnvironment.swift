@@ -103,10 +103,10 @@ public struct ProcessEnvironment: Equatable, Sendable {
     }
 
     /// Whether all processes are known to be on this machine.
-    var isOnOneMachine: Bool {
+    package var isOnOneMachine: Bool {
         localSize.map { $0 == size } ?? ["127.0.0.1", "localhost", "::1"].contains(host)
     }
 
     /// What the keys of this attempt begin with in the store.
-    var prefix: String { "pdp/\(attempt)/\(size)/" }
+    package var prefix: String { "pdp/\(attempt)/\(size)/" }
 }

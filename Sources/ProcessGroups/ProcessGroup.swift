@@ -20,7 +20,8 @@ public final class ProcessGroup {
     public let timeLimit: Duration
 
     let tensors: TensorGroup
-    let attendance: Attendance
+    private let attendance: Attendance
+    private var failure: ProcessError?
 
     /// Joins the others; waits until all are there.
     ///
@@ -92,9 +93,15 @@ public final class ProcessGroup {
         let start = ContinuousClock.now
         do {
             return try body()
-        } catch let error as TorchError where error.isOfExchange {
+        } catch let error as TorchError {
+            // An exchange within `body` may have failed on its way through LibTorch.
+            if let failure { throw failure }
+            guard error.isOfExchange else { throw error }
             tensors.isAbandoned = true
-            throw Self.failure(error, rank, size, activity, since: start, timeLimit, attendance)
+            let failure = Self.failure(
+                error, rank, size, activity, since: start, timeLimit, attendance)
+            self.failure = failure
+            throw failure
         }
     }
 
@@ -150,14 +157,6 @@ extension ProcessGroup {
     /// Returns when all processes have called it.
     public func barrier(_ activity: String) throws {
         try exchanging(activity) { try tensors.barrier() }
-    }
-}
-
-extension TorchError {
-    /// Whether it comes from an exchange between processes and not from computing.
-    fileprivate var isOfExchange: Bool {
-        ["gloo", "c10d", "Timed out waiting", "Connection"].contains(where: message.contains)
-            || ["sum over processes", "broadcast", "gather", "barrier"].contains(operation)
     }
 }
 

@@ -53,7 +53,7 @@ import Testing
     private func weights(_ name: String) throws -> [String: [Float]] {
         let file = try SafetensorsFile(path: runs.runFolder(name).model)
         return Dictionary(
-            uniqueKeysWithValues: try file.tensors.filter { $0.dtype == .float32 }.map {
+            uniqueKeysWithValues: try file.entries.filter { $0.dtype == .float32 }.map {
                 ($0.name, try file.floats(of: $0.name))
             })
     }

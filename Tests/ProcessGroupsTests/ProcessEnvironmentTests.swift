@@ -1,7 +1,6 @@
+import ProcessGroups
 import TestSupport
 import Testing
-
-@testable import ProcessGroups
 
 @Suite struct ProcessEnvironmentTests {
     private static let whole = [

@@ -1,9 +1,8 @@
-import Foundation
+import ProcessGroups
 import Tensors
 import TestSupport
 import Testing
 
-@testable import ProcessGroups
 
 /// Groups whose processes are threads: the exchange is that of processes, over the loopback interface.
 @Suite struct ProcessGroupTests {
@@ -89,16 +88,14 @@ import Testing
     }
 
     @Test func saysThatARankDoesNotAnswer() throws {
-        let found = try Self.inGroup(of: 2, timeLimit: .seconds(1)) { group in
-            if group.rank == 1 {
-                group.attendance.stop()
-                Thread.sleep(forTimeInterval: 4)
-            }
+        let found = try Self.inGroup(of: 2) { group in
+            // Leaves without a word, as a process that is killed.
+            if group.rank == 1 { return }
             try group.barrier("waiting at the bridge")
         }
         let text = try #require(found[0].error)
-        #expect(text.hasPrefix("rank 0 of 2 gave up waiting at the bridge after 1"))
-        #expect(text.hasSuffix(" s, at most 1 s: rank 1 does not answer"))
+        #expect(text.hasPrefix("rank 0 of 2 gave up waiting at the bridge after "))
+        #expect(text.hasSuffix(" s, at most 30 s: rank 1 does not answer"))
     }
 
     @Test func saysWhyAnotherHasEnded() throws {

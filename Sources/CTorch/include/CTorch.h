@@ -29,6 +29,9 @@ typedef enum ctorch_status {
 // The message of the calling thread's last failure; valid until its next failure.
 const char *ctorch_last_error(void);
 
+// Whether that failure came from the exchange between processes and not from an operator.
+bool ctorch_last_error_is_of_exchange(void);
+
 // MARK: Operators
 
 typedef enum ctorch_tag {
