@@ -93,7 +93,8 @@ extension TrainingRun {
 
     /// Saves everything that the rest of the run depends on.
     func writeCheckpoint(epoch: Int, stepsDone: Int, tally: Tally) throws {
-        try agree()
+        // At the end of an epoch they have agreed before the evaluation.
+        if stepsDone > 0 { try agree() }
         let tally = try tally.total(over: processes)
         guard isFirst else { return }
         let position = Checkpoint.Position(
