@@ -6,6 +6,7 @@
 #include <torch/csrc/distributed/c10d/ProcessGroup.hpp>
 #include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
 #include <torch/csrc/distributed/c10d/TCPStore.hpp>
+#include <torch/csrc/distributed/c10d/logger.hpp>
 #include <torch/csrc/distributed/c10d/reducer.hpp>
 #if defined(__linux__)
 #include <signal.h>
@@ -25,7 +26,9 @@ struct ctorch_group_impl {
 };
 
 struct ctorch_reducer_impl {
-  std::unique_ptr<c10d::Reducer> reducer;
+  std::shared_ptr<c10d::Reducer> reducer;
+  // The reducer tells it of changes in the graph, and takes for granted that it is there.
+  std::shared_ptr<c10d::Logger> logger;
 };
 
 namespace {
@@ -171,13 +174,15 @@ ctorch_status ctorch_reducer_make(ctorch_group group, const ctorch_tensor *param
       names[i] = std::to_string(i);
     }
     auto assigned = buckets(tensors);
-    auto reducer = std::make_unique<c10d::Reducer>(
+    auto reducer = std::make_shared<c10d::Reducer>(
         tensors, std::move(assigned), group->group, std::vector<bool>(count, false),
         c10d::kDefaultBucketBytesCap, /*find_unused_parameters=*/true,
         /*gradient_as_bucket_view=*/false, std::move(names), c10d::kDefaultFirstBucketBytes,
         /*skip_all_reduce_unused_params=*/false, /*use_python_reducer=*/false,
         std::vector<int64_t>{});
-    *result = new ctorch_reducer_impl{std::move(reducer)};
+    auto logger = std::make_shared<c10d::Logger>(reducer);
+    reducer->set_logger(logger);
+    *result = new ctorch_reducer_impl{std::move(reducer), std::move(logger)};
   });
 }
 

@@ -46,10 +46,10 @@ public struct ProcessEnvironment: Equatable, Sendable {
         attempt = "none/0"
     }
 
-    /// Reads `RANK`, `WORLD_SIZE`, `MASTER_ADDR`, `MASTER_PORT` and what `torchrun` sets beside them.
+    /// Reads `RANK`, `WORLD_SIZE`, `MASTER_ADDR`, `MASTER_PORT` and what `torchrun` sets beside them;
+    /// `nil` where neither `RANK` nor `WORLD_SIZE` is set, as there is one process then.
     ///
     /// - Parameter variables: The environment of the process.
-    /// - Returns: `nil` where neither `RANK` nor `WORLD_SIZE` is set: there is one process.
     /// - Throws: ``ProcessError/missingVariable(name:given:)`` and
     ///   ``ProcessError/invalidVariable(name:found:allowed:)``.
     public init?(_ variables: [String: String]) throws {

@@ -18,8 +18,8 @@ extension ProcessGroup {
     /// The value of the process with rank 0, in all processes.
     ///
     /// - Parameters:
-    ///   - value: Called in the process with rank 0 alone.
     ///   - activity: What it is for, in errors.
+    ///   - value: Called in the process with rank 0 alone.
     /// - Returns: What `value` has returned there.
     /// - Throws: What `value` throws, there; ``ProcessError/gaveUp(_:)`` in the others.
     public func fromFirst<Value: Codable>(

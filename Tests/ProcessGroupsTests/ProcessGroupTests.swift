@@ -3,7 +3,6 @@ import Tensors
 import TestSupport
 import Testing
 
-
 /// Groups whose processes are threads: the exchange is that of processes, over the loopback interface.
 @Suite struct ProcessGroupTests {
     /// Runs `body` in each of `count` members of a group.

@@ -6,8 +6,8 @@ import Testing
 
 /// Batch norm over the parts of a batch against batch norm over the batch.
 @Suite struct SynchronizedBatchNormTests {
-    /// Single precision has steps of 6 · 10⁻⁸; values and gradients here are below 10.
-    private static let tolerance: Float = 1e-5
+    /// Single precision has steps of 6 · 10⁻⁸, and the pixels are ten times their deviation.
+    private static let tolerance: Float = 2e-6
 
     private struct Result: Sendable {
         var outputs: [Float]
@@ -41,10 +41,13 @@ import Testing
                 + #require(try norm.bias.tensor.gradient).elements())
     }
 
-    private func expectClose(_ found: [Float], _ wanted: [Float], _ what: String) {
+    /// Compares numbers that are sums of terms whose magnitudes add up to `scale`.
+    private func expectClose(
+        _ found: [Float], _ wanted: [Float], scale: Float = 10, _ what: String
+    ) {
         #expect(found.count == wanted.count)
         for (value, other) in zip(found, wanted) {
-            #expect(abs(value - other) < Self.tolerance * max(1, abs(other)), "\(what)")
+            #expect(abs(value - other) < Self.tolerance * scale, "\(what)")
         }
     }
 
@@ -59,6 +62,7 @@ import Testing
         expectClose(results.flatMap(\.inputGradient), whole.inputGradient, "gradients")
         for result in results { expectClose(result.statistics, whole.statistics, "statistics") }
         let sums = zip(results[0].parameterGradients, results[1].parameterGradients).map { $0 + $1 }
-        expectClose(sums, whole.parameterGradients, "gradients of scale and shift")
+        // Twenty terms up to 5.
+        expectClose(sums, whole.parameterGradients, scale: 100, "gradients of scale and shift")
     }
 }
