@@ -92,7 +92,8 @@ extension CommandTests {
             let (launcher, ranks) = try start(pdp)
             kill(launcher.processIdentifier, SIGKILL)
             launcher.waitUntilExit()
-            for _ in 0..<1000 where ranks.contains(where: isRunning) { usleep(10_000) }
+            let end = Date(timeIntervalSinceNow: 30)
+            while ranks.contains(where: isRunning), Date() < end { usleep(10_000) }
             #expect(!ranks.contains(where: isRunning))
         }
 
