@@ -11,7 +11,7 @@ struct ProcessTimes: ParsableCommand {
 
     @Option(parsing: .upToNextOption) var counts = [1_000_000, 11_000_000, 25_000_000]
     @Option(parsing: .upToNextOption) var networks: [TrainingNetwork] = [.smallCNN, .resNet20]
-    @Option(help: "Turns of each contender.") var rounds = 7
+    @Option(help: "Turns of each case.") var rounds = 7
     @Option(help: "Steps in a turn.") var steps = 5
 
     func run() throws {
@@ -21,7 +21,7 @@ struct ProcessTimes: ParsableCommand {
             try compare(
                 "\(count) weights",
                 Averaging.allCases.map { averaging in
-                    Contender(
+                    ProcessCase(
                         "averaged \(averaging.rawValue)", processCount: 2,
                         weights + ["--averaging", averaging.rawValue])
                 })
@@ -31,35 +31,35 @@ struct ProcessTimes: ParsableCommand {
             try compare(
                 "\(network.rawValue), \(network.batch) examples",
                 [
-                    Contender(
+                    ProcessCase(
                         "1 process of 2 threads", processCount: 1,
                         name + ["--threads", "2", "--batch", "\(network.batch)"]),
-                    Contender(
+                    ProcessCase(
                         "2 processes of 1 thread", processCount: 2,
                         name + ["--averaging", "overlapped", "--batch", "\(network.batch / 2)"]),
-                    Contender(
+                    ProcessCase(
                         "2 processes, averaged after", processCount: 2,
                         name + ["--averaging", "after", "--batch", "\(network.batch / 2)"]),
                 ])
         }
     }
 
-    private func compare(_ title: String, _ contenders: [Contender]) throws {
-        let running = try contenders.map { try $0.start(steps: steps) }
-        var seconds = [[Double]](repeating: [], count: contenders.count)
+    private func compare(_ title: String, _ cases: [ProcessCase]) throws {
+        let running = try cases.map { try $0.start(steps: steps) }
+        var seconds = [[Double]](repeating: [], count: cases.count)
         for _ in 0..<rounds {
             for (index, processes) in running.enumerated() {
                 seconds[index].append(try processes.block())
             }
         }
-        for (contender, seconds) in zip(contenders, seconds) {
-            report("\(title)  \(contender.name)  \(milliseconds(median(seconds)))")
+        for (item, seconds) in zip(cases, seconds) {
+            report("\(title)  \(item.name)  \(milliseconds(median(seconds)))")
         }
     }
 }
 
 /// Processes of this program that make steps together.
-private struct Contender {
+private struct ProcessCase {
     let name: String
     let processCount: Int
     let options: [String]
