@@ -19,7 +19,7 @@ import Testing
 
     private static let recipeKeys =
         "network, networkConfiguration, initialWeights, stateKey, partialWeights, restoreBatchNorm, "
-        + "freezeBatchNorm, epochs, batchSize, seed, task, loss, labelSmoothing, precision, matmulPrecision, data, optimizer, "
+        + "freezeBatchNorm, synchronizeBatchNorm, epochs, batchSize, seed, task, loss, labelSmoothing, precision, matmulPrecision, data, optimizer, "
         + "distillation, pruning"
 
     static let unknownKeys = [
