@@ -232,7 +232,8 @@ let targets: [Target] = [
 let trainingProducts: [Product] = [
     .executable(name: "pdp", targets: ["pdp"]),
     .library(name: "Pruning", targets: ["Pruning", "Optimization", "Layers", "Tensors"]),
-    .library(name: "Training", targets: ["Training", "Models", "Datasets", "Reports"]),
+    .library(
+        name: "Training", targets: ["Training", "ProcessGroups", "Models", "Datasets", "Reports"]),
     .library(name: "Experiments", targets: ["Experiments", "Files"]),
     .library(name: "PDPCommands", targets: ["PDPCommands"]),
 ]
@@ -245,7 +246,13 @@ let trainingTargets: [Target] = [
     .target(
         name: "CTorch",
         cxxSettings: [
-            .unsafeFlags(["-isystem", libTorch + "/include", "-Wall", "-Wextra", "-Werror"])
+            .headerSearchPath("GlooDeclarations"),
+            .unsafeFlags(
+                [
+                    "-isystem", libTorch + "/include",
+                    "-isystem", libTorch + "/include/torch/csrc/api/include",
+                    "-Wall", "-Wextra", "-Werror",
+                ]),
         ],
         linkerSettings: [
             .unsafeFlags(
@@ -257,6 +264,7 @@ let trainingTargets: [Target] = [
             .linkedLibrary("m", .when(platforms: [.linux])),
         ]),
     .target(name: "Tensors", dependencies: ["CTorch", "Files"], swiftSettings: strict),
+    .target(name: "ProcessGroups", dependencies: ["Tensors", "Files"], swiftSettings: strict),
     .target(
         name: "Layers", dependencies: ["Tensors", "TensorFiles", "Files"],
         swiftSettings: strict),
@@ -273,23 +281,26 @@ let trainingTargets: [Target] = [
     .target(
         name: "Training",
         dependencies: [
-            "Pruning", "Optimization", "Layers", "Tensors", "Datasets", "Reports", "Files",
+            "Pruning", "Optimization", "ProcessGroups", "Layers", "Tensors", "Datasets", "Reports",
+            "Files",
         ],
         swiftSettings: strict),
     .target(
         name: "Experiments",
         dependencies: [
-            "Training", "GraphNetworks", "Graphs", "ModelFiles", "ONNXFiles", "TensorBoardFiles",
-            "Pruning", "Optimization", "Layers", "Tensors", "Datasets", "Models", "Reports",
-            "SparseInference", "InferenceKernels", "Sparsity", "TensorFiles", "Files", "Yams",
+            "Training", "ProcessGroups", "GraphNetworks", "Graphs", "ModelFiles", "ONNXFiles",
+            "TensorBoardFiles", "Pruning", "Optimization", "Layers", "Tensors", "Datasets",
+            "Models",
+            "Reports", "SparseInference", "InferenceKernels", "Sparsity", "TensorFiles", "Files",
+            "Yams",
         ],
         swiftSettings: strict),
     .executableTarget(name: "pdp", dependencies: ["PDPCommands"], swiftSettings: strict),
     .target(
         name: "PDPCommands",
         dependencies: [
-            "Experiments", "Training", "Reports", "Models", "Datasets", "Pruning", "Layers",
-            "Tensors", "Prediction", "SparseInference", "FileCommands", "Files",
+            "Experiments", "Training", "ProcessGroups", "Reports", "Models", "Datasets", "Pruning",
+            "Layers", "Tensors", "Prediction", "SparseInference", "FileCommands", "Files",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         swiftSettings: strict),
@@ -308,6 +319,13 @@ let trainingTargets: [Target] = [
         path: "Examples/YourOwnNetwork", exclude: ["signals.yaml"], swiftSettings: strict),
     .testTarget(
         name: "TensorsTests", dependencies: ["Tensors", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+        name: "ProcessGroupsTests",
+        dependencies: [
+            "ProcessGroups", "Training", "Models", "Datasets", "Pruning", "Optimization", "Layers",
+            "Tensors", "TestSupport",
+        ],
+        swiftSettings: strict),
     .testTarget(
         name: "LayersTests",
         dependencies: [
@@ -343,7 +361,8 @@ let trainingTargets: [Target] = [
     .testTarget(
         name: "ExperimentsTests",
         dependencies: [
-            "Experiments", "InferenceKernels", "Graphs", "ModelFiles", "ONNXFiles", "TensorBoardFiles",
+            "Experiments", "InferenceKernels", "Graphs", "ModelFiles", "ONNXFiles",
+            "TensorBoardFiles",
             "Training", "Models", "Datasets", "Pruning", "Optimization", "Layers",
             "Tensors", "Sparsity", "TensorFiles", "Reports", "Files", "TestSupport",
         ],

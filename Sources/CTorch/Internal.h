@@ -7,6 +7,7 @@
 #include <c10/util/Exception.h>
 
 #include <exception>
+#include <new>
 
 #include "CTorch.h"
 
@@ -25,17 +26,30 @@ inline ctorch_tensor own(at::Tensor tensor) {
   return reinterpret_cast<ctorch_tensor>(tensor.unsafeReleaseTensorImpl());
 }
 
+// Says whether the thread's last failure came from the exchange between processes.
+void set_of_exchange(bool is_of_exchange);
+
 // Runs `body`; whatever it throws becomes a status and the thread's error message.
 template <typename Body>
 ctorch_status guarded(Body &&body) noexcept {
   try {
     body();
     return CTORCH_OK;
-  } catch (const c10::Error &error) {
+  } catch (const c10::DistError &error) {
+    set_of_exchange(true);
     ctorch_set_error(error.what_without_backtrace());
+  } catch (const c10::Error &error) {
+    set_of_exchange(false);
+    ctorch_set_error(error.what_without_backtrace());
+  } catch (const std::bad_alloc &error) {
+    set_of_exchange(false);
+    ctorch_set_error(error.what());
   } catch (const std::exception &error) {
+    // LibTorch's own errors are above; what is left comes from gloo.
+    set_of_exchange(true);
     ctorch_set_error(error.what());
   } catch (...) {
+    set_of_exchange(false);
     ctorch_set_error("an exception of unknown type");
   }
   return CTORCH_FAILED;

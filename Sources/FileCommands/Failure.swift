@@ -16,7 +16,7 @@ package struct Failure: Error {
 
     /// How the process ends.
     package let status: Status
-    /// What went wrong.
+    /// What went wrong; empty where it has been said already.
     package let message: String
     /// What helps.
     package var hint: String?
@@ -33,7 +33,7 @@ package struct Failure: Error {
             endAsAsked(by: error, of: command)
         }
         Console.clearLine()
-        Console.write("error: \(failure.message)")
+        if !failure.message.isEmpty { Console.write("error: \(failure.message)") }
         if let hint = failure.hint { Console.write("hint: \(hint)") }
         Foundation.exit(failure.status.rawValue)
     }

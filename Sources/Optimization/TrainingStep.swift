@@ -17,6 +17,17 @@ public protocol StepParticipant {
     func takeMomentumResets() -> [MomentumReset]
 }
 
+/// What makes the gradients of several processes one.
+public protocol GradientExchange: AnyObject {
+    /// Makes the last backward pass of a step, and leaves in each gradient its mean over all processes.
+    ///
+    /// - Parameters:
+    ///   - loss: A single number; the gradients of batches before it are there already.
+    ///   - parameters: All that is trained, the same in all processes; their gradients may be missing.
+    /// - Throws: What back-propagation throws, and an error where processes do not answer.
+    func backward(from loss: Tensor, of parameters: [NamedParameter]) throws
+}
+
 /// A training step, from the loss to updated parameters.
 ///
 /// Its phases, in this order:
@@ -24,7 +35,8 @@ public protocol StepParticipant {
 /// 1. *forward*: old gradients are forgotten, and the caller computes the loss of a batch;
 /// 2. *backward*: gradients of the loss, with the participant's penalty; those of several batches add up
 ///    to their mean;
-/// 3. *reduce*: ``reduce`` may change all gradients, to average them over processes for example;
+/// 3. *exchange*: ``exchange`` averages all gradients over processes, while the last backward pass still
+///    goes on where it can;
 /// 4. *finish*: the participant sees the gradients that all processes agree on, and may change them;
 /// 5. *clip*: what is left is scaled down to ``gradientNorm``;
 /// 6. *update*: momentum is forgotten where the participant asks for it, and the optimizer updates the
@@ -42,19 +54,18 @@ public struct TrainingStep {
     /// The largest common norm of the network's gradients; larger ones are scaled down. `nil` for any.
     public var gradientNorm: Double?
 
-    /// The phase between the gradients of this process and their use; it gets all that is trained, whose
-    /// gradients may be missing. `nil` for nothing.
-    public var reduce: ((_ parameters: [NamedParameter]) throws -> Void)?
+    /// What makes the gradients of several processes one; `nil` for one process.
+    public var exchange: (any GradientExchange)?
 
     /// Describes steps of `optimizer`.
     public init(
         _ optimizer: any Optimizer, participant: (any StepParticipant)? = nil,
-        gradientNorm: Double? = nil, reduce: (([NamedParameter]) throws -> Void)? = nil
+        gradientNorm: Double? = nil, exchange: (any GradientExchange)? = nil
     ) {
         self.optimizer = optimizer
         self.participant = participant
         self.gradientNorm = gradientNorm
-        self.reduce = reduce
+        self.exchange = exchange
     }
 
     /// Makes one step.
@@ -72,20 +83,21 @@ public struct TrainingStep {
         for batch in 0..<batchCount {
             let loss = try loss(batch)
             let share = batchCount == 1 ? loss : try loss / Double(batchCount)
-            try backward(from: share, isFirst: batch == 0)
+            try backward(from: share, isFirst: batch == 0, isLast: batch == batchCount - 1)
         }
-        try reduce?(optimizer.allParameters)
         try participant?.finishBackward()
         if let gradientNorm { try optimizer.clipGradients(toNorm: gradientNorm) }
         try optimizer.forget(participant?.takeMomentumResets() ?? [])
         try optimizer.step(learningRate: learningRate)
     }
 
-    private func backward(from loss: Tensor, isFirst: Bool) throws {
-        if isFirst, let penalty = try participant?.penalty() {
-            try (loss + penalty).backward()
+    private func backward(from loss: Tensor, isFirst: Bool, isLast: Bool) throws {
+        let penalty = try isFirst ? participant?.penalty() : nil
+        let total = try penalty.map { try loss + $0 } ?? loss
+        if isLast, let exchange {
+            try exchange.backward(from: total, of: optimizer.allParameters)
         } else {
-            try loss.backward()
+            try total.backward()
         }
     }
 }

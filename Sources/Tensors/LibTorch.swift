@@ -81,4 +81,10 @@ public enum LibTorch {
         let cuda = (0..<Int(ctorch_cuda_device_count())).map(Device.cuda)
         return [.cpu] + cuda + (ctorch_mps_is_available() ? [.mps] : [])
     }
+
+    /// Lets this process end when its parent does, where the system can do that.
+    ///
+    /// - Parameter parent: The process that has started this one.
+    /// - Returns: Whether it is still the parent.
+    package static func endWithParent(_ parent: Int32) -> Bool { ctorch_end_with_parent(parent) }
 }

@@ -13,6 +13,9 @@ public struct Batch {
     /// The number of examples.
     public let count: Int
 
+    /// The examples of the whole batch, of which these are the share of one of several processes.
+    public let wholeCount: Int
+
     /// Other targets that inputs have a share in.
     public struct Mixed {
         /// What the other parts of the inputs are to give; the first axis of each is the batch.
@@ -30,10 +33,12 @@ public struct Batch {
     /// - Parameters:
     ///   - inputs: Not empty; the first axis of each is the batch.
     ///   - targets: The first axis of each is the batch.
-    public init(inputs: NamedTensors, targets: NamedTensors) {
+    ///   - wholeCount: The examples of the whole batch; `nil` where this is the whole.
+    public init(inputs: NamedTensors, targets: NamedTensors, wholeCount: Int? = nil) {
         self.inputs = inputs
         self.targets = targets
         count = (inputs.tensors.first ?? targets.tensors.first)?.shape.first ?? 0
+        self.wholeCount = wholeCount ?? count
     }
 }
 
@@ -50,6 +55,16 @@ public protocol BatchSource: Sendable {
 
     /// Starts to prepare the batches of an epoch, from the batch with the given index on.
     func batches(epoch: Int, startingAt batchIndex: Int) -> Batches
+
+    /// The same batches, of which each has only the examples of a share.
+    func sharing(_ share: BatchShare) -> any BatchSource
+}
+
+extension BatchSource {
+    /// Whole batches that are cut; a source that can prepare a share alone does it faster.
+    public func sharing(_ share: BatchShare) -> any BatchSource {
+        SharedSource(whole: self, share: share)
+    }
 }
 
 /// The batches of one epoch, in order.
@@ -63,15 +78,23 @@ extension BatchLoader: BatchSource {
     public var smallestBatchCount: Int {
         lastBatchCount(
             of: dataset.count, batchSize: configuration.batchSize,
-            dropsLast: configuration.dropsLast)
+            dropsLast: configuration.dropsLast, share: configuration.share)
+    }
+
+    /// The same batches, of which only a share is read.
+    public func sharing(_ share: BatchShare) -> any BatchSource {
+        let loader: BatchLoader = sharing(share)
+        return loader
     }
 }
 
 extension BatchIterator: BatchStream {
     /// Waits for the next images, `[batch, channels, height, width]`, and moves them to `device`.
     public func next(on device: Device) throws -> Batch? {
-        guard let (images, labels) = try next()?.tensors(on: device) else { return nil }
-        return Batch(inputs: ["images": images], targets: ["labels": labels])
+        guard let batch = try next() else { return nil }
+        let (images, labels) = try batch.tensors(on: device)
+        return Batch(
+            inputs: ["images": images], targets: ["labels": labels], wholeCount: batch.wholeCount)
     }
 }
 
@@ -91,14 +114,22 @@ extension TextBatchLoader: BatchSource {
     public var smallestBatchCount: Int {
         lastBatchCount(
             of: dataset.count, batchSize: configuration.batchSize,
-            dropsLast: configuration.dropsLast)
+            dropsLast: configuration.dropsLast, share: configuration.share)
+    }
+
+    /// The same batches, of which only a share is prepared.
+    public func sharing(_ share: BatchShare) -> any BatchSource {
+        let loader: TextBatchLoader = sharing(share)
+        return loader
     }
 }
 
-/// The examples in the last batch of an epoch of `exampleCount`.
-private func lastBatchCount(of exampleCount: Int, batchSize: Int, dropsLast: Bool) -> Int {
+/// The examples in the smallest share of the last batch of an epoch of `exampleCount`.
+private func lastBatchCount(
+    of exampleCount: Int, batchSize: Int, dropsLast: Bool, share: BatchShare
+) -> Int {
     let rest = exampleCount % batchSize
-    return rest == 0 || dropsLast ? batchSize : rest
+    return share.smallestCount(in: rest == 0 || dropsLast ? batchSize : rest)
 }
 
 extension TextBatchIterator: BatchStream {
@@ -116,6 +147,7 @@ extension TextBatchIterator: BatchStream {
                 "token_type_ids": try tensor(batch.typeIDs),
                 "attention_mask": try tensor(batch.attentionMask),
             ],
-            targets: ["labels": try Tensor(batch.labels, shape: [batch.count]).moved(to: device)])
+            targets: ["labels": try Tensor(batch.labels, shape: [batch.count]).moved(to: device)],
+            wholeCount: batch.wholeCount)
     }
 }

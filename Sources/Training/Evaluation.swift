@@ -1,4 +1,5 @@
 public import Layers
+public import ProcessGroups
 public import Reports
 public import Tensors
 
@@ -58,27 +59,34 @@ public struct Evaluation: Equatable, Sendable {
 ///   - source: The examples, in any order.
 ///   - task: What it has learned; classes if nothing else is said.
 ///   - device: Where the network is.
+///   - processes: Processes that have the same network and evaluate a share of the examples each; `nil`
+///     for one.
 /// - Returns: Loss and metrics over all examples, and the accuracy of each class.
 /// - Throws: ``TrainingError/nothingToEvaluate`` for a source without examples, and what the source
 ///   and the network throw.
 public func evaluate(
     _ network: any Network, on source: some BatchSource,
-    task: any LearningTask = Classification(), device: Device = .cpu
+    task: any LearningTask = Classification(), device: Device = .cpu,
+    processes: ProcessGroup? = nil
 ) throws -> Evaluation {
     try network.evaluating {
         try withoutGradients {
-            try evaluateInMode(network, on: source, task: task, device: device)
+            try evaluateInMode(
+                network, on: source.share(of: processes), task: task, device: device,
+                processes: processes)
         }
     }
 }
 
 private func evaluateInMode(
-    _ network: any Network, on source: some BatchSource, task: any LearningTask, device: Device
+    _ network: any Network, on source: some BatchSource, task: any LearningTask, device: Device,
+    processes: ProcessGroup?
 ) throws -> Evaluation {
-    let tally = try Tally(of: task, device: device)
+    var tally = try Tally(of: task, device: device)
     var classes: ClassTally?
-    let batches = source.batches(epoch: 0, startingAt: 0)
+    let batches: any BatchStream = source.batches(epoch: 0, startingAt: 0)
     while let batch = try batches.next(on: device) {
+        guard batch.isCounted(in: processes) else { continue }
         let outputs = try network(batch.inputs)
         try tally.add(
             outputs: outputs, batch: batch,
@@ -88,8 +96,9 @@ private func evaluateInMode(
         if classes == nil { classes = try ClassTally(count: logits.shape[1], device: device) }
         try classes?.add(logits: logits, labels: task.labels(in: batch.targets))
     }
+    tally = try tally.total(over: processes)
     guard tally.count > 0 else { throw TrainingError.nothingToEvaluate }
     return Evaluation(
         metrics: task.metrics, values: try tally.values, count: tally.count,
-        classes: try classes?.counts ?? [])
+        classes: try (classes?.counts ?? []).total(over: processes))
 }

@@ -1,3 +1,4 @@
+public import Datasets
 public import Layers
 public import Tensors
 
@@ -25,6 +26,11 @@ public struct ImitatedSource<Source: BatchSource>: BatchSource, @unchecked Senda
             batches: source.batches(epoch: epoch, startingAt: batchIndex), teacher: teacher)
     }
 
+    /// The outputs of the network for a share alone.
+    public func sharing(_ share: BatchShare) -> any BatchSource {
+        source.sharing(share).imitating(teacher)
+    }
+
     /// The batches of an epoch with the outputs of the network.
     public struct Batches: BatchStream {
         fileprivate let batches: Source.Batches
@@ -36,7 +42,7 @@ public struct ImitatedSource<Source: BatchSource>: BatchSource, @unchecked Senda
             let outputs = try teacher.evaluating {
                 try withoutGradients { try teacher(batch.inputs) }
             }
-            return Batch(inputs: batch.inputs, targets: outputs)
+            return Batch(inputs: batch.inputs, targets: outputs, wholeCount: batch.wholeCount)
         }
     }
 }

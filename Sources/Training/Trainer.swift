@@ -1,5 +1,6 @@
 public import Layers
 public import Optimization
+public import ProcessGroups
 public import Pruning
 public import Tensors
 
@@ -17,7 +18,7 @@ public final class Trainer {
     /// What updates the weights.
     public let optimizer: any Optimizer
 
-    /// The training examples.
+    /// The training examples; with several processes, the share of this one.
     public let source: any BatchSource
 
     /// Numbers of the run.
@@ -25,6 +26,17 @@ public final class Trainer {
 
     /// Where the network is.
     public let device: Device
+
+    /// The processes that train the network together; `nil` for one.
+    public let processes: ProcessGroup?
+
+    /// The steps between two comparisons of the weights of all processes, at least 1.
+    public var checkInterval = 100
+
+    /// Whether batch norms normalise by the batches of all processes together.
+    var synchronizesBatchNorm = false
+
+    private let exchange: (any GradientExchange)?
 
     /// A teacher that the network learns from as well; `nil` for the labels alone.
     public var distillation: Distillation?
@@ -71,15 +83,22 @@ public final class Trainer {
     ///   - source: The training examples.
     ///   - settings: Numbers of the run.
     ///   - device: Where the network is.
+    ///   - processes: The processes that train it together, each of them with a share of every batch;
+    ///     `nil` for one.
+    ///   - exchange: How they average gradients; ``GradientAveraging`` if nothing else is said.
     public init(
         _ network: any Network, task: any LearningTask = Classification(), pruner: Pruner? = nil,
-        optimizer: any Optimizer, source: any BatchSource, settings: Settings, device: Device = .cpu
+        optimizer: any Optimizer, source: any BatchSource, settings: Settings,
+        device: Device = .cpu,
+        processes: ProcessGroup? = nil, exchange: (any GradientExchange)? = nil
     ) {
         self.network = network
         self.task = task
         self.pruner = pruner
         self.optimizer = optimizer
-        self.source = source
+        self.source = source.share(of: processes)
+        self.processes = processes
+        self.exchange = exchange ?? processes.map(GradientAveraging.init)
         self.settings = settings
         self.device = device
         optimizer.addedGroups = pruner?.method.optimizerGroups ?? []
@@ -121,6 +140,7 @@ public final class Trainer {
                 throw try divergence(before: moment, otherwise: .weights(layer))
             }
             step += 1
+            if step.isMultiple(of: checkInterval) { try checkProcesses() }
             if try isInterrupted(step) { return step }
         }
         let last = TrainingMoment(
@@ -168,7 +188,7 @@ public final class Trainer {
         try pruner?.advance(to: moment)
         let step = TrainingStep(
             optimizer, participant: pruner?.participant(at: moment),
-            gradientNorm: settings.gradientNorm)
+            gradientNorm: settings.gradientNorm, exchange: exchange)
         try step(learningRate: learningRate(at: moment), batchCount: batches.count) {
             try loss(of: batches[$0], at: moment, into: tally)
         }
@@ -178,6 +198,9 @@ public final class Trainer {
         of batch: Batch, at moment: TrainingMoment, into tally: Tally
     ) throws -> Tensor {
         let outputs = try network(batch.inputs)
+        let weight = try self.weight(of: batch)
+        // The mean over no terms is no number; what the network gives enters the loss all the same.
+        guard weight > 0 else { return try outputs.tensors[0].sum() * 0 }
         var loss = try task.loss(of: outputs, targets: batch.targets)
         if let mixed = batch.mixed {
             let other = try task.loss(of: outputs, targets: mixed.targets)
@@ -190,8 +213,10 @@ public final class Trainer {
         if device == .cpu, try !withoutGradients({ try loss.item() }).isFinite {
             throw try divergence(before: moment, otherwise: .loss)
         }
-        try tally.add(outputs: outputs, batch: batch, loss: loss)
-        return loss
+        if batch.isCounted(in: processes) {
+            try tally.add(outputs: outputs, batch: batch, loss: loss)
+        }
+        return weight == 1 ? loss : try loss * weight
     }
 }
 

@@ -22,6 +22,24 @@ import Testing
         #expect(tables[0] == tables[1])
     }
 
+    @Test(
+        arguments: [
+            ([], "step: 32 images; learning rate 0.1"),
+            (
+                ["--processes", "4"],
+                "step: 32 images, 8 for each of 4 processes; learning rate 0.1"
+            ),
+            (
+                ["--processes", "3", "--set", "optimizer.accumulation=2"],
+                "step: 2 batches of 32 images, 10 or 11 for each of 3 processes; learning rate 0.1"
+            ),
+        ] as [([String], String)])
+    func saysWhatAStepIs(options: [String], line: String) throws {
+        let outcome = try Command().run(
+            ["plan", Command.recipe, "--set", "batchSize=32"] + Self.small + options)
+        #expect(outcome.output.contains("\n\(line)\n"))
+    }
+
     @Test func refusesPlans() throws {
         let pdp = try Command()
         let plan = ["plan", Command.recipe, "--set", "pruning.plan=plan.json"] + Self.small

@@ -5,7 +5,7 @@ extension CommandTests {
         static let options = [
             "prune": [
                 "--data", "--set", "--out", "--seed", "--dense", "--resume", "--json", "--device",
-                "--threads",
+                "--threads", "--processes", "--time-limit", "--compare-every",
             ],
             "evaluate": ["--data", "--set", "--per-class", "--json", "--device", "--threads"],
             "inspect": ["--state-key", "--json"],

@@ -41,7 +41,8 @@ import Testing
         try runs.run(recipe, in: "frozen")
     }
 
-    @Test func networksWithoutBatchNormAreRefused() throws {
+    @Test(arguments: ["freezeBatchNorm", "synchronizeBatchNorm"])
+    func networksWithoutBatchNormAreRefused(key: String) throws {
         let folder = try TemporaryFolder()
         try StateDictionary([
             ("x", try Tensor.zeros([4, 3])), ("y", try Tensor.zeros([4])),
@@ -54,7 +55,7 @@ import Testing
         try network.stateDictionary().write(to: folder.path("w.safetensors"))
         let recipe = try Recipe(
             yaml: """
-                {network: mlp, task: regression, data: {kind: arrays}, freezeBatchNorm: true,
+                {network: mlp, task: regression, data: {kind: arrays}, \(key): true,
                 initialWeights: \(folder.path("w.safetensors")), pruning: null}
                 """, file: "r")
         #expect(
@@ -62,6 +63,6 @@ import Testing
                 _ = try TrainingRun(
                     recipe: recipe, data: DataSources.open(for: recipe, folder: folder.path),
                     folder: RunFolder(path: folder.path("run")))
-            } == "'freezeBatchNorm' is true, and the network mlp has no batch norm")
+            } == "'\(key)' is true, and the network mlp has no batch norm")
     }
 }

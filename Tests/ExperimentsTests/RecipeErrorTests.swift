@@ -19,8 +19,9 @@ import Testing
 
     private static let recipeKeys =
         "network, networkConfiguration, initialWeights, stateKey, partialWeights, restoreBatchNorm, "
-        + "freezeBatchNorm, epochs, batchSize, seed, task, loss, labelSmoothing, classWeights, precision, matmulPrecision, "
-        + "augmentation, averaging, earlyStop, result, checkpoints, log, data, optimizer, distillation, pruning"
+        + "freezeBatchNorm, synchronizeBatchNorm, epochs, batchSize, seed, task, loss, labelSmoothing, classWeights, "
+        + "precision, matmulPrecision, augmentation, averaging, earlyStop, result, checkpoints, log, data, optimizer, "
+        + "distillation, pruning, report"
 
     static let unknownKeys = [
         Case(

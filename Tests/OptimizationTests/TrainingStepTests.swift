@@ -56,18 +56,26 @@ import Testing
         }
     }
 
+    /// Halves all gradients, as if another process had none.
+    private final class Halving: GradientExchange {
+        private let note: ([String]) -> Void
+
+        init(note: @escaping ([String]) -> Void) { self.note = note }
+
+        func backward(from loss: Tensor, of parameters: [NamedParameter]) throws {
+            try loss.backward()
+            note(parameters.map(\.path))
+            try withoutGradients {
+                for named in parameters { try named.parameter.tensor.gradient?.multiply(by: 0.5) }
+            }
+        }
+    }
+
     @Test func goesThroughItsPhasesInOrder() throws {
         let participant = try Participant()
         let step = TrainingStep(
             try participant.optimizer(), participant: participant, gradientNorm: 1.5,
-            reduce: { parameters in
-                participant.phases.append("reduce \(parameters.map(\.path))")
-                try withoutGradients {
-                    for named in parameters {
-                        try named.parameter.tensor.gradient?.multiply(by: 0.5)
-                    }
-                }
-            })
+            exchange: Halving { participant.phases.append("exchange \($0)") })
         try step(learningRate: 1) { _ in
             participant.phases.append("forward")
             return try participant.loss(2)
@@ -75,7 +83,7 @@ import Testing
         // dL/dw = 2·3, halved to 3, clipped to 1.5; dL/ds = 2·2, halved to 2.
         #expect(
             participant.phases
-                == ["forward", "penalty", "reduce [\"w\", \"s\"]", "finish 3.0", "resets"])
+                == ["forward", "penalty", "exchange [\"w\", \"s\"]", "finish 3.0", "resets"])
         let values = try participant.values
         #expect(abs(values[0] - 0.5) < 2e-6 && values[1] == 1)
     }

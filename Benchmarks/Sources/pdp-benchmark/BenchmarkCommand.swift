@@ -9,5 +9,6 @@ struct BenchmarkCommand: ParsableCommand {
         subcommands: [
             TrainStep.self, PruningCost.self, KernelTimes.self, LoaderTimes.self,
             TokenizerTimes.self, MemoryTable.self, MemoryCase.self, FileSizes.self,
+            ProcessTimes.self, ProcessRank.self,
         ])
 }

@@ -29,6 +29,9 @@ typedef enum ctorch_status {
 // The message of the calling thread's last failure; valid until its next failure.
 const char *ctorch_last_error(void);
 
+// Whether that failure came from the exchange between processes and not from an operator.
+bool ctorch_last_error_is_of_exchange(void);
+
 // MARK: Operators
 
 typedef enum ctorch_tag {
@@ -179,6 +182,76 @@ int32_t ctorch_cuda_device_count(void);
 
 // Whether the Metal device can be used.
 bool ctorch_mps_is_available(void);
+
+// MARK: Several processes
+
+// Keys and values that processes share: one of them serves, all are clients. A store may be used by
+// several threads, one call at a time.
+typedef struct ctorch_store_impl *ctorch_store;
+
+// Processes that exchange tensors, all of them in the same calls and in the same order.
+typedef struct ctorch_group_impl *ctorch_group;
+
+// What averages gradients over the processes of a group while the backward pass goes on: DDP's.
+typedef struct ctorch_reducer_impl *ctorch_reducer;
+
+typedef struct ctorch_group_options {
+  const char *prefix;          // of the keys of the group in the store
+  const char *interface_name;  // of the network, such as "eth0"; null for that of the host's name
+  bool is_on_one_machine;      // whether the loopback interface will do
+  int32_t rank;
+  int32_t size;
+  int64_t timeout;  // milliseconds for each exchange
+} ctorch_group_options;
+
+// Connects to a store, which is served from here on if `serves`; port 0 takes one that is free. Fails
+// after `timeout` milliseconds. The result is owned: give it to `ctorch_store_release` once.
+ctorch_status ctorch_store_make(const char *host, uint16_t port, bool serves, int64_t timeout,
+                                ctorch_store *result);
+void ctorch_store_release(ctorch_store owned);
+uint16_t ctorch_store_port(ctorch_store store);
+
+ctorch_status ctorch_store_set(ctorch_store store, const char *key, const void *bytes,
+                               size_t count);
+
+// The value of a key as an owned tensor of bytes; null where it has none.
+ctorch_status ctorch_store_get(ctorch_store store, const char *key, ctorch_tensor *result);
+
+// Adds to a value that is a number, 0 at first.
+ctorch_status ctorch_store_add(ctorch_store store, const char *key, int64_t amount,
+                               int64_t *result);
+
+// Waits until all processes of the group have called it. The result is owned: give it to
+// `ctorch_group_release` once; it holds the store.
+ctorch_status ctorch_group_make(ctorch_store store, const ctorch_group_options *options,
+                                ctorch_group *result);
+void ctorch_group_release(ctorch_group owned);
+
+// Replaces a tensor on the CPU by the sum of those of all processes: the same bits in each.
+ctorch_status ctorch_group_all_reduce(ctorch_group group, ctorch_tensor tensor);
+
+// Replaces a tensor on the CPU by that of the process `root`.
+ctorch_status ctorch_group_broadcast(ctorch_group group, ctorch_tensor tensor, int32_t root);
+
+// Writes the tensors of all processes, of equal shapes; `count` is the size of the group. All are owned.
+ctorch_status ctorch_group_all_gather(ctorch_group group, ctorch_tensor tensor,
+                                      ctorch_tensor *results, size_t count);
+
+// Returns when all processes have called it.
+ctorch_status ctorch_group_barrier(ctorch_group group);
+
+// Watches leaves that require gradients, which must outlive the result. It is owned: give it to
+// `ctorch_reducer_release` once, which fails where a backward pass has not ended.
+ctorch_status ctorch_reducer_make(ctorch_group group, const ctorch_tensor *parameters, size_t count,
+                                  ctorch_reducer *result);
+ctorch_status ctorch_reducer_release(ctorch_reducer owned);
+
+// Lets the next backward pass, from `loss`, leave in every gradient the mean over all processes.
+ctorch_status ctorch_reducer_prepare(ctorch_reducer reducer, ctorch_tensor loss);
+
+// Lets this process end when its parent does, where the system can do that. Returns whether `parent` is
+// still its parent.
+bool ctorch_end_with_parent(int32_t parent);
 
 #ifdef __cplusplus
 }

@@ -14,12 +14,13 @@ struct BatchAssembler: Sendable {
     /// Returns a batch.
     ///
     /// - Parameter batchIndex: Which batch of the epoch.
-    /// - Returns: The images at the batch's places of ``order``, without those that the dataset leaves
-    ///   out.
+    /// - Returns: The images at the share's places of the batch in ``order``, without those that the
+    ///   dataset leaves out.
     /// - Throws: What the dataset throws.
     func batch(at batchIndex: Int) throws -> ImageBatch {
         let start = batchIndex * configuration.batchSize
-        let samples = order[start..<min(start + configuration.batchSize, order.count)]
+        let whole = Array(order[start..<min(start + configuration.batchSize, order.count)])
+        let samples = whole.part(configuration.share)
         let shape = dataset.imageShape
         let total = samples.count * shape.elementCount
         var kept: [Int] = []
@@ -43,7 +44,8 @@ struct BatchAssembler: Sendable {
             }
         }
         return ImageBatch(
-            pixels: pixels, labels: kept.map { Int64(dataset.label(at: $0)) }, shape: shape)
+            pixels: pixels, labels: kept.map { Int64(dataset.label(at: $0)) }, shape: shape,
+            wholeCount: whole.count)
     }
 
     /// Augments and normalises one image.

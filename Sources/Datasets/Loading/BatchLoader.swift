@@ -42,6 +42,19 @@ public struct BatchLoader: Sendable {
         table = normalization.table()
     }
 
+    /// The same batches, of which `share` is prepared.
+    public func sharing(_ share: BatchShare) -> BatchLoader {
+        BatchLoader(self, share)
+    }
+
+    private init(_ whole: BatchLoader, _ share: BatchShare) {
+        dataset = whole.dataset
+        table = whole.table
+        var configuration = whole.configuration
+        configuration.share = share
+        self.configuration = configuration
+    }
+
     /// Batches of an epoch.
     public var batchCount: Int {
         let full = dataset.count / configuration.batchSize

@@ -9,6 +9,9 @@ public struct ImageBatch: Sendable, Equatable {
     /// The shape of every image.
     public let shape: ImageShape
 
+    /// The images of the whole batch, of which these are a share.
+    public let wholeCount: Int
+
     /// How many images there are; the last batch of an epoch may have fewer than the others.
     public var count: Int { labels.count }
 }

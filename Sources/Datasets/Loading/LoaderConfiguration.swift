@@ -24,6 +24,9 @@ public struct LoaderConfiguration: Sendable, Hashable {
     /// Threads that prepare batches, at least 1; the order of batches does not depend on it.
     public var workerCount: Int
 
+    /// The part of every batch that is prepared.
+    public var share = BatchShare.whole
+
     /// Creates a configuration; ``BatchLoader`` checks it.
     public init(
         batchSize: Int = 64, shuffles: Bool = false, dropsLast: Bool = false, seed: UInt64 = 0,

@@ -15,14 +15,19 @@ public struct TextBatch: Sendable, Equatable {
     /// Which example of the dataset each row is, `[count]`.
     public let indices: [Int]
 
+    /// The rows of the whole batch, of which these are a share.
+    public let wholeCount: Int
+
     /// How many tokens each row has, padding included.
     public let length: Int
 
     /// How many rows there are; the last batch of an epoch may have fewer than the others.
     public var count: Int { labels.count }
 
-    /// Pads the examples with the given indices to the longest of them.
-    init(indices: [Int], of dataset: TokenizedDataset) {
+    /// Pads the examples with the indices that `share` takes of `whole` to the longest of them.
+    init(_ whole: [Int], _ share: BatchShare, of dataset: TokenizedDataset) {
+        let indices = whole.part(share)
+        wholeCount = whole.count
         let length = indices.map { dataset.length(at: $0) }.max() ?? 0
         let size = indices.count * length
         var tokenIDs = Array(repeating: Int64(dataset.paddingID), count: size)

@@ -32,6 +32,18 @@ public struct TextBatchLoader: Sendable {
         self.configuration = configuration
     }
 
+    /// The same batches, of which `share` is prepared.
+    public func sharing(_ share: BatchShare) -> TextBatchLoader {
+        TextBatchLoader(self, share)
+    }
+
+    private init(_ whole: TextBatchLoader, _ share: BatchShare) {
+        dataset = whole.dataset
+        var configuration = whole.configuration
+        configuration.share = share
+        self.configuration = configuration
+    }
+
     /// Batches of an epoch.
     public var batchCount: Int {
         let full = dataset.count / configuration.batchSize
@@ -71,8 +83,9 @@ public struct TextBatchLoader: Sendable {
             range: min(batchIndex, batchCount)..<batchCount,
             capacity: configuration.prefetchCount)
         let order = order(epoch: epoch)
-        queue.start(workerCount: configuration.workerCount) { [dataset] in
-            TextBatch(indices: order[$0], of: dataset)
+        queue.start(workerCount: configuration.workerCount) {
+            [dataset, share = configuration.share] in
+            TextBatch(order[$0], share, of: dataset)
         }
         return TextBatchIterator(queue: queue)
     }
@@ -86,7 +99,7 @@ public struct TextBatchLoader: Sendable {
     /// - Returns: The batch, equal to the one that an iterator returns.
     /// - Complexity: O(*n* log *n*) for *n* examples, because the order is made anew.
     public func batch(at batchIndex: Int, epoch: Int) -> TextBatch {
-        TextBatch(indices: order(epoch: epoch)[batchIndex], of: dataset)
+        TextBatch(order(epoch: epoch)[batchIndex], configuration.share, of: dataset)
     }
 
     /// Examples of a bucket; no more than there are, so that the product cannot overflow.

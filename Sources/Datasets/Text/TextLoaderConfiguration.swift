@@ -22,6 +22,9 @@ public struct TextLoaderConfiguration: Sendable, Hashable {
     /// Threads that prepare batches, at least 1; the order of batches does not depend on it.
     public var workerCount: Int
 
+    /// The part of every batch that is prepared.
+    public var share = BatchShare.whole
+
     /// Creates a configuration; ``TextBatchLoader`` checks it.
     public init(
         batchSize: Int = 32, shuffles: Bool = false, dropsLast: Bool = false, seed: UInt64 = 0,

@@ -1,3 +1,4 @@
+import Datasets
 import Layers
 import Reports
 import Tensors
@@ -72,8 +73,12 @@ struct ReorderedSource: DataSource {
     }
 
     private func relabelled(_ batches: some BatchSource) -> any BatchSource {
-        RelabelledBatches(original: batches, newLabels: newLabels)
+        relabelling(batches, by: newLabels)
     }
+}
+
+private func relabelling(_ batches: some BatchSource, by newLabels: [Int64]) -> any BatchSource {
+    RelabelledBatches(original: batches, newLabels: newLabels)
 }
 
 extension DataSource {
@@ -97,6 +102,11 @@ private struct RelabelledBatches<Original: BatchSource>: BatchSource {
         RelabelledStream(
             original: original.batches(epoch: epoch, startingAt: batchIndex), newLabels: newLabels)
     }
+
+    func sharing(_ share: BatchShare) -> any BatchSource {
+        let shared: any BatchSource = original.sharing(share)
+        return relabelling(shared, by: newLabels)
+    }
 }
 
 /// The batches of an epoch whose labels are replaced.
@@ -109,6 +119,7 @@ private struct RelabelledStream<Original: BatchStream>: BatchStream {
         let labels = try Tensor(newLabels, shape: [newLabels.count]).moved(to: device)
         return Batch(
             inputs: batch.inputs,
-            targets: try batch.targets.mapTensors { try labels.selecting($0, along: 0) })
+            targets: try batch.targets.mapTensors { try labels.selecting($0, along: 0) },
+            wholeCount: batch.wholeCount)
     }
 }

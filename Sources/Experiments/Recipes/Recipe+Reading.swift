@@ -125,6 +125,10 @@ extension Recipe {
     /// Refuses statistics that are kept where there are none to begin with, or others are asked for.
     private func checkFrozenBatchNorm(_ section: RecipeSection) throws {
         guard freezesBatchNorm else { return }
+        if synchronizesBatchNorm {
+            throw section.refusal(
+                of: "synchronizeBatchNorm", allowed: "left out where 'freezeBatchNorm' is true")
+        }
         if initialWeights == nil, NetworkFile(network) == nil {
             throw section.refusal(
                 of: "freezeBatchNorm", allowed: "left out without 'initialWeights'")

@@ -27,13 +27,17 @@ public struct Recipe: Equatable, Sendable {
     /// while training as well.
     public var freezesBatchNorm = false
 
+    /// Whether batch norms normalise by the batches of all processes together; without it, each process
+    /// normalises by its share. It changes nothing for one process.
+    public var synchronizesBatchNorm = false
+
     /// The `config.json` of Hugging Face that has the sizes of ``network`` where that is `bert`.
     public var networkConfiguration: String?
 
     /// The number of passes over the training examples; 0 prunes ``initialWeights`` as they are.
     public var epochs = 10
 
-    /// The examples in a batch.
+    /// The examples in a batch, of all processes together.
     public var batchSize = 128
 
     /// The seed of the weights, the order of the examples and their changes.

@@ -81,8 +81,14 @@ public enum RunError: ReportedError, Equatable, Sendable {
     /// A batch of one example leaves a batch norm with one value for each channel to train with.
     case oneValuePerChannel(layer: String, channelCount: Int, batchSize: Int, exampleCount: Int)
 
-    /// Batch norms are to keep their statistics, and the network has none.
-    case noBatchNorm(network: String)
+    /// A key asks something of batch norms, and the network has none.
+    case noBatchNorm(network: String, key: String)
+
+    /// A batch with fewer examples than there are processes.
+    case fewerExamples(batchSize: Int, processCount: Int)
+
+    /// A checkpoint that only the process with rank 0 finds.
+    case checkpointNotShared(folder: String, rank: Int)
 
     /// Another process is running in the folder; `holder` names it where that is known.
     case folderLocked(folder: String, holder: String?)
@@ -156,8 +162,14 @@ public enum RunError: ReportedError, Equatable, Sendable {
             "'batchSize' is \(batchSize), which leaves a batch with one of the \(exampleCount) "
                 + "training examples, and the batch norm '\(layer)' gets one value of it for each "
                 + "of its \(channelCount) channels; every batch must have at least 2 examples"
-        case .noBatchNorm(let network):
-            "'freezeBatchNorm' is true, and the network \(network) has no batch norm"
+        case .noBatchNorm(let network, let key):
+            "'\(key)' is true, and the network \(network) has no batch norm"
+        case .fewerExamples(let batchSize, let processCount):
+            "'batchSize' is \(batchSize), and \(processCount) processes share a batch; it must be at "
+                + "least \(processCount)"
+        case .checkpointNotShared(let folder, let rank):
+            "rank \(rank) does not find the checkpoint in '\(folder)' that rank 0 goes on from; the "
+                + "folder must be the same for all processes"
         case .differentParts(let training, let test, let folder):
             "the training data in '\(folder)' are \(training) and the test data \(test); "
                 + "both must have one shape"
@@ -190,8 +202,9 @@ extension RunError {
             .invalidDescription, .dataMismatch, .unfitWeights, .severalNetworks, .classMismatch,
             .labelMismatch, .casingMismatch, .normalizationMismatch, .unfitReference,
             .differentParts, .oneValuePerChannel, .noBatchNorm, .unfitArrays, .unfitTask,
-            .dataKindExists, .unknownDataKind:
+            .dataKindExists, .unknownDataKind, .fewerExamples:
             .badInput
+        case .checkpointNotShared: .missingInput
         }
     }
 
@@ -213,12 +226,12 @@ extension RunError {
         case .casingMismatch(let isLowerCasing, _): "set data.cased to \(!isLowerCasing)"
         case .oneValuePerChannel:
             "choose a batchSize that leaves no batch with a single example, or larger images"
-        case .noBatchNorm: "leave 'freezeBatchNorm' out"
+        case .noBatchNorm(_, let key): "leave '\(key)' out"
         case .normalizationMismatch: "set data.normalization to that of the teacher"
         case .unknownData, .unknownSentences, .missingVocabulary, .differentRecipe,
             .invalidCheckpoint, .notAModel, .invalidDescription, .dataMismatch, .classMismatch,
             .unfitReference, .differentParts, .unfitArrays, .unfitTask, .dataKindExists,
-            .unknownDataKind:
+            .unknownDataKind, .fewerExamples, .checkpointNotShared:
             nil
         }
     }

@@ -28,6 +28,18 @@ public struct RunPlan: Encodable, Equatable, Sendable {
     /// zeros of every layer are as planned; otherwise off by the digits of their numbers.
     public let modelByteCount: Int
 
+    /// The examples of a batch, of all processes together.
+    public let batchSize: Int
+
+    /// The batches of a step.
+    public let accumulation: Int
+
+    /// The processes that share a batch.
+    public let processCount: Int
+
+    /// The largest learning rate.
+    public let learningRate: Double
+
     /// What one of the examples is called, such as `image`.
     public let exampleName: String
 

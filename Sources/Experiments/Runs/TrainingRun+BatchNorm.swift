@@ -5,7 +5,8 @@ import Training
 
 extension TrainingRun {
     /// Estimates the running statistics of all batch-norm layers again, from as many batches as the
-    /// recipe asks for: those of the soft network do not quite fit the hard one.
+    /// recipe asks for: those of the soft network do not quite fit the hard one. Each of several processes
+    /// takes whole batches, and comes to the same.
     func reestimateBatchNorm() throws {
         guard let count = recipe.pruning?.batchNormBatches, count > 0 else { return }
         let network = trainer.network
@@ -18,8 +19,7 @@ extension TrainingRun {
         }
         network.setTraining(true)
         defer { network.setTraining(false) }
-        let batches: any BatchStream = trainer.source.batches(
-            epoch: recipe.epochs, startingAt: 0)
+        let batches: any BatchStream = source.batches(epoch: recipe.epochs, startingAt: 0)
         try withoutGradients {
             for _ in 0..<count {
                 guard let batch = try batches.next(on: device) else { break }
@@ -37,7 +37,7 @@ extension TrainingRun {
     /// - Throws: ``RunError/oneValuePerChannel(layer:channelCount:batchSize:exampleCount:)``,
     ///   and what the network throws.
     func checkBatchNorm() throws {
-        let source = trainer.source
+        let source = recipe.synchronizesBatchNorm ? source : trainer.source
         guard !recipe.freezesBatchNorm, source.smallestBatchCount == 1,
             readsSmallestBatch(of: source)
         else { return }
@@ -62,10 +62,19 @@ extension TrainingRun {
 extension Network {
     /// Lets all batch norms keep their running statistics.
     ///
-    /// - Throws: ``RunError/noBatchNorm(network:)`` where there is none.
+    /// - Throws: ``RunError/noBatchNorm(network:key:)`` where there is none.
     func freezeBatchNorm(of recipe: Recipe) throws {
+        for norm in try batchNorms(of: recipe, for: "freezeBatchNorm") { norm.isFrozen = true }
+    }
+
+    /// The batch norms that a key of `recipe` asks something of.
+    ///
+    /// - Throws: ``RunError/noBatchNorm(network:key:)`` where there is none.
+    func batchNorms(of recipe: Recipe, for key: String) throws -> [BatchNorm2D] {
         let norms = modules(of: BatchNorm2D.self)
-        guard !norms.isEmpty else { throw RunError.noBatchNorm(network: recipe.networkName) }
-        for norm in norms { norm.isFrozen = true }
+        guard !norms.isEmpty else {
+            throw RunError.noBatchNorm(network: recipe.networkName, key: key)
+        }
+        return norms
     }
 }

@@ -112,7 +112,7 @@ extension TrainingRun {
     private func goOn(from position: Checkpoint.Position, observer: RunObserver) {
         checkpointWriter.resume(from: position)
         let isOfEpoch = position.stepsDone == 0 && position.best?.epoch == position.epoch
-        guard isOfEpoch, keepsBest else { return }
+        guard isOfEpoch, keepsBest, isFirst else { return }
         do {
             try folder.checkpoints.keepAsBest()
         } catch {
@@ -133,6 +133,10 @@ extension TrainingRun {
     func startCheckpoint(
         epoch: Int, stepsDone: Int, tally: Tally, isBest: Bool = false
     ) throws {
+        // At the end of an epoch the processes have agreed before the evaluation.
+        if stepsDone > 0 { try agree() }
+        let tally = try tally.total(over: processes)
+        guard isFirst else { return }
         let position = Checkpoint.Position(
             epoch: epoch, stepsDone: stepsDone, tallyCount: tally.count,
             tallyNames: tally.stored.map(\.name), seconds: seconds,
@@ -149,11 +153,19 @@ extension TrainingRun {
         checkpointClock.restart()
     }
 
-    /// Saves within an epoch, if it is time and the checkpoint before has been written.
-    func writeCheckpoint(ifDueIn epoch: Int, stepsDone: Int, tally: Tally) throws {
-        let isDue = checkpointClock.step()
-        guard isDue, !checkpointWriter.isBusy else { return }
-        try startCheckpoint(epoch: epoch, stepsDone: stepsDone, tally: tally)
+    /// What a run does after a step besides the next one.
+    enum Wish: Int, Codable {
+        case goOn, save, stop
+    }
+
+    /// Whether the run stops or saves within an epoch: it saves if it is time and the checkpoint before has
+    /// been written. All processes get the same answer, as they would wait for each other otherwise.
+    func agreedWish(_ observer: RunObserver) throws -> Wish {
+        let isDue = checkpointClock.step() && !checkpointWriter.isBusy
+        let wish: Wish = observer.isInterrupted() ? .stop : isFirst && isDue ? .save : .goOn
+        guard let processes else { return wish }
+        let wishes = try processes.largest(wish.rawValue, "agreeing to go on")
+        return Wish(rawValue: wishes) ?? .stop
     }
 
     /// Saves when `count` epochs are done, if it is time or the run may end with the last of them, and ends
@@ -161,7 +173,7 @@ extension TrainingRun {
     ///
     /// - Throws: ``RunError/interrupted(folder:)``
     func writeCheckpoint(afterEpoch count: Int, tally: Tally, observer: RunObserver) throws {
-        let isInterrupted = observer.isInterrupted()
+        let isInterrupted = try isInterrupted(observer)
         let isBest = keepsBest && best?.epoch == count
         let isLast = count == recipe.epochs || isOutOfPatience || isInterrupted
         if isBest || isLast || checkpointClock.isDue(afterEpoch: count) {

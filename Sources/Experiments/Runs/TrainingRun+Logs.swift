@@ -12,12 +12,14 @@ extension TrainingRun {
 
     /// Takes back what logs hold of steps after the one that the run begins with, or goes on from.
     func beginLogs(at start: Start, observer: RunObserver) {
+        guard isFirst else { return }
         let step = start.epoch * trainer.stepsPerEpoch + start.step
         log(observer.note) { try $0.begin(afterStep: step) }
     }
 
     /// Logs the last epoch.
     func logEpoch(observer: RunObserver) {
+        guard isFirst else { return }
         let epoch = EpochLog(
             records: records, step: records.count * trainer.stepsPerEpoch,
             layers: { [self] in try layerRecords() }, wrongImages: { [self] in try wrongImages() })
@@ -30,7 +32,7 @@ extension TrainingRun {
     func logStep(ifDueIn epoch: Int, stepsDone: Int, tally: Tally, observer: RunObserver) throws {
         let stepsPerEpoch = trainer.stepsPerEpoch
         let step = epoch * stepsPerEpoch + stepsDone
-        guard log.isDue(afterStep: step) else { return }
+        guard isFirst, log.isDue(afterStep: step) else { return }
         let moment = TrainingMoment(
             epoch: epoch, step: stepsDone - 1, stepsPerEpoch: stepsPerEpoch)
         let entry = StepLog(

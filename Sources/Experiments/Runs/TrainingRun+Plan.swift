@@ -7,10 +7,12 @@ import Training
 extension TrainingRun {
     /// What the run will make of its network. Nothing is trained and nothing is written.
     ///
+    /// - Parameter processCount: The processes that share a batch.
     /// - Returns: Exact numbers, apart from what ``RunPlan/notes`` says.
-    /// - Throws: `PruningError` for targets that the layers cannot reach, and what the network
+    /// - Throws: ``RunError/fewerExamples(batchSize:processCount:)``, `PruningError` for targets that the layers cannot reach, and what the network
     ///   throws.
-    public func plan() throws -> RunPlan {
+    public func plan(processCount: Int = 1) throws -> RunPlan {
+        try recipe.check(processCount: processCount)
         let network = trainer.network
         let costs = try costs()
         let uses = costs?.useCounts ?? [:]
@@ -26,7 +28,9 @@ extension TrainingRun {
             parameterCount: parameterCount,
             nonzeroParameterCount: parameterCount
                 - (pruning.map { $0.zeroCount + followerZeroCount($0) } ?? 0),
-            modelByteCount: try modelByteCount(pruning), exampleName: data.input.exampleName,
+            modelByteCount: try modelByteCount(pruning), batchSize: recipe.batchSize,
+            accumulation: recipe.optimizer.accumulation, processCount: processCount,
+            learningRate: recipe.optimizer.learningRate, exampleName: data.input.exampleName,
             multiplyAdds: costs?.multiplyAdds,
             remainingMultiplyAdds: costs.map { costs in
                 (pruning?.layers ?? []).reduce(costs.multiplyAdds) {

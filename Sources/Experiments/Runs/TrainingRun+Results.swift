@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Layers
 import Models
+import ProcessGroups
 import Pruning
 import Reports
 import TensorFiles
@@ -16,12 +17,22 @@ extension TrainingRun {
         try average?.replaceWeights()
         try trainer.pruner?.setFinalCounts()
         let layers = try layerRecords()
+        trainer.setBatchNormSynchronized(false)
         try trainer.pruner?.harden()
         try reestimateBatchNorm()
         if recipe.restoresBatchNorm { try trainer.network.foldBatchNorm() }
         try trainer.network.round(to: recipe.precision)
         let result = try evaluate(on: test)
         try checkFinite(result, epoch: recipe.epochs - 1)
+        guard let processes else { return try writeResults(result, layers, observer) }
+        return try processes.fromFirst("waiting for the results to be written") {
+            try writeResults(result, layers, observer)
+        }
+    }
+
+    private func writeResults(
+        _ result: Evaluation, _ layers: [LayerRecord], _ observer: RunObserver
+    ) throws -> RunReport {
         if let note = try writeModel() { observer.note(note) }
         try writeFilesOfTransformers()
         var summary = try summary(of: result)
@@ -49,7 +60,7 @@ extension TrainingRun {
             environment: [
                 RunReport.Fact("LibTorch", LibTorch.version),
                 RunReport.Fact("Threads", "\(LibTorch.threadCount)"),
-            ])
+            ] + (processes.map { [RunReport.Fact("Processes", "\($0.size)")] } ?? []))
         try AtomicFile.write(report.html().utf8, to: folder.report)
         try AtomicFile.write(RecordText.document(of: summary).utf8, to: folder.summary)
         return report

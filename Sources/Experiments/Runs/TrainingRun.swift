@@ -2,6 +2,7 @@ import Files
 import Foundation
 import Layers
 import Models
+public import ProcessGroups
 import Pruning
 public import Reports
 public import Tensors
@@ -17,6 +18,10 @@ public final class TrainingRun {
     let trainer: Trainer
     /// The average of the weights, where the recipe asks for one.
     let average: WeightAverage?
+    /// The processes that do the run together; `nil` for one.
+    let processes: ProcessGroup?
+    /// The training examples of all processes.
+    let source: any BatchSource
     /// What is measured on while training: validation examples, or the test examples where there are
     /// none.
     let validation: any BatchSource
@@ -62,13 +67,17 @@ public final class TrainingRun {
     ///   - folder: Where to write; made by ``run(resuming:observer:)``.
     ///   - device: Where to compute.
     ///   - context: What the page about the run says besides.
+    ///   - processes: The processes that do the run together, all with the same recipe and data; `nil` for
+    ///     one.
     /// - Throws: `ModelError`, `PruningError`, `DatasetError`, `LayerError` or ``TrainingError`` for a
     ///   recipe that cannot be followed.
     public init(
         recipe: Recipe, data: any DataSource, folder: RunFolder, device: Device = .cpu,
-        context: RunContext = RunContext()
+        context: RunContext = RunContext(), processes: ProcessGroup? = nil
     ) throws {
+        try recipe.check(processCount: processes?.size ?? 1)
         self.recipe = recipe
+        self.processes = processes
         self.folder = folder
         self.device = device
         self.context = context
@@ -96,11 +105,14 @@ public final class TrainingRun {
             to: recipe, data: fit.data, outputCount: outputCount, published: published,
             device: device)
         try recipe.checkAugmentation(for: fit.data)
-        let source = try fit.data.trainingBatches(LoaderSettings(recipe)).imitating(model)
+        source = try fit.data.trainingBatches(LoaderSettings(recipe)).imitating(model)
         if recipe.restoresBatchNorm {
             try network.restoreBatchNorm(of: recipe, from: source, device: device)
         }
         if recipe.freezesBatchNorm { try network.freezeBatchNorm(of: recipe) }
+        if recipe.synchronizesBatchNorm {
+            _ = try network.batchNorms(of: recipe, for: "synchronizeBatchNorm")
+        }
         let settings = Trainer.Settings(recipe, batchCount: source.batchCount)
         let stepsPerEpoch = settings.stepCount(batchCount: source.batchCount)
         let structure = try Self.structure(recipe, network, fit.data.input)
@@ -113,7 +125,7 @@ public final class TrainingRun {
             network, task: try recipe.makeTask(learningFrom: fit.data), pruner: pruner,
             optimizer: try recipe.optimizer.makeOptimizer(of: network.namedParameters),
             source: source.augmented(by: recipe.augmentation, seed: recipe.seed),
-            settings: settings, device: device)
+            settings: settings, device: device, processes: processes)
         average = try recipe.averaging.map { try WeightAverage(of: network, decay: $0.decay) }
         startRule = try recipe.pruning?.makeStartRule(
             epochCount: recipe.epochs, stepsPerEpoch: stepsPerEpoch,
@@ -138,18 +150,14 @@ public final class TrainingRun {
     public func run(resuming isResuming: Bool = false, observer: RunObserver = RunObserver()) throws
         -> RunReport
     {
-        try folder.make()
-        let lock = try RunLock(folder: folder.path)
+        let observer = isFirst ? observer : observer.silent
+        let lock = try isFirst ? lockFolder(observer) : nil
         defer { withExtendedLifetime(lock) {} }
-        if lock == nil {
-            observer.note(
-                "the file system of '\(folder.path)' has no locks; start no second run in it")
-        }
         if lock != nil { folder.removeRemains() }
         defer { checkpointWriter.wait() }
         // Going on puts the weights of the checkpoint in the place of the initial ones.
         initialResults = try measureInitialWeights()
-        var start = try isResuming ? resume(observer: observer) : begin()
+        var start = try self.start(resuming: isResuming, observer: observer)
         beginLogs(at: start, observer: observer)
         let skipped = SkippedExamplesTeller(data, note: observer.note)
         notes.forEach(observer.note)
@@ -163,6 +171,7 @@ public final class TrainingRun {
             skipped.tellReasons()
         }
         checkpointWriter.wait()
+        try processes?.barrier("waiting for the last checkpoint")
         tellOfCheckpoints(observer)
         if hasStoppedEarly { observer.note(earlyStopNote) }
         let report = try finish(observer: observer)
@@ -174,6 +183,7 @@ public final class TrainingRun {
     /// Writes the records; a failure is told once and does not end the run, whose checkpoint has
     /// them too.
     func writeMetrics(_ observer: RunObserver) {
+        guard isFirst else { return }
         do {
             try folder.write(records)
         } catch {
@@ -192,6 +202,17 @@ public final class TrainingRun {
         }
     }
 
+    /// Makes the folder and keeps other runs out of it.
+    private func lockFolder(_ observer: RunObserver) throws -> RunLock? {
+        try folder.make()
+        let lock = try RunLock(folder: folder.path)
+        if lock == nil {
+            observer.note(
+                "the file system of '\(folder.path)' has no locks; start no second run in it")
+        }
+        return lock
+    }
+
     private func train(
         _ epoch: Int, from step: Int, into tally: Tally, observer: RunObserver
     ) throws {
@@ -208,10 +229,12 @@ public final class TrainingRun {
             seconds = secondsOfEpochs + secondsBefore + (clock.now - begin) / .seconds(1)
             try logStep(ifDueIn: epoch, stepsDone: stepsDone, tally: tally, observer: observer)
             guard stepsDone < stepsPerEpoch else { return false }
-            guard !observer.isInterrupted() else { return true }
-            try writeCheckpoint(ifDueIn: epoch, stepsDone: stepsDone, tally: tally)
+            let wish = try agreedWish(observer)
+            if wish == .save {
+                try startCheckpoint(epoch: epoch, stepsDone: stepsDone, tally: tally)
+            }
             tellOfCheckpoints(observer)
-            return false
+            return wish == .stop
         }
         let trainingSeconds = secondsBefore + (clock.now - begin) / .seconds(1)
         seconds = secondsOfEpochs + trainingSeconds
@@ -219,9 +242,11 @@ public final class TrainingRun {
             try startCheckpoint(epoch: epoch, stepsDone: stepsDone, tally: tally)
             throw interruption(observer)
         }
-        var record = try validate(epoch, tally: tally)
+        try agree()
+        let total = try tally.total(over: processes)
+        var record = try validate(epoch, tally: total)
         record.trainingSeconds = trainingSeconds
-        record.examplesPerSecond = Double(tally.count) / max(trainingSeconds, 1e-9)
+        record.examplesPerSecond = Double(total.count) / max(trainingSeconds, 1e-9)
         record.seconds = secondsBefore + (clock.now - begin) / .seconds(1)
         seconds = secondsOfEpochs + record.seconds
         records.append(record)
@@ -280,7 +305,8 @@ public final class TrainingRun {
 
     /// Applies the network to all examples of `source`.
     func evaluate(on source: any BatchSource) throws -> Evaluation {
-        try Training.evaluate(trainer.network, on: source, task: trainer.task, device: device)
+        try Training.evaluate(
+            trainer.network, on: source, task: trainer.task, device: device, processes: processes)
     }
 
     private func progress(_ epoch: Int, _ stepsDone: Int, _ tally: Tally) -> StepProgress {

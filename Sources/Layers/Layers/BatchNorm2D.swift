@@ -25,6 +25,10 @@ public final class BatchNorm2D: Layer, ModeDependent {
     /// shift learn all the same.
     public var isFrozen = false
 
+    /// Adds up over processes what is normalised by; `nil` where every process normalises by its own part
+    /// of the batch.
+    public var sumOverProcesses: SumOverProcesses?
+
     /// The share of a new batch in the running statistics; `nil` gives every batch since
     /// ``resetStatistics()`` the same share.
     public var momentum: Double?
@@ -97,13 +101,18 @@ public final class BatchNorm2D: Layer, ModeDependent {
         let usesBatch = isTraining && !isFrozen
         if usesBatch {
             let shape = input.shape
-            guard shape.count < 2 || shape[0] * shape.dropFirst(2).reduce(1, *) != 1 else {
+            let isAlone = sumOverProcesses == nil
+            guard !isAlone || shape.count < 2 || shape[0] * shape.dropFirst(2).reduce(1, *) != 1
+            else {
                 throw LayerError.oneValuePerChannel(layer: path, shape: shape)
             }
             try withoutGradients { try batchCount.tensor.add(1) }
             if momentum == nil { share = 1 / (try batchCount.tensor.item()) }
         }
         shapeObserver?(input.shape)
+        if usesBatch, let sumOverProcesses {
+            return try synchronized(input, share: share, by: sumOverProcesses)
+        }
         return try input.batchNorm(
             weight: weight.effective, bias: bias.effective, runningMean: runningMean.tensor,
             runningVariance: runningVariance.tensor, isTraining: usesBatch, momentum: share,

@@ -23,6 +23,9 @@ struct PlanCommand: ParsableCommand {
         transform: expandingHome)
     var save: String?
 
+    @Option(help: "The number of processes that share a batch.")
+    var processes = 1
+
     @Flag(
         help: """
             Also measure how long the network would take for an example here, with as many zeros.
@@ -32,11 +35,13 @@ struct PlanCommand: ParsableCommand {
     @Flag(help: "Print the plan as JSON.")
     var json = false
 
+    func validate() throws { try ProcessOptions.check(processes: processes) }
+
     func run() throws {
         let recipe = try source.loadRecipe()
         let data = try DataSources.open(for: recipe, folder: source.data)
         let run = try TrainingRun(recipe: recipe, data: data, folder: RunFolder(path: ""))
-        var plan = try run.plan()
+        var plan = try run.plan(processCount: processes)
         if latency { plan.latency = try run.foretoldLatency() }
         if let save {
             guard let pruning = plan.pruning else {
@@ -118,6 +123,7 @@ extension RunPlan {
                     + "\(NumberText.count(nonzeroParameterCount)) are not zero",
             ]
         }
+        lines.append(stepText)
         lines.append("model file: \(NumberText.count(modelByteCount)) bytes, zeros included")
         guard let multiplyAdds, let remainingMultiplyAdds else {
             return lines + ["multiply-adds: not known; no graph can say what the network computes"]
@@ -139,6 +145,20 @@ extension RunPlan {
             lines.append("time per \(exampleName): \(latency.text); \(latency.conditions), medians")
         }
         return lines
+    }
+}
+
+extension RunPlan {
+    /// How many examples make a step, and whose they are.
+    fileprivate var stepText: String {
+        let batches = accumulation == 1 ? "" : "\(accumulation) batches of "
+        let least = batchSize / processCount
+        let most = (batchSize + processCount - 1) / processCount
+        let shares = least == most ? "\(least)" : "\(least) or \(most)"
+        let examples = batchSize == 1 ? exampleName : exampleName + "s"
+        return "step: \(batches)\(batchSize) \(examples)"
+            + (processCount == 1 ? "" : ", \(shares) for each of \(processCount) processes")
+            + "; learning rate \(learningRate)"
     }
 }
 

@@ -3,7 +3,9 @@ import Experiments
 import FileCommands
 import Files
 import Foundation
+import ProcessGroups
 import Reports
+import Tensors
 
 /// What `--resume` says.
 enum Resuming: String, ExpressibleByArgument, CaseIterable {
@@ -33,7 +35,9 @@ struct PruneCommand: ParsableCommand {
             Writes into the output folder: recipe.yaml (complete, as run), metrics.jsonl (a line \
             per epoch), model.safetensors (exact zeros), summary.json, report.html, checkpoints, \
             and for BERT what transformers reads beside the model. Ctrl-C, SIGTERM and SIGUSR1 stop \
-            after writing a checkpoint; --resume goes on from it and ends with the same bytes.
+            after writing a checkpoint; --resume goes on from it and ends with the same bytes. With \
+            --processes N, or started by torchrun, several processes share every batch, and the \
+            first writes.
             """)
 
     @OptionGroup var options: RecipeOptions
@@ -72,19 +76,32 @@ struct PruneCommand: ParsableCommand {
 
     @OptionGroup var compute: ComputeOptions
 
+    @OptionGroup var several: ProcessOptions
+
     func run() throws {
+        if let count = try several.countToStart() {
+            return try RankLauncher(count: count).run(Array(CommandLine.arguments.dropFirst()))
+        }
         let device = try compute.prepare()
+        try several.join(device: device) { try run(on: device, with: $0) }
+    }
+
+    private func run(on device: Device, with processes: ProcessGroup?) throws {
+        let isFirst = processes.map { $0.rank == 0 } ?? true
         var recipe = try options.loadRecipe(changing: seed.map { ["seed=\($0)"] } ?? [])
         recipe.log = recipe.log.adding(log)
         let name = URL(fileURLWithPath: options.recipe).deletingPathExtension().lastPathComponent
         let folder = RunFolder(path: out ?? "runs/\(name)")
-        try folder.checkIsFree()
-        if resume == nil, folder.isInUse { throw RunError.folderInUse(folder.path) }
+        if isFirst {
+            try folder.checkIsFree()
+            if resume == nil, folder.isInUse { throw RunError.folderInUse(folder.path) }
+        }
         if resume == .auto, let summary = try finishedSummary(of: recipe, in: folder) {
+            guard isFirst else { return }
             Console.write("the run in '\(folder.path)' is finished")
             return try show(summary, folder)
         }
-        let run = try makingFolder(at: folder.path) {
+        let run = try makingFolder(at: isFirst ? folder.path : nil) {
             let source = try DataSources.open(for: recipe, folder: options.data)
             var context = RunContext.command(dataFolder: options.data)
             context.denseResults = try dense.map { folder in
@@ -92,13 +109,21 @@ struct PruneCommand: ParsableCommand {
                     network: recipe.networkName, dataset: source.name)
             }
             return try TrainingRun(
-                recipe: recipe, data: source, folder: folder, device: device, context: context)
+                recipe: recipe, data: source, folder: folder, device: device, context: context,
+                processes: processes)
         }
+        run.compareProcesses(everySteps: several.compareEvery)
         let display = ProgressDisplay(name: name)
         let report = try run.run(
-            resuming: folder.isInUse || resume == .always,
-            observer: display.observer(interruption: Interruption()))
-        try show(report.summary, folder)
+            resuming: try goesOn(in: folder, processes) || resume == .always,
+            observer: display.observer(interruption: Interruption(isSilent: !isFirst)))
+        if isFirst { try show(report.summary, folder) }
+    }
+
+    /// Whether there is a run in the folder; the answer of the first process, which writes there.
+    private func goesOn(in folder: RunFolder, _ processes: ProcessGroup?) throws -> Bool {
+        try processes?.fromFirst("looking for a run to go on with") { folder.isInUse }
+            ?? folder.isInUse
     }
 
     private static func sink(named name: String) throws -> LogRecipe.Sink {
@@ -129,9 +154,11 @@ struct PruneCommand: ParsableCommand {
     }
 
     /// Makes a folder first, so that data is not read in vain; if `makeRun` fails, a new one goes again.
-    private func makingFolder(at path: String, _ makeRun: () throws -> TrainingRun) throws
+    /// `nil` leaves that to another process.
+    private func makingFolder(at path: String?, _ makeRun: () throws -> TrainingRun) throws
         -> TrainingRun
     {
+        guard let path else { return try makeRun() }
         let isThere = FileManager.default.fileExists(atPath: path)
         try makeFolder(at: path)
         do {

@@ -15,12 +15,16 @@ final class Interruption: @unchecked Sendable {
     private let lock = NSLock()
     private var wasAsked = false
     private var sources: [any DispatchSourceSignal] = []
+    private let isSilent: Bool
     private let didAsk: @Sendable () -> Void
 
     /// Listens for ``signals`` from now on.
     ///
-    /// - Parameter didAsk: Called the first time, and before the process ends at a second Ctrl-C.
-    init(didAsk: @escaping @Sendable () -> Void = {}) {
+    /// - Parameters:
+    ///   - isSilent: Whether another process says that it is stopping.
+    ///   - didAsk: Called the first time, and before the process ends at a second Ctrl-C.
+    init(isSilent: Bool = false, didAsk: @escaping @Sendable () -> Void = {}) {
+        self.isSilent = isSilent
         self.didAsk = didAsk
         let queue = DispatchQueue(label: "pdp.interruption")
         for number in Self.signals {
@@ -43,7 +47,7 @@ final class Interruption: @unchecked Sendable {
         if isFirst || isAtOnce { didAsk() }
         // The main thread is still computing: no handler of the process's end may run beside it.
         if isAtOnce { _exit(Failure.Status.interrupted.rawValue) }
-        guard isFirst else { return }
+        guard isFirst, !isSilent else { return }
         Console.clearLine()
         Console.write(
             "stopping after a checkpoint; "

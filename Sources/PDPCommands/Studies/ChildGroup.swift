@@ -10,10 +10,13 @@ final class ChildGroup: @unchecked Sendable {
     var isInterrupted: Bool { lock.withLock { wasInterrupted } }
 
     /// Starts a process, unless all have been asked to stop; `nil` then.
-    func start(arguments: [String], log: String) throws -> ChildProcess? {
+    func start(
+        arguments: [String], output: ChildProcess.Output, environment: [String: String] = [:]
+    ) throws -> ChildProcess? {
         try lock.withLock {
             guard !wasInterrupted else { return nil }
-            let child = try ChildProcess(arguments: arguments, log: log)
+            let child = try ChildProcess(
+                arguments: arguments, output: output, environment: environment)
             ids.insert(child.id)
             return child
         }
@@ -24,6 +27,14 @@ final class ChildGroup: @unchecked Sendable {
         guard let end = ChildProcess.waitForAny() else { return nil }
         lock.withLock { _ = ids.remove(end.id) }
         return end
+    }
+
+    /// Sends a signal to all processes that run, and starts no more.
+    func end(with signal: Int32) {
+        lock.withLock {
+            wasInterrupted = true
+            for id in ids { kill(id, signal) }
+        }
     }
 
     /// Sends SIGINT to all processes and starts no more.

@@ -17,15 +17,24 @@ struct ChildProcess {
         let peakMemoryBytes: Int
     }
 
+    /// Where a process writes.
+    enum Output {
+        /// To the streams of this process.
+        case inherited
+
+        /// Both streams to the end of a file.
+        case file(String)
+    }
+
     let id: pid_t
 
-    /// Starts this program with `arguments`; what it writes is appended to the file at `log`.
+    /// Starts this program with `arguments`, and the variables of this process with `environment` added.
     ///
     /// The process has a group of its own, so that a Ctrl-C at the terminal does not reach it twice,
     /// and listens to signals from its first moment on.
     ///
     /// - Throws: ``Failure`` if the system cannot start it.
-    init(arguments: [String], log: String) throws {
+    init(arguments: [String], output: Output, environment added: [String: String] = [:]) throws {
         guard let executable = Bundle.main.executablePath else {
             throw Failure(.failed, "the path of this program is not known")
         }
@@ -46,9 +55,13 @@ struct ChildProcess {
         let flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
         posix_spawnattr_setflags(&attributes, Int16(flags))
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o666)
-        posix_spawn_file_actions_adddup2(&actions, 1, 2)
-        let environment = ProcessInfo.processInfo.environment.map { "\($0)=\($1)" }
+        if case .file(let path) = output {
+            posix_spawn_file_actions_addopen(
+                &actions, 1, path, O_WRONLY | O_CREAT | O_APPEND, 0o666)
+            posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        }
+        let environment = ProcessInfo.processInfo.environment.merging(added) { $1 }
+            .map { "\($0)=\($1)" }
         var id = pid_t()
         let code = withCStrings([executable] + arguments) { arguments in
             withCStrings(environment) {
@@ -72,6 +85,13 @@ struct ChildProcess {
             if errno != EINTR { return nil }
         }
     }
+}
+
+/// The last line of an error in what a process has written, without the word before it.
+func lastError(in text: String) -> String? {
+    let prefix = "error: "
+    return text.split(whereSeparator: \.isNewline).last { $0.hasPrefix(prefix) }
+        .map { String($0.dropFirst(prefix.count)) }
 }
 
 extension ChildProcess.End {

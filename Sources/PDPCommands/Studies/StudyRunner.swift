@@ -163,7 +163,8 @@ final class StudyRunner {
             let prune = ["prune", job.folder.recipe, "--out", job.folder.path, "--resume"]
             let dense = job.denseRun.flatMap { finished.contains($0) ? "\(folder)/\($0)" : nil }
             let all = prune + arguments + (dense.map { ["--dense", $0] } ?? [])
-            guard let child = try children.start(arguments: all, log: job.folder.log) else {
+            guard let child = try children.start(arguments: all, output: .file(job.folder.log))
+            else {
                 return false
             }
             running[child.id] = job
@@ -209,9 +210,7 @@ extension RunFolder {
     /// The last error line of the run.
     fileprivate var lastError: String? {
         guard let bytes = try? readFile(at: log) else { return nil }
-        let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
-        let prefix = "error: "
-        return lines.last { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
+        return PDPCommands.lastError(in: String(decoding: bytes, as: UTF8.self))
     }
 }
 

@@ -61,6 +61,14 @@ public struct Classification: ClassifyingTask {
             with: labels(in: targets), labelSmoothing: labelSmoothing)
     }
 
+    /// The sum of the weights of the classes; `nil` where all count the same.
+    public func trainingTermCount(of targets: NamedTensors) throws -> Tensor? {
+        guard !classWeights.isEmpty else { return nil }
+        let labels = try labels(in: targets)
+        return try Tensor(classWeights.map(Float.init), shape: [classWeights.count])
+            .moved(to: labels.device ?? .cpu).selecting(labels, along: 0).sum()
+    }
+
     /// The mean cross-entropy.
     public func evaluationLoss(of outputs: NamedTensors, targets: NamedTensors) throws -> Tensor {
         try logits(in: outputs).crossEntropy(with: labels(in: targets))

@@ -29,6 +29,10 @@ public protocol LearningTask: Sendable {
     /// its examples.
     func termCount(of targets: NamedTensors) throws -> Tensor?
 
+    /// What the loss of training is a mean over, where that is not ``termCount(of:)``: the sum of the
+    /// weights of its terms.
+    func trainingTermCount(of targets: NamedTensors) throws -> Tensor?
+
     /// What the metrics need to know of a batch: sums over its examples by name, each of a shape that
     /// is the same for all batches.
     func sums(of outputs: NamedTensors, targets: NamedTensors) throws -> NamedTensors
@@ -50,6 +54,11 @@ extension LearningTask {
 
     /// The number of examples.
     public func termCount(of targets: NamedTensors) throws -> Tensor? { nil }
+
+    /// As ``termCount(of:)``.
+    public func trainingTermCount(of targets: NamedTensors) throws -> Tensor? {
+        try termCount(of: targets)
+    }
 
     /// The metric that counts most.
     public var metric: Metric { metrics.first ?? .loss }

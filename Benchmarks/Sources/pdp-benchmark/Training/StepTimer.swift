@@ -15,6 +15,9 @@ struct StepTimer {
     let inputs: NamedTensors
     let labels: Tensor
 
+    /// What averages gradients over processes; `nil` for one.
+    var exchange: (any GradientExchange)?
+
     /// Prepares steps with SGD, momentum 0.9 and weight decay 5 · 10⁻⁴, on random images of ten
     /// classes.
     init(network: any Layer, imageShape: [Int], batch: Int, pruner: Pruner? = nil) throws {
@@ -54,7 +57,8 @@ struct StepTimer {
     func step(epoch: Int = 0) throws {
         let moment = TrainingMoment(epoch: epoch)
         try pruner?.advance(to: moment)
-        let step = TrainingStep(optimizer, participant: pruner?.participant(at: moment))
+        let step = TrainingStep(
+            optimizer, participant: pruner?.participant(at: moment), exchange: exchange)
         try step(learningRate: learningRate) { _ in
             try network(inputs).tensors[0].crossEntropy(with: labels, labelSmoothing: 0.1)
         }

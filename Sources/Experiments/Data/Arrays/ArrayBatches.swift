@@ -9,12 +9,20 @@ struct ArrayBatches: BatchSource {
     let batchSize: Int
     /// Decides the order of each epoch; `nil` for that of the arrays.
     let seed: UInt64?
+    /// The part of every batch that is taken.
+    var share = BatchShare.whole
 
     var batchCount: Int { (examples.count + batchSize - 1) / batchSize }
 
     var smallestBatchCount: Int {
         let rest = examples.count % batchSize
-        return rest == 0 ? min(batchSize, examples.count) : rest
+        return share.smallestCount(in: rest == 0 ? min(batchSize, examples.count) : rest)
+    }
+
+    func sharing(_ share: BatchShare) -> any BatchSource {
+        var batches = self
+        batches.share = share
+        return batches
     }
 
     func batches(epoch: Int, startingAt batchIndex: Int) -> ArrayStream {
@@ -47,10 +55,13 @@ final class ArrayStream: BatchStream {
         let start = next * source.batchSize
         guard start < order.count else { return nil }
         next += 1
-        let chosen = Array(order[start..<min(start + source.batchSize, order.count)])
+        let whole = order[start..<min(start + source.batchSize, order.count)]
+        let places = source.share.places(in: whole.count)
+        let chosen = Array(whole.dropFirst(places.lowerBound).prefix(places.count))
         let batch = try source.examples.selecting(chosen)
         return Batch(
             inputs: try batch.inputs.mapTensors { try $0.moved(to: device) },
-            targets: try batch.targets.mapTensors { try $0.moved(to: device) })
+            targets: try batch.targets.mapTensors { try $0.moved(to: device) },
+            wholeCount: whole.count)
     }
 }

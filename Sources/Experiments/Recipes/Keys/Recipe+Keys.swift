@@ -66,6 +66,13 @@ extension Recipe {
                 """
             ).written(if: \.freezesBatchNorm)
             Key(
+                "synchronizeBatchNorm", \.synchronizesBatchNorm,
+                """
+                whether batch norms of [several processes](processes.md) normalise by their batches \
+                together, as one process does; without it each normalises by its share
+                """
+            ).written(if: \.synchronizesBatchNorm)
+            Key(
                 "epochs", \.epochs, .within(0...100_000),
                 """
                 passes over the training data; 0 prunes or measures `initialWeights` as they are, \
@@ -74,7 +81,7 @@ extension Recipe {
             Key(
                 "batchSize", \.batchSize, .within(1...1_000_000),
                 """
-                examples in a batch; batch normalisation refuses one that leaves it a single value \
+                examples in a batch, of [all processes](processes.md) together; batch normalisation refuses one that leaves it a single value \
                 for each channel, as a last batch of one example can
                 """,
                 foreign: ["bs", "batch_size", "train_batch_size", "per_device_train_batch_size"])

@@ -1,0 +1,76 @@
+import ProcessGroups
+import Tensors
+import Training
+
+extension TrainingRun {
+    /// Whether this process writes the files and the lines of the run.
+    var isFirst: Bool { processes.map { $0.rank == 0 } ?? true }
+
+    /// Begins the run or goes on with it: all processes at one place, with the same weights.
+    ///
+    /// - Throws: ``RunError/checkpointNotShared(folder:rank:)``, and what beginning and going on throw.
+    func start(resuming isResuming: Bool, observer: RunObserver) throws -> Start {
+        func first() throws -> Start {
+            try isResuming ? resume(observer: observer) : begin()
+        }
+        guard let processes else { return try first() }
+        var start: Start = (0, 0, try Tally(of: trainer.task, device: device))
+        // The first process looks alone: what it writes, others would take for a run.
+        let place = try processes.fromFirst("waiting for the first process to begin") {
+            start = try first()
+            return [start.epoch, start.step]
+        }
+        if !isFirst, isResuming, folder.hasCheckpoint {
+            start = try resume(observer: observer)
+            // The sums of the checkpoint count once.
+            start.tally = try Tally(of: trainer.task, device: device)
+        }
+        guard [start.epoch, start.step] == place else {
+            throw RunError.checkpointNotShared(folder: folder.path, rank: processes.rank)
+        }
+        try trainer.shareBeginning()
+        trainer.setBatchNormSynchronized(recipe.synchronizesBatchNorm)
+        if !isFirst {
+            // What is dropped out at random is not the same in all shares.
+            let word = UInt64(processes.rank) << 32 | UInt64(start.epoch)
+            try LibTorch.seed(recipe.seed &+ word)
+        }
+        return start
+    }
+
+    /// Makes sure that all processes have the same weights, masks and scores, and gives them the same
+    /// running statistics.
+    func agree() throws {
+        try trainer.checkProcesses()
+        try trainer.shareStatistics(in: average)
+    }
+
+    /// Whether one of the processes has been asked to stop; all get the same answer.
+    func isInterrupted(_ observer: RunObserver) throws -> Bool {
+        let isAsked = observer.isInterrupted()
+        return try processes?.any(isAsked, "agreeing to go on") ?? isAsked
+    }
+
+    /// Compares the weights of all processes every so many steps, beside every checkpoint.
+    public func compareProcesses(everySteps count: Int) {
+        trainer.checkInterval = max(count, 1)
+    }
+}
+
+extension Recipe {
+    /// Refuses more processes than a batch has examples.
+    func check(processCount: Int) throws {
+        guard batchSize >= processCount else {
+            throw RunError.fewerExamples(batchSize: batchSize, processCount: processCount)
+        }
+    }
+}
+
+extension RunObserver {
+    /// An observer with the same wish to stop that tells nothing: the first process tells it.
+    var silent: RunObserver {
+        var observer = RunObserver()
+        observer.isInterrupted = isInterrupted
+        return observer
+    }
+}
