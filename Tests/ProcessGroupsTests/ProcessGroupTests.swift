@@ -101,7 +101,7 @@ import Testing
         struct Complaint: Error, CustomStringConvertible {
             let description = "the disk is full"
         }
-        let found = try Self.inGroup(of: 2, timeLimit: .seconds(1)) { group in
+        let found = try Self.inGroup(of: 2) { group in
             if group.rank == 1 { throw Complaint() }
             try group.barrier("waiting")
         }
