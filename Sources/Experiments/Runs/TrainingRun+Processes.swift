@@ -51,6 +51,21 @@ extension TrainingRun {
         return try processes?.any(isAsked, "agreeing to go on") ?? isAsked
     }
 
+    /// What a run does after a step besides the next one.
+    enum Wish: Int, Codable {
+        case goOn, save, stop
+    }
+
+    /// Whether the run stops or saves within an epoch: it saves if it is time and the checkpoint before has
+    /// been written. All processes get the same answer, as they would wait for each other otherwise.
+    func agreedWish(_ observer: RunObserver) throws -> Wish {
+        let isDue = checkpointClock.step() && !checkpointWriter.isBusy
+        let wish: Wish = observer.isInterrupted() ? .stop : isFirst && isDue ? .save : .goOn
+        guard let processes else { return wish }
+        let wishes = try processes.largest(wish.rawValue, "agreeing to go on")
+        return Wish(rawValue: wishes) ?? .stop
+    }
+
     /// Compares the weights of all processes every so many steps, beside every checkpoint.
     public func compareProcesses(everySteps count: Int) {
         trainer.checkInterval = max(count, 1)

@@ -27,14 +27,14 @@ public struct SharedSource<Whole: BatchSource>: BatchSource {
         public func next(on device: Device) throws -> Batch? {
             guard let batch = try whole.next(on: device) else { return nil }
             let places = share.places(in: batch.count)
-            func share(_ tensors: NamedTensors) throws -> NamedTensors {
+            func narrowed(_ tensors: NamedTensors) throws -> NamedTensors {
                 try tensors.mapTensors { try $0.narrowed(0, to: places) }
             }
             var part = Batch(
-                inputs: try share(batch.inputs), targets: try share(batch.targets),
+                inputs: try narrowed(batch.inputs), targets: try narrowed(batch.targets),
                 wholeCount: batch.count)
             part.mixed = try batch.mixed.map {
-                Batch.Mixed(targets: try share($0.targets), ownShare: $0.ownShare)
+                Batch.Mixed(targets: try narrowed($0.targets), ownShare: $0.ownShare)
             }
             return part
         }
