@@ -7,6 +7,7 @@ import Testing
 /// Graphs in the metadata of files.
 @Suite struct GraphRecordTests {
     private let graph = Graph(
+        name: "graph",
         inputs: [
             .init("x", TensorType(.float32, ["batch", 3])),
             .init("fc.weight", TensorType(.float32, [5, 3])),

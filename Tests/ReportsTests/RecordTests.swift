@@ -103,6 +103,8 @@ import Testing
         summary.thinned = ThinnedRecord(
             file: "thinned.safetensors", parameters: 2, multiplyAdds: 3, byteCount: 4,
             results: ["accuracy": 0.5], largestDifference: 0)
+        summary.latency = LatencyRecord(
+            threads: 1, instructionSet: "portable", dense: 3, sparse: 2, thinned: 1)
         let unset = Mirror(reflecting: summary).children.filter { "\($0.value)" == "nil" }
         #expect(unset.map(\.label) == [])
         let document = try RecordText.document(of: summary)

@@ -98,7 +98,8 @@ extension NetworkGraph {
     /// - Throws: `GraphError`.
     func costs(for input: ModelInput, precision: StoredPrecision) throws -> NetworkCosts {
         try NetworkCosts(
-            of: graph.binding(Self.sizes(of: graph, for: input)), parameters: parameters, precision: precision)
+            of: graph.binding(Self.sizes(of: graph, for: input)), parameters: parameters,
+            precision: precision)
     }
 
     /// The sizes of the symbols of a graph for one example.

@@ -61,4 +61,30 @@ extension TrainingRun {
         try beginning.network.move(to: device)
         return beginning
     }
+
+    /// Makes the folder and keeps other runs out of it.
+    func lockFolder(_ observer: RunObserver) throws -> RunLock? {
+        try folder.make()
+        let lock = try RunLock(folder: folder.path)
+        if lock == nil {
+            observer.note(
+                "the file system of '\(folder.path)' has no locks; start no second run in it")
+        }
+        return lock
+    }
+
+    /// Loss and metrics of the network with its initial weights and without masks; `nil` where some
+    /// of them are random, for then they say nothing.
+    func measureInitialWeights() throws -> [String: Double]? {
+        guard let initialWeights, !initialWeights.leavesRandomValues else { return nil }
+        let parameters = trainer.network.namedParameters.map(\.parameter)
+        let transforms = parameters.map(\.transform)
+        for parameter in parameters { parameter.transform = nil }
+        defer {
+            for (parameter, transform) in zip(parameters, transforms) {
+                parameter.transform = transform
+            }
+        }
+        return try evaluate(on: test).values
+    }
 }

@@ -202,17 +202,6 @@ public final class TrainingRun {
         }
     }
 
-    /// Makes the folder and keeps other runs out of it.
-    private func lockFolder(_ observer: RunObserver) throws -> RunLock? {
-        try folder.make()
-        let lock = try RunLock(folder: folder.path)
-        if lock == nil {
-            observer.note(
-                "the file system of '\(folder.path)' has no locks; start no second run in it")
-        }
-        return lock
-    }
-
     private func train(
         _ epoch: Int, from step: Int, into tally: Tally, observer: RunObserver
     ) throws {
@@ -286,21 +275,6 @@ public final class TrainingRun {
             return nil
         }
         return (pruner.method as? PDP)?.currentTemperature
-    }
-
-    /// Loss and metrics of the network with its initial weights and without masks; `nil` where some
-    /// of them are random, for then they say nothing.
-    private func measureInitialWeights() throws -> [String: Double]? {
-        guard let initialWeights, !initialWeights.leavesRandomValues else { return nil }
-        let parameters = trainer.network.namedParameters.map(\.parameter)
-        let transforms = parameters.map(\.transform)
-        for parameter in parameters { parameter.transform = nil }
-        defer {
-            for (parameter, transform) in zip(parameters, transforms) {
-                parameter.transform = transform
-            }
-        }
-        return try evaluate(on: test).values
     }
 
     /// Applies the network to all examples of `source`.
