@@ -4,7 +4,8 @@ extension CommandTests {
     @Suite struct UsageTests {
         static let options = [
             "prune": [
-                "--data", "--set", "--out", "--seed", "--dense", "--resume", "--json", "--device",
+                "--data", "--set", "--out", "--seed", "--dense", "--resume", "--log", "--json",
+                "--device",
                 "--threads", "--processes", "--time-limit", "--compare-every",
             ],
             "evaluate": ["--data", "--set", "--per-class", "--json", "--device", "--threads"],
