@@ -8,8 +8,8 @@
 #include <torch/csrc/distributed/c10d/TCPStore.hpp>
 #include <torch/csrc/distributed/c10d/logger.hpp>
 #include <torch/csrc/distributed/c10d/reducer.hpp>
-#if defined(__linux__)
 #include <signal.h>
+#if defined(__linux__)
 #include <sys/prctl.h>
 #endif
 #include <unistd.h>
@@ -43,6 +43,15 @@ void silence_warnings() {
     return true;
   }();
   (void)is_silent;
+}
+
+// Gloo writes by `writev`, which ends the process by SIGPIPE where another has closed the connection.
+// Ignored, the signal leaves an error that Gloo reports. A handler of the program's own stays.
+void survive_closed_connections() {
+  struct sigaction action;
+  if (sigaction(SIGPIPE, nullptr, &action) == 0 && action.sa_handler == SIG_DFL) {
+    signal(SIGPIPE, SIG_IGN);
+  }
 }
 
 c10::intrusive_ptr<ProcessGroupGloo::Options> gloo_options(const ctorch_group_options &options) {
@@ -123,6 +132,7 @@ ctorch_status ctorch_store_add(ctorch_store store, const char *key, int64_t amou
 ctorch_status ctorch_group_make(ctorch_store store, const ctorch_group_options *options,
                                 ctorch_group *result) {
   return ctorch::guarded([&] {
+    survive_closed_connections();
     auto prefixed = c10::make_intrusive<c10d::PrefixStore>(options->prefix, store->store);
     auto group = c10::make_intrusive<ProcessGroup>(prefixed, options->rank, options->size);
     auto backend = c10::make_intrusive<ProcessGroupGloo>(prefixed, options->rank, options->size,

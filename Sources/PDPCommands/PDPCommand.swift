@@ -49,7 +49,7 @@ public struct PDPCommand: ParsableCommand {
         LibTorch.keepFreedMemory()
         do {
             var command = try parseAsRoot(
-                Resuming.spelledOut(Array(CommandLine.arguments.dropFirst())))
+                try Resuming.spelledOut(Array(CommandLine.arguments.dropFirst())))
             try command.run()
         } catch {
             Failure.end(with: error, of: Self.self)

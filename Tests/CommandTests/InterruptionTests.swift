@@ -102,6 +102,16 @@ extension CommandTests {
             #expect(outcome.errors.hasPrefix("there is no run in 'out' to go on with"))
         }
 
+        @Test(arguments: ["auto2", "always", ""]) func takesNoOtherWordForAuto(word: String) throws
+        {
+            let outcome = try Command()(
+                "prune", Command.recipe, "--resume=\(word)")
+            #expect(outcome.status == 64)
+            #expect(
+                outcome.errors.contains(
+                    "error: --resume is '\(word)'; it must be auto, or have no value\n"))
+        }
+
         @Test func refusesToResumeAnotherRecipe() throws {
             let pdp = try Command()
             #expect(try interrupt(pdp, with: SIGINT).status == 130)

@@ -99,13 +99,24 @@ extension CommandTests {
 
         @Test func passOnTheFirstError() throws {
             let pdp = try Command()
+            let outcome = try pdp.run(Self.run + ["--processes", "2", "--data", "in"])
+            #expect(outcome.status == 64)
+            #expect(
+                outcome.errors.contains(
+                    "error: rank 0 of 2: the recipe draws its data ('data.kind' is glyphs); the "
+                        + "folder 'in' would not be read\n"))
+            #expect(pdp.folder.files(below: "out") == [])
+        }
+
+        @Test func areNotStartedWhereABatchHasTooFewExamples() throws {
+            let pdp = try Command()
             let outcome = try pdp.run(
                 Self.run + ["--processes", "2", "--set", "batchSize=1"])
             #expect(outcome.status == 65)
             #expect(
-                outcome.errors.contains(
-                    "error: rank 0 of 2: 'batchSize' is 1, and 2 processes share a batch; it must be "
-                        + "at least 2\n"))
+                outcome.errors
+                    == "error: 'batchSize' is 1, and 2 processes share a batch; it must be at least "
+                    + "2\n")
             #expect(pdp.folder.files(below: "out") == [])
         }
 

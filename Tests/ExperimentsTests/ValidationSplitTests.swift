@@ -34,6 +34,24 @@ import Testing
                 + "'data.kind' is idx")
     }
 
+    /// Where test examples choose all the same, a line says so.
+    @Test(arguments: [false, true]) func isMissedWhereSomethingIsChosen(chooses: Bool) throws {
+        let runs = try SmallRuns()
+        var recipe = runs.recipe
+        recipe.epochs = 1
+        recipe.data.validation = .none
+        recipe.result = chooses ? .best : .last
+        var notes: [String] = []
+        var observer = RunObserver()
+        observer.note = { notes.append($0) }
+        try TrainingRun(recipe: recipe, data: runs.data, folder: runs.runFolder("run"))
+            .run(observer: observer)
+        let note =
+            "the test images decide while training, as there are no validation images; what is measured "
+            + "on them at the end is too good"
+        #expect(notes.contains(note) == chooses)
+    }
+
     @Test func isCutOffTheTrainingDataAndMeasuredAlone() throws {
         let runs = try SmallRuns()
         var recipe = runs.recipe(method: "pdp")

@@ -1,3 +1,4 @@
+import Foundation
 import ProcessGroups
 import Tensors
 import TestSupport
@@ -43,6 +44,12 @@ import Testing
         let numbers = (1...count).map(Float.init)
         let total = numbers.reduce(0, +)
         for outcome in found { #expect(outcome.value == [[total, 10 * total], [1], numbers]) }
+    }
+
+    /// Gloo writes into connections that others may have closed.
+    @Test func leavesNoSignalThatEndsTheProcess() throws {
+        let found = try Self.inGroup(of: 1) { _ in raise(SIGPIPE) }
+        for outcome in found { #expect(outcome.value == 0) }
     }
 
     @Test func leavesTensorsWithOtherStridesInTheirOrder() throws {

@@ -74,7 +74,10 @@ extension TrainingRun {
 
 extension Recipe {
     /// Refuses more processes than a batch has examples.
-    func check(processCount: Int) throws {
+    ///
+    /// - Parameter processCount: How many processes share a batch.
+    /// - Throws: ``RunError/fewerExamples(batchSize:processCount:)``.
+    public func check(processCount: Int) throws {
         guard batchSize >= processCount else {
             throw RunError.fewerExamples(batchSize: batchSize, processCount: processCount)
         }

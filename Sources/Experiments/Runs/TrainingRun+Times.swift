@@ -25,11 +25,16 @@ extension TrainingRun {
             + (records.isEmpty ? data.notes + validationNotes + data.skipped.remarks : [])
     }
 
-    /// Which examples decide while training, where these are not the test examples.
+    /// Which examples decide while training; nothing where nothing is decided.
     private var validationNotes: [String] {
-        let count = data.validationCount
-        guard count > 0 else { return [] }
-        let name = data.input.exampleName
+        let (count, name) = (data.validationCount, data.input.exampleName)
+        guard count > 0 else {
+            guard recipe.choosesByMetric else { return [] }
+            return [
+                "the test \(name)s decide while training, as there are no validation \(name)s; what is "
+                    + "measured on them at the end is too good"
+            ]
+        }
         return [
             "\(NumberText.count(count)) validation \(name)s decide while training; the test \(name)s "
                 + "are measured at the end"

@@ -17,8 +17,15 @@ enum Resuming: String, ExpressibleByArgument, CaseIterable {
 
     /// `arguments` with the value that `--resume` has where none follows: what stands behind it may be
     /// the recipe.
-    static func spelledOut(_ arguments: [String]) -> [String] {
-        arguments.enumerated().map { index, argument in
+    ///
+    /// - Throws: `ValidationError` for a value that it cannot have, which the parser would take for none.
+    static func spelledOut(_ arguments: [String]) throws -> [String] {
+        try arguments.enumerated().map { index, argument in
+            if argument.hasPrefix("--resume="), argument != "--resume=\(auto.rawValue)" {
+                throw ValidationError(
+                    "--resume is '\(argument.dropFirst("--resume=".count))'; it must be auto, or have no "
+                        + "value")
+            }
             guard argument == "--resume" else { return argument }
             let next = arguments.indices.contains(index + 1) ? arguments[index + 1] : ""
             return next == auto.rawValue ? argument : "\(argument)=\(always.rawValue)"
@@ -80,6 +87,7 @@ struct PruneCommand: ParsableCommand {
 
     func run() throws {
         if let count = try several.countToStart() {
+            try loadedRecipe().check(processCount: count)
             return try RankLauncher(count: count).run(Array(CommandLine.arguments.dropFirst()))
         }
         let device = try compute.prepare()
@@ -88,7 +96,7 @@ struct PruneCommand: ParsableCommand {
 
     private func run(on device: Device, with processes: ProcessGroup?) throws {
         let isFirst = processes.map { $0.rank == 0 } ?? true
-        var recipe = try options.loadRecipe(changing: seed.map { ["seed=\($0)"] } ?? [])
+        var recipe = try loadedRecipe()
         recipe.log = recipe.log.adding(log)
         let name = URL(fileURLWithPath: options.recipe).deletingPathExtension().lastPathComponent
         let folder = RunFolder(path: out ?? "runs/\(name)")
@@ -118,6 +126,10 @@ struct PruneCommand: ParsableCommand {
             resuming: try goesOn(in: folder, processes) || resume == .always,
             observer: display.observer(interruption: Interruption(isSilent: !isFirst)))
         if isFirst { try show(report.summary, folder) }
+    }
+
+    private func loadedRecipe() throws -> Recipe {
+        try options.loadRecipe(changing: seed.map { ["seed=\($0)"] } ?? [])
     }
 
     /// Whether there is a run in the folder; the answer of the first process, which writes there.

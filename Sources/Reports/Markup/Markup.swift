@@ -42,6 +42,25 @@ struct Markup: Sendable {
         element(name, attributes, [.text(text)])
     }
 
+    /// A table that is moved by itself where the page is narrow.
+    ///
+    /// - Parameters:
+    ///   - head: The cells of the first row.
+    ///   - rows: The other rows.
+    ///   - name: What it is called for those who hear the page.
+    static func table(head: [Markup], rows: [Markup], name: String) -> Markup {
+        element(
+            "div", ["class": "scroll", "tabindex": "0", "role": "region", "aria-label": name],
+            [
+                element(
+                    "table", [:],
+                    [
+                        element("thead", [:], [element("tr", [:], head)]),
+                        element("tbody", [:], rows),
+                    ])
+            ])
+    }
+
     /// A link to a file by its path from the folder of the page.
     static func link(to path: String, text: String) -> Markup {
         let parts = path.split(separator: "/").map { part in

@@ -95,7 +95,7 @@ public struct ComparisonPage: Sendable {
         let head = zip(table.columns, classes).map { column, cssClass in
             Markup.element("th", ["class": cssClass, "scope": "col"], text: column.title)
         }
-        return Self.table(head: head, rows: rows, name: "Variants")
+        return .table(head: head, rows: rows, name: "Variants")
     }
 
     private var runTable: Markup {
@@ -112,20 +112,7 @@ public struct ComparisonPage: Sendable {
                         .element("td", [:], [.link(to: run.folder + "/" + file, text: file)])
                     })
         }
-        return Self.table(head: head, rows: rows, name: "Runs")
-    }
-
-    private static func table(head: [Markup], rows: [Markup], name: String) -> Markup {
-        .element(
-            "div", ["class": "scroll", "tabindex": "0", "role": "region", "aria-label": name],
-            [
-                .element(
-                    "table", [:],
-                    [
-                        .element("thead", [:], [.element("tr", [:], head)]),
-                        .element("tbody", [:], rows),
-                    ])
-            ])
+        return .table(head: head, rows: rows, name: "Runs")
     }
 
     /// Where the numbers come from; `nil` where nothing is known of it.

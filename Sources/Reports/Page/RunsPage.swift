@@ -121,7 +121,7 @@ public struct RunsPage: Sendable {
         let head = columns.enumerated().map { index, title in
             Markup.element("th", ["class": index == 0 ? "left" : nil, "scope": "col"], text: title)
         }
-        return .section("Runs", [Self.table(head: head, rows: rows, name: "Runs")])
+        return .section("Runs", [.table(head: head, rows: rows, name: "Runs")])
     }
 
     /// The keys of the recipes that are not the same in all runs.
@@ -141,20 +141,7 @@ public struct RunsPage: Sendable {
             Markup.element("th", ["class": index == 0 ? "left" : nil, "scope": "col"], text: title)
         }
         return .section(
-            "Where the recipes differ", [Self.table(head: head, rows: rows, name: "Recipes")])
-    }
-
-    private static func table(head: [Markup], rows: [Markup], name: String) -> Markup {
-        .element(
-            "div", ["class": "scroll", "tabindex": "0", "role": "region", "aria-label": name],
-            [
-                .element(
-                    "table", [:],
-                    [
-                        .element("thead", [:], [.element("tr", [:], head)]),
-                        .element("tbody", [:], rows),
-                    ])
-            ])
+            "Where the recipes differ", [.table(head: head, rows: rows, name: "Recipes")])
     }
 }
 
