@@ -61,6 +61,12 @@ class Dense:
     def mask(self, name, w):
         return self.spread(self.masks[name], w)
 
+    def threshold(self, name, w):
+        """Halfway between the largest pruned and the smallest kept magnitude."""
+        ordered = w.detach().abs().flatten().sort().values
+        k = self.count(name)
+        return (ordered[k - 1] + ordered[k]) / 2
+
     def prepare(self, weights, moment):
         pass
 
@@ -78,9 +84,7 @@ class PDP(Dense):
     options = {"temperature": 0.01}
 
     def effective(self, name, w):
-        ordered = w.detach().abs().flatten().sort().values
-        k = self.count(name)
-        t = (ordered[k - 1] + ordered[k]) / 2
+        t = self.threshold(name, w)
         return w * torch.sigmoid((w * w - t * t) / 0.01)
 
 
@@ -134,6 +138,18 @@ class PDPBlocks(PDP):
         return (blocks * torch.sigmoid((squares - t * t) / 0.01)[:, None]).reshape(rows.shape)
 
 
+class PDPCentred(PDP):
+    """max(0, 2m - 1), with the whole gradient for pruned weights."""
+
+    options = {"relative-temperature": 0.5}
+
+    def effective(self, name, w):
+        t = self.threshold(name, w)
+        m = torch.sigmoid((w * w - t * t) / (0.5 * t * t))
+        rest = w * (w.detach().abs() < t)
+        return w * torch.relu(2 * m - 1) + rest - rest.detach()
+
+
 class Gradual(Dense):
     def prepare(self, weights, moment):
         for name in self.layers:
@@ -174,6 +190,43 @@ class StraightThrough(Dense):
                 return gradient
 
         return Masked.apply(w)
+
+
+class Shrunk(Dense):
+    """A reparameterization that is 0 below the threshold, and gradients times a factor for pruned weights."""
+
+    scale = 1.0
+
+    def effective(self, name, w):
+        t, shrunk, scale = self.threshold(name, w), self.shrunk, self.scale
+
+        class Function(torch.autograd.Function):
+            @staticmethod
+            def forward(context, w):
+                context.save_for_backward(w)
+                return shrunk(w, t)
+
+            @staticmethod
+            def backward(context, gradient):
+                (w,) = context.saved_tensors
+                return torch.where(w.abs() > t, gradient, gradient * scale)
+
+        return Function.apply(w)
+
+
+class Feather(Shrunk):
+    options = {"pruned-gradient": 0.25}
+    scale = 0.25
+
+    def shrunk(self, w, t):
+        return torch.sign(w) * torch.relu(w.abs() ** 3 - t ** 3) ** (1 / 3)
+
+
+class ST3(Shrunk):
+    def shrunk(self, w, t):
+        rest = list(range(1, w.dim()))
+        kept = (w.abs() * (w.abs() > t)).mean(dim=rest, keepdim=True) / w.abs().mean(dim=rest, keepdim=True)
+        return 1.01 / (kept + 0.01) * torch.sign(w) * torch.relu(w.abs() - t)
 
 
 class DPF(StraightThrough):
@@ -365,7 +418,8 @@ class NetworkSlimming(L2Norm):
 
 
 METHODS = {
-    "pdp": PDP, "pdp 2:4": PDPGroups, "pdp channels": PDPChannels, "pdp 2x1": PDPBlocks, "gradual-magnitude": Gradual, "one-shot-magnitude": OneShot,
+    "pdp": PDP, "pdp 2:4": PDPGroups, "pdp channels": PDPChannels, "pdp 2x1": PDPBlocks, "pdp-centred": PDPCentred,
+    "feather": Feather, "st-3": ST3, "gradual-magnitude": Gradual, "one-shot-magnitude": OneShot,
     "ste": StraightThrough, "dpf": DPF, "str": STR, "cs": CS, "optg": OptG, "ac-dc": ACDC,
     "rigl": RigL, "granet": GraNet, "sr-ste": SRSTE, "movement": Movement,
     "soft-movement": SoftMovement, "l2-norm": L2Norm, "fpgm": FPGM,

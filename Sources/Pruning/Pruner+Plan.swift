@@ -52,16 +52,24 @@ extension Pruner {
     /// Whether the targets of single layers may still change: they follow from the weights as they
     /// are when pruning starts, or when the method cuts.
     public var hasOpenTargets: Bool {
+        guard reallocation == .never else { return !isFrozen && !isHardened }
         guard !isAllocated, allocation.dependsOnWeights else { return false }
         return startEpoch != 0 || startStep != 0 || method.reallocates(at: .hardening)
     }
 
     /// The allocation's numbers of units to prune in each group.
     ///
+    /// - Parameter share: Of all zeros, those that are shared out; where layers with a sparsity of their
+    ///   own have more, only theirs.
     /// - Throws: ``PruningError/invalidPrunedCount(_:unitCount:)`` for a number that would leave a
     ///   group empty, and what the allocation throws.
-    func allocatedUnitCounts() throws -> [Int] {
-        let counts = try allocation.prunedUnitCounts(for: layers, sparsity: sparsity)
+    func allocatedUnitCounts(share: Double = 1) throws -> [Int] {
+        let counts: [Int]
+        do {
+            counts = try allocation.prunedUnitCounts(for: layers, sparsity: share * sparsity)
+        } catch PruningError.unreachableSparsity(_, let allowed) where share < 1 {
+            counts = try allocation.prunedUnitCounts(for: layers, sparsity: allowed.lowerBound)
+        }
         for (layer, count) in zip(layers, counts) {
             let largest = max(layer.unitsPerGroup - 1, 0)
             guard count >= 0, count <= largest else {

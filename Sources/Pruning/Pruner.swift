@@ -38,10 +38,16 @@ public final class Pruner {
     /// How the zeros are shared out.
     public let allocation: any Allocation
 
+    /// When they are shared out again.
+    public let reallocation: Reallocation
+
     /// How weights are taken out.
     public let method: any PruningMethod
 
     private(set) var isAllocated = false
+
+    /// The share of all zeros that have been shared out.
+    private var allocatedShare = 1.0
 
     /// The parameters whose zeros are held, inside and outside of ``layers``.
     let held: [NamedParameter]
@@ -82,6 +88,8 @@ public final class Pruner {
     ///     weights in none of them stay dense. `nil` prunes every weight by itself, or as `sharing` says.
     ///   - schedule: How fast the sparsity rises.
     ///   - allocation: How the zeros are shared out among layers.
+    ///   - reallocation: When they are shared out again. Other than `never` it needs an allocation that
+    ///     follows the weights and a method that ``PruningMethod/allowsReallocation``.
     ///   - method: How weights are taken out.
     ///   - holdsZeros: Whether the zeros of a weight, pruned or not, stay zero. By default they do
     ///     where a weight is partly zero; one of zeros alone has not been trained yet.
@@ -90,13 +98,13 @@ public final class Pruner {
     ///     network keeps dense, and for channels without ``Module/findOutputWeights()``, since a pruned
     ///     output of the network would be a constant.
     /// - Throws: ``PruningError`` if `sparsity` or `startStep` is out of range, nothing can be pruned,
-    ///   parameters cannot share a mask, or another pruner has a weight, and ``LayerError`` for a
+    ///   `reallocation` is impossible, parameters cannot share a mask, or another pruner has a weight, and ``LayerError`` for a
     ///   network with members that have no path.
     public init(
         _ network: any Module, sparsity: Double, startEpoch: Int? = 0, startStep: Int = 0,
         pattern: some Pattern = .unstructured, sharing: [[PathGlob]] = [],
         couplings: [ChannelCoupling]? = nil, schedule: some Schedule,
-        allocation: some Allocation = .globalMagnitude,
+        allocation: some Allocation = .globalMagnitude, reallocation: Reallocation = .never,
         method: any PruningMethod, holdingZeros holdsZeros: ((NamedParameter) -> Bool)? = nil,
         where isPrunable: ((NamedParameter) -> Bool)? = nil
     ) throws {
@@ -108,6 +116,7 @@ public final class Pruner {
             throw PruningError.invalidSetting(
                 name: "start-step", found: "\(startStep)", allowed: "at least 0")
         }
+        try Self.check(reallocation, of: allocation, method)
         var choice = WeightChoice(network, pattern: pattern, where: isPrunable)
         guard !choice.chosen.isEmpty else {
             throw PruningError.nothingToPrune(pattern: pattern.description)
@@ -128,6 +137,7 @@ public final class Pruner {
         self.startStep = startStep
         self.schedule = schedule
         self.allocation = allocation
+        self.reallocation = reallocation
         self.method = method
         held = try network.weights(holdingZeros: holdsZeros)
         do {
@@ -142,8 +152,8 @@ public final class Pruner {
     /// Sets the sparsity that belongs to `moment`. To be called before every forward pass, or at
     /// least at the beginning of every epoch.
     ///
-    /// When pruning starts, the target of every layer is allocated once and kept, unless the method
-    /// asks for another allocation.
+    /// When pruning starts, the target of every layer is allocated once and kept, unless
+    /// ``reallocation`` or the method asks for another allocation.
     ///
     /// - Throws: ``PruningError/untrainedParameters(method:count:)`` if the training leaves out what the
     ///   method has to learn, and what allocation and method throw.
@@ -151,12 +161,18 @@ public final class Pruner {
         guard !isFrozen else { return }
         try checkOwnParameters()
         if let startEpoch, let sinceStart = moment.since(epoch: startEpoch, step: startStep) {
-            if !isAllocated || method.reallocates(at: .step(moment)) {
+            allocatedShare = reallocation.share(at: sinceStart, of: schedule)
+            if !isAllocated || reallocation.isDue(at: sinceStart)
+                || method.reallocates(at: .step(moment))
+            {
                 try allocate(at: .step(moment))
             }
             let progress = schedule.progress(sinceStart: sinceStart)
+            let reached = allocatedShare > 0 ? progress / allocatedShare : 0
             for layer in layers {
-                layer.prunedUnitCount = Int((progress * Double(layer.targetUnitCount)).rounded())
+                // What the pattern says is shared out whole.
+                let reached = layer.patternUnitCount == nil ? reached : progress
+                layer.prunedUnitCount = Int((reached * Double(layer.targetUnitCount)).rounded())
             }
         }
         try method.prepareStep(layers, at: moment)
@@ -170,25 +186,34 @@ public final class Pruner {
     /// Sets the sparsity of every layer to its target, whatever the schedule says.
     public func setFinalCounts() throws {
         guard !isFrozen, !isHardened else { return }
-        if !isAllocated || method.reallocates(at: .hardening) { try allocate(at: .hardening) }
+        if !isAllocated || reallocation != .never || method.reallocates(at: .hardening) {
+            allocatedShare = 1
+            try allocate(at: .hardening)
+        }
         for layer in layers { layer.prunedUnitCount = layer.targetUnitCount }
     }
 
     /// Shares the zeros out.
     private func allocate(at occasion: AllocationOccasion) throws {
         for layer in layers {
-            try layer.checkWeights()
+            if !isAllocated || occasion == .hardening { try layer.checkWeights() }
             if occasion == .hardening { layer.ranking = try method.ranking(of: layer) }
         }
         defer { for layer in layers { layer.ranking = nil } }
-        for (layer, count) in zip(layers, try allocatedUnitCounts()) {
+        for (layer, count) in zip(layers, try allocatedUnitCounts(share: allocatedShare)) {
             layer.targetUnitCount = count
         }
         isAllocated = true
     }
 
-    /// The units of each group that every layer loses in the end; `nil` until pruning starts. For
-    /// checkpoints: setting it takes the place of the allocation.
+    /// Whether every layer has all the zeros that it is to have.
+    public var isAtTarget: Bool {
+        isAllocated && allocatedShare == 1
+            && layers.allSatisfy { $0.prunedUnitCount == $0.targetUnitCount }
+    }
+
+    /// The units of each group that every layer loses in the end, as far as they have been shared out;
+    /// `nil` until pruning starts. For checkpoints: setting it takes the place of the allocation.
     public var targetUnitCounts: [Int]? {
         get { isAllocated ? layers.map(\.targetUnitCount) : nil }
         set {
@@ -203,6 +228,21 @@ public final class Pruner {
             $0 + $1.leastZeroCount(prunedUnitCount: $1.prunedUnitCount)
         }
         return Double(zeroCount) / Double(max(layers.reduce(0) { $0 + $1.weightCount }, 1))
+    }
+
+    /// - Throws: ``PruningError/invalidSetting(name:found:allowed:)``
+    private static func check(
+        _ reallocation: Reallocation, of allocation: any Allocation, _ method: any PruningMethod
+    ) throws {
+        guard reallocation != .never else { return }
+        let follows = allocation.dependsOnWeights && !allocation.hasOwnSparsities
+        guard follows, method.allowsReallocation else {
+            throw PruningError.invalidSetting(
+                name: "reallocate", found: reallocation.rawValue,
+                allowed: follows
+                    ? "never for the method '\(method.name)', which keeps its own count of the zeros"
+                    : "never for the allocation '\(allocation)', which does not follow the weights")
+        }
     }
 
     private func holdZeros() throws {

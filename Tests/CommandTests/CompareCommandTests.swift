@@ -86,6 +86,23 @@ import Testing
                 + "hint: name the data of the run with --data, or another folder with --out\n")
     }
 
+    @Test func startsNoRunWithoutItsData() throws {
+        let pdp = try Command()
+        try Data(Self.study.utf8).write(to: URL(fileURLWithPath: pdp.folder.path("study.yaml")))
+        let outcome = try pdp.run(
+            ["compare", "study.yaml", "--out", "out", "--data", "missing"])
+        #expect(outcome.status == 64)
+        #expect(
+            outcome.errors.hasPrefix("error: the recipe draws its data ('data.kind' is glyphs)"))
+        let study = Self.study.replacingOccurrences(of: "kind: glyphs, ", with: "")
+        try Data(study.utf8).write(to: URL(fileURLWithPath: pdp.folder.path("study.yaml")))
+        let missing = try pdp.run(
+            ["compare", "study.yaml", "--out", "out", "--data", "missing"])
+        #expect(missing.status == 66)
+        #expect(missing.errors.hasPrefix("error: data folder 'missing' does not exist\n"))
+        #expect(pdp.folder.files(below: "out") == [])
+    }
+
     @Test func prunesTheDenseNetworksOfTheStudy() throws {
         let pdp = try Command()
         let study =

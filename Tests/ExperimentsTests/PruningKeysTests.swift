@@ -62,6 +62,12 @@ import Testing
     @Test(arguments: [
         ("maximumSparsity: 0", "maximumSparsity' is 0", "a number above 0 and at most 1"),
         ("maximumSparsity: 1.1", "maximumSparsity' is 1.1", "a number above 0 and at most 1"),
+        ("minimumKept: 0", "minimumKept' is 0", "a whole number at least 1"),
+        ("reallocate: always", "reallocate' is 'always'", "one of never, epoch, step"),
+        (
+            "reallocate: step, allocation: erk", "reallocate' is 'step'",
+            "never where the shares of the layers do not follow the weights"
+        ),
         ("keepFirstDense: 1", "keepFirstDense' is 1", "true or false"),
         ("keepLastDense: never", "keepLastDense' is 'never'", "true or false"),
         ("layers: {fc: 1}", "layers.fc' is 1", "a number at least 0 and below 1"),

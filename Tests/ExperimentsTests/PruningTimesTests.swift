@@ -37,7 +37,7 @@ import Testing
             notes == [
                 Self.decision,
                 "the accuracy has not started pruning by the end of epoch 3; "
-                    + "all zeros are made at once"
+                    + "all zeros are made at once",
             ])
     }
 

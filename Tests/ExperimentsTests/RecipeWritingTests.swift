@@ -94,7 +94,8 @@ import Training
                 accumulation schedule shape warmUp stepLength stepFactor \
                 distillation teacher weight temperature \
                 pruning method options sparsity pattern start schedule ramp everyStep \
-                freeze allocation maximumSparsity keepFirstDense keepLastDense layers \
+                freeze allocation reallocate maximumSparsity minimumKept keepFirstDense \
+                keepLastDense layers \
                 excluded keepZeros batchNormBatches
                 """)
     }

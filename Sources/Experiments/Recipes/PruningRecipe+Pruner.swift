@@ -42,7 +42,7 @@ extension PruningRecipe {
         try checkStart(stepCount: epochCount * stepsPerEpoch)
         let start = firstStep(epochCount: epochCount, stepsPerEpoch: stepsPerEpoch)
         let run = MethodRun(
-            network: network, pattern: pattern, epochCount: epochCount,
+            network: network, pattern: pattern, sparsity: sparsity, epochCount: epochCount,
             freezeEpoch: freezeEpoch(epochCount: epochCount, stepsPerEpoch: stepsPerEpoch))
         let plan = try readPlan()
         try checkExcluded(in: network)
@@ -56,6 +56,7 @@ extension PruningRecipe {
                 durationEpochs: ramp.epochs(of: epochCount, stepsPerEpoch: stepsPerEpoch),
                 isPerStep: isPerStep || ramp.isInSteps),
             allocation: makeAllocation(plan, costs),
+            reallocation: Reallocation(rawValue: reallocation) ?? .never,
             method: PruningMethods.named(method).make(options: options, for: run),
             holdingZeros: holdsZeros, where: { isPrunable($0) && !isExcluded($0.path) })
     }
@@ -159,10 +160,13 @@ extension PruningRecipe {
         if base is ExplicitAllocation { return ExplicitAllocation(layers) }
         var limited = ConstrainedAllocation(base)
         limited.maximumSparsity = maximumSparsity
+        limited.minimumKeptUnitCount = minimumKept
         limited.keepsFirstDense = keepsFirstDense
         limited.keepsLastDense = keepsLastDense
         limited.fixed = layers
-        let isFree = maximumSparsity == 1 && !keepsFirstDense && !keepsLastDense && layers.isEmpty
+        let isFree =
+            maximumSparsity == 1 && minimumKept == 1 && !keepsFirstDense && !keepsLastDense
+            && layers.isEmpty
         return isFree ? base : limited
     }
 

@@ -34,6 +34,7 @@ extension PruningRecipe {
             // Magnitudes of channels say little of their cost: large late layers would go alone.
             allocation = UniformAllocation().description
         }
+        try checkReallocation(section)
         try section.checking("options") { try description.check(options: options) }
         try section.checking("pattern") { try description.check(Patterns.named(pattern)) }
         try checkTimes(section)
@@ -62,6 +63,20 @@ extension PruningRecipe {
         }
         try keys.read(section, into: &self) { $0.traits.contains(.ofKeptZeros) }
         try section.finish()
+    }
+
+    /// Refuses to share zeros out again where nothing follows the weights; a method's own wish to do so
+    /// means nothing there.
+    private mutating func checkReallocation(_ section: RecipeSection) throws {
+        let base = try Allocations.named(allocation)
+        let follows = plan == nil && target == nil && base.dependsOnWeights
+        guard !follows, reallocation != Reallocation.never.rawValue else { return }
+        guard !section.says("reallocate") else {
+            throw section.refusal(
+                of: "reallocate",
+                allowed: "never where the shares of the layers do not follow the weights")
+        }
+        reallocation = Reallocation.never.rawValue
     }
 
     /// Refuses times that contradict each other.
@@ -130,8 +145,8 @@ extension PruningRecipe {
     /// Refuses limits of layers where something else says the sparsity of each.
     private func checkLimits(_ section: RecipeSection) throws {
         let limits = [
-            ("maximumSparsity", maximumSparsity != 1), ("keepFirstDense", keepsFirstDense),
-            ("keepLastDense", keepsLastDense),
+            ("maximumSparsity", maximumSparsity != 1), ("minimumKept", minimumKept != 1),
+            ("keepFirstDense", keepsFirstDense), ("keepLastDense", keepsLastDense),
         ]
         if plan != nil, let (key, _) = (limits + [("layers", !layers.isEmpty)]).first(where: \.1) {
             throw section.refusal(of: key, allowed: "left out where 'pruning.plan' is given")

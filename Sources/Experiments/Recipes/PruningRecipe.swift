@@ -47,8 +47,14 @@ public struct PruningRecipe: Equatable, Sendable {
     /// How the zeros are shared out among the layers.
     public var allocation = "global"
 
+    /// When the zeros are shared out again, by the name of a `Reallocation`.
+    public var reallocation = Reallocation.never.rawValue
+
     /// The largest share of zeros in a layer.
     public var maximumSparsity = 1.0
+
+    /// The fewest units of each group of a layer that stay.
+    public var minimumKept = 1
 
     /// Whether the first layer stays dense.
     public var keepsFirstDense = false
@@ -99,6 +105,7 @@ public struct PruningRecipe: Equatable, Sendable {
         self.pattern = pattern
         schedule = defaults.schedule
         allocation = defaults.allocation
+        reallocation = defaults.reallocation.rawValue
         let startEpoch = defaults.startsAtOnce ? 0 : Self.startEpoch(of: epochs)
         let rampEpochs = Self.rampEpochs(of: epochs, share: defaults.rampShare)
         start = .epochs(startEpoch)

@@ -1,3 +1,5 @@
+import Reports
+
 /// What a pruned network may cost, in the place of a sparsity.
 public struct TargetRecipe: Equatable, Sendable {
     /// The multiply-adds for one example: up to 1 a share of those of the dense network, else a number.
@@ -20,6 +22,16 @@ public struct TargetRecipe: Equatable, Sendable {
         [
             ("multiplyAdds", multiplyAdds), ("parameters", parameters), ("megabytes", megabytes),
         ].compactMap { $1 == nil ? nil : $0 }
+    }
+
+    /// What may be left, for people, such as `50.00 % of the multiply-adds`.
+    var text: String {
+        if let megabytes { return "\(NumberText.decimal(megabytes, places: 2)) MB" }
+        let quantity = multiplyAdds == nil ? "parameters" : "multiply-adds"
+        let value = value ?? 0
+        return value > 1
+            ? "\(NumberText.count(value)) \(quantity)"
+            : "\(NumberText.percent(value)) of the \(quantity)"
     }
 
     /// The keys of the section `pruning.target`.

@@ -13,8 +13,7 @@ extension TrainingRun {
         guard freezeEpoch == nil, pruner.method.followsSchedule else {
             return pruner.isFrozen || pruner.method is KeptZeros
         }
-        return pruner.targetUnitCounts != nil
-            && pruner.layers.allSatisfy { $0.prunedUnitCount == $0.targetUnitCount }
+        return pruner.isAtTarget
     }
 
     /// Compares an epoch with the best one before it, where somebody asks.

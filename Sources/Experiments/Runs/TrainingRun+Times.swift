@@ -66,7 +66,7 @@ extension TrainingRun {
     /// Warns once, when the zeros have been shared out, of layers that keep almost nothing.
     func tellWarnings(_ observer: RunObserver) {
         guard !hasWarned, let pruner = trainer.pruner, pruner.targetUnitCounts != nil,
-            let plan = try? pruner.plan()
+            pruner.reallocation == .never || pruner.isAtTarget, let plan = try? pruner.plan()
         else { return }
         hasWarned = true
         plan.warnings.forEach(observer.note)

@@ -4,16 +4,33 @@ public import Reports
 extension Comparison {
     /// The rows as a table for people.
     public var table: TextTable {
-        var table = TextTable(columns: [
-            .init("variant"), .init("sparsity", alignment: .right),
+        var columns: [TextTable.Column] = [
+            .init("variant"), .init(quantity, alignment: .right),
             .init("runs", alignment: .right, dropOrder: 4), .init(metric.title, alignment: .right),
             .init("against dense", alignment: .right, dropOrder: 5),
             .init("soft–hard gap", alignment: .right, dropOrder: 1),
             .init("training", alignment: .right, dropOrder: 3),
             .init("peak memory", alignment: .right, dropOrder: 2),
-        ])
-        for row in rows { table.append(cells(of: row)) }
+        ]
+        if hasStandings {
+            columns.insert(.init("against best", alignment: .right, dropOrder: 6), at: 4)
+        }
+        var table = TextTable(columns: columns)
+        for (row, standing) in zip(rows, standings) {
+            var cells = cells(of: row)
+            if hasStandings { cells.insert(text(of: standing, in: row), at: 4) }
+            table.append(cells)
+        }
         return table
+    }
+
+    /// Whether variants stand beside each other.
+    private var hasStandings: Bool { standings.contains { $0 != nil } }
+
+    /// What was asked of the variants.
+    private var quantity: String {
+        let asked = rows.filter { !$0.isDense }
+        return asked.isEmpty || asked.contains { $0.target == nil } ? "sparsity" : "target"
     }
 
     /// The rows as comma-separated values, with a heading; a cell that is not known is empty. The
@@ -25,9 +42,9 @@ extension Comparison {
                 "variant", "sparsity", "runs", name, name + "Deviation", "softHardGap",
                 "trainingSeconds", "peakMemoryBytes",
                 metric == .accuracy ? "accuracies" : name + "Values", "againstDense",
-                "againstDenseDeviation",
+                "againstDenseDeviation", "againstBest", "againstBestMargin",
             ] + further
-        let lines = rows.map { row in
+        let lines = zip(rows, standings).map { row, standing in
             let isComparable = isComparable(row)
             func own(_ value: Double?) -> String { isComparable ? plain(value) : "" }
             return [
@@ -36,6 +53,7 @@ extension Comparison {
                 plain(row.trainingSeconds), row.peakMemoryBytes.map { "\($0)" } ?? "",
                 isComparable ? row.scores.map { "\($0)" }.joined(separator: " ") : "",
                 own(row.againstDense?.mean), own(row.againstDense?.deviation),
+                plain(standing?.mean), plain(standing?.margin),
             ] + further.map { plain(row.results[$0]?.mean) }
         }
         return ([heading] + lines).map { $0.joined(separator: ",") + "\n" }.joined()
@@ -47,7 +65,7 @@ extension Comparison {
         let names = shown.filter { !$0.isDense }.map(\.variant)
         let unique = names.enumerated().filter { names.firstIndex(of: $1) == $0 }.map(\.element)
         var chart = ComparisonChart(
-            title: study, horizontal: Axis("sparsity", format: .percent),
+            title: study, horizontal: horizontal,
             vertical: Axis(
                 "\(metric.title), hard mask\(metric.directionNote)", format: metric.axisFormat),
             series: unique.map { name in
@@ -60,6 +78,11 @@ extension Comparison {
         return chart
     }
 
+    private var horizontal: Axis {
+        let isShare = rows.allSatisfy { $0.sparsity <= 1 }
+        return Axis(quantity, format: isShare ? .percent : .count)
+    }
+
     /// The picture and the table as one page, beside the folders of the runs.
     ///
     /// - Parameters:
@@ -68,7 +91,7 @@ extension Comparison {
     /// - Returns: The page; its links are relative.
     public func page(source: String? = nil, context: RunContext = RunContext()) -> ComparisonPage {
         var page = ComparisonPage(title: study, chart: chart, table: table, notes: notes)
-        page.heading = "\(metric.heading) over sparsity"
+        page.heading = "\(metric.heading) over \(quantity)"
         page.runColumns = [metric.title, "against dense"]
         page.runs = rows.flatMap { row in
             row.seeds.indices.map { index in
@@ -94,10 +117,19 @@ extension Comparison {
         let unpaired = rows.filter { $0.againstDense != nil && !$0.isPaired }.map(\.variant)
         let others = rows.filter { !isComparable($0) && !$0.seeds.isEmpty }
         return failures.map { "\($0.run): \($0.reason)" }
+            + standingNotes
             + unpaired.map { "\($0): no seed of the dense runs; the means are compared" }
             + others.map { row in
                 "\(row.variant): judged by \(row.metric.title), not by \(metric.title); not compared"
             }
+    }
+
+    private var standingNotes: [String] {
+        guard standings.contains(where: { $0?.margin != nil }) else { return [] }
+        return [
+            "against best: the mean difference by seed and half its 95 % confidence interval; level "
+                + "where the interval holds 0"
+        ]
     }
 
     private func cells(of row: Row) -> [String] {
@@ -105,13 +137,22 @@ extension Comparison {
         let isComparable = isComparable(row)
         func own(_ text: String?) -> String { isComparable ? text ?? "–" : "–" }
         return [
-            row.variant, NumberText.percent(row.sparsity), NumberText.count(row.seeds.count),
+            row.variant, row.target ?? NumberText.percent(row.sparsity),
+            NumberText.count(row.seeds.count),
             own(row.score.map { metric.text($0.mean, deviation: $0.deviation) }),
             own(row.againstDense.map { metric.differenceText($0.mean, deviation: $0.deviation) }),
             own(row.softHardGap.map { metric.gapText($0) }),
             row.trainingSeconds.map { NumberText.duration(seconds: $0) } ?? "–",
             row.peakMemoryBytes.map { NumberText.count(Double($0) / 1_048_576) + " MiB" } ?? "–",
         ]
+    }
+
+    /// `best`, or the mean difference with half its confidence interval, and `level` where that holds 0.
+    private func text(of standing: Standing?, in row: Row) -> String {
+        guard standing?.best != row.variant else { return "best" }
+        guard let standing, let mean = standing.mean else { return "–" }
+        let difference = metric.differenceText(mean, deviation: standing.margin)
+        return standing.isLevel == true ? "level, \(difference)" : difference
     }
 
     /// Whether a row has a value of ``metric`` to stand beside the others.

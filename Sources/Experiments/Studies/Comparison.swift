@@ -7,8 +7,12 @@ public struct Comparison: Codable, Equatable, Sendable {
         /// The name of the variant.
         public let variant: String
 
-        /// The share of zeros asked for; 0 without pruning.
+        /// The share of zeros asked for; 0 without pruning, and the number of ``target`` where there is
+        /// one.
         public let sparsity: Double
+
+        /// What the network may cost, in words; `nil` for a sparsity.
+        public let target: String?
 
         /// Whether nothing is pruned.
         public let isDense: Bool
@@ -57,6 +61,7 @@ public struct Comparison: Codable, Equatable, Sendable {
             folder = cell.folder
             variant = cell.variant
             sparsity = cell.sparsity
+            target = cell.target
             isDense = cell.isDense
             seeds = summaries.map(\.seed)
             scores = summaries.map { $0.results[metric.name] ?? .nan }
@@ -128,6 +133,10 @@ public struct Comparison: Codable, Equatable, Sendable {
     /// What the networks are judged by, the most important first: as in the first row with runs.
     public let metrics: [Metric]
 
+    /// How each of ``rows`` stands beside the best one that was asked for the same sparsity, or target;
+    /// `nil` where nothing else was, for dense rows, and for those with another metric.
+    public let standings: [Standing?]
+
     /// Collects rows.
     public init(study: String, rows: [Row], failures: [Failure], data: [String] = []) {
         self.study = study
@@ -135,6 +144,7 @@ public struct Comparison: Codable, Equatable, Sendable {
         self.failures = failures
         self.data = data
         metrics = rows.first { !$0.seeds.isEmpty }?.metrics ?? [.accuracy]
+        standings = Standing.of(rows, by: metrics.first ?? .loss)
     }
 
     /// The metric that is compared.

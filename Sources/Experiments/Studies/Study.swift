@@ -5,7 +5,8 @@ public struct Study: Equatable, Sendable {
         /// The name of the variant.
         public let variant: String
 
-        /// The share of zeros asked for; 0 without pruning.
+        /// The share of zeros asked for; 0 without pruning, and the number of a target where there is
+        /// one.
         public let sparsity: Double
 
         /// The seeds.
@@ -17,6 +18,9 @@ public struct Study: Equatable, Sendable {
         /// The folder of the dense cell whose networks the runs start from, each from that of its
         /// own seed; `nil` for the weights that the recipe names.
         public let base: String?
+
+        /// What the network may cost, in words, where that takes the place of a sparsity.
+        public var target: String? { recipe.pruning?.target?.text }
 
         /// Whether nothing is pruned.
         public var isDense: Bool { recipe.pruning == nil }

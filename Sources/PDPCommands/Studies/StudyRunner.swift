@@ -129,10 +129,11 @@ final class StudyRunner {
         }
     }
 
-    /// Refuses to go on with a study whose runs were made with other data, before any run starts.
+    /// Refuses data that are not there, and to go on with a study whose runs were made with others,
+    /// before any run starts.
     private func checkData(of jobs: [Job]) throws {
         var known: [(need: DataNeed, data: DataIdentity)] = []
-        for job in jobs where job.folder.isInUse {
+        for job in jobs where job.folder.isInUse || known.isEmpty {
             let need = DataNeed(job.recipe)
             var data = known.first { $0.need == need }?.data
             if data == nil {
@@ -140,7 +141,7 @@ final class StudyRunner {
                 known.append((need, found))
                 data = found
             }
-            try job.folder.checkData(data)
+            if job.folder.isInUse { try job.folder.checkData(data) }
         }
     }
 

@@ -15,6 +15,9 @@ public final class GradualMagnitude: MaskedMethod {
 
     /// `gradual-magnitude`.
     public var name: String { "gradual-magnitude" }
+
+    /// Yes.
+    public var allowsReallocation: Bool { true }
 }
 
 extension MethodDescription {

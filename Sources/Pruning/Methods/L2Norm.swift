@@ -13,6 +13,9 @@ public final class L2Norm: MaskedMethod {
 
     /// `l2-norm`.
     public var name: String { "l2-norm" }
+
+    /// Yes.
+    public var allowsReallocation: Bool { true }
 }
 
 extension MethodDescription {

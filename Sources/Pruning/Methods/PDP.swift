@@ -3,6 +3,7 @@
 // is a decision of this package.
 
 import Layers
+public import Tensors
 
 /// Parameter-free differentiable pruning: a soft mask computed from the weights alone.
 ///
@@ -25,6 +26,9 @@ public final class PDP: PruningMethod {
 
     /// How wide the soft zone is now; ``temperature`` unless it is cooled.
     public private(set) var currentTemperature: Temperature
+
+    /// Whether the mask is 0 at the threshold and below, as ``centred(temperature:)`` says.
+    public let isCentred: Bool
 
     private var cooling: Cooling?
     private var followsPattern = false
@@ -54,15 +58,34 @@ public final class PDP: PruningMethod {
         try PDP(temperature: .relative(channelFactor))
     }
 
+    /// Creates the method with its mask centred: ŵ = max(0, 2m − 1)·w, which is 0 for all weights below the
+    /// threshold and rises from 0 above it, so that the network that is trained has the zeros of the one
+    /// that is written.
+    ///
+    /// Gradients are those of the formula above the threshold; pruned weights are trained as if they were
+    /// not masked. Not in the paper; docs/design/0046 says why.
+    ///
+    /// - Parameter temperature: τ; by default 0.3·t².
+    public static func centred(
+        temperature: Temperature = .relative(centredFactor)
+    ) throws -> PDP {
+        try PDP(temperature: temperature, isCentred: true)
+    }
+
     fileprivate static let firstFactor = 3.0
     fileprivate static let finalFactor = 0.065
     fileprivate static let channelFactor = 1e-4
+    public static let centredFactor = 0.3
 
     /// Creates the method with temperatures of one's own.
     ///
     /// - Throws: ``PruningError/invalidTemperature(_:)`` if the temperature is not finite and above 0,
     ///   or ``PruningError/invalidSetting(name:found:allowed:)`` for an impossible cooling.
-    public init(temperature: Temperature, cooling: Cooling? = nil) throws {
+    public convenience init(temperature: Temperature, cooling: Cooling? = nil) throws {
+        try self.init(temperature: temperature, cooling: cooling, isCentred: false)
+    }
+
+    private init(temperature: Temperature, cooling: Cooling? = nil, isCentred: Bool) throws {
         switch temperature {
         case .fixed(let number), .relative(let number):
             guard number > 0, number.isFinite else {
@@ -72,11 +95,15 @@ public final class PDP: PruningMethod {
         try cooling?.check()
         self.temperature = temperature
         self.cooling = cooling
+        self.isCentred = isCentred
         currentTemperature = temperature
     }
 
-    /// `pdp`.
-    public var name: String { "pdp" }
+    /// `pdp`, or `pdp-centred`.
+    public var name: String { isCentred ? "pdp-centred" : "pdp" }
+
+    /// Yes.
+    public var allowsReallocation: Bool { true }
 
     /// τ for a layer with the given threshold.
     public func tau(threshold: Double) -> Double {
@@ -93,7 +120,24 @@ public final class PDP: PruningMethod {
             currentTemperature = temperature
         }
         for layer in layers {
-            layer.setTransforms { SoftMasking($0, of: layer.link, method: self) }
+            layer.setTransforms { member -> any WeightTransform in
+                guard isCentred else {
+                    return SoftMasking(member, of: layer.link, method: self)
+                }
+                return CentredMasking(member, of: layer.link, method: self)
+            }
+        }
+    }
+
+    /// The stored weights that are kept; with a centred mask those that the network last computed with.
+    public func hardWeights(of layer: PrunedLayer) throws -> [Tensor] {
+        let kept = try layer.masked(by: layer.hardMask())
+        guard isCentred, layer.prunedUnitCount > 0 else { return kept }
+        return try withoutGradients {
+            let mask = try centredMask(of: layer.link).clamped(to: leastFactor...1)
+            return try zip(kept, layer.allMembers).map { kept, member in
+                try kept * member.pattern.spread(mask, overShape: kept.shape)
+            }
         }
     }
 }
@@ -121,7 +165,16 @@ private let finalTemperatureOption = MethodOption(
     "what the temperature falls to over the first 80 % of the run, or until the masks are fixed; "
         + "constant if left out")
 
+private let centredTemperatureOption = MethodOption(
+    "relative-temperature", in: 1e-12...1e6, default: PDP.centredFactor,
+    "τ as a multiple of the squared threshold")
+
 extension MethodDescription {
+    static let centredPDP = MethodDescription(
+        "pdp-centred", "PDP with a mask that is 0 below the threshold and rises from 0 above it",
+        options: [centredTemperatureOption], defaults: MethodDefaults(reallocation: .step)
+    ) { try PDP.centred(temperature: .relative($0[centredTemperatureOption])) }
+
     static let pdp = MethodDescription(
         "pdp", "parameter-free differentiable pruning: a soft mask from the weights alone",
         options: [temperatureOption, relativeTemperatureOption, finalTemperatureOption],

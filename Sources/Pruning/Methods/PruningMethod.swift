@@ -13,6 +13,9 @@ public protocol PruningMethod: AnyObject {
     /// Whether the sparsity while training is that of the schedule.
     var followsSchedule: Bool { get }
 
+    /// Whether the numbers of pruned units of single layers may rise and fall from step to step.
+    var allowsReallocation: Bool { get }
+
     /// Parameters of the method's own that the optimizer is to train, as they are to be trained in
     /// the step that ``prepareStep(_:at:)`` has prepared; none for PDP.
     var optimizerGroups: [OptimizerGroup] { get }
@@ -58,6 +61,9 @@ public protocol PruningMethod: AnyObject {
 extension PruningMethod {
     /// Yes.
     public var followsSchedule: Bool { true }
+
+    /// No.
+    public var allowsReallocation: Bool { false }
 
     /// None.
     public var optimizerGroups: [OptimizerGroup] { [] }

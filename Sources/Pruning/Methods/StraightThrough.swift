@@ -30,6 +30,9 @@ public final class StraightThrough: MaskedMethod {
     /// `ste` with a new mask in every step, otherwise `dpf`.
     public var name: String { maskInterval == 1 ? "ste" : "dpf" }
 
+    /// Yes.
+    public var allowsReallocation: Bool { true }
+
     /// All.
     var gradientsReach: MaskedWeight.Reach { .all }
 

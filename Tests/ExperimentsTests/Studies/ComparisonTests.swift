@@ -36,9 +36,9 @@ import Testing
             study: "a<b", rows: rows, failures: [.init(run: "pdp/0.5/seed-1", reason: "no disk")])
         #expect(
             comparison.csv == """
-                variant,sparsity,runs,accuracy,accuracyDeviation,softHardGap,trainingSeconds,peakMemoryBytes,accuracies,againstDense,againstDenseDeviation
-                pdp,0.5,1,0.5,,,2.0,,0.5,,
-                pdp,0.5,0,,,,,,,,
+                variant,sparsity,runs,accuracy,accuracyDeviation,softHardGap,trainingSeconds,peakMemoryBytes,accuracies,againstDense,againstDenseDeviation,againstBest,againstBestMargin
+                pdp,0.5,1,0.5,,,2.0,,0.5,,,,
+                pdp,0.5,0,,,,,,,,,,
 
                 """)
         #expect(comparison.page().html().contains("<h1>a&lt;b</h1>"))
@@ -78,7 +78,7 @@ import Testing
         #expect(row.isPaired)
         let comparison = Comparison(study: "s", rows: [row], failures: [])
         #expect(comparison.table.rows[0][4] == "-37.50 ± 17.68 points")
-        #expect(comparison.csv.hasSuffix(",-0.375,0.1767766952966369\n"))
+        #expect(comparison.csv.hasSuffix(",-0.375,0.1767766952966369,,\n"))
         let html = comparison.page(source: "comparison.yaml").html()
         #expect(html.contains("href=\"./pdp/0.5/seed-5/report.html\""))
         #expect(html.contains("-50.00 points"))
@@ -112,8 +112,8 @@ import Testing
             ])
         #expect(
             comparison.csv == """
-                variant,sparsity,runs,rootMeanSquaredError,rootMeanSquaredErrorDeviation,softHardGap,trainingSeconds,peakMemoryBytes,rootMeanSquaredErrorValues,againstDense,againstDenseDeviation,r2
-                pdp,0.5,2,0.5625,0.08838834764831845,0.125,1.0,,0.5 0.625,0.1875,0.08838834764831845,0.4375
+                variant,sparsity,runs,rootMeanSquaredError,rootMeanSquaredErrorDeviation,softHardGap,trainingSeconds,peakMemoryBytes,rootMeanSquaredErrorValues,againstDense,againstDenseDeviation,againstBest,againstBestMargin,r2
+                pdp,0.5,2,0.5625,0.08838834764831845,0.125,1.0,,0.5 0.625,0.1875,0.08838834764831845,,,0.4375
 
                 """)
         #expect(
@@ -162,6 +162,75 @@ import Testing
         #expect(facts.map(\.name) == ["Command", "Started", "Version", "Data"])
         #expect(facts[1].value == "2026-11-28 15:08 UTC")
         #expect(comparison.page().facts.map(\.name) == ["Version", "Data"])
+    }
+
+    private func rows(_ scores: [(String, [Double])]) throws -> [Comparison.Row] {
+        try scores.map { name, scores in
+            let cell = try Study(
+                yaml: "{recipe: {pruning: {sparsity: 0.5}}, variants: [{name: \(name)}]}",
+                file: "s.yaml", folder: ""
+            ).cells[0]
+            return Comparison.Row(
+                cell,
+                outcomes: scores.enumerated().map {
+                    outcome(seed: UInt64($0), accuracy: $1, seconds: 1)
+                })
+        }
+    }
+
+    /// The interval of −0.25, −0.125 and −0.1875 is that of the mean ± 4.303 · 0.0625 / √3.
+    @Test func saysWhoIsBestAndWhoIsLevel() throws {
+        let rows = try rows([
+            ("first", [0.75, 0.625, 0.6875]), ("behind", [0.5, 0.5, 0.5]),
+            ("level", [0.625, 0.75, 0.5]), ("alone", [0.5]),
+        ])
+        let comparison = Comparison(study: "s", rows: rows, failures: [])
+        #expect(comparison.standings.allSatisfy { $0?.best == "first" })
+        #expect(comparison.standings[0]?.differences.isEmpty == true)
+        let behind = try #require(comparison.standings[1])
+        #expect(behind.mean == -0.1875 && behind.isLevel == false)
+        #expect(abs((behind.margin ?? 0) - 4.303 * 0.0625 / 3.0.squareRoot()) < 1e-12)
+        #expect(comparison.standings[2]?.isLevel == true)
+        #expect(comparison.standings[3]?.margin == nil && comparison.standings[3]?.isLevel == nil)
+        #expect(comparison.table.columns[4].title == "against best")
+        #expect(
+            comparison.table.rows.map { $0[4] } == [
+                "best", "-18.75 ± 15.53 points", "level, -6.25 ± 41.08 points", "-25.00 points",
+            ])
+        #expect(
+            comparison.page().notes == [
+                "against best: the mean difference by seed and half its 95 % confidence interval; "
+                    + "level where the interval holds 0"
+            ])
+    }
+
+    @Test func quantilesOfStudentFallToThatOfTheNormalDistribution() {
+        let quantiles = (1...200).map { studentT(degrees: $0) }
+        #expect(zip(quantiles, quantiles.dropFirst()).allSatisfy { $0 > $1 })
+        // From tables of the distribution.
+        #expect(abs(quantiles[39] - 2.021) < 0.003 && abs(quantiles[119] - 1.980) < 0.001)
+    }
+
+    @Test func saysATargetAsItWasAsked() throws {
+        let study = try Study(
+            yaml: """
+                recipe: {pruning: {pattern: channels, target: {multiplyAdds: 0.5}}}
+                variants:
+                - {name: half}
+                - {name: million, set: {pruning.target.multiplyAdds: 1e6}}
+                - {name: small, set: {pruning.target: {megabytes: 1.5}}}
+                """, file: "s.yaml", folder: "")
+        let rows = study.cells.map { cell in
+            Comparison.Row(cell, outcomes: [outcome(seed: 0, accuracy: 0.5, seconds: 1)])
+        }
+        let comparison = Comparison(study: "s", rows: rows, failures: [])
+        #expect(comparison.table.columns[1].title == "target")
+        #expect(
+            comparison.table.rows.map { $0[1] } == [
+                "50.00 % of the multiply-adds", "1,000,000 multiply-adds", "1.50 MB",
+            ])
+        #expect(comparison.chart.horizontal.title == "target")
+        #expect(comparison.standings == [nil, nil, nil])
     }
 
     private func cell() throws -> Study.Cell {

@@ -12,9 +12,10 @@ import Testing
     @Test func namesEveryMethodOnce() {
         #expect(
             PruningMethods.all.map(\.name) == [
-                "pdp", "gradual-magnitude", "one-shot-magnitude", "ste", "dpf", "str", "cs", "optg",
-                "ac-dc", "rigl", "granet", "sr-ste", "movement", "soft-movement", "l2-norm", "fpgm",
-                "network-slimming",
+                "pdp", "pdp-centred", "gradual-magnitude", "one-shot-magnitude", "ste", "dpf",
+                "feather", "st-3", "str", "cs", "optg", "ac-dc", "rigl", "granet", "sr-ste",
+                "movement",
+                "soft-movement", "l2-norm", "fpgm", "network-slimming",
             ])
     }
 
@@ -41,9 +42,9 @@ import Testing
         ("rigg", "there is no method 'rigg'; did you mean 'rigl'?"),
         (
             "lottery-tickets",
-            "there is no method 'lottery-tickets'; the methods are pdp, gradual-magnitude, "
-                + "one-shot-magnitude, ste, dpf, str, cs, optg, ac-dc, rigl, granet, sr-ste, "
-                + "movement, soft-movement, l2-norm, fpgm, network-slimming"
+            "there is no method 'lottery-tickets'; the methods are pdp, pdp-centred, "
+                + "gradual-magnitude, one-shot-magnitude, ste, dpf, feather, st-3, str, cs, optg, "
+                + "ac-dc, rigl, granet, sr-ste, movement, soft-movement, l2-norm, fpgm, network-slimming"
         ),
     ])
     func unknownMethodIsExplained(name: String, text: String) {

@@ -46,8 +46,8 @@ import Testing
     // MARK: Lower blocks
 
     static let methods = [
-        "pdp", "gradual-magnitude", "one-shot-magnitude", "ste", "dpf", "cs", "optg", "ac-dc",
-        "rigl", "granet", "movement", "soft-movement",
+        "pdp", "pdp-centred", "gradual-magnitude", "one-shot-magnitude", "ste", "dpf", "feather",
+        "cs", "optg", "ac-dc", "rigl", "granet", "movement", "soft-movement",
     ]
 
     @Test func methodsThatTakeBlocksAreThese() {

@@ -107,11 +107,22 @@ extension PruningRecipe {
                 """, standard: "`global`, for channels with `target` `uniform`"
             ).with(.asksForPruning)
             Key(
+                "reallocate", \.reallocation, .oneOf(Reallocation.allCases.map(\.rawValue)),
+                """
+                when `global` shares the zeros out again: `never`, at the beginning of every `epoch` \
+                for the sparsity at its end, or before every `step` for the sparsity of the step, as if \
+                the network were one layer; for methods that choose by magnitude in every step
+                """, standard: "`never`, for feather and pdp-centred `step`"
+            )
+            Key(
                 "maximumSparsity", \.maximumSparsity, .above(0, atMost: 1),
                 """
-                the most zeros of a layer; what this and the next two keys take from one layer is \
+                the most zeros of a layer; what this and the next three keys take from one layer is \
                 shared out among the others
                 """)
+            Key(
+                "minimumKept", \.minimumKept, .atLeast(1),
+                "the fewest units, such as weights or channels, that a layer keeps in every group")
             Key("keepFirstDense", \.keepsFirstDense, "whether the first layer stays dense")
             Key("keepLastDense", \.keepsLastDense, "whether the last layer stays dense")
             Key(

@@ -6,6 +6,9 @@ public struct MethodDefaults: Equatable, Sendable {
     /// The name of the allocation.
     public var allocation = "global"
 
+    /// When the zeros are shared out again.
+    public var reallocation = Reallocation.never
+
     /// Whether pruning begins with the run, not after an epoch of dense training.
     public var startsAtOnce = false
 
@@ -19,11 +22,13 @@ public struct MethodDefaults: Equatable, Sendable {
     public init() {}
 
     init(
-        schedule: String = "cubic", allocation: String = "global", startsAtOnce: Bool = false,
-        rampShare: Double = 0.5, fixesMasks: Bool = false
+        schedule: String = "cubic", allocation: String = "global",
+        reallocation: Reallocation = .never, startsAtOnce: Bool = false, rampShare: Double = 0.5,
+        fixesMasks: Bool = false
     ) {
         self.schedule = schedule
         self.allocation = allocation
+        self.reallocation = reallocation
         self.startsAtOnce = startsAtOnce
         self.rampShare = rampShare
         self.fixesMasks = fixesMasks

@@ -99,6 +99,9 @@ public struct MethodRun {
     /// What is pruned together.
     public let pattern: any Pattern
 
+    /// The share of zeros wanted.
+    public let sparsity: Double
+
     /// The number of epochs of the whole run.
     public let epochCount: Int
 
@@ -107,8 +110,10 @@ public struct MethodRun {
 
     /// Describes a run.
     public init(
-        network: any Module, pattern: any Pattern, epochCount: Int, freezeEpoch: Int? = nil
+        network: any Module, pattern: any Pattern, sparsity: Double = 0.9, epochCount: Int,
+        freezeEpoch: Int? = nil
     ) {
+        self.sparsity = pattern.sparsity ?? sparsity
         self.freezeEpoch = freezeEpoch
         self.network = network
         self.pattern = pattern

@@ -4,8 +4,9 @@ import Synchronization
 /// added.
 public enum PruningMethods {
     private static let own: [MethodDescription] = [
-        .pdp, .gradualMagnitude, .oneShotMagnitude, .ste, .dpf, .str, .cs, .optG, .acdc, .rigL,
-        .graNet, .srSTE, .movement, .softMovement, .l2Norm, .fpgm, .networkSlimming,
+        .pdp, .centredPDP, .gradualMagnitude, .oneShotMagnitude, .ste, .dpf, .feather, .st3, .str,
+        .cs, .optG,
+        .acdc, .rigL, .graNet, .srSTE, .movement, .softMovement, .l2Norm, .fpgm, .networkSlimming,
     ]
 
     private static let added = Mutex<[MethodDescription]>([])
