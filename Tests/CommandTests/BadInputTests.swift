@@ -47,7 +47,7 @@ extension CommandTests {
                 "cannot set 'epochs=1' of a saved model; it must be a key of data, or "
                     + "matmulPrecision", hint: "see pdp evaluate --help"),
             Case(
-                "\(prune) --threads 0", 64, "threads is 0; it must be 1 to 1024",
+                "\(prune) --threads 0", 64, "--threads is 0; it must be 1 to 1024",
                 hint: "see pdp prune --help", files: recipe("")),
             Case(
                 "\(prune) --device gpu", 64,

@@ -49,9 +49,17 @@ import Training
 
     @Test(arguments: [
         (
+            "classWeights: {}",
+            "'classWeights' is a mapping in r, line 1; it must be 'balanced', or numbers of one class or more"
+        ),
+        (
+            "classWeights: {'3': 1e99}",
+            "'classWeights.3' is 1e99 in r, line 1; it must be a number from 0 to 1000000"
+        ),
+        (
             "classWeights: 3",
             "'classWeights' is 3 in r, line 1; it must be 'balanced', or a mapping from names of classes "
-                + "to numbers at least 0"
+                + "to numbers from 0 to 1,000,000"
         ),
         (
             "augmentation: {mixUp: 4}",

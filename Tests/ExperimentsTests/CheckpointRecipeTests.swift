@@ -22,13 +22,15 @@ import Testing
     @Test(arguments: [
         (
             "checkpoints: {every: 0 steps}",
-            "'checkpoints.every' is '0 steps' in r, line 1; it must be a time above 0 such as '500 steps', "
-                + "'10 minutes', '2 hours' or '5 epochs'"
+            "'checkpoints.every' is '0 steps' in r, line 1; it must be a number of "
+                + "steps, seconds, minutes, hours or whole epochs above 0, such as '500 steps', '10 minutes' or "
+                + "'5 epochs'"
         ),
         (
             "checkpoints: {every: 1.5 epochs}",
-            "'checkpoints.every' is '1.5 epochs' in r, line 1; it must be a time above 0 such as '500 steps', "
-                + "'10 minutes', '2 hours' or '5 epochs'"
+            "'checkpoints.every' is '1.5 epochs' in r, line 1; it must be a number of "
+                + "steps, seconds, minutes, hours or whole epochs above 0, such as '500 steps', '10 minutes' or "
+                + "'5 epochs'"
         ),
         (
             "checkpoints: {keep: 0}",

@@ -63,6 +63,15 @@ import Testing
     }
 
     /// No step is there twice, and none is missing, whatever was logged after the last checkpoint.
+    @Test func oneLogNeedsNoListAndNoneIsDoubled() throws {
+        #expect(try Recipe(yaml: "log: {to: csv}", file: "r").log.sinks == [.csv])
+        let error = #expect(throws: RecipeError.self) {
+            try Recipe(yaml: "log: {to: [csv, csv]}", file: "r")
+        }
+        #expect(
+            error?.description == "'log.to' is a list in r, line 1; it must be each of them once")
+    }
+
     @Test(arguments: [4, 6, 8]) func aResumedRunLogsEveryStepOnce(stepCount: Int) throws {
         let recipe = recipe(.tensorboard, .csv, .mlflow, everySteps: 1)
         try runs.run(recipe, in: "whole")

@@ -45,7 +45,14 @@ import Testing
     static let wrongKinds = [
         Case("- 1", "'recipe' is a list in r.yaml, line 1; it must be a mapping"),
         Case("hello", "'recipe' is 'hello' in r.yaml, line 1; it must be a mapping"),
-        Case("\ndata: 3", "'data' is 3 in r.yaml, line 2; it must be a mapping"),
+        Case(
+            "\ndata: 3",
+            "'data' is 3 in r.yaml, line 2; it must be a mapping with keys such as kind, trainingCount, "
+                + "testCount"),
+        Case(
+            "earlyStop: true",
+            "'earlyStop' is 'true' in r.yaml, line 1; it must be a mapping with keys such as patience"
+        ),
         Case("epochs: [1]", "'epochs' is a list in r.yaml, line 1; \(wholeNumber(0, 100_000))"),
         Case("epochs: 1.5", "'epochs' is 1.5 in r.yaml, line 1; \(wholeNumber(0, 100_000))"),
         Case("network: {a: 1}", "'network' is a mapping in r.yaml, line 1; it must be a text"),

@@ -41,18 +41,21 @@ extension LogRecipe {
             Key(
                 name: "to",
                 meaning: """
-                    a list of `tensorboard` (event files in the folder `tensorboard`), `csv` (the epochs as \
+                    one or a list of `tensorboard` (event files in the folder `tensorboard`), `csv` (the epochs as \
                     `metrics.csv`) and `mlflow` (its store in files, in the folder `mlruns`); `--log NAME` adds one
                     """, standard: "",
                 foreignWords: ["report_to", "logger", "loggers"],
                 read: { section, recipe in
-                    recipe.sinks = try section.texts("to").map { name in
+                    recipe.sinks = try section.texts("to", mayBeOne: true).map { name in
                         guard let sink = Sink(rawValue: name) else {
                             throw RecipeError.invalidValue(
                                 key: section.prefix + "to", found: "'\(name)'",
                                 allowed: Sink.allowed, place: section.place(of: "to"))
                         }
                         return sink
+                    }
+                    guard Set(recipe.sinks).count == recipe.sinks.count else {
+                        throw section.refusal(of: "to", allowed: "each of them once")
                     }
                 }, value: { .list($0.sinks.map(\.rawValue)) })
             Key(

@@ -12,7 +12,7 @@ public enum ClassWeights: Equatable, Sendable {
 
 extension ClassWeights {
     private static let allowed =
-        "'balanced', or a mapping from names of classes to numbers at least 0"
+        "'balanced', or a mapping from names of classes to numbers from 0 to 1,000,000"
 
     /// Reads what stands under `key`; `nil` where nothing does.
     init?(_ section: RecipeSection, key: String) throws {
@@ -20,7 +20,11 @@ extension ClassWeights {
         if node.scalar?.string == "balanced" {
             self = .balanced
         } else if node.mapping != nil, let names = try section.section(key) {
-            let numbers = try names.numbersInOrder(.notNegative)
+            let numbers = try names.numbersInOrder(.within(0, 1e6))
+            guard !numbers.isEmpty else {
+                throw section.refusal(
+                    of: key, allowed: "'balanced', or numbers of one class or more")
+            }
             self = .named(Dictionary(numbers.map { ($0.key, $0.value) }) { first, _ in first })
         } else {
             throw section.refusal(of: key, allowed: Self.allowed)

@@ -11,13 +11,18 @@ final class RecipeSection {
     private var newerWords: [String: String] = [:]
 
     /// Reads `node`, the value of the key `path` (empty for the whole recipe), of `source`.
-    init(_ node: Node, path: String, source: RecipeSource) throws {
+    ///
+    /// - Parameter keys: Some of what it may hold, for the error where it is no mapping.
+    init(_ node: Node, path: String, source: RecipeSource, keys: [String] = []) throws {
         prefix = path.isEmpty ? "" : path + "."
         self.source = source
         place = source.place(ofKey: path, line: node.mark?.line)
         guard let mapping = node.mapping else {
             throw RecipeError.invalidValue(
-                key: path.isEmpty ? "recipe" : path, found: node.shortText, allowed: "a mapping",
+                key: path.isEmpty ? "recipe" : path, found: node.shortText,
+                allowed: "a mapping"
+                    + (keys.isEmpty
+                        ? "" : " with keys such as " + keys.prefix(3).joined(separator: ", ")),
                 place: place)
         }
         values = mapping.map { ($0.key.string ?? $0.key.shortText, $0.value) }
@@ -72,8 +77,11 @@ final class RecipeSection {
     }
 
     /// The list of texts under `key`, empty where it is missing.
-    func texts(_ key: String) throws -> [String] {
+    ///
+    /// - Parameter mayBeOne: Whether one text may stand for a list of one.
+    func texts(_ key: String, mayBeOne: Bool = false) throws -> [String] {
         try value(key, [], Allowed(description: "a list of texts") { _ in true }) { node in
+            if mayBeOne, let text = node.scalar?.string { return [text] }
             let texts = node.sequence?.compactMap { $0.scalar?.string }
             return texts?.count == node.sequence?.count ? texts : nil
         }
@@ -92,10 +100,10 @@ final class RecipeSection {
         ) { first, _ in first }
     }
 
-    /// The mapping under `key`; `nil` where it is missing or `null`.
-    func section(_ key: String) throws -> RecipeSection? {
+    /// The mapping of `keys` under `key`; `nil` where it is missing or `null`.
+    func section(_ key: String, of keys: [String] = []) throws -> RecipeSection? {
         guard let node = node(key), !node.isNull else { return nil }
-        return try RecipeSection(node, path: prefix + key, source: source)
+        return try RecipeSection(node, path: prefix + key, source: source, keys: keys)
     }
 
     /// All numbers of this mapping, whatever their names.

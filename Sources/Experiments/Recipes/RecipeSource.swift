@@ -14,9 +14,12 @@ struct RecipeSource {
     var folder: String?
 
     /// Where the key `path` stands: in the last assignment that sets it or a section around it,
-    /// otherwise in `line` of the file.
+    /// otherwise in `line` of the file, or in an assignment of something in it.
     func place(ofKey path: String, line: Int?) -> String {
-        if let assignment = assignment(ofKey: path) { return "the assignment '\(assignment)'" }
+        let inside = assignments.last { line == nil && $0.hasPrefix(path + ".") }
+        if let assignment = assignment(ofKey: path) ?? inside {
+            return "the assignment '\(assignment)'"
+        }
         return line.map { "\(file), line \($0)" } ?? file
     }
 

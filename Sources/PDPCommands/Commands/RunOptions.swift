@@ -12,7 +12,7 @@ struct ComputeOptions: ParsableArguments {
 
     func validate() throws {
         if let threads, !(1...1024).contains(threads) {
-            throw ValidationError("threads is \(threads); it must be 1 to 1024")
+            throw ValidationError("--threads is \(threads); it must be 1 to 1024")
         }
     }
 

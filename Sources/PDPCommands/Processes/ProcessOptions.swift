@@ -29,7 +29,7 @@ struct ProcessOptions: ParsableArguments {
     /// Throws `ValidationError` for a number of processes that no machine has.
     static func check(processes count: Int) throws {
         guard (1...largestCount).contains(count) else {
-            throw ValidationError("processes is \(count); it must be 1 to \(largestCount)")
+            throw ValidationError("--processes is \(count); it must be 1 to \(largestCount)")
         }
     }
 

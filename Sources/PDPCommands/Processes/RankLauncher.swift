@@ -47,7 +47,11 @@ final class RankLauncher {
                 environment: place.variables(rank: rank, threadCount: threadCount))
             if let child { ranks[child.id] = rank }
         }
-        guard let (rank, end) = waitForAll() else { return }
+        let isComplete = ranks.count == count
+        guard let (rank, end) = waitForAll() else {
+            if isComplete { return }
+            throw Self.interruptedAtOnce
+        }
         throw failure(of: rank, end, log: Self.log(of: rank, in: folder))
     }
 
@@ -78,10 +82,15 @@ final class RankLauncher {
         }
     }
 
+    private static let interruptedAtOnce = Failure(
+        .interrupted, "interrupted before the processes had begun; nothing has been written")
+
     private func failure(of rank: Int, _ end: ChildProcess.End, log: String) -> Failure {
         let status = end.status.flatMap(Failure.Status.init) ?? .failed
         if hasFirstSpoken { return Failure(status, "") }
         if let signal = end.signal {
+            // A process that has just been started does not wait for the end of a step yet.
+            if signal == SIGINT, children.isInterrupted { return Self.interruptedAtOnce }
             return Failure(.failed, "rank \(rank) of \(count) was ended by signal \(signal)")
         }
         let text = (try? readFile(at: log)).map { String(decoding: $0, as: UTF8.self) } ?? ""

@@ -6,7 +6,8 @@ extension CheckpointRecipe {
                 "every", \.every,
                 Allowed(
                     description:
-                        "a time above 0 such as '500 steps', '10 minutes', '2 hours' or '5 epochs'"
+                        "a number of steps, seconds, minutes, hours or whole epochs above 0, such as "
+                        + "'500 steps', '10 minutes' or '5 epochs'"
                 ) { _ in true },
                 """
                 the time between two checkpoints. One in steps, seconds, minutes or hours ends with the \

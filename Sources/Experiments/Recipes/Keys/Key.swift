@@ -153,7 +153,9 @@ extension Key {
         self.init(
             name: name, meaning: "", standard: "", parts: keys.descriptions,
             read: { section, root in
-                if let part = try section.section(name) { root[keyPath: field] = try read(part) }
+                if let part = try section.section(name, of: keys.rows.map(\.name)) {
+                    root[keyPath: field] = try read(part)
+                }
             },
             value: { keys.node(of: $0[keyPath: field]) })
     }
@@ -166,7 +168,7 @@ extension Key {
         self.init(
             name: name, meaning: meaning, standard: "", parts: keys.descriptions,
             read: { section, root in
-                let part = try section.section(name)
+                let part = try section.section(name, of: keys.rows.map(\.name))
                 root[keyPath: field] = try part.map { try read($0, root) }
             },
             value: { $0[keyPath: field].map(keys.node) })
