@@ -46,7 +46,8 @@ void silence_warnings() {
 }
 
 // Gloo writes by `writev`, which ends the process by SIGPIPE where another has closed the connection.
-// Ignored, the signal leaves an error that Gloo reports. A handler of the program's own stays.
+// Ignored, in this process and those that it starts, the signal leaves an error that Gloo reports. A
+// handler of the program's own stays.
 void survive_closed_connections() {
   struct sigaction action;
   if (sigaction(SIGPIPE, nullptr, &action) == 0 && action.sa_handler == SIG_DFL) {

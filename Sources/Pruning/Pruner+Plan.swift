@@ -52,6 +52,7 @@ extension Pruner {
     /// Whether the targets of single layers may still change: they follow from the weights as they
     /// are when pruning starts, or when the method cuts.
     public var hasOpenTargets: Bool {
+        guard layers.contains(where: { $0.patternUnitCount == nil }) else { return false }
         guard reallocation == .never else { return !isFrozen && !isHardened }
         guard !isAllocated, allocation.dependsOnWeights else { return false }
         return startEpoch != 0 || startStep != 0 || method.reallocates(at: .hardening)
@@ -59,16 +60,18 @@ extension Pruner {
 
     /// The allocation's numbers of units to prune in each group.
     ///
-    /// - Parameter share: Of all zeros, those that are shared out; where layers with a sparsity of their
-    ///   own have more, only theirs.
+    /// - Parameter share: Of all zeros, in `0...1`, those that are shared out.
+    /// - Returns: The numbers, layer by layer.
     /// - Throws: ``PruningError/invalidPrunedCount(_:unitCount:)`` for a number that would leave a
     ///   group empty, and what the allocation throws.
     func allocatedUnitCounts(share: Double = 1) throws -> [Int] {
         let counts: [Int]
+        let shared = share < 1 ? try allocation.onTheWay(share) : allocation
         do {
-            counts = try allocation.prunedUnitCounts(for: layers, sparsity: share * sparsity)
+            counts = try shared.prunedUnitCounts(for: layers, sparsity: share * sparsity)
         } catch PruningError.unreachableSparsity(_, let allowed) where share < 1 {
-            counts = try allocation.prunedUnitCounts(for: layers, sparsity: allowed.lowerBound)
+            // Layers with sparsities of their own have been rounded up.
+            counts = try shared.prunedUnitCounts(for: layers, sparsity: allowed.lowerBound)
         }
         for (layer, count) in zip(layers, counts) {
             let largest = max(layer.unitsPerGroup - 1, 0)

@@ -186,7 +186,8 @@ public final class Pruner {
     /// Sets the sparsity of every layer to its target, whatever the schedule says.
     public func setFinalCounts() throws {
         guard !isFrozen, !isHardened else { return }
-        if !isAllocated || reallocation != .never || method.reallocates(at: .hardening) {
+        let areMissing = reallocation != .never && !haveFinalTargets
+        if !isAllocated || areMissing || method.reallocates(at: .hardening) {
             allocatedShare = 1
             try allocate(at: .hardening)
         }
@@ -204,6 +205,15 @@ public final class Pruner {
             layer.targetUnitCount = count
         }
         isAllocated = true
+    }
+
+    /// Whether all zeros have been shared out, not only those that were due in a step.
+    private var haveFinalTargets: Bool {
+        let weightCount = layers.reduce(0) { $0 + $1.weightCount }
+        let zeroCount = layers.reduce(0) {
+            $0 + $1.zeroCount(prunedUnitCount: $1.targetUnitCount)
+        }
+        return zeroCount >= Int((sparsity * Double(weightCount)).rounded())
     }
 
     /// Whether every layer has all the zeros that it is to have.
@@ -238,9 +248,10 @@ public final class Pruner {
         let follows = allocation.dependsOnWeights && !allocation.hasOwnSparsities
         guard follows, method.allowsReallocation else {
             throw PruningError.invalidSetting(
-                name: "reallocate", found: reallocation.rawValue,
+                name: "pruning.reallocate", found: "'\(reallocation.rawValue)'",
                 allowed: follows
-                    ? "never for the method '\(method.name)', which keeps its own count of the zeros"
+                    ? "never for the method '\(method.name)', which does not choose by magnitude in every "
+                        + "step"
                     : "never for the allocation '\(allocation)', which does not follow the weights")
         }
     }

@@ -101,6 +101,12 @@ import Testing
         #expect(missing.status == 66)
         #expect(missing.errors.hasPrefix("error: data folder 'missing' does not exist\n"))
         #expect(pdp.folder.files(below: "out") == [])
+        let later = Self.study + "\n  - {name: real, set: {data.kind: idx}}\n"
+        try Data(later.utf8).write(to: URL(fileURLWithPath: pdp.folder.path("study.yaml")))
+        let unnamed = try pdp.run(["compare", "study.yaml", "--out", "out"])
+        #expect(unnamed.status != 0)
+        #expect(unnamed.errors.contains("data of the kind 'idx' are read from a folder"))
+        #expect(pdp.folder.files(below: "out") == [])
     }
 
     @Test func prunesTheDenseNetworksOfTheStudy() throws {

@@ -69,7 +69,7 @@ import Testing
             try Recipe(yaml: "log: {to: [csv, csv]}", file: "r")
         }
         #expect(
-            error?.description == "'log.to' is a list in r, line 1; it must be each of them once")
+            error?.description == "'log.to' is 'csv' twice in r, line 1; it must be each log once")
     }
 
     @Test(arguments: [4, 6, 8]) func aResumedRunLogsEveryStepOnce(stepCount: Int) throws {

@@ -66,7 +66,15 @@ import Testing
         ("reallocate: always", "reallocate' is 'always'", "one of never, epoch, step"),
         (
             "reallocate: step, allocation: erk", "reallocate' is 'step'",
-            "never where the shares of the layers do not follow the weights"
+            "never where 'pruning.allocation' is erk"
+        ),
+        (
+            "reallocate: step, pattern: '2:4'", "reallocate' is 'step'",
+            "never where the pattern says the zeros of each layer"
+        ),
+        (
+            "minimumKept: 2, pattern: '2:4'", "minimumKept' is 2",
+            "left out where the pattern says the zeros of each layer"
         ),
         ("keepFirstDense: 1", "keepFirstDense' is 1", "true or false"),
         ("keepLastDense: never", "keepLastDense' is 'never'", "true or false"),

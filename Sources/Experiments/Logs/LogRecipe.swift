@@ -54,8 +54,11 @@ extension LogRecipe {
                         }
                         return sink
                     }
-                    guard Set(recipe.sinks).count == recipe.sinks.count else {
-                        throw section.refusal(of: "to", allowed: "each of them once")
+                    let names = recipe.sinks.map(\.rawValue)
+                    if let twice = names.enumerated().first(where: { names[..<$0].contains($1) }) {
+                        throw RecipeError.invalidValue(
+                            key: section.prefix + "to", found: "'\(twice.element)' twice",
+                            allowed: "each log once", place: section.place(of: "to"))
                     }
                 }, value: { .list($0.sinks.map(\.rawValue)) })
             Key(

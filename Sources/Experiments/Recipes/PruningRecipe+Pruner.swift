@@ -56,7 +56,7 @@ extension PruningRecipe {
                 durationEpochs: ramp.epochs(of: epochCount, stepsPerEpoch: stepsPerEpoch),
                 isPerStep: isPerStep || ramp.isInSteps),
             allocation: makeAllocation(plan, costs),
-            reallocation: Reallocation(rawValue: reallocation) ?? .never,
+            reallocation: reallocation,
             method: PruningMethods.named(method).make(options: options, for: run),
             holdingZeros: holdsZeros, where: { isPrunable($0) && !isExcluded($0.path) })
     }

@@ -65,18 +65,25 @@ extension PruningRecipe {
         try section.finish()
     }
 
-    /// Refuses to share zeros out again where nothing follows the weights; a method's own wish to do so
-    /// means nothing there.
+    /// Refuses to share zeros out again where the shares do not follow the weights. A method that usually
+    /// does so does not there.
     private mutating func checkReallocation(_ section: RecipeSection) throws {
-        let base = try Allocations.named(allocation)
-        let follows = plan == nil && target == nil && base.dependsOnWeights
-        guard !follows, reallocation != Reallocation.never.rawValue else { return }
+        guard reallocation != .never, let reason = try reasonForFixedShares() else { return }
         guard !section.says("reallocate") else {
-            throw section.refusal(
-                of: "reallocate",
-                allowed: "never where the shares of the layers do not follow the weights")
+            throw section.refusal(of: "reallocate", allowed: "never where \(reason)")
         }
-        reallocation = Reallocation.never.rawValue
+        reallocation = .never
+    }
+
+    /// Why the shares of the layers do not follow the weights; `nil` where they do.
+    private func reasonForFixedShares() throws -> String? {
+        if plan != nil { return "'pruning.plan' is given" }
+        if target != nil { return "'pruning.target' is given" }
+        if try Patterns.named(pattern).sparsity != nil {
+            return "the pattern says the zeros of each layer"
+        }
+        let follows = try Allocations.named(allocation).dependsOnWeights
+        return follows ? nil : "'pruning.allocation' is \(allocation)"
     }
 
     /// Refuses times that contradict each other.
@@ -150,6 +157,11 @@ extension PruningRecipe {
         ]
         if plan != nil, let (key, _) = (limits + [("layers", !layers.isEmpty)]).first(where: \.1) {
             throw section.refusal(of: key, allowed: "left out where 'pruning.plan' is given")
+        }
+        if minimumKept != 1, try Patterns.named(pattern).sparsity != nil {
+            throw section.refusal(
+                of: "minimumKept",
+                allowed: "left out where the pattern says the zeros of each layer")
         }
         guard try Allocations.named(allocation).hasOwnSparsities else { return }
         if let (key, _) = limits.first(where: \.1) {

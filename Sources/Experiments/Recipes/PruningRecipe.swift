@@ -47,8 +47,8 @@ public struct PruningRecipe: Equatable, Sendable {
     /// How the zeros are shared out among the layers.
     public var allocation = "global"
 
-    /// When the zeros are shared out again, by the name of a `Reallocation`.
-    public var reallocation = Reallocation.never.rawValue
+    /// When the zeros are shared out again.
+    public var reallocation = Reallocation.never
 
     /// The largest share of zeros in a layer.
     public var maximumSparsity = 1.0
@@ -105,7 +105,7 @@ public struct PruningRecipe: Equatable, Sendable {
         self.pattern = pattern
         schedule = defaults.schedule
         allocation = defaults.allocation
-        reallocation = defaults.reallocation.rawValue
+        reallocation = defaults.reallocation
         let startEpoch = defaults.startsAtOnce ? 0 : Self.startEpoch(of: epochs)
         let rampEpochs = Self.rampEpochs(of: epochs, share: defaults.rampShare)
         start = .epochs(startEpoch)

@@ -10,9 +10,8 @@ final class RecipeSection {
     private var asked: [String] = []
     private var newerWords: [String: String] = [:]
 
-    /// Reads `node`, the value of the key `path` (empty for the whole recipe), of `source`.
-    ///
-    /// - Parameter keys: Some of what it may hold, for the error where it is no mapping.
+    /// Reads `node`, the value of the key `path` (empty for the whole recipe), of `source`. Some of what it
+    /// may hold, `keys`, stand in the error where it is no mapping.
     init(_ node: Node, path: String, source: RecipeSource, keys: [String] = []) throws {
         prefix = path.isEmpty ? "" : path + "."
         self.source = source
@@ -76,9 +75,8 @@ final class RecipeSection {
         }
     }
 
-    /// The list of texts under `key`, empty where it is missing.
-    ///
-    /// - Parameter mayBeOne: Whether one text may stand for a list of one.
+    /// The list of texts under `key`, empty where it is missing; with `mayBeOne` one text may stand for a
+    /// list of one.
     func texts(_ key: String, mayBeOne: Bool = false) throws -> [String] {
         try value(key, [], Allowed(description: "a list of texts") { _ in true }) { node in
             if mayBeOne, let text = node.scalar?.string { return [text] }

@@ -24,14 +24,17 @@ public struct TargetRecipe: Equatable, Sendable {
         ].compactMap { $1 == nil ? nil : $0 }
     }
 
+    /// Whether ``value`` is a share of what the dense network has.
+    var isShare: Bool { megabytes == nil && (value ?? 0) <= 1 }
+
     /// What may be left, for people, such as `50.00 % of the multiply-adds`.
     var text: String {
         if let megabytes { return "\(NumberText.decimal(megabytes, places: 2)) MB" }
         let quantity = multiplyAdds == nil ? "parameters" : "multiply-adds"
         let value = value ?? 0
-        return value > 1
-            ? "\(NumberText.count(value)) \(quantity)"
-            : "\(NumberText.percent(value)) of the \(quantity)"
+        return isShare
+            ? "\(NumberText.percent(value)) of the \(quantity)"
+            : "\(NumberText.count(value)) \(quantity)"
     }
 
     /// The keys of the section `pruning.target`.

@@ -13,7 +13,7 @@ extension Comparison {
             .init("peak memory", alignment: .right, dropOrder: 2),
         ]
         if hasStandings {
-            columns.insert(.init("against best", alignment: .right, dropOrder: 6), at: 4)
+            columns.insert(.init("against best (95 %)", alignment: .right, dropOrder: 6), at: 4)
         }
         var table = TextTable(columns: columns)
         for (row, standing) in zip(rows, standings) {
@@ -42,7 +42,7 @@ extension Comparison {
                 "variant", "sparsity", "runs", name, name + "Deviation", "softHardGap",
                 "trainingSeconds", "peakMemoryBytes",
                 metric == .accuracy ? "accuracies" : name + "Values", "againstDense",
-                "againstDenseDeviation", "againstBest", "againstBestMargin",
+                "againstDenseDeviation", "againstBest", "againstBestMargin", "target",
             ] + further
         let lines = zip(rows, standings).map { row, standing in
             let isComparable = isComparable(row)
@@ -53,7 +53,8 @@ extension Comparison {
                 plain(row.trainingSeconds), row.peakMemoryBytes.map { "\($0)" } ?? "",
                 isComparable ? row.scores.map { "\($0)" }.joined(separator: " ") : "",
                 own(row.againstDense?.mean), own(row.againstDense?.deviation),
-                plain(standing?.mean), plain(standing?.margin),
+                standing?.best == row.variant ? "0.0" : plain(standing?.mean),
+                plain(standing?.margin), row.target ?? "",
             ] + further.map { plain(row.results[$0]?.mean) }
         }
         return ([heading] + lines).map { $0.joined(separator: ",") + "\n" }.joined()
@@ -79,8 +80,7 @@ extension Comparison {
     }
 
     private var horizontal: Axis {
-        let isShare = rows.allSatisfy { $0.sparsity <= 1 }
-        return Axis(quantity, format: isShare ? .percent : .count)
+        Axis(quantity, format: rows.allSatisfy(\.isShare) ? .percent : .count)
     }
 
     /// The picture and the table as one page, beside the folders of the runs.
@@ -137,7 +137,7 @@ extension Comparison {
         let isComparable = isComparable(row)
         func own(_ text: String?) -> String { isComparable ? text ?? "–" : "–" }
         return [
-            row.variant, row.target ?? NumberText.percent(row.sparsity),
+            row.variant, row.target ?? sparsityText(row),
             NumberText.count(row.seeds.count),
             own(row.score.map { metric.text($0.mean, deviation: $0.deviation) }),
             own(row.againstDense.map { metric.differenceText($0.mean, deviation: $0.deviation) }),
@@ -145,6 +145,11 @@ extension Comparison {
             row.trainingSeconds.map { NumberText.duration(seconds: $0) } ?? "–",
             row.peakMemoryBytes.map { NumberText.count(Double($0) / 1_048_576) + " MiB" } ?? "–",
         ]
+    }
+
+    /// Nothing for a dense row where the others have a target.
+    private func sparsityText(_ row: Row) -> String {
+        row.isDense && quantity != "sparsity" ? "–" : NumberText.percent(row.sparsity)
     }
 
     /// `best`, or the mean difference with half its confidence interval, and `level` where that holds 0.

@@ -14,6 +14,9 @@ public struct Comparison: Codable, Equatable, Sendable {
         /// What the network may cost, in words; `nil` for a sparsity.
         public let target: String?
 
+        /// Whether ``sparsity`` is a share of something.
+        public let isShare: Bool
+
         /// Whether nothing is pruned.
         public let isDense: Bool
 
@@ -62,6 +65,7 @@ public struct Comparison: Codable, Equatable, Sendable {
             variant = cell.variant
             sparsity = cell.sparsity
             target = cell.target
+            isShare = cell.recipe.pruning?.target?.isShare ?? true
             isDense = cell.isDense
             seeds = summaries.map(\.seed)
             scores = summaries.map { $0.results[metric.name] ?? .nan }
@@ -133,18 +137,22 @@ public struct Comparison: Codable, Equatable, Sendable {
     /// What the networks are judged by, the most important first: as in the first row with runs.
     public let metrics: [Metric]
 
-    /// How each of ``rows`` stands beside the best one that was asked for the same sparsity, or target;
-    /// `nil` where nothing else was, for dense rows, and for those with another metric.
+    /// How each of ``rows`` stands beside the best one of the same network and data that was asked for the
+    /// same sparsity, or target; `nil` where nothing else was, for dense rows, and for those with another
+    /// metric.
     public let standings: [Standing?]
 
-    /// Collects rows.
-    public init(study: String, rows: [Row], failures: [Failure], data: [String] = []) {
+    /// Collects rows. ``standings`` are among those with the same number in `groups`; without it among all.
+    public init(
+        study: String, rows: [Row], failures: [Failure], data: [String] = [], groups: [Int]? = nil
+    ) {
         self.study = study
         self.rows = rows
         self.failures = failures
         self.data = data
         metrics = rows.first { !$0.seeds.isEmpty }?.metrics ?? [.accuracy]
-        standings = Standing.of(rows, by: metrics.first ?? .loss)
+        standings = Standing.of(
+            rows, by: metrics.first ?? .loss, groups: groups ?? rows.map { _ in 0 })
     }
 
     /// The metric that is compared.

@@ -18,32 +18,34 @@ public struct Standing: Codable, Equatable, Sendable {
     public let margin: Double?
 
     /// Whether the interval holds 0; `nil` where there is none.
-    public var isLevel: Bool? {
-        guard let mean, let margin else { return nil }
-        return abs(mean) <= margin
-    }
+    public let isLevel: Bool?
 
     init(best: String, differences: [Double]) {
         self.best = best
         self.differences = differences
         let summary = MeanAndDeviation(differences)
-        mean = summary?.mean
-        margin = summary?.deviation.map { deviation in
+        let mean = summary?.mean
+        let margin = summary?.deviation.map { deviation in
             studentT(degrees: differences.count - 1) * deviation
                 / Double(differences.count).squareRoot()
         }
+        (self.mean, self.margin) = (mean, margin)
+        isLevel = mean.flatMap { mean in margin.map { abs(mean) <= $0 } }
     }
 
-    /// The standings of `rows` by `metric`.
-    static func of(_ rows: [Comparison.Row], by metric: Metric) -> [Standing?] {
+    /// The standings of `rows` by `metric`, each among those of the same number in `groups`.
+    static func of(
+        _ rows: [Comparison.Row], by metric: Metric, groups: [Int]
+    ) -> [Standing?] {
         func isRival(_ row: Comparison.Row) -> Bool {
             !row.isDense && row.metric == metric && row.score?.mean.isFinite == true
         }
-        return rows.map { row in
+        return zip(rows, groups).map { row, group in
             guard isRival(row) else { return nil }
-            let rivals = rows.filter {
-                isRival($0) && $0.sparsity == row.sparsity && $0.target == row.target
-            }
+            let rivals = zip(rows, groups).filter { other, otherGroup in
+                isRival(other) && otherGroup == group && other.sparsity == row.sparsity
+                    && other.target == row.target
+            }.map(\.0)
             let best = rivals.max { metric.isBetter($1.score?.mean, than: $0.score?.mean) }
             guard rivals.count > 1, let best else { return nil }
             guard best.variant != row.variant else {

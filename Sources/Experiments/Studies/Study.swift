@@ -78,6 +78,17 @@ public struct Study: Equatable, Sendable {
         return dense.folder(seed: seed)
     }
 
+    /// For every cell the index of the first one with the same network and the same data.
+    public var groups: [Int] {
+        cells.map { cell in
+            cells.firstIndex { other in
+                other.recipe.network == cell.recipe.network
+                    && other.recipe.networkConfiguration == cell.recipe.networkConfiguration
+                    && other.recipe.data == cell.recipe.data
+            } ?? 0
+        }
+    }
+
     /// The variants, each with its sparsities, in the order of the file.
     public internal(set) var cells: [Cell]
 }

@@ -83,7 +83,8 @@ final class RankLauncher {
     }
 
     private static let interruptedAtOnce = Failure(
-        .interrupted, "interrupted before the processes had begun; nothing has been written")
+        .interrupted,
+        "interrupted before the processes had begun; a run that was there is as it was")
 
     private func failure(of rank: Int, _ end: ChildProcess.End, log: String) -> Failure {
         let status = end.status.flatMap(Failure.Status.init) ?? .failed

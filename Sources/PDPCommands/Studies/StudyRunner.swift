@@ -86,7 +86,8 @@ final class StudyRunner {
             let dense = study.denseCell(for: cell).flatMap(study.cells.firstIndex)
             return Comparison.Row(cell, outcomes: outcomes, dense: dense.map { ordered[$0] } ?? [])
         }
-        return Comparison(study: name, rows: rows, failures: failures, data: dataTexts)
+        return Comparison(
+            study: name, rows: rows, failures: failures, data: dataTexts, groups: study.groups)
     }
 
     /// What the networks have learnt from, each once. Runs without training read less of it.
@@ -133,7 +134,7 @@ final class StudyRunner {
     /// before any run starts.
     private func checkData(of jobs: [Job]) throws {
         var known: [(need: DataNeed, data: DataIdentity)] = []
-        for job in jobs where job.folder.isInUse || known.isEmpty {
+        for job in jobs {
             let need = DataNeed(job.recipe)
             var data = known.first { $0.need == need }?.data
             if data == nil {

@@ -21,9 +21,16 @@ public protocol Allocation: Sendable, CustomStringConvertible {
     /// - Throws: ``PruningError/unreachableSparsity(_:allowed:)`` if the layers cannot reach
     ///   `sparsity`.
     func prunedUnitCounts(for layers: [PrunedLayer], sparsity: Double) throws -> [Int]
+
+    /// The allocation of a share of the zeros, in `0...1`, for a network that is on its way: sparsities
+    /// that layers have of their own are multiplied with it.
+    func onTheWay(_ share: Double) throws -> any Allocation
 }
 
 extension Allocation {
+    /// The allocation itself: no layer has a sparsity of its own.
+    public func onTheWay(_ share: Double) throws -> any Allocation { self }
+
     /// No: the shapes of the layers decide.
     public var dependsOnWeights: Bool { false }
 

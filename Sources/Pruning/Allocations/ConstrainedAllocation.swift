@@ -55,6 +55,13 @@ public struct ConstrainedAllocation: Allocation {
         }
     }
 
+    /// The allocation with `share` times the sparsities of ``fixed``.
+    public func onTheWay(_ share: Double) throws -> any Allocation {
+        var scaled = self
+        scaled.fixed = try fixed.map { try $0.scaled(by: share) }
+        return scaled
+    }
+
     private func limits(of layers: [PrunedLayer]) throws -> [UnitLimit] {
         guard maximumSparsity >= 0, maximumSparsity <= 1 else {
             throw invalidMaximum(maximumSparsity)

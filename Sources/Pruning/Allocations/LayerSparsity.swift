@@ -26,6 +26,13 @@ public struct LayerSparsity: Equatable, Sendable {
         self.channels = channels
     }
 
+    /// The rule with `share` times the sparsity.
+    func scaled(by share: Double) throws -> LayerSparsity {
+        var scaled = try LayerSparsity(paths, sparsity: share * sparsity)
+        scaled.channels = channels
+        return scaled
+    }
+
     func matches(_ layer: PrunedLayer) -> Bool {
         layer.members.contains { member in
             paths.matches(member.path) && (channels == nil || channels == member.channels)

@@ -16,7 +16,7 @@ public final class GradualMagnitude: MaskedMethod {
     /// `gradual-magnitude`.
     public var name: String { "gradual-magnitude" }
 
-    /// Yes.
+    /// A new mask is chosen wherever the number changes.
     public var allowsReallocation: Bool { true }
 }
 

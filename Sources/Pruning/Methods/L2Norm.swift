@@ -14,7 +14,7 @@ public final class L2Norm: MaskedMethod {
     /// `l2-norm`.
     public var name: String { "l2-norm" }
 
-    /// Yes.
+    /// A new mask is chosen wherever the number changes.
     public var allowsReallocation: Bool { true }
 }
 

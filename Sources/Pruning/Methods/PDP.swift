@@ -66,6 +66,8 @@ public final class PDP: PruningMethod {
     /// not masked. Not in the paper; docs/design/0046 says why.
     ///
     /// - Parameter temperature: τ; by default 0.3·t².
+    /// - Returns: The method.
+    /// - Throws: ``PruningError/invalidTemperature(_:)``
     public static func centred(
         temperature: Temperature = .relative(centredFactor)
     ) throws -> PDP {
@@ -75,6 +77,8 @@ public final class PDP: PruningMethod {
     fileprivate static let firstFactor = 3.0
     fileprivate static let finalFactor = 0.065
     fileprivate static let channelFactor = 1e-4
+
+    /// τ of a centred mask as a multiple of the squared threshold.
     public static let centredFactor = 0.3
 
     /// Creates the method with temperatures of one's own.
@@ -102,7 +106,7 @@ public final class PDP: PruningMethod {
     /// `pdp`, or `pdp-centred`.
     public var name: String { isCentred ? "pdp-centred" : "pdp" }
 
-    /// Yes.
+    /// The threshold follows from the number in every step.
     public var allowsReallocation: Bool { true }
 
     /// τ for a layer with the given threshold.
@@ -129,7 +133,8 @@ public final class PDP: PruningMethod {
         }
     }
 
-    /// The stored weights that are kept; with a centred mask those that the network last computed with.
+    /// The stored weights that are kept; with a centred mask their products with it, as it is by the weights
+    /// after the last step.
     public func hardWeights(of layer: PrunedLayer) throws -> [Tensor] {
         let kept = try layer.masked(by: layer.hardMask())
         guard isCentred, layer.prunedUnitCount > 0 else { return kept }

@@ -62,7 +62,7 @@ extension PruningMethod {
     /// Yes.
     public var followsSchedule: Bool { true }
 
-    /// No.
+    /// Not unless a method says so: most keep masks or scores that belong to a number of units.
     public var allowsReallocation: Bool { false }
 
     /// None.

@@ -30,7 +30,7 @@ public final class StraightThrough: MaskedMethod {
     /// `ste` with a new mask in every step, otherwise `dpf`.
     public var name: String { maskInterval == 1 ? "ste" : "dpf" }
 
-    /// Yes.
+    /// Masks are chosen by magnitude again and again.
     public var allowsReallocation: Bool { true }
 
     /// All.

@@ -48,6 +48,7 @@ struct Markup: Sendable {
     ///   - head: The cells of the first row.
     ///   - rows: The other rows.
     ///   - name: What it is called for those who hear the page.
+    /// - Returns: The table in an element that scrolls.
     static func table(head: [Markup], rows: [Markup], name: String) -> Markup {
         element(
             "div", ["class": "scroll", "tabindex": "0", "role": "region", "aria-label": name],

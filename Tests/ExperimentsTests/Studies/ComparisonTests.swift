@@ -36,9 +36,9 @@ import Testing
             study: "a<b", rows: rows, failures: [.init(run: "pdp/0.5/seed-1", reason: "no disk")])
         #expect(
             comparison.csv == """
-                variant,sparsity,runs,accuracy,accuracyDeviation,softHardGap,trainingSeconds,peakMemoryBytes,accuracies,againstDense,againstDenseDeviation,againstBest,againstBestMargin
-                pdp,0.5,1,0.5,,,2.0,,0.5,,,,
-                pdp,0.5,0,,,,,,,,,,
+                variant,sparsity,runs,accuracy,accuracyDeviation,softHardGap,trainingSeconds,peakMemoryBytes,accuracies,againstDense,againstDenseDeviation,againstBest,againstBestMargin,target
+                pdp,0.5,1,0.5,,,2.0,,0.5,,,,,
+                pdp,0.5,0,,,,,,,,,,,
 
                 """)
         #expect(comparison.page().html().contains("<h1>a&lt;b</h1>"))
@@ -78,7 +78,7 @@ import Testing
         #expect(row.isPaired)
         let comparison = Comparison(study: "s", rows: [row], failures: [])
         #expect(comparison.table.rows[0][4] == "-37.50 ± 17.68 points")
-        #expect(comparison.csv.hasSuffix(",-0.375,0.1767766952966369,,\n"))
+        #expect(comparison.csv.hasSuffix(",-0.375,0.1767766952966369,,,\n"))
         let html = comparison.page(source: "comparison.yaml").html()
         #expect(html.contains("href=\"./pdp/0.5/seed-5/report.html\""))
         #expect(html.contains("-50.00 points"))
@@ -112,8 +112,8 @@ import Testing
             ])
         #expect(
             comparison.csv == """
-                variant,sparsity,runs,rootMeanSquaredError,rootMeanSquaredErrorDeviation,softHardGap,trainingSeconds,peakMemoryBytes,rootMeanSquaredErrorValues,againstDense,againstDenseDeviation,againstBest,againstBestMargin,r2
-                pdp,0.5,2,0.5625,0.08838834764831845,0.125,1.0,,0.5 0.625,0.1875,0.08838834764831845,,,0.4375
+                variant,sparsity,runs,rootMeanSquaredError,rootMeanSquaredErrorDeviation,softHardGap,trainingSeconds,peakMemoryBytes,rootMeanSquaredErrorValues,againstDense,againstDenseDeviation,againstBest,againstBestMargin,target,r2
+                pdp,0.5,2,0.5625,0.08838834764831845,0.125,1.0,,0.5 0.625,0.1875,0.08838834764831845,,,,0.4375
 
                 """)
         #expect(
@@ -192,7 +192,7 @@ import Testing
         #expect(abs((behind.margin ?? 0) - 4.303 * 0.0625 / 3.0.squareRoot()) < 1e-12)
         #expect(comparison.standings[2]?.isLevel == true)
         #expect(comparison.standings[3]?.margin == nil && comparison.standings[3]?.isLevel == nil)
-        #expect(comparison.table.columns[4].title == "against best")
+        #expect(comparison.table.columns[4].title == "against best (95 %)")
         #expect(
             comparison.table.rows.map { $0[4] } == [
                 "best", "-18.75 ± 15.53 points", "level, -6.25 ± 41.08 points", "-25.00 points",
@@ -202,6 +202,25 @@ import Testing
                 "against best: the mean difference by seed and half its 95 % confidence interval; "
                     + "level where the interval holds 0"
             ])
+    }
+
+    @Test func standsOnlyBesideTheSameNetworkAndData() throws {
+        let study = try Study(
+            yaml: """
+                recipe: {pruning: {sparsity: 0.5}}
+                variants:
+                - {name: a}
+                - {name: b, set: {optimizer.learningRate: 0.2}}
+                - {name: other, set: {network: resnet20}}
+                - {name: less, set: {data.trainingCount: 10}}
+                """, file: "s.yaml", folder: "")
+        #expect(study.groups == [0, 0, 2, 3])
+        let rows = study.cells.map { cell in
+            Comparison.Row(cell, outcomes: [outcome(seed: 0, accuracy: 0.5, seconds: 1)])
+        }
+        let comparison = Comparison(
+            study: "s", rows: rows, failures: [], groups: study.groups)
+        #expect(comparison.standings.map { $0?.best } == ["a", "a", nil, nil])
     }
 
     @Test func quantilesOfStudentFallToThatOfTheNormalDistribution() {
@@ -230,6 +249,7 @@ import Testing
                 "50.00 % of the multiply-adds", "1,000,000 multiply-adds", "1.50 MB",
             ])
         #expect(comparison.chart.horizontal.title == "target")
+        #expect(comparison.chart.horizontal.format == .count)
         #expect(comparison.standings == [nil, nil, nil])
     }
 

@@ -123,15 +123,36 @@ import Testing
         }
     }
 
-    @Test func layersWithASparsityOfTheirOwnKeepIt() throws {
+    /// What is written is what was measured after the last step.
+    @Test(arguments: [Reallocation.epoch, .step])
+    func hardeningKeepsTheSharesOfTheLastStep(reallocation: Reallocation) throws {
+        var random = RandomWeights(seed: 7)
+        let network = try ScaledWeights(seed: 7)
+        let pruner = try pruner(network, reallocation, method: StraightThrough())
+        for index in 0..<32 { try network.train(pruner, at: moment(index), using: &random) }
+        let counts = pruner.layers.map(\.prunedUnitCount)
+        let measured = try pruner.withHardWeights {
+            try network.entries.map { try $0.weight.effective.values() }
+        }
+        try pruner.harden()
+        #expect(pruner.layers.map(\.prunedUnitCount) == counts)
+        #expect(try network.entries.map { try $0.weight.tensor.values() } == measured)
+    }
+
+    @Test func layersWithASparsityOfTheirOwnFollowTheRamp() throws {
         let network = try ScaledWeights(seed: 1)
         var allocation = ConstrainedAllocation(.globalMagnitude)
         allocation.fixed = [try LayerSparsity("entries.0.weight", sparsity: 0.5)]
         let pruner = try pruner(network, .step, sparsity: 0.6, allocation: allocation)
-        for index in [5, 31] {
+        for index in [5, 8, 31] {
             try pruner.advance(to: moment(index))
             let layer = pruner.layers[0]
-            #expect(layer.prunedUnitCount == Int((0.5 * Double(layer.unitsPerGroup)).rounded()))
+            let progress = pruner.schedule.progress(
+                sinceStart: TrainingMoment(
+                    epoch: index / 4 - 1, step: index % 4, stepsPerEpoch: 4))
+            #expect(
+                layer.prunedUnitCount
+                    == Int((progress * 0.5 * Double(layer.unitsPerGroup)).rounded()))
         }
     }
 
@@ -153,15 +174,15 @@ import Testing
         }
         #expect(
             shapes?.description
-                == "'reallocate' is step; it must be never for the allocation 'uniform', which does "
+                == "'pruning.reallocate' is 'step'; it must be never for the allocation 'uniform', which does "
                 + "not follow the weights")
         let regrown = #expect(throws: PruningError.self) {
             try pruner(network, .epoch, method: RigL(epochCount: 8))
         }
         #expect(
             regrown?.description
-                == "'reallocate' is epoch; it must be never for the method 'rigl', which keeps its own "
-                + "count of the zeros")
+                == "'pruning.reallocate' is 'epoch'; it must be never for the method 'rigl', which does not "
+                + "choose by magnitude in every step")
         #expect(network.entries.allSatisfy { $0.weight.transform == nil })
     }
 }

@@ -107,12 +107,12 @@ extension PruningRecipe {
                 """, standard: "`global`, for channels with `target` `uniform`"
             ).with(.asksForPruning)
             Key(
-                "reallocate", \.reallocation, .oneOf(Reallocation.allCases.map(\.rawValue)),
+                "reallocate", \.reallocation, .oneOf(Reallocation.allCases),
                 """
                 when `global` shares the zeros out again: `never`, at the beginning of every `epoch` \
                 for the sparsity at its end, or before every `step` for the sparsity of the step, as if \
                 the network were one layer; for methods that choose by magnitude in every step
-                """, standard: "`never`, for feather and pdp-centred `step`"
+                """, standard: "`never`, for feather, st-3 and pdp-centred `step`"
             )
             Key(
                 "maximumSparsity", \.maximumSparsity, .above(0, atMost: 1),

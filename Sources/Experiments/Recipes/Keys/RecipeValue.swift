@@ -1,5 +1,6 @@
 import Layers
 import Optimization
+import Pruning
 import Tensors
 import Training
 import Yams
@@ -65,6 +66,7 @@ extension StoredPrecision: RecipeValue {}
 extension MatmulPrecision: RecipeValue {}
 extension LearningRateSchedule.Shape: RecipeValue {}
 extension Regression.Loss: RecipeValue {}
+extension Reallocation: RecipeValue {}
 extension ResultChoice: RecipeValue {}
 
 extension ValidationSplit: RecipeValue {

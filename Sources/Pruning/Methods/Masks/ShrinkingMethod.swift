@@ -4,8 +4,8 @@ import Tensors
 /// A method that multiplies weights with factors, 0 for those that are pruned, and lets gradients
 /// through as if it did not.
 ///
-/// The factors are computed before every step. Hardening writes the weights as the network last
-/// computed with them.
+/// The factors are computed before every step. Hardening computes them once more, from the weights after
+/// the last step.
 protocol ShrinkingMethod: PruningMethod {
     /// The factors of all parameters.
     var shrinkage: ParameterShrinkage { get set }
@@ -13,30 +13,23 @@ protocol ShrinkingMethod: PruningMethod {
     /// What gradients of pruned weights are multiplied with; those of kept weights pass as they are.
     var prunedGradientScale: Double { get }
 
-    /// The factors of units, `[groups, units]`, 0 for those that are pruned.
-    ///
-    /// - Parameters:
-    ///   - magnitudes: Those of the units, `[groups, units]`.
-    ///   - threshold: `[groups, 1]`.
+    /// The factors of units by their `magnitudes`, `[groups, units]`, and the threshold of each group,
+    /// `[groups, 1]`; 0 for those that are pruned.
     func factors(of magnitudes: Tensor, threshold: Tensor) throws -> Tensor
 
-    /// What the factors of the weights of one parameter are multiplied with, in a shape that fits
-    /// them; `nil` for nothing.
-    ///
-    /// - Parameters:
-    ///   - weight: The stored weights.
-    ///   - isKept: 1 for a weight that is kept, 0 for one that is pruned, in their shape.
+    /// What the factors of one parameter are multiplied with, in a shape that fits its stored `weight`;
+    /// `nil` for nothing. `isKept` is 1 for weights that are kept and 0 for those that are pruned.
     func scale(of weight: Tensor, isKept: Tensor) throws -> Tensor?
 }
 
 extension ShrinkingMethod {
-    /// Yes.
+    /// The factors follow from the number in every step.
     public var allowsReallocation: Bool { true }
 
     /// 1: all weights are trained alike.
     var prunedGradientScale: Double { 1 }
 
-    /// Nothing.
+    /// Factors are those of the units alone.
     func scale(of weight: Tensor, isKept: Tensor) throws -> Tensor? { nil }
 
     /// Lets every parameter of `layers` compute with its shrunk weights.
