@@ -98,8 +98,8 @@ public final class Pruner {
     ///     network keeps dense, and for channels without ``Module/findOutputWeights()``, since a pruned
     ///     output of the network would be a constant.
     /// - Throws: ``PruningError`` if `sparsity` or `startStep` is out of range, nothing can be pruned,
-    ///   `reallocation` is impossible, parameters cannot share a mask, or another pruner has a weight, and ``LayerError`` for a
-    ///   network with members that have no path.
+    ///   `reallocation` is impossible, parameters cannot share a mask, or another pruner has a weight, and
+    ///   ``LayerError`` for a network with members that have no path.
     public init(
         _ network: any Module, sparsity: Double, startEpoch: Int? = 0, startStep: Int = 0,
         pattern: some Pattern = .unstructured, sharing: [[PathGlob]] = [],

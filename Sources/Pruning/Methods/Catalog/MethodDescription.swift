@@ -45,7 +45,10 @@ public struct MethodDescription: Sendable {
 
     /// How the method is run for `pattern` where nothing else is said.
     public func defaults(for pattern: any Pattern) -> MethodDefaults {
-        pattern.family == .channels ? channelDefaults ?? defaults : defaults
+        var found = pattern.family == .channels ? channelDefaults ?? defaults : defaults
+        // A pattern that says the zeros of each layer leaves nothing to share out.
+        if pattern.sparsity != nil { found.reallocation = .never }
+        return found
     }
 
     /// Makes the method.

@@ -5,8 +5,8 @@ import Synchronization
 public enum PruningMethods {
     private static let own: [MethodDescription] = [
         .pdp, .centredPDP, .gradualMagnitude, .oneShotMagnitude, .ste, .dpf, .feather, .st3, .str,
-        .cs, .optG,
-        .acdc, .rigL, .graNet, .srSTE, .movement, .softMovement, .l2Norm, .fpgm, .networkSlimming,
+        .cs, .optG, .acdc, .rigL, .graNet, .srSTE, .movement, .softMovement, .l2Norm, .fpgm,
+        .networkSlimming,
     ]
 
     private static let added = Mutex<[MethodDescription]>([])
