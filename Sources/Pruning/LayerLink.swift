@@ -51,7 +51,7 @@ final class LayerLink {
     /// - Returns: The mask.
     /// - Throws: What `compute` throws.
     func mask(
-        for user: any WeightTransform, temperature: PDP.Temperature, _ compute: () throws -> Tensor
+        for user: SoftMasking, temperature: PDP.Temperature, _ compute: () throws -> Tensor
     ) throws -> Tensor {
         guard isDivided else { return try compute() }
         let tensors = members.compactMap(\.parameter).map(\.tensor)

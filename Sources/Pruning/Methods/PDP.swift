@@ -124,12 +124,7 @@ public final class PDP: PruningMethod {
             currentTemperature = temperature
         }
         for layer in layers {
-            layer.setTransforms { member -> any WeightTransform in
-                guard isCentred else {
-                    return SoftMasking(member, of: layer.link, method: self)
-                }
-                return CentredMasking(member, of: layer.link, method: self)
-            }
+            layer.setTransforms { SoftMasking($0, of: layer.link, method: self) }
         }
     }
 

@@ -19,6 +19,7 @@ final class SoftMasking: WeightTransform {
     func callAsFunction(_ weight: Tensor) throws -> Tensor {
         let prunedCount = layer.prunedUnitCount
         guard prunedCount > 0 else { return weight }
+        if method.isCentred { return try centred(weight) }
         // A follower has no mask of its own: its layer's comes from the weights of others.
         if !isFollower,
             let fused = try layer.fusedSoftMasked(
@@ -44,6 +45,33 @@ final class SoftMasking: WeightTransform {
     }
 }
 
+extension SoftMasking {
+    /// The product with max(0, 2m − 1). The gradient of kept weights is that of the formula, through the
+    /// mask too; pruned weights get that of what they would be without a mask.
+    private func centred(_ weight: Tensor) throws -> Tensor {
+        let mask = try layer.mask(for: self, temperature: method.currentTemperature) {
+            try method.centredMask(of: layer)
+        }
+        let factors = try pattern.spread(
+            isFollower ? mask.detached() : mask, overShape: weight.shape)
+        // x − x is exactly 0, and the derivative of the second x is left out.
+        let pruned = try weight * (1 - factors.detached().sign())
+        return try weight * factors + (pruned - pruned.detached())
+    }
+}
+
+extension PDP {
+    /// max(0, 2m − 1) of the units of a layer, `[groups, units]`, differentiable in its weights.
+    func centredMask(of layer: LayerLink) throws -> Tensor {
+        let magnitudes = try layer.magnitudes()
+        let threshold = try threshold(of: magnitudes, prunedCount: layer.prunedUnitCount)
+        let mask = try softMask(
+            of: magnitudes, threshold: threshold,
+            temperature: currentTemperature.tau(threshold: threshold))
+        return try (mask * 2 - 1).relu()
+    }
+}
+
 extension PDP.Temperature {
     /// The positive normal numbers of single precision: τ beyond them is taken as the nearest, in every
     /// precision, so that a group of zeros has a mask too.
@@ -51,7 +79,7 @@ extension PDP.Temperature {
         Double(Float.leastNormalMagnitude)...Double(Float.greatestFiniteMagnitude)
 
     /// τ for thresholds, in their shape.
-    func tau(threshold: Tensor) throws -> Tensor {
+    fileprivate func tau(threshold: Tensor) throws -> Tensor {
         switch self {
         case .fixed(let number):
             try (threshold.zerosLike() + number).clamped(to: Self.range)
