@@ -229,6 +229,62 @@ class ST3(Shrunk):
         return 1.01 / (kept + 0.01) * torch.sign(w) * torch.relu(w.abs() - t)
 
 
+class Spartan(Dense):
+    """sigmoid(b|w| + u) with the sum of the kept weights' number; one u a layer, a hard cut forward."""
+
+    options = {"initial-sharpness": 2.0, "final-sharpness": 6.0}
+    end = 1.6
+
+    def prepare(self, weights, moment):
+        epochs = moment[0] + moment[1] / self.steps_per_epoch
+        self.beta = 2.0 + 4.0 * epochs / self.end
+
+    def soft(self, w, kept):
+        """Differentiable in w, u included: a Newton step whose slope is held brings the derivative of u."""
+        z = self.beta * w.double().abs().flatten()
+        low, high = -100.0, 100.0
+        for _ in range(200):
+            u = (low + high) / 2
+            low, high = (u, high) if torch.sigmoid(z.detach() + u).sum() < kept else (low, u)
+        m = torch.sigmoid(z + u)
+        u = u - (m.sum() - kept) / (m * (1 - m)).sum().detach()
+        return torch.sigmoid(z + u).float().reshape(w.shape)
+
+    def effective(self, name, w):
+        kept = w.numel() - self.count(name)
+        product = w * self.soft(w, kept)
+        cut = smallest(w.detach().abs().reshape(1, -1), self.count(name)).reshape(w.shape)
+        return product + (product * cut - product).detach()
+
+
+class PLATON(Dense):
+    """Windows of one step: averages of |w dL/dw| and of its deviations; weights are zeroed in place."""
+
+    options = {"interval": 1.0, "importance-decay": 0.6, "uncertainty-decay": 0.7}
+    moments = [(0, 0), (0, 1), (1, 0), (1, 1)]
+
+    def __init__(self, weights):
+        super().__init__(weights)
+        self.window, self.mean, self.spread_of = {}, {}, {}
+
+    def prepare(self, weights, moment):
+        for name in self.layers:
+            w = weights[name]
+            score = self.mean[name] * self.spread_of[name] if name in self.mean else w.detach().abs()
+            self.prune(name, score.reshape(1, -1))
+            with torch.no_grad():
+                w *= self.mask(name, w)
+
+    def finish(self, weights, moment):
+        for name in self.layers:
+            w = weights[name]
+            if name in self.window:
+                last = self.window[name]
+                self.mean[name] = 0.6 * self.mean.get(name, 0) + 0.4 * last
+                self.spread_of[name] = 0.7 * self.spread_of.get(name, 0) + 0.3 * (last - self.mean[name]).abs()
+            self.window[name] = (w.detach() * w.grad).abs()
+
+
 class DPF(StraightThrough):
     options = {"mask-interval": 16}
 
@@ -420,7 +476,7 @@ class NetworkSlimming(L2Norm):
 METHODS = {
     "pdp": PDP, "pdp 2:4": PDPGroups, "pdp channels": PDPChannels, "pdp 2x1": PDPBlocks, "pdp-centred": PDPCentred,
     "feather": Feather, "st-3": ST3, "gradual-magnitude": Gradual, "one-shot-magnitude": OneShot,
-    "ste": StraightThrough, "dpf": DPF, "str": STR, "cs": CS, "optg": OptG, "ac-dc": ACDC,
+    "ste": StraightThrough, "dpf": DPF, "spartan": Spartan, "platon": PLATON, "str": STR, "cs": CS, "optg": OptG, "ac-dc": ACDC,
     "rigl": RigL, "granet": GraNet, "sr-ste": SRSTE, "movement": Movement,
     "soft-movement": SoftMovement, "l2-norm": L2Norm, "fpgm": FPGM,
     "network-slimming": NetworkSlimming,

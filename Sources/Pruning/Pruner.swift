@@ -198,7 +198,9 @@ public final class Pruner {
     private func allocate(at occasion: AllocationOccasion) throws {
         for layer in layers {
             if !isAllocated || occasion == .hardening { try layer.checkWeights() }
-            if occasion == .hardening { layer.ranking = try method.ranking(of: layer) }
+            if occasion == .hardening || method.allowsReallocation {
+                layer.ranking = try method.ranking(of: layer)
+            }
         }
         defer { for layer in layers { layer.ranking = nil } }
         for (layer, count) in zip(layers, try allocatedUnitCounts(share: allocatedShare)) {

@@ -109,6 +109,39 @@ import Testing
         #expect(pdp.folder.files(below: "out") == [])
     }
 
+    @Test func choosesSettingsByTrials() throws {
+        let pdp = try Command()
+        let study =
+            Self.study.replacing("seeds: [0, 1]", with: "seeds: [0]") + """
+
+                tune:
+                  trials: 2
+                  ranges: {optimizer.learningRate: [0.05, 1e30]}
+                """
+        try Data(study.utf8).write(to: URL(fileURLWithPath: pdp.folder.path("study.yaml")))
+
+        let first = try pdp("compare", "study.yaml", "--out", "out", "--threads", "1")
+        let second = try pdp("compare", "study.yaml", "--out", "out", "--threads", "1")
+
+        #expect(first.status == 0, "a trial that diverges is out, and no failure of the study")
+        #expect(first.errors.contains("[6/6] "))
+        #expect(second.output == first.output)
+        #expect(first.output.contains("learningRate 0.05"))
+        let files = try FileManager.default.contentsOfDirectory(
+            atPath: pdp.folder.path("out/pdp/0.8"))
+        #expect(files.sorted() == ["trial-1", "trial-2"])
+        let lines = try pdp.text("out/comparison-trials.csv").split(separator: "\n")
+        let chosen = try #require(lines.first { $0.hasPrefix("pdp") && $0.hasSuffix(",1") })
+        #expect(chosen.contains("optimizer.learningRate=0.05") && lines.count == 5)
+        let trial = chosen.split(separator: ",", omittingEmptySubsequences: false)[3]
+        let tried = try pdp.summary("out/pdp/0.8/trial-\(trial)/seed-1000")
+        #expect((tried["data"] as? [String: Any])?["testCount"] as? Int == 0)
+        let measured = try pdp.summary("out/pdp/0.8/trial-\(trial)/seed-0")
+        #expect((measured["data"] as? [String: Any])?["testCount"] as? Int == 40)
+        let page = try pdp.text("out/comparison.html")
+        #expect(page.contains("trial \(trial == "1" ? 2 : 1) is out: training diverged"))
+    }
+
     @Test func prunesTheDenseNetworksOfTheStudy() throws {
         let pdp = try Command()
         let study =

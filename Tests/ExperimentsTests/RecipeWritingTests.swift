@@ -87,7 +87,7 @@ import Training
         #expect(
             keys.joined(separator: " ") == """
                 network initialWeights stateKey partialWeights epochs batchSize seed task labelSmoothing \
-                precision matmulPrecision data kind trainingCount testCount validation crop flip imageSize \
+                precision matmulPrecision data kind trainingCount testCount validation measuredOn crop flip imageSize \
                 cropScale colorJitter workers badImages normalization cased maximumLength trainingFile \
                 testFile vocabulary \
                 optimizer kind learningRate momentum nesterov weightDecay decayAll gradientNorm \

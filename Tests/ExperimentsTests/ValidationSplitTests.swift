@@ -77,6 +77,48 @@ import Testing
         #expect(abs(count - count.rounded()) < 1e-9)
     }
 
+    /// The result is that of the last epoch, as both are measured on the same examples.
+    @Test func mayMeasureTheResult() throws {
+        let runs = try SmallRuns()
+        var recipe = runs.recipe(method: "pdp")
+        recipe.data.measuredOn = .validation
+        let data = try DataSources.open(for: recipe, folder: runs.folder.path)
+        #expect(data.validationCount == 8, "a tenth, as it is needed")
+        var notes: [String] = []
+        var observer = RunObserver()
+        observer.note = { notes.append($0) }
+        let report = try TrainingRun(recipe: recipe, data: data, folder: runs.runFolder("run"))
+            .run(observer: observer)
+        #expect(
+            notes.contains(
+                "8 validation images decide, and measure the result; the test images are left alone"
+            ))
+        #expect(report.summary.results == report.epochs.last?.validationMetrics)
+        #expect(report.summary.data?.testCount == 0 && report.summary.softResults != nil)
+        let text = try #require(report.summary.data).text(exampleName: "image")
+        #expect(text.contains("72 training and 8 validation images, "))
+        #expect(text.hasSuffix("classes; measured on the validation images"))
+    }
+
+    @Test func cannotMeasureTheResultWithoutExamples() throws {
+        #expect(
+            message {
+                _ = try Recipe(
+                    yaml: "data: {validation: 0, measuredOn: validation}", file: "r.yaml")
+            }
+                == "'data.measuredOn' is 'validation' in r.yaml, line 1; "
+                + "it must be test where 'validation' is 0")
+        let runs = try SmallRuns()
+        var recipe = runs.recipe
+        recipe.data.measuredOn = .validation
+        #expect(
+            message {
+                _ = try TrainingRun(recipe: recipe, data: runs.data, folder: runs.runFolder("run"))
+            }
+                == "'data.measuredOn' is 'validation' in the recipe; "
+                + "it must be test where there are no validation examples")
+    }
+
     @Test func isATenthWhereTheAccuracyStartsPruning() throws {
         let runs = try SmallRuns()
         var recipe = runs.recipe(method: "pdp")

@@ -64,7 +64,9 @@ public enum DataSources {
                 needsTargets: Tasks.named(recipe.task).outputs != .imitated, seed: recipe.seed)
         }
         let isTrained = recipe.epochs > 0 || (recipe.pruning?.batchNormBatches ?? 0) > 0
-        guard !isTrained else { return try request(isOnlyTest: false) }
+        guard !isTrained, recipe.data.measuredOn == .test else {
+            return try request(isOnlyTest: false)
+        }
         let test = try request(isOnlyTest: true)
         return test.kind.needsTraining(recipe.data) ? test.withTraining : test.withTrainingClasses
     }

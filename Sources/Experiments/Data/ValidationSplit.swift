@@ -20,6 +20,15 @@ public enum ValidationSplit: Equatable, Sendable {
     case part(String)
 }
 
+/// The examples that a finished network is measured on.
+public enum MeasuredPart: String, CaseIterable, Sendable {
+    /// Those that nothing has seen before.
+    case test
+
+    /// Those that decide while training; the test examples are left alone.
+    case validation
+}
+
 extension ValidationSplit {
     /// The share that is taken where something decides and nothing is said.
     static let usualShare = 0.1

@@ -43,7 +43,8 @@ extension PruningRecipe {
         let start = firstStep(epochCount: epochCount, stepsPerEpoch: stepsPerEpoch)
         let run = MethodRun(
             network: network, pattern: pattern, sparsity: sparsity, epochCount: epochCount,
-            freezeEpoch: freezeEpoch(epochCount: epochCount, stepsPerEpoch: stepsPerEpoch))
+            freezeEpoch: freezeEpoch(epochCount: epochCount, stepsPerEpoch: stepsPerEpoch),
+            reallocation: reallocation)
         let plan = try readPlan()
         try checkExcluded(in: network)
         let isPrunable = network.isPrunable(in: pattern)

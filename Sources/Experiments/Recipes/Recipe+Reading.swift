@@ -90,10 +90,11 @@ extension Recipe {
         return recipe
     }
 
-    /// Whether the validation metric decides something, so that test examples may not stand for
-    /// validation examples.
+    /// Whether validation examples decide something, or measure the result, so that test examples may
+    /// not stand for them.
     var choosesByMetric: Bool {
         pruning?.startMetric != nil || earlyStop != nil || result == .best
+            || data.measuredOn == .validation
     }
 
     /// Refuses keys that the network has no use for.
@@ -176,6 +177,9 @@ extension DataRecipe {
     /// Reads the section `data` of a recipe.
     init(_ section: RecipeSection) throws {
         try Self.keys.read(section, into: &self)
+        if measuredOn == .validation, validation == .none {
+            throw section.refusal(of: "measuredOn", allowed: "test where 'validation' is 0")
+        }
         if let kind = DataKinds.named(kind) {
             if let (key, allowed) = kind.missingKey(in: self) {
                 throw section.refusal(of: key.rawValue, allowed: allowed)

@@ -175,6 +175,9 @@ public struct DataRecipe: Equatable, Sendable {
     /// Which examples decide while a network is trained.
     public var validation = ValidationSplit.automatic
 
+    /// Which examples the finished network is measured on.
+    public var measuredOn = MeasuredPart.test
+
     /// The arrays that a network gets, for the kind `arrays` alone; all that are no targets if empty.
     public var inputs: [String] = []
 

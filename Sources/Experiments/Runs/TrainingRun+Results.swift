@@ -138,7 +138,7 @@ extension TrainingRun {
             targetSparsity: trainer.pruner?.targetSparsity ?? 0,
             sparsity: pruned.isEmpty ? 0 : prunable.sparsity, sparsityOfAllParameters: all.sparsity,
             metrics: result.metrics, results: result.values,
-            softResults: data.validationCount == 0 ? records.last?.softMetrics : nil,
+            softResults: isMeasuredAsValidated ? records.last?.softMetrics : nil,
             epochs: hasStoppedEarly ? records.count : recipe.epochs, seed: recipe.seed,
             parameters: all.elementCount, nonzeroParameters: all.elementCount - all.zeroCount,
             seconds: seconds, trainingSeconds: records.reduce(0) { $0 + $1.trainingSeconds },
@@ -171,8 +171,14 @@ extension TrainingRun {
                 URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
             },
             trainingCount: readsTrainingData ? data.trainingCount : nil,
-            validationCount: data.validationCount, testCount: data.testCount,
+            validationCount: data.validationCount,
+            testCount: recipe.data.measuredOn == .test ? data.testCount : 0,
             classCount: data.classNames.count)
+    }
+
+    /// Whether the examples that the result is measured on were measured while training too.
+    private var isMeasuredAsValidated: Bool {
+        data.validationCount == 0 || recipe.data.measuredOn == .validation
     }
 
     /// The kind of the data that the recipe names, or that `auto` has found.

@@ -35,10 +35,12 @@ extension TrainingRun {
                     + "measured on them at the end is too good"
             ]
         }
-        return [
-            "\(NumberText.count(count)) validation \(name)s decide while training; the test \(name)s "
-                + "are measured at the end"
-        ]
+        let rest =
+            switch recipe.data.measuredOn {
+            case .test: "decide while training; the test \(name)s are measured at the end"
+            case .validation: "decide, and measure the result; the test \(name)s are left alone"
+            }
+        return ["\(NumberText.count(count)) validation \(name)s \(rest)"]
     }
 
     /// What was made of the order of the teacher's classes.

@@ -25,7 +25,7 @@ public final class TrainingRun {
     /// What is measured on while training: validation examples, or the test examples where there are
     /// none.
     let validation: any BatchSource
-    /// What the result is measured on.
+    /// What the result is measured on: the test examples, or ``validation`` where the recipe says so.
     let test: any BatchSource
     /// How many numbers the network gives.
     let outputCount: Int
@@ -132,9 +132,17 @@ public final class TrainingRun {
             metrics: trainer.task.metrics)
         trainer.distillation = try recipe.distillation?.makeDistillation(
             for: fit.data, device: device)
-        test = try fit.data.testBatches().imitating(model)
-        validation =
-            try fit.data.validationBatches(for: fit.data.input)?.imitating(model) ?? test
+        let ownValidation = try fit.data.validationBatches(for: fit.data.input)?.imitating(model)
+        switch (recipe.data.measuredOn, ownValidation) {
+        case (.test, let own):
+            test = try fit.data.testBatches().imitating(model)
+            validation = own ?? test
+        case (.validation, let own?): (test, validation) = (own, own)
+        case (.validation, nil):
+            throw RecipeError.invalidValue(
+                key: "data.measuredOn", found: "'validation'",
+                allowed: "test where there are no validation examples", place: "the recipe")
+        }
         try checkBatchNorm()
     }
 

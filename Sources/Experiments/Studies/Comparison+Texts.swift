@@ -15,10 +15,14 @@ extension Comparison {
         if hasStandings {
             columns.insert(.init("against best (95 %)", alignment: .right, dropOrder: 6), at: 4)
         }
+        if isTuned {
+            columns += [.init("settings", dropOrder: 8), .init("trials", dropOrder: 7)]
+        }
         var table = TextTable(columns: columns)
         for (row, standing) in zip(rows, standings) {
             var cells = cells(of: row)
             if hasStandings { cells.insert(text(of: standing, in: row), at: 4) }
+            if isTuned { cells += [row.tuning?.settingsText ?? "–", trialsText(row)] }
             table.append(cells)
         }
         return table
@@ -79,7 +83,7 @@ extension Comparison {
         return chart
     }
 
-    private var horizontal: Axis {
+    var horizontal: Axis {
         Axis(quantity, format: rows.allSatisfy(\.isShare) ? .percent : .count)
     }
 
@@ -92,6 +96,7 @@ extension Comparison {
     public func page(source: String? = nil, context: RunContext = RunContext()) -> ComparisonPage {
         var page = ComparisonPage(title: study, chart: chart, table: table, notes: notes)
         page.heading = "\(metric.heading) over \(quantity)"
+        page.furtherCharts = trialCharts.map(\.chart)
         page.runColumns = [metric.title, "against dense"]
         page.runs = rows.flatMap { row in
             row.seeds.indices.map { index in
@@ -117,7 +122,7 @@ extension Comparison {
         let unpaired = rows.filter { $0.againstDense != nil && !$0.isPaired }.map(\.variant)
         let others = rows.filter { !isComparable($0) && !$0.seeds.isEmpty }
         return failures.map { "\($0.run): \($0.reason)" }
-            + standingNotes
+            + standingNotes + trialNotes
             + unpaired.map { "\($0): no seed of the dense runs; the means are compared" }
             + others.map { row in
                 "\(row.variant): judged by \(row.metric.title), not by \(metric.title); not compared"

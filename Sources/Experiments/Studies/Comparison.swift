@@ -55,9 +55,16 @@ public struct Comparison: Codable, Equatable, Sendable {
         /// without a dense run to compare with.
         public let againstDense: MeanAndDeviation?
 
+        /// The trials by which the settings were chosen; `nil` where they are as the study says.
+        public let tuning: TuningRecord?
+
         /// Sums up the finished runs of `cell`, and compares them with those of a dense one that is
         /// judged by the same metric.
-        public init(_ cell: Study.Cell, outcomes: [RunOutcome], dense: [RunOutcome] = []) {
+        public init(
+            _ cell: Study.Cell, outcomes: [RunOutcome], dense: [RunOutcome] = [],
+            tuning: TuningRecord? = nil
+        ) {
+            self.tuning = tuning
             let summaries = outcomes.map(\.summary)
             metrics = summaries.first?.metrics ?? [.accuracy]
             let metric = metrics.first ?? .loss

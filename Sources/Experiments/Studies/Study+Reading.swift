@@ -29,60 +29,17 @@ extension Study {
         let sparsities = try section.numbers("sparsities", .atLeast(0, below: 1))
         let validation = try section.value(
             "validation", ValidationSplit.automatic, .validation)
-        cells = []
-        for variant in try section.sections("variants") {
-            let name = try variant.value("name", nil, .folderName(not: cells.map(\.variant)))
-            let own = try variant.integers("seeds", .atLeast(0)) ?? seeds
-            let base = try baseCell(of: variant, seeds: own)
-            let changed = try Self.changed(recipe, by: variant, startsFromBase: base != nil)
-            try variant.finish()
-            let place = "variant '\(name)' of \(file)"
-            var recipe = try Recipe(
-                changed, source: RecipeSource(file: place, assignments: [], folder: folder))
-            if recipe.data.validation == .automatic {
-                recipe.data.validation = validation.resolved(isNeeded: true)
-            }
-            cells += try Self.cells(
-                of: recipe, name: name, sparsities: sparsities, seeds: own, base: base)
+        let tuning = try section.section("tune").map { try TuningRecipe($0) }
+        if tuning != nil, validation == .none {
+            throw section.refusal(of: "validation", allowed: "above 0 where 'tune' is given")
         }
+        let variants = try section.sections("variants")
+        let reader = VariantReader(
+            file: file, folder: folder, recipe: recipe, seeds: seeds, sparsities: sparsities,
+            validation: validation, tuning: tuning,
+            bases: Set(variants.compactMap { $0.node("from")?.scalar?.string }))
+        cells = try variants.reduce(into: []) { $0 += try reader.cells(of: $1, after: $0) }
         try section.finish()
-    }
-
-    /// The dense cell that a variant starts from; `nil` where it names none.
-    private func baseCell(of variant: RecipeSection, seeds: [UInt64]) throws -> Cell? {
-        guard variant.node("from") != nil else { return nil }
-        let dense = cells.filter(\.isDense)
-        let name = try variant.value(
-            "from", nil,
-            Allowed(description: "the name of a dense variant above it") { name in
-                dense.contains { $0.variant == name }
-            })
-        let base = dense.first { $0.variant == name }
-        guard let base, seeds.allSatisfy(base.seeds.contains) else {
-            throw variant.refusal(of: "from", allowed: "a variant that is run with the same seeds")
-        }
-        return base
-    }
-
-    /// The recipe with the changes of a variant.
-    private static func changed(
-        _ recipe: Node, by variant: RecipeSection, startsFromBase: Bool
-    ) throws -> Node {
-        var changed = recipe.withoutMarks
-        guard let changes = try variant.section("set") else { return changed }
-        for (key, value) in changes.values { try changed.assign(key, to: value.withoutMarks) }
-        if changes.node("seed") != nil {
-            throw changes.refusal(of: "seed", allowed: "left out; seeds are in 'seeds'")
-        }
-        if startsFromBase {
-            if changes.node("initialWeights") != nil {
-                throw changes.refusal(
-                    of: "initialWeights", allowed: "left out where 'from' is given")
-            }
-            // Stands for the file of each seed; absolute, so that no file is looked for.
-            try changed.assign("initialWeights", to: "/model.safetensors")
-        }
-        return changed
     }
 
     /// The recipe that all variants start from, which must be one by itself.
@@ -103,36 +60,5 @@ extension Study {
         return try recipe.withPaths(
             at: RecipeDocument.pathKeys + (isFile ? ["network"] : []),
             from: url.deletingLastPathComponent().path)
-    }
-
-    /// Every sparsity, where it is the recipe that says how many weights are pruned.
-    private static func cells(
-        of recipe: Recipe, name: String, sparsities: [Double]?, seeds: [UInt64], base: Cell?
-    ) throws -> [Cell] {
-        guard let pruning = recipe.pruning else {
-            return [
-                Cell(variant: name, sparsity: 0, seeds: seeds, recipe: recipe, base: base?.folder)
-            ]
-        }
-        let own = try pruning.takesSparsity ? nil : pruning.statedSparsity
-        return (own.map { [$0] } ?? sparsities ?? [pruning.sparsity]).map { sparsity in
-            var recipe = recipe
-            if own == nil { recipe.pruning?.sparsity = sparsity }
-            return Cell(
-                variant: name, sparsity: sparsity, seeds: seeds, recipe: recipe, base: base?.folder)
-        }
-    }
-}
-
-extension Allowed where Value == String {
-    /// A name that a folder can have and that is not among `names`.
-    fileprivate static func folderName(not names: [String]) -> Self {
-        Self(description: "a name of its own, of letters, digits, '-', '_' and '.'") { name in
-            let isPlain = name.unicodeScalars.allSatisfy { scalar in
-                scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
-                    || "-_.".unicodeScalars.contains(scalar)
-            }
-            return isPlain && !name.isEmpty && !name.hasPrefix(".") && !names.contains(name)
-        }
     }
 }

@@ -9,11 +9,17 @@ public struct Study: Equatable, Sendable {
         /// one.
         public let sparsity: Double
 
-        /// The seeds.
+        /// The seeds of the runs that count.
         public let seeds: [UInt64]
 
         /// The recipe; its seed means nothing, nor do its initial weights where there is a ``base``.
-        public let recipe: Recipe
+        public private(set) var recipe: Recipe
+
+        /// How the settings of the recipe are chosen; `nil` where they are as they stand.
+        public let tuning: Tuning?
+
+        /// The place of the trial, among those of ``tuning``, whose settings the recipe has; `nil` for none.
+        public private(set) var trial: Int?
 
         /// The folder of the dense cell whose networks the runs start from, each from that of its
         /// own seed; `nil` for the weights that the recipe names.
@@ -26,7 +32,29 @@ public struct Study: Equatable, Sendable {
         public var isDense: Bool { recipe.pruning == nil }
 
         /// The folder of the runs below that of the study.
-        public var folder: String { "\(variant)/\(sparsity)" }
+        public var folder: String {
+            "\(variant)/\(sparsity)" + (trial.map { "/trial-\($0 + 1)" } ?? "")
+        }
+
+        /// The same with the settings of a trial.
+        public func withSettings(ofTrial index: Int) -> Cell {
+            guard let tuning else { return self }
+            var cell = self
+            (cell.trial, cell.recipe) = (index, tuning.trials[index].recipe)
+            return cell
+        }
+
+        init(
+            variant: String, sparsity: Double, seeds: [UInt64], recipe: Recipe,
+            tuning: Tuning? = nil, base: String?
+        ) {
+            self.variant = variant
+            self.sparsity = sparsity
+            self.seeds = seeds
+            self.recipe = recipe
+            self.tuning = tuning
+            self.base = base
+        }
 
         /// The folder of a run below that of the study.
         public func folder(seed: UInt64) -> String { Self.folder(of: seed, in: folder) }

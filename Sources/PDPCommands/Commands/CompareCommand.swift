@@ -14,7 +14,8 @@ struct CompareCommand: ParsableCommand {
             A study is a YAML file: recipe (a path, or a recipe), seeds, sparsities, and variants, \
             each with a name and changes of the recipe under 'set'. 'pruning: null' makes a dense \
             variant; 'from' names the dense variant whose networks a later one starts from, and \
-            with 'epochs: 0' prunes without training. Every run is a '\(Program.name) prune' in a process and \
+            with 'epochs: 0' prunes without training. 'tune' gives every variant the same number of \
+            trials over ranges of settings, on validation examples. Every run is a '\(Program.name) prune' in a process and \
             a folder of its own; finished ones are not repeated, and after Ctrl-C the same command \
             goes on. Writes comparison.csv, .json, .md, .svg and .html, and the study beside them as \
             comparison.yaml.
@@ -95,6 +96,11 @@ struct CompareCommand: ParsableCommand {
         ]
         for (kind, text) in texts {
             try AtomicFile.write(text.utf8, to: "\(folder)/comparison.\(kind)")
+        }
+        guard comparison.isTuned else { return }
+        try AtomicFile.write(comparison.trialsCSV.utf8, to: "\(folder)/comparison-trials.csv")
+        for (name, chart) in comparison.trialCharts {
+            try AtomicFile.write(chart.svg().utf8, to: "\(folder)/comparison-\(name).svg")
         }
     }
 }

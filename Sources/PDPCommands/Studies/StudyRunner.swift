@@ -6,15 +6,11 @@ import Reports
 
 /// Does the runs of a study, each in a process of its own.
 final class StudyRunner {
-    /// One run.
+    /// One run, with what it needs.
     private struct Job {
-        let cellIndex: Int
-        let name: String
+        let run: StudyProgress.Run
         let folder: RunFolder
         let recipe: Recipe
-        let prerequisite: String?
-        /// The dense run that the report compares with.
-        let denseRun: String?
     }
 
     /// What of a recipe decides which files its run reads.
@@ -30,19 +26,16 @@ final class StudyRunner {
         }
     }
 
-    private let study: Study
     private let folder: String
     private let jobCount: Int
     private let arguments: [String]
     private let dataFolder: String?
     private let children = ChildGroup()
-    private var outcomes: [[RunOutcome]]
-    private var failures: [Comparison.Failure] = []
+    private var progress: StudyProgress
+    private var pending: [Job] = []
     private var running: [pid_t: Job] = [:]
-    private var runCount = 0
+    private var knownData: [(need: DataNeed, data: DataIdentity)] = []
     private var doneCount = 0
-    private var finished: Set<String> = []
-    private var failed: Set<String> = []
 
     /// Prepares the runs of `study` on the data in `dataFolder` below `folder`, `jobCount` at a time,
     /// with `arguments` for each.
@@ -50,11 +43,10 @@ final class StudyRunner {
         _ study: Study, dataFolder: String?, folder: String, jobCount: Int, arguments: [String]
     ) {
         self.dataFolder = dataFolder
-        self.study = study
         self.folder = folder
         self.jobCount = jobCount
         self.arguments = arguments
-        outcomes = study.cells.map { _ in [] }
+        progress = StudyProgress(study)
     }
 
     /// Does the runs that have not been finished before.
@@ -65,9 +57,10 @@ final class StudyRunner {
     ///   were made with other data.
     func run(name: String) throws -> Comparison {
         let interruption = Interruption { [children] in children.interrupt() }
-        var pending = try openJobs()
         while true {
-            while running.count < jobCount, let index = pending.firstIndex(where: isReady),
+            try takeUpNewRuns()
+            while running.count < jobCount,
+                let index = pending.firstIndex(where: { progress.isReady($0.run) }),
                 start(pending[index])
             {
                 pending.remove(at: index)
@@ -80,82 +73,60 @@ final class StudyRunner {
                 .interrupted, "interrupted; the study in '\(folder)' can be resumed",
                 hint: "run the same command again")
         }
-        for job in pending { fail(job, "it starts from a run that failed") }
-        let ordered = outcomes.map { $0.sorted { $0.summary.seed < $1.summary.seed } }
-        let rows = zip(study.cells, ordered).map { cell, outcomes in
-            let dense = study.denseCell(for: cell).flatMap(study.cells.firstIndex)
-            return Comparison.Row(cell, outcomes: outcomes, dense: dense.map { ordered[$0] } ?? [])
-        }
-        return Comparison(
-            study: name, rows: rows, failures: failures, data: dataTexts, groups: study.groups)
+        for job in pending { fail(job, "it waits for a run that has no result") }
+        return progress.comparison(name: name)
     }
 
-    /// What the networks have learnt from, each once. Runs without training read less of it.
-    private var dataTexts: [String] {
-        let summaries = outcomes.joined().map(\.summary)
-        let trained = summaries.filter { $0.data?.trainingCount != nil }
-        let texts = (trained.isEmpty ? summaries : trained).compactMap { summary in
-            summary.data.map { data in
-                let text = data.text(exampleName: summary.exampleName ?? "image")
-                return summary.dataset == data.kind ? text : "\(summary.dataset), \(text)"
+    /// Takes the results of runs that are finished, and notes the others, until there are no new ones.
+    private func takeUpNewRuns() throws {
+        while true {
+            failDependents()
+            let jobs = progress.newRuns().map { run in
+                Job(
+                    run: run, folder: RunFolder(path: "\(folder)/\(run.folder)"),
+                    recipe: run.recipe(in: folder))
             }
+            guard !jobs.isEmpty else { return }
+            try checkData(of: jobs)
+            pending += jobs.filter { !takeResult(of: $0) }
         }
-        return texts.enumerated().filter { texts.firstIndex(of: $1) == $0 }.map(\.element)
     }
 
-    /// The runs that are not finished; takes the results of the others.
-    private func openJobs() throws -> [Job] {
-        let jobs = study.cells.enumerated().flatMap { index, cell in
-            cell.seeds.map { seed in
-                let name = cell.folder(seed: seed)
-                return Job(
-                    cellIndex: index, name: name, folder: RunFolder(path: "\(folder)/\(name)"),
-                    recipe: cell.recipe(seed: seed, in: folder),
-                    prerequisite: cell.prerequisite(seed: seed),
-                    denseRun: study.denseRun(for: cell, seed: seed))
-            }
+    /// Whether the run was finished before, well or not.
+    private func takeResult(of job: Job) -> Bool {
+        do {
+            guard let outcome = try job.folder.outcome(of: job.recipe) else { return false }
+            progress.take(outcome, of: job.run)
+            let isKnown = outcome.summary.dataIdentity != nil
+            report(job, "finished before" + (isKnown ? "" : ", with data that are not known"))
+        } catch {
+            fail(job, Failure(error)?.message ?? "\(error)")
         }
-        runCount = jobs.count
-        try checkData(of: jobs)
-        return jobs.filter { job in
-            do {
-                guard let outcome = try job.folder.outcome(of: job.recipe) else { return true }
-                take(outcome, of: job)
-                let isKnown = outcome.summary.dataIdentity != nil
-                report(job, "finished before" + (isKnown ? "" : ", with data that are not known"))
-            } catch {
-                fail(job, Failure(error)?.message ?? "\(error)")
-            }
-            return false
+        return true
+    }
+
+    /// Gives up the runs that start from one that has failed.
+    private func failDependents() {
+        while let index = pending.firstIndex(where: { job in
+            job.run.prerequisite.map(progress.failed.contains) ?? false
+        }) {
+            fail(pending.remove(at: index), "it starts from a run that failed")
         }
     }
 
     /// Refuses data that are not there, and to go on with a study whose runs were made with others,
-    /// before any run starts.
+    /// before any of `jobs` starts.
     private func checkData(of jobs: [Job]) throws {
-        var known: [(need: DataNeed, data: DataIdentity)] = []
         for job in jobs {
             let need = DataNeed(job.recipe)
-            var data = known.first { $0.need == need }?.data
+            var data = knownData.first { $0.need == need }?.data
             if data == nil {
                 let found = try DataSources.identity(for: job.recipe, folder: dataFolder)
-                known.append((need, found))
+                knownData.append((need, found))
                 data = found
             }
             if job.folder.isInUse { try job.folder.checkData(data) }
         }
-    }
-
-    /// Whether the run that the job starts from is finished, and the one that it is compared with is
-    /// at its end.
-    private func isReady(_ job: Job) -> Bool {
-        (job.prerequisite.map(finished.contains) ?? true)
-            && (job.denseRun.map(finished.union(failed).contains) ?? true)
-    }
-
-    private func take(_ outcome: RunOutcome, of job: Job) {
-        outcomes[job.cellIndex].append(outcome)
-        finished.insert(job.name)
     }
 
     /// Starts a run, or goes on with it; `false` if no more are to be started.
@@ -163,8 +134,8 @@ final class StudyRunner {
         do {
             try job.folder.prepare(for: job.recipe)
             let prune = ["prune", job.folder.recipe, "--out", job.folder.path, "--resume"]
-            let dense = job.denseRun.flatMap { finished.contains($0) ? "\(folder)/\($0)" : nil }
-            let all = prune + arguments + (dense.map { ["--dense", $0] } ?? [])
+            let dense = progress.denseRun(for: job.run).map { ["--dense", "\(folder)/\($0)"] }
+            let all = prune + arguments + (dense ?? [])
             guard let child = try children.start(arguments: all, output: .file(job.folder.log))
             else {
                 return false
@@ -180,7 +151,7 @@ final class StudyRunner {
         do {
             try job.folder.record(peakMemoryBytes: end.peakMemoryBytes)
             if end.status == 0, let outcome = try job.folder.outcome(of: job.recipe) {
-                take(outcome, of: job)
+                progress.take(outcome, of: job.run)
                 let summary = outcome.summary
                 let time = NumberText.duration(seconds: summary.seconds)
                 let score = summary.metric.text(summary.score)
@@ -194,14 +165,13 @@ final class StudyRunner {
     }
 
     private func fail(_ job: Job, _ reason: String) {
-        failures.append(Comparison.Failure(run: job.name, reason: reason))
-        failed.insert(job.name)
+        progress.fail(job.run, reason: reason)
         report(job, "failed: \(reason)")
     }
 
     private func report(_ job: Job, _ text: String) {
         doneCount += 1
-        Console.write("[\(doneCount)/\(runCount)] \(job.name): \(text)")
+        Console.write("[\(doneCount)/\(progress.runCount)] \(job.run.folder): \(text)")
     }
 }
 

@@ -29,6 +29,9 @@ public struct ComparisonPage: Sendable {
     /// The heading of the picture.
     public var heading = "Accuracy over sparsity"
 
+    /// Further pictures, each under its title.
+    public var furtherCharts: [ComparisonChart] = []
+
     /// The headings of the cells of ``runs``.
     public var runColumns: [String] = []
 
@@ -59,18 +62,14 @@ public struct ComparisonPage: Sendable {
                     "meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
                 .element("title", text: title), .style(PageStyle.css + PlotStyle.css),
             ])
-        var untitled = chart
-        untitled.isTitled = false
-        let figure = Figure(
-            chart: untitled,
-            caption:
-                "The mean of the runs; bars are one sample deviation long. Values without room "
-                + "beside their points are in the table.",
-            heading: "", isWide: true)
+        let caption =
+            "The mean of the runs; bars are one sample deviation long. Values without room "
+            + "beside their points are in the table."
         var content = [
             Markup.element("header", [:], [.element("h1", text: title)]),
-            .section(heading, [figure.markup, tableMarkup]),
+            .section(heading, [figure(of: chart, caption: caption), tableMarkup]),
         ]
+        content += furtherCharts.map { .section($0.title, [figure(of: $0, caption: "")]) }
         if !notes.isEmpty {
             content.append(
                 .section("Notes", notes.map { .element("p", ["class": "soft"], text: $0) }))
@@ -81,6 +80,12 @@ public struct ComparisonPage: Sendable {
         let page = Markup.element(
             "html", ["lang": "en", "xmlns": "http://www.w3.org/1999/xhtml"], [head, body])
         return "<!DOCTYPE html>\n" + page.source + "\n"
+    }
+
+    private func figure(of chart: ComparisonChart, caption: String) -> Markup {
+        var untitled = chart
+        untitled.isTitled = false
+        return Figure(chart: untitled, caption: caption, heading: "", isWide: true).markup
     }
 
     private var tableMarkup: Markup {

@@ -14,6 +14,8 @@ public struct Axis: Sendable {
         case percentagePoints
         /// A difference of numbers, with its sign.
         case difference
+        /// As the number whose decimal logarithm a value is.
+        case logarithm
     }
 
     /// The quantity, with its unit where the values do not show it.
@@ -56,6 +58,7 @@ public struct Axis: Sendable {
 
     /// Returns the label of a tick that stands at a value of the data.
     func label(exactly value: Double) -> String {
+        if format == .logarithm { return reading(value) }
         let steps = [1, 0.1, 0.01, 0.001, 0.0001]
         let step = steps.first { abs((value / $0).rounded() * $0 - value) < 1e-9 }
         return label(value, step: step ?? 0.0001, largest: abs(value))
@@ -64,6 +67,7 @@ public struct Axis: Sendable {
     private func label(_ value: Double, step: Double, largest: Double) -> String {
         switch format {
         case .number: return Self.number(value, step: step, largest: largest)
+        case .logarithm: return reading(value)
         case .count: return Self.abbreviated(value, step: step)
         case .percent:
             return Self.number(100 * value, step: 100 * step, largest: 100 * largest)
@@ -81,6 +85,7 @@ public struct Axis: Sendable {
     func reading(_ value: Double) -> String {
         switch format {
         case .number: Self.shortExponent(NumberText.quantity(value))
+        case .logarithm: Self.shortExponent(NumberText.quantity(pow(10, value)))
         case .count: NumberText.count(value)
         case .percent: NumberText.percent(value).replacing(" ", with: "\u{202F}")
         case .percentagePoints: Self.signed(100 * value, places: 2)

@@ -33,7 +33,7 @@ extension ComparisonChart: Chart {
         content += referenceLine(in: area)
         for (one, line) in zip(series, lines) {
             content += errorBars(of: one, in: area, cssClass: "line thin s" + line.colorClass)
-            content += area.line(of: line)
+            if joinsPoints { content += area.line(of: line) }
             content += marks(of: one, in: area, cssClass: "f" + line.colorClass)
         }
         content += pointLabels(of: lines, in: area)

@@ -43,6 +43,9 @@ public struct ComparisonChart: Sendable {
     public var reference: (name: String, value: Double)?
     /// Whether more of ``Point/mean`` is better.
     public var isBetterLarger = true
+    /// Whether the points of a series are joined, which says nothing where more than the horizontal
+    /// quantity differs between them.
+    public var joinsPoints = true
     /// Whether the title stands in the picture; on a page that says it above, it need not.
     public var isTitled = true
 

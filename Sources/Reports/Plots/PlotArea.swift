@@ -62,10 +62,14 @@ struct PlotArea: Sendable {
         pictureWidth: Double
     ) -> [Markup] {
         let most = intervalCount ?? max(1, Int(width / 50))
-        let rows = (1...most).reversed().lazy.map { count in
-            let ticks = Ticks(in: x.domain, count: count, wholeNumbersOnly: wholeNumbersOnly)
-            return labels(
-                Array(zip(ticks.values, axis.labels(of: ticks))), pictureWidth: pictureWidth)
+        let ticks =
+            axis.format == .logarithm
+            ? Ticks.logarithms(in: x.domain)
+            : (1...most).reversed().map { count in
+                Ticks(in: x.domain, count: count, wholeNumbersOnly: wholeNumbersOnly)
+            }
+        let rows = ticks.lazy.map { ticks in
+            labels(Array(zip(ticks.values, axis.labels(of: ticks))), pictureWidth: pictureWidth)
         }
         let fitting = rows.first { Labels.haveRoom($0.map(\.label)) }
         return horizontalAxis(

@@ -36,6 +36,25 @@ public struct Ticks: Sendable, Equatable {
     }
 }
 
+extension Ticks {
+    /// The decimal logarithms of 1, 2 and 5 times powers of ten in a domain of logarithms, then those of 1 and
+    /// 3 times, then those of the powers.
+    static func logarithms(in domain: ClosedRange<Double>) -> [Ticks] {
+        let domain = domain.usable
+        let exponents = Int(domain.lowerBound.rounded(.down))...Int(domain.upperBound.rounded(.up))
+        return [[1.0, 2, 5], [1, 3], [1]].map { factors in
+            let values = exponents.flatMap { exponent in
+                factors.map { Double(exponent) + log10($0) }
+            }
+            return Ticks(values: values.filter(domain.contains), step: 1)
+        }
+    }
+
+    private init(values: [Double], step: Double) {
+        (self.values, self.step) = (values, step)
+    }
+}
+
 extension ClosedRange<Double> {
     /// The range widened to the ticks around it.
     func widenedToTicks(count: Int) -> ClosedRange<Double> {

@@ -9,7 +9,7 @@ public struct DataRecord: Codable, Sendable, Equatable {
     /// The number of examples that decide while training; 0 where the epochs are measured on the test
     /// examples, `nil` in records of earlier versions.
     public var validationCount: Int?
-    /// The number of examples that the result is measured on.
+    /// The number of examples that the result is measured on; 0 where those that decide measure it too.
     public var testCount: Int
     /// The number of classes; 0 for examples without any.
     public var classCount: Int
@@ -35,15 +35,20 @@ public struct DataRecord: Codable, Sendable, Equatable {
         let parts = [
             trainingCount.map { NumberText.count($0) + " training" },
             hasValidation ? validationCount.map { NumberText.count($0) + " validation" } : nil,
-            NumberText.count(testCount) + " test",
+            testCount > 0 || !hasValidation ? NumberText.count(testCount) + " test" : nil,
         ].compactMap(\.self)
         let counts = parts.dropLast().joined(separator: ", ") + (parts.count > 1 ? " and " : "")
         let classes =
             classCount > 0
             ? ", " + NumberText.count(classCount) + (classCount == 1 ? " class" : " classes") : ""
-        let remark =
-            validationCount == 0 && trainingCount != nil
-            ? "; the epochs are measured on the test \(exampleName)s" : ""
-        return "\(place): \(counts)\(parts.last ?? "") \(exampleName)s\(classes)\(remark)"
+        return "\(place): \(counts)\(parts.last ?? "") \(exampleName)s\(classes)"
+            + remark(exampleName)
+    }
+
+    private func remark(_ name: String) -> String {
+        if validationCount == 0, trainingCount != nil {
+            return "; the epochs are measured on the test \(name)s"
+        }
+        return testCount == 0 ? "; measured on the validation \(name)s" : ""
     }
 }

@@ -13,9 +13,9 @@ import Testing
         #expect(
             PruningMethods.all.map(\.name) == [
                 "pdp", "pdp-centred", "gradual-magnitude", "one-shot-magnitude", "ste", "dpf",
-                "feather", "st-3", "str", "cs", "optg", "ac-dc", "rigl", "granet", "sr-ste",
-                "movement",
-                "soft-movement", "l2-norm", "fpgm", "network-slimming",
+                "feather", "st-3", "spartan", "str", "cs", "optg", "ac-dc", "rigl", "granet",
+                "sr-ste", "movement", "soft-movement", "platon", "l2-norm", "fpgm",
+                "network-slimming",
             ])
     }
 
@@ -43,8 +43,9 @@ import Testing
         (
             "lottery-tickets",
             "there is no method 'lottery-tickets'; the methods are pdp, pdp-centred, "
-                + "gradual-magnitude, one-shot-magnitude, ste, dpf, feather, st-3, str, cs, optg, "
-                + "ac-dc, rigl, granet, sr-ste, movement, soft-movement, l2-norm, fpgm, network-slimming"
+                + "gradual-magnitude, one-shot-magnitude, ste, dpf, feather, st-3, spartan, str, cs, "
+                + "optg, ac-dc, rigl, granet, sr-ste, movement, soft-movement, platon, l2-norm, fpgm, "
+                + "network-slimming"
         ),
     ])
     func unknownMethodIsExplained(name: String, text: String) {

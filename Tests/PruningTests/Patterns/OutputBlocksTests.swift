@@ -48,6 +48,7 @@ import Testing
     static let methods = [
         "pdp", "pdp-centred", "gradual-magnitude", "one-shot-magnitude", "ste", "dpf", "feather",
         "cs", "optg", "ac-dc", "rigl", "granet", "movement", "soft-movement",
+        "platon",
     ]
 
     @Test func methodsThatTakeBlocksAreThese() {

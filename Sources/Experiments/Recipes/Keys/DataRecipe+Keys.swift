@@ -28,6 +28,12 @@ extension DataRecipe {
                 tenth in studies and where `startMetric` decides, and none elsewhere
                 """)
             Key(
+                "measuredOn", \.measuredOn, .oneOf(MeasuredPart.allCases),
+                """
+                which examples the finished network is measured on: `test`, or `validation`, so that nobody \
+                sees the test examples before all is decided, as in the trials of a study
+                """)
+            Key(
                 name: "inputs",
                 meaning: "for `arrays` alone, the names of the arrays that the network gets",
                 standard: "all that are no targets", kinds: kinds(with: .inputs),

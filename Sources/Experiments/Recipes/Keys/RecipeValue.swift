@@ -68,6 +68,7 @@ extension LearningRateSchedule.Shape: RecipeValue {}
 extension Regression.Loss: RecipeValue {}
 extension Reallocation: RecipeValue {}
 extension ResultChoice: RecipeValue {}
+extension MeasuredPart: RecipeValue {}
 
 extension ValidationSplit: RecipeValue {
     init?(recipeNode node: Node) {

@@ -111,11 +111,15 @@ public struct MethodRun {
     /// The epoch, counted from 0, in which the masks are fixed; `nil` if they never are.
     public let freezeEpoch: Int?
 
+    /// When the zeros are shared out again.
+    public let reallocation: Reallocation
+
     /// Describes a run.
     public init(
         network: any Module, pattern: any Pattern, sparsity: Double = 0.9, epochCount: Int,
-        freezeEpoch: Int? = nil
+        freezeEpoch: Int? = nil, reallocation: Reallocation = .never
     ) {
+        self.reallocation = reallocation
         self.sparsity = pattern.sparsity ?? sparsity
         self.freezeEpoch = freezeEpoch
         self.network = network

@@ -4,8 +4,10 @@ import Synchronization
 /// added.
 public enum PruningMethods {
     private static let own: [MethodDescription] = [
-        .pdp, .centredPDP, .gradualMagnitude, .oneShotMagnitude, .ste, .dpf, .feather, .st3, .str,
-        .cs, .optG, .acdc, .rigL, .graNet, .srSTE, .movement, .softMovement, .l2Norm, .fpgm,
+        .pdp, .centredPDP, .gradualMagnitude, .oneShotMagnitude, .ste, .dpf, .feather, .st3,
+        .spartan, .str,
+        .cs, .optG, .acdc, .rigL, .graNet, .srSTE, .movement, .softMovement, .platon, .l2Norm,
+        .fpgm,
         .networkSlimming,
     ]
 

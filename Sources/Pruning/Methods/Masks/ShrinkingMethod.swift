@@ -134,7 +134,7 @@ struct ParameterShrinkage {
 }
 
 /// Multiplies the weights of one parameter with its factors.
-private final class ShrunkWeight: WeightTransform {
+final class ShrunkWeight: WeightTransform {
     private let factors: WeightFactors
 
     init(_ factors: WeightFactors) {
