@@ -120,6 +120,20 @@ public final class Spartan: PruningMethod {
         }
     }
 
+    /// The soft masks, as a network is hardened with those of the last step.
+    public var state: [(name: String, tensor: Tensor)] {
+        masks.map { (Self.name(of: $0.layer), $0.soft) }
+    }
+
+    /// Goes back to other masks.
+    public func restore(_ state: [(name: String, tensor: Tensor)]) throws {
+        masks = shrinkage.layers.compactMap { layer in
+            state.first { $0.name == Self.name(of: layer) }.map { (layer, $0.tensor) }
+        }
+    }
+
+    private static func name(of layer: String) -> String { layer + ".soft" }
+
     private func softMask(of layer: PrunedLayer) -> Tensor? {
         masks.first { $0.layer == layer.key }?.soft
     }

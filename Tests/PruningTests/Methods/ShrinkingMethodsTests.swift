@@ -54,7 +54,7 @@ import Testing
         #expect(try network.gradient() == [1, 2, 3, 4, 5, 6])
     }
 
-    @Test(arguments: ["feather", "st-3", "pdp-centred"])
+    @Test(arguments: ["feather", "st-3", "spartan", "pdp-centred"])
     func hardeningWritesWhatTheNetworkComputesWith(name: String) throws {
         let network = try OneLayer(weights, shape: [2, 3])
         let run = MethodRun(network: network, pattern: .unstructured, epochCount: 1)
@@ -68,7 +68,7 @@ import Testing
     }
 
     /// Two weights of equal size, of which one has to stay.
-    @Test(arguments: ["feather", "st-3", "pdp-centred"])
+    @Test(arguments: ["feather", "st-3", "spartan", "pdp-centred"])
     func aWeightAtTheThresholdThatIsKeptIsNoZero(name: String) throws {
         let network = try OneLayer([1, 1, 1, 1])
         let run = MethodRun(network: network, pattern: .unstructured, epochCount: 1)

@@ -114,8 +114,12 @@ final class WeightFactors {
 struct ParameterShrinkage {
     private var all: [String: WeightFactors] = [:]
 
+    /// The keys of the layers that have parameters here.
+    private(set) var layers: [String] = []
+
     /// Makes a place for the factors of a parameter.
     mutating func added(for member: LayerMember, of layer: PrunedLayer) -> WeightFactors {
+        if !layers.contains(layer.key) { layers.append(layer.key) }
         let factors = WeightFactors()
         all[Self.key(member, layer)] = factors
         return factors
