@@ -8,12 +8,14 @@ import Testing
     ]
 
     private func expectFormula(
-        _ weights: [Float], threshold: Float, temperature: Float
+        _ weights: [Float], threshold: Float, temperature: Float, isCentred: Bool
     ) throws {
-        let soft = try SoftMask(threshold: threshold, temperature: temperature, threads: 2)
+        let soft = try SoftMask(
+            threshold: threshold, temperature: temperature, isCentred: isCentred, threads: 2)
         let tolerance = SoftMaskTolerance(
-            reference: .init(threshold: threshold, temperature: temperature),
-            temperature: temperature)
+            reference: .init(
+                threshold: threshold, temperature: temperature, isCentred: isCentred),
+            temperature: temperature, isCentred: isCentred)
         let gradients = SampleKind.spread.weights(count: weights.count, seed: 9)
         let mask = try written(from: weights) { try soft.writeMask(of: $0, into: $1) }
         let masked = try written(from: weights) { try soft.writeMaskedWeights(of: $0, into: $1) }
@@ -29,20 +31,37 @@ import Testing
         #expect(firstWrong == nil, "\(weights.count) weights, threshold \(threshold)")
     }
 
-    @Test(arguments: SampleKind.allCases)
-    func equalsTheFormulaForEveryTail(kind: SampleKind) throws {
+    @Test(arguments: SampleKind.allCases, [false, true])
+    func equalsTheFormulaForEveryTail(kind: SampleKind, isCentred: Bool) throws {
         for count in tailCounts {
-            try expectFormula(kind.weights(count: count), threshold: 0.02, temperature: 1e-4)
+            try expectFormula(
+                kind.weights(count: count), threshold: 0.02, temperature: 1e-4,
+                isCentred: isCentred)
         }
     }
 
-    @Test(arguments: SampleKind.allCases)
-    func equalsTheFormulaForEverySetting(kind: SampleKind) throws {
+    @Test(arguments: SampleKind.allCases, [false, true])
+    func equalsTheFormulaForEverySetting(kind: SampleKind, isCentred: Bool) throws {
         let weights = kind.weights(count: 2_000)
         for setting in Self.settings {
             try expectFormula(
-                weights, threshold: setting.threshold, temperature: setting.temperature)
+                weights, threshold: setting.threshold, temperature: setting.temperature,
+                isCentred: isCentred)
         }
+    }
+
+    @Test func aCentredMaskIsZeroUpToTheThresholdAndLetsGradientsPassThere() throws {
+        let soft = try SoftMask(threshold: 0.3, temperature: 0.01, isCentred: true, threads: 1)
+        let weights: [Float] = [0.3, -0.3, 0.2, 0, Float(0.3).nextUp, 5]
+        let masked = try written(from: weights) { try soft.writeMaskedWeights(of: $0, into: $1) }
+        let gradient = try written(from: weights, [1, 2, 3, 4, 5, 6]) {
+            try soft.writeGradient(of: $0, outputGradient: $1, into: $2)
+        }
+        #expect(masked[..<4].allSatisfy { $0 == 0 } && masked[5] == 5)
+        #expect(masked[4] > 0 && masked[4] < 1e-5)
+        #expect(gradient[..<4] == [1, 2, 3, 4] && gradient[5] == 6)
+        // w · ∂tanh(x/2)/∂w = w²/τ at the threshold.
+        #expect(abs(gradient[4] / 5 - 9) < 1e-3)
     }
 
     @Test func isOneHalfAtTheThreshold() throws {

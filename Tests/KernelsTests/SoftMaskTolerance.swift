@@ -8,9 +8,12 @@ import Kernels
 /// 2.2u, and a sum, a quotient and a product 3u: together less than 6u. The slope divides twice,
 /// and (2w²/τ)·slope adds five products and a sum: together less than 16u. Below 2^−126 a power
 /// of two is 0, and results that are not normal are rounded to multiples of 2^−149.
+///
+/// In a centred mask the power of two, at most 1, is taken from 1: the same errors, but relative to 1.
 struct SoftMaskTolerance {
     let reference: ReferenceSoftMask
     let temperature: Float
+    var isCentred = false
 
     /// The roundings of x.
     var exponentRoundings = 5.0
@@ -42,7 +45,8 @@ struct SoftMaskTolerance {
         // Where the mask is this close to 0 or 1, the error of x is the cutoff's to judge.
         let x = min(abs(reference.exponent(w)), 128)
         let relative = Self.u * (exponentRoundings * x + roundings)
-        let allowed = abs(expected) * relative + scale * Self.cutoff + 0x1p-148
+        let size = isCentred ? max(abs(expected), scale) : abs(expected)
+        let allowed = size * relative + scale * Self.cutoff + 0x1p-148
         return abs(Double(found) - expected) <= allowed
     }
 }

@@ -15,11 +15,12 @@ public enum GroupTemperature: Equatable, Sendable {
     }
 
     @inline(__always)
-    func formula(thresholds: Lanes) -> SoftMaskFormula {
+    func formula(thresholds: Lanes, isCentred: Bool) -> SoftMaskFormula {
         switch self {
-        case .fixed(let number): SoftMaskFormula(temperature: number)
+        case .fixed(let number): SoftMaskFormula(temperature: number, isCentred: isCentred)
         case .relative(let factor):
-            SoftMaskFormula(relativeTemperature: factor, thresholds: thresholds)
+            SoftMaskFormula(
+                relativeTemperature: factor, thresholds: thresholds, isCentred: isCentred)
         }
     }
 }

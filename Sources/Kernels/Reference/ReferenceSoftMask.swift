@@ -4,11 +4,14 @@ import Foundation
 package struct ReferenceSoftMask {
     private let t: Double
     private let tau: Double
+    private let isCentred: Bool
 
     /// - Parameters:
     ///   - threshold: *t*, at least 0.
     ///   - temperature: τ, above 0.
-    package init(threshold: Float, temperature: Float) {
+    ///   - isCentred: Whether the mask is max(0, 2m − 1).
+    package init(threshold: Float, temperature: Float, isCentred: Bool = false) {
+        self.isCentred = isCentred
         t = Double(threshold)
         tau = Double(temperature)
     }
@@ -19,9 +22,10 @@ package struct ReferenceSoftMask {
         return (w * w - t * t) / tau
     }
 
-    /// Returns m = sigmoid(x).
+    /// Returns m = sigmoid(x), or max(0, 2m − 1) = max(0, tanh(x/2)).
     package func mask(_ weight: Float) -> Double {
-        1 / (1 + exp(-exponent(weight)))
+        let x = exponent(weight)
+        return isCentred ? max(0, tanh(x / 2)) : 1 / (1 + exp(-x))
     }
 
     /// Returns ŵ = w·m.
@@ -35,9 +39,12 @@ package struct ReferenceSoftMask {
         return e / ((1 + e) * (1 + e))
     }
 
-    /// Returns g·(m + (2w²/τ)·m·(1 − m)).
+    /// Returns g·(m + (2w²/τ)·m·(1 − m)); of a centred mask that of max(0, 2m − 1) above the threshold, and g
+    /// up to it.
     package func gradient(_ outputGradient: Float, _ weight: Float) -> Double {
-        let w = Double(weight)
-        return Double(outputGradient) * (mask(weight) + 2 * w * w / tau * slope(weight))
+        let (w, g) = (Double(weight), Double(outputGradient))
+        if isCentred, abs(w) <= t { return g }
+        let slope = slope(weight) * (isCentred ? 2 : 1)
+        return g * (mask(weight) + 2 * w * w / tau * slope)
     }
 }

@@ -6,6 +6,8 @@
 /// a mask below 2^−126 is 0. At an infinite threshold the mask of every finite weight is 0, and that
 /// of an infinite one is not a number.
 ///
+/// A centred mask is max(0, 2m − 1): 0 for weights up to the threshold, whose gradients pass as they are.
+///
 /// Source: Cho, Adya and Naik, "PDP: Parameter-free Differentiable Pruning is All You Need",
 /// NeurIPS 2023, arXiv:2305.11203, the definition of m(w).
 public struct SoftMask: Sendable {
@@ -19,15 +21,18 @@ public struct SoftMask: Sendable {
     /// - Parameters:
     ///   - threshold: *t*, at least 0; infinity prunes every weight.
     ///   - temperature: τ, in squared units of the weights, finite and above 0.
+    ///   - isCentred: Whether the mask is max(0, 2m − 1).
     ///   - threads: The threads of one call; no result depends on them.
     /// - Throws: ``KernelError/invalidThreshold(found:)`` or
     ///   ``KernelError/invalidTemperature(found:)``.
-    public init(threshold: Float, temperature: Float, threads: Threads) throws(KernelError) {
+    public init(
+        threshold: Float, temperature: Float, isCentred: Bool = false, threads: Threads
+    ) throws(KernelError) {
         guard threshold >= 0 else { throw .invalidThreshold(found: threshold) }
         try checkTemperature(temperature)
         self.threshold = threshold
         self.temperature = temperature
-        self.formula = SoftMaskFormula(temperature: temperature)
+        self.formula = SoftMaskFormula(temperature: temperature, isCentred: isCentred)
         self.threads = threads
     }
 
@@ -67,7 +72,8 @@ public struct SoftMask: Sendable {
 
     /// Writes the gradient with respect to each weight, g·(m + (2w²/τ)·m·(1 − m)).
     ///
-    /// The threshold is a constant of the step: no gradient flows through it.
+    /// The threshold is a constant of the step: no gradient flows through it. With a centred mask it is the
+    /// derivative of that above the threshold, and g below.
     ///
     /// - Parameters:
     ///   - weights: The weights of the forward pass.
@@ -90,17 +96,17 @@ public struct SoftMask: Sendable {
         }
     }
 
-    /// Returns the mask m of a channel with this norm, and (2/τ)·m·(1 − m).
+    /// Returns the mask m of a channel with this norm, and (2/τ)·m·(1 − m), as gradients have them.
     func channelFactors(ofNorm norm: Float) -> (mask: Float, slope: Double) {
         let (masks, slopes) = factors(ofNorms: Lanes(repeating: norm))
         return (masks[0], slopes[0])
     }
 
-    /// Returns the masks m of units with these norms, and (2/τ)·m·(1 − m).
+    /// Returns the masks m of units with these norms, and (2/τ)·m·(1 − m), as gradients have them.
     @inline(__always)
     func factors(ofNorms norms: Lanes) -> (masks: Lanes, slopes: DoubleLanes) {
-        let t = Lanes(repeating: threshold)
-        let slopes = DoubleLanes(widening: formula.slope(norms, threshold: t))
-        return (formula.mask(norms, threshold: t), slopes * (2 / Double(temperature)))
+        let (masks, slopes) = formula.gradientFactors(
+            norms, threshold: Lanes(repeating: threshold))
+        return (masks, DoubleLanes(widening: slopes) * (2 / Double(temperature)))
     }
 }

@@ -19,6 +19,21 @@ protocol FusedMasking {
     ) throws
 }
 
+/// What a soft mask is computed from besides weights and thresholds.
+struct MaskForm: Equatable {
+    let temperature: PDP.Temperature
+
+    /// Whether the mask is max(0, 2m − 1).
+    let isCentred: Bool
+
+    /// The mask of single weights, or norms, at a threshold.
+    func softMask(threshold: Float, threads: Threads) throws -> SoftMask {
+        try SoftMask(
+            threshold: threshold, temperature: temperature.singlePrecision(threshold: threshold),
+            isCentred: isCentred, threads: threads)
+    }
+}
+
 /// A pattern whose soft mask has a fused form.
 protocol FusiblePattern: Pattern {
     /// Finds the thresholds of `weights`; `nil` where the fused form does not cover the case.
@@ -26,14 +41,14 @@ protocol FusiblePattern: Pattern {
     /// A `guess` of the common threshold makes that faster and changes nothing else.
     func fusedMasking(
         of weights: UnsafeBufferPointer<Float>, shape: [Int], prunedUnitCount: Int, guess: Float?,
-        temperature: PDP.Temperature, threads: Threads
+        form: MaskForm, threads: Threads
     ) throws -> (any FusedMasking)?
 }
 
 extension LayerLink {
     /// The soft-masked `weight` of this layer, by the fused kernels of its pattern; `nil` where they
     /// do not cover the case: another device or type, several parameters, another processor.
-    func fusedSoftMasked(_ weight: Tensor, temperature: PDP.Temperature) throws -> Tensor? {
+    func fusedSoftMasked(_ weight: Tensor, form: MaskForm) throws -> Tensor? {
         guard let pattern = onlyPattern as? any FusiblePattern,
             ProcessorFeatures.supportsVectorKernels, weight.device == .cpu,
             weight.scalarType == .float32, weight.isContiguous
@@ -44,7 +59,7 @@ extension LayerLink {
                 try pattern.fusedMasking(
                     of: UnsafeBufferPointer(floats), shape: shape,
                     prunedUnitCount: prunedUnitCount, guess: lastThreshold,
-                    temperature: temperature, threads: .ofLibTorch)
+                    form: form, threads: .ofLibTorch)
             }
             guard let masking else { return nil }
             lastThreshold = masking.commonThreshold

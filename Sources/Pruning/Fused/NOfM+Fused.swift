@@ -6,7 +6,7 @@ extension NOfM: FusiblePattern {
     /// Covers whole groups.
     func fusedMasking(
         of weights: UnsafeBufferPointer<Float>, shape: [Int], prunedUnitCount: Int, guess: Float?,
-        temperature: PDP.Temperature, threads: Threads
+        form: MaskForm, threads: Threads
     ) throws -> (any FusedMasking)? {
         let inputCount = shape[1]
         let kernelSize = shape.dropFirst(2).reduce(1, *)
@@ -17,8 +17,8 @@ extension NOfM: FusiblePattern {
             layout: GroupLayout(
                 outerCount: shape[0], axisCount: axisCount,
                 innerCount: isAcrossInputs ? kernelSize : 1, groupSize: groupSize),
-            prunedPerGroup: prunedUnitCount, temperature: temperature.ofGroups,
-            threads: threads)
+            prunedPerGroup: prunedUnitCount, temperature: form.temperature.ofGroups,
+            isCentred: form.isCentred, threads: threads)
     }
 }
 

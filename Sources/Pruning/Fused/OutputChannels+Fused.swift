@@ -3,13 +3,13 @@ import Kernels
 extension OutputChannels: FusiblePattern {
     func fusedMasking(
         of weights: UnsafeBufferPointer<Float>, shape: [Int], prunedUnitCount: Int, guess: Float?,
-        temperature: PDP.Temperature, threads: Threads
+        form: MaskForm, threads: Threads
     ) throws -> (any FusedMasking)? {
         let rowCount = unitCount ?? shape[0]
         let rows = try ChannelRows(
             rowCount: rowCount, rowLength: shape.reduce(1, *) / max(rowCount, 1), threads: threads)
         return try UnitMasking(
             rows, count: rowCount, of: weights, prunedCount: prunedUnitCount, guess: guess,
-            temperature: temperature, threads: threads)
+            form: form, threads: threads)
     }
 }

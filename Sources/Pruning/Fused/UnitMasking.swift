@@ -38,12 +38,12 @@ struct UnitMasking<Units: NormedUnits>: FusedMasking {
     ///   - weights: The weights.
     ///   - prunedCount: The units on their way out.
     ///   - guess: A threshold near which this one is looked for.
-    ///   - temperature: That of the mask.
+    ///   - form: That of the mask.
     ///   - threads: The threads of one call.
     /// - Throws: `KernelError`.
     init(
         _ units: Units, count: Int, of weights: UnsafeBufferPointer<Float>, prunedCount: Int,
-        guess: Float?, temperature: PDP.Temperature, threads: Threads
+        guess: Float?, form: MaskForm, threads: Threads
     ) throws {
         var norms = [Float](repeating: 0, count: count)
         try norms.withUnsafeMutableBufferPointer { try units.writeNorms(of: weights, into: $0) }
@@ -55,9 +55,7 @@ struct UnitMasking<Units: NormedUnits>: FusedMasking {
         }
         self.units = units
         self.norms = norms
-        softMask = try SoftMask(
-            threshold: threshold, temperature: temperature.singlePrecision(threshold: threshold),
-            threads: threads)
+        softMask = try form.softMask(threshold: threshold, threads: threads)
     }
 
     var commonThreshold: Float? { softMask.threshold }

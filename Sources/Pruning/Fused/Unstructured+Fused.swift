@@ -7,14 +7,12 @@ extension SoftMask: FusedMasking {
 extension Unstructured: FusiblePattern {
     func fusedMasking(
         of weights: UnsafeBufferPointer<Float>, shape: [Int], prunedUnitCount: Int, guess: Float?,
-        temperature: PDP.Temperature, threads: Threads
+        form: MaskForm, threads: Threads
     ) throws -> (any FusedMasking)? {
         let selection = try MagnitudeSelection(
             of: weights, prunedCount: prunedUnitCount, near: guess, threads: threads,
             requiresFinite: true)
-        let threshold = selection.threshold
-        let tau = temperature.singlePrecision(threshold: threshold)
-        return try SoftMask(threshold: threshold, temperature: tau, threads: threads)
+        return try form.softMask(threshold: selection.threshold, threads: threads)
     }
 }
 

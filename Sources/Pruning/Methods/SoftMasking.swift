@@ -19,15 +19,12 @@ final class SoftMasking: WeightTransform {
     func callAsFunction(_ weight: Tensor) throws -> Tensor {
         let prunedCount = layer.prunedUnitCount
         guard prunedCount > 0 else { return weight }
-        if method.isCentred { return try centred(weight) }
+        let form = MaskForm(
+            temperature: method.currentTemperature, isCentred: method.isCentred)
         // A follower has no mask of its own: its layer's comes from the weights of others.
-        if !isFollower,
-            let fused = try layer.fusedSoftMasked(
-                weight, temperature: method.currentTemperature)
-        {
-            return fused
-        }
-        return try composed(weight, prunedCount: prunedCount)
+        if !isFollower, let fused = try layer.fusedSoftMasked(weight, form: form) { return fused }
+        return try method.isCentred
+            ? centred(weight) : composed(weight, prunedCount: prunedCount)
     }
 
     /// The formulas by LibTorch's operators, for every device, type and pattern.

@@ -27,6 +27,8 @@ struct FusedMaskingTests {
         let (pattern, shape) = Self.cases[index]
         try expectAgreement(of: pattern, shape: shape, temperature: .fixed(Self.temperature))
         try expectAgreement(of: pattern, shape: shape, temperature: .relative(1))
+        try expectAgreement(
+            of: pattern, shape: shape, temperature: .relative(1), isCentred: true)
     }
 
     @Test(arguments: ["2:4", "1:4", "1:8", "3:5-flattened", "2:4-flattened"])
@@ -35,6 +37,8 @@ struct FusedMaskingTests {
         for shape in [[6, 40], [8, 40, 3, 3]] {
             try expectAgreement(of: pattern, shape: shape, temperature: .fixed(Self.temperature))
             try expectAgreement(of: pattern, shape: shape, temperature: .relative(1))
+            try expectAgreement(
+                of: pattern, shape: shape, temperature: .relative(1), isCentred: true)
         }
     }
 
@@ -60,11 +64,12 @@ struct FusedMaskingTests {
     }
 
     private func expectAgreement(
-        of pattern: any Pattern, shape: [Int], temperature: PDP.Temperature
+        of pattern: any Pattern, shape: [Int], temperature: PDP.Temperature,
+        isCentred: Bool = false
     ) throws {
         let bounds = Bounds(reach: pattern.unitReach(ofShape: shape))
-        let fused = try masked(.float32, pattern, shape, temperature)
-        let composed = try masked(.float64, pattern, shape, temperature)
+        let fused = try masked(.float32, pattern, shape, temperature, isCentred)
+        let composed = try masked(.float64, pattern, shape, temperature, isCentred)
         let outputError = try largestDifference(fused.output, composed.output)
         #expect(outputError < bounds.output)
         let gradientError = try largestDifference(fused.gradient, composed.gradient)
@@ -73,12 +78,13 @@ struct FusedMaskingTests {
 
     /// Masked weights and their gradient; double precision takes the composed path.
     private func masked(
-        _ type: ScalarType, _ pattern: any Pattern, _ shape: [Int], _ temperature: PDP.Temperature
+        _ type: ScalarType, _ pattern: any Pattern, _ shape: [Int], _ temperature: PDP.Temperature,
+        _ isCentred: Bool
     ) throws -> (output: Tensor, gradient: Tensor) {
         var random = RandomWeights(seed: 7)
         let weights = try random.weights(shape).converted(to: type)
         let outputGradient = try random.weights(shape).converted(to: type)
-        let masked = try maskedParameter(weights, pattern, temperature)
+        let masked = try maskedParameter(weights, pattern, temperature, isCentred)
         let output = try masked.parameter.effective
         try output.backward(gradient: outputGradient)
         return (try output.detached(), try #require(try masked.parameter.tensor.gradient))
@@ -87,12 +93,15 @@ struct FusedMaskingTests {
     /// A parameter of its own with half of `weights` on their way out.
     private func maskedParameter(
         _ weights: Tensor, _ pattern: any Pattern,
-        _ temperature: PDP.Temperature = .fixed(FusedMaskingTests.temperature)
+        _ temperature: PDP.Temperature = .fixed(FusedMaskingTests.temperature),
+        _ isCentred: Bool = false
     ) throws -> (parameter: Parameter, pruner: Pruner) {
         let parameter = try Parameter(weights.clone(), kind: .linear)
         let pruner = try Pruner(
             Holder(parameter), sparsity: 0.5, pattern: pattern, schedule: OneShot(),
-            allocation: .uniform, method: PDP(temperature: temperature))
+            allocation: .uniform,
+            method: isCentred
+                ? PDP.centred(temperature: temperature) : PDP(temperature: temperature))
         try pruner.advance(to: TrainingMoment(epoch: 0))
         return (parameter, pruner)
     }
