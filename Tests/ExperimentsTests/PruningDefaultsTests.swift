@@ -25,6 +25,20 @@ import Testing
         #expect(found.start == .epochs(start) && found.freeze == .epochs(fixed))
     }
 
+    @Test(arguments: [
+        ("", "pdp-centred", Reallocation.step), ("pattern: '2:4'", "pdp-centred", .never),
+        ("pattern: 4x1", "pdp-centred", .step), ("pattern: channels", "pdp", .never),
+        ("preset: paper", "pdp", .never), ("preset: paper, pattern: '2:4'", "pdp", .never),
+    ])
+    func theMethodIsPDPWithTheMaskThatSuitsThePattern(
+        yaml: String, method: String, reallocation: Reallocation
+    ) throws {
+        let found = try pruning(yaml)
+        #expect(found.method == method && found.reallocation == reallocation)
+        #expect(found.freeze == .epochs(0))
+        if yaml.isEmpty { #expect(try found == PruningRecipe(method: nil, epochs: 12)) }
+    }
+
     @Test func channelsHaveALinearRampAndFreeMasks() throws {
         let found = try pruning("pattern: channels")
         #expect(found.schedule == "linear" && found.freeze == .epochs(0))

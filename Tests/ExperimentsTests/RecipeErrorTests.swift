@@ -272,11 +272,16 @@ import Testing
             "'pruning.allocation' in r.yaml, line 2: there is no allocation 'fair'; "
                 + "it must be one of global, uniform, erk, explicit"),
         Case(
-            "pruning: {options: {temperatur: 1}}",
+            "pruning: {options: {temperature: 1}}",
+            "'pruning.options' in r.yaml, line 1: the method 'pdp-centred' has no option "
+                + "'temperature'; its options are relative-temperature (none is named, and this is the "
+                + "usual one)"),
+        Case(
+            "pruning: {method: pdp, options: {temperatur: 1}}",
             "'pruning.options' in r.yaml, line 1: the method 'pdp' has no option 'temperatur'; "
                 + "did you mean 'temperature'?"),
         Case(
-            "pruning: {options: {temperature: 0}}",
+            "pruning: {method: pdp, options: {temperature: 0}}",
             "'pruning.options' in r.yaml, line 1: option 'temperature' of the method 'pdp' is 0.0; "
                 + "it must be 1e-12 to 1000000.0"),
         Case(

@@ -13,11 +13,11 @@ import Training
 
     @Test func pruningWithoutKeysIsPDPAtNinetyPercent() throws {
         let recipe = try Recipe(yaml: "pruning: {}", file: "r.yaml")
-        #expect(recipe.pruning == PruningRecipe(epochs: recipe.epochs))
+        #expect(try recipe.pruning == PruningRecipe(method: nil, epochs: recipe.epochs))
     }
 
     @Test(arguments: [0, 1, 2, 3, 6, 12, 100]) func timesFollowTheEpochs(epochs: Int) throws {
-        let yaml = "epochs: \(epochs)\ninitialWeights: w\npruning: {}"
+        let yaml = "epochs: \(epochs)\ninitialWeights: w\npruning: {method: pdp}"
         let pruning = try #require(try Recipe(yaml: yaml, file: "r.yaml").pruning)
         #expect(pruning == PruningRecipe(epochs: epochs))
         let start = try #require(pruning.start.inEpochs)
@@ -123,12 +123,12 @@ import Training
         let recipe = try Recipe(
             yaml: "epochs: 5\ndata: {crop: 3}", file: "r.yaml",
             assignments: [
-                "epochs=6", "pruning.sparsity=0.7", "pruning.options.temperature=1e-3",
+                "epochs=6", "pruning.sparsity=0.7", "pruning.options.relative-temperature=1e-3",
                 "pruning.sparsity=0.75", "data={flip: true}", "initialWeights=a=b",
             ])
         #expect(recipe.epochs == 6)
         #expect(recipe.pruning?.sparsity == 0.75)
-        #expect(recipe.pruning?.options == ["temperature": 1e-3])
+        #expect(recipe.pruning?.options == ["relative-temperature": 1e-3])
         #expect(recipe.data.crop == 0 && recipe.data.isFlipped)
         #expect(recipe.initialWeights == "a=b")
     }

@@ -87,4 +87,18 @@ import Testing
         #expect(tree.elementCounts["path"] == 3)
         #expect(tree.text.contains("−t") && tree.text.contains("mask"))
     }
+
+    /// A mask that is hard to the eye: one half of its points between the thresholds, at the bottom.
+    @Test func drawsACentredMaskFromZeroAtTheThreshold() throws {
+        let histogram = try WeightHistogram(edges: [-1, -0.5, 0, 0.5, 1], counts: [1, 8, 8, 1])
+        func bottomCount(isCentred: Bool) -> Int {
+            let chart = HistogramChart(
+                title: "w", histogram: histogram, threshold: 0.5, temperature: 0.5,
+                isCentred: isCentred)
+            let path = chart.svg().split(separator: "<").last { $0.contains("line thin") } ?? ""
+            // The bottom of the area, 112 below its top at 58.
+            return path.ranges(of: " 170").count
+        }
+        #expect(bottomCount(isCentred: false) == 0 && bottomCount(isCentred: true) > 50)
+    }
 }

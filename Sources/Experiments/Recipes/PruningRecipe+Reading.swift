@@ -18,10 +18,14 @@ extension PruningRecipe {
             }
         }
         try keys.read(section, into: &named) { $0.traits.contains(.decidesDefaults) }
-        try self.init(method: named.method, pattern: named.pattern, epochs: epochs)
+        let followsPaper =
+            try section.value("preset", "default", .oneOf(["default", "paper"])) == "paper"
+        let isNamed = section.says("method") || followsPaper
+        try self.init(
+            method: isNamed ? named.method : nil, pattern: named.pattern, epochs: epochs)
         let description = try PruningMethods.named(method)
         var fixesMasks = try description.defaults(for: Patterns.named(pattern)).fixesMasks
-        if try section.value("preset", "default", .oneOf(["default", "paper"])) == "paper" {
+        if followsPaper {
             guard method == "pdp" else {
                 throw section.refusal(
                     of: "preset", allowed: "default where 'pruning.method' is not pdp")
@@ -35,7 +39,7 @@ extension PruningRecipe {
             allocation = UniformAllocation().description
         }
         try checkReallocation(section)
-        try section.checking("options") { try description.check(options: options) }
+        try checkOptions(section, of: description)
         try section.checking("pattern") { try description.check(Patterns.named(pattern)) }
         try checkTimes(section)
         if keys.saidWord(for: "freeze", in: section) == nil {
@@ -63,6 +67,18 @@ extension PruningRecipe {
         }
         try keys.read(section, into: &self) { $0.traits.contains(.ofKeptZeros) }
         try section.finish()
+    }
+
+    /// Refuses options that the method does not have; one that nobody has named is told of.
+    private func checkOptions(_ section: RecipeSection, of method: MethodDescription) throws {
+        do {
+            try method.check(options: options)
+        } catch {
+            let remark = section.says("method") ? "" : " (none is named, and this is the usual one)"
+            throw RecipeError.refusedValue(
+                key: "pruning.options", reason: "\(error)\(remark)",
+                place: section.place(of: "options"))
+        }
     }
 
     /// Refuses to share zeros out again where the shares do not follow the weights. A method that usually

@@ -86,7 +86,7 @@ public struct PruningRecipe: Equatable, Sendable {
     /// PDP at 90 %, with the times that the studies in `docs/results` support for a run of `epochs`: a
     /// ramp over half of them after one dense epoch, and fixed masks in the last third, but not
     /// before the ramp is done. In short runs the ramp leaves a quarter of the pruned epochs.
-    public init(epochs: Int) {
+    package init(epochs: Int) {
         let startEpoch = Self.startEpoch(of: epochs)
         let rampEpochs = Self.rampEpochs(of: epochs, share: 0.5)
         start = .epochs(startEpoch)
@@ -94,11 +94,22 @@ public struct PruningRecipe: Equatable, Sendable {
         freeze = Self.usualFreeze(of: epochs, rampEnd: startEpoch + rampEpochs)
     }
 
+    /// The method that is taken for `pattern` where nothing is said: PDP with its centred mask, for channels with
+    /// that of the paper, nearly hard.
+    static func usualMethod(for pattern: any Pattern) -> String {
+        pattern.family == .channels ? "pdp" : "pdp-centred"
+    }
+
     /// A method at 90 %, with the schedule, the allocation and the times that are usual for it and the
     /// pattern in a run of `epochs`.
     ///
+    /// - Parameters:
+    ///   - method: Its name; by default `pdp-centred`, for channels `pdp`.
+    ///   - pattern: What is pruned together.
+    ///   - epochs: The length of the run.
     /// - Throws: `PruningError` for names that are not known.
-    public init(method: String, pattern: String = "unstructured", epochs: Int) throws {
+    public init(method: String? = nil, pattern: String = "unstructured", epochs: Int) throws {
+        let method = try method ?? Self.usualMethod(for: Patterns.named(pattern))
         let defaults = try PruningMethods.named(method).defaults(for: Patterns.named(pattern))
         self.init(epochs: epochs)
         self.method = method

@@ -132,8 +132,8 @@ public struct Demonstration {
         return recipe
     }
 
-    private func pdp(to sparsity: Double) -> Recipe {
-        var pruning = PruningRecipe(epochs: epochs)
+    private func pdp(to sparsity: Double) throws -> Recipe {
+        var pruning = try PruningRecipe(method: nil, epochs: epochs)
         pruning.sparsity = sparsity
         var recipe = recipe
         recipe.pruning = pruning
@@ -141,9 +141,8 @@ public struct Demonstration {
     }
 
     /// Prunes the dense network by magnitude without training it any further.
-    private func oneShot(to sparsity: Double) -> Recipe {
-        var pruning = PruningRecipe(epochs: 0)
-        pruning.method = "one-shot-magnitude"
+    private func oneShot(to sparsity: Double) throws -> Recipe {
+        var pruning = try PruningRecipe(method: "one-shot-magnitude", epochs: 0)
         pruning.sparsity = sparsity
         var recipe = recipe
         recipe.initialWeights = RunFolder(path: "\(folder)/dense").model

@@ -22,7 +22,8 @@ extension RunReport {
             layer.histogram.map { histogram in
                 let chart = HistogramChart(
                     title: layer.path, subtitle: subtitle(of: layer), histogram: histogram,
-                    threshold: layer.threshold, temperature: layer.temperature)
+                    threshold: layer.threshold, temperature: layer.temperature,
+                    isCentred: hasCentredMasks)
                 return Markup.element(
                     "figure", [:], [chart.drawing(width: 340).element(cssClass: "any")])
             }
@@ -31,7 +32,8 @@ extension RunReport {
         let caption =
             "Each layer just before hardening. Gray weights lie below the threshold t "
             + "and become zero, colored ones stay; counts are on a square-root scale. The line is "
-            + "the soft mask m(w) = sigmoid((w² − t²)/τ), with its axis on the right."
+            + "the soft mask m(w) = sigmoid((w² − t²)/τ)"
+            + (hasCentredMasks ? ", centred: max(0, 2m − 1)" : "") + ", with its axis on the right."
         return .section(
             "Weights",
             [
@@ -39,6 +41,8 @@ extension RunReport {
                 .element("div", ["class": "multiples"], multiples),
             ])
     }
+
+    private var hasCentredMasks: Bool { summary.method == "pdp-centred" }
 
     private func subtitle(of layer: LayerRecord) -> String {
         let axis = Axis("")

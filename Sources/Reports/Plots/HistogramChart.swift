@@ -17,12 +17,15 @@ public struct HistogramChart: Sendable {
     /// The temperature τ of the mask, in squared units of the weights; the mask is drawn where
     /// both this and the threshold are known.
     public var temperature: Double?
+    /// Whether the mask is max(0, 2m − 1), which is 0 at the threshold.
+    public var isCentred = false
 
     /// Makes a plot.
     public init(
         title: String, subtitle: String = "", histogram: WeightHistogram,
-        threshold: Double? = nil, temperature: Double? = nil
+        threshold: Double? = nil, temperature: Double? = nil, isCentred: Bool = false
     ) {
+        self.isCentred = isCentred
         self.title = title
         self.subtitle = subtitle
         self.histogram = histogram
@@ -120,7 +123,7 @@ extension HistogramChart: Chart {
         let top = area.y.domain.upperBound
         let points = places.map { w in
             let m = 1 / (1 + exp(-(w * w - threshold * threshold) / temperature))
-            return PlotPoint(x: w, y: m * top)
+            return PlotPoint(x: w, y: (isCentred ? max(0, 2 * m - 1) : m) * top)
         }
         let labels = [(0.0, "0"), (0.5, "½"), (1, "1")].compactMap { value, name in
             area.y.position(of: value * top).map {

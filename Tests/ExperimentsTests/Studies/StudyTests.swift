@@ -9,7 +9,7 @@ import Testing
     @Test func crossesVariantsSparsitiesAndSeeds() throws {
         let study = try study(
             """
-            recipe: {epochs: 4, pruning: {startEpoch: 0}}
+            recipe: {epochs: 4, pruning: {method: pdp, startEpoch: 0}}
             seeds: [3, 1]
             sparsities: [0.5, 0.75]
             variants:

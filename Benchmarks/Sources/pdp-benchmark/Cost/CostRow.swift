@@ -1,16 +1,18 @@
 import Foundation
 
-/// The times of one network with PDP and without.
+/// The times of one network with a method and without.
 struct CostRow {
     let network: TrainingNetwork
     let batch: Int
+    let method: String
     private var dense: [Double] = []
     private var differences: [Double] = []
     private var alone: [Double] = []
 
-    init(network: TrainingNetwork, batch: Int) {
+    init(network: TrainingNetwork, batch: Int, method: String) {
         self.network = network
         self.batch = batch
+        self.method = method
     }
 
     /// Adds the seconds of one turn.
@@ -22,15 +24,15 @@ struct CostRow {
 
     /// The head of the table, in Markdown.
     static let header = """
-        | network | batch | dense step | PDP adds | quartiles | share | PDP alone | share | goal |
-        |---|---|---|---|---|---|---|---|---|
+        | network | batch | dense step | method | adds | quartiles | share | alone | share | goal |
+        |---|---|---|---|---|---|---|---|---|---|
         """
 
-    /// The row, in Markdown: the medians of the steps, of the paired differences and of PDP alone, and
+    /// The row, in Markdown: the medians of the steps, of the paired differences and of the method alone, and
     /// between which values the middle half of the differences lies.
     var line: String {
         let cells = [
-            network.rawValue, "\(batch)", milliseconds(median(dense)),
+            network.rawValue, "\(batch)", milliseconds(median(dense)), method,
             milliseconds(median(differences)), quartiles(of: differences),
             share(median(differences)),
             milliseconds(median(alone)), share(median(alone)),

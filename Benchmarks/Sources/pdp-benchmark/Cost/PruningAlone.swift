@@ -18,15 +18,19 @@ struct PruningAlone {
 
     /// The seconds of one step's work on all pruned parameters.
     func seconds() throws -> Double {
+        let moment = TrainingMoment(epoch: 0)
         for parameter in parameters { try parameter.tensor.setGradient(nil) }
         var weights: [Tensor] = []
         var total = try elapsed {
-            try pruner?.advance(to: TrainingMoment(epoch: 0))
+            try pruner?.advance(to: moment)
             weights = try parameters.map { try $0.effective }
         }
         for (weight, gradient) in zip(weights, gradients) {
             let network = try StandIn(using: weight, gradient: gradient)
             total += try elapsed { try network.output.backward() }
+        }
+        if let pruner {
+            total += try elapsed { try pruner.method.finishBackward(pruner.layers, at: moment) }
         }
         return total
     }

@@ -13,7 +13,8 @@ extension PruningRecipe {
                     """, standard: "`default`", traits: [.asksForPruning],
                 read: { _, _ in }, value: { _ in nil })
             Key(
-                "method", \.method, checkedBy: checkMethod, "one of the methods below"
+                "method", \.method, checkedBy: checkMethod, "one of the methods below",
+                standard: "`pdp-centred`; for channels, and with `preset: paper`, `pdp`"
             ).with(.asksForPruning, .decidesDefaults)
             Key(
                 name: "options", meaning: "numbers of the method", standard: "",
@@ -91,8 +92,8 @@ extension PruningRecipe {
                 of whole epochs, and one for less
                 """,
                 standard: """
-                    a third of the run for PDP, but nothing of a ramp in epochs; 0 for channels, \
-                    other methods and `startMetric`
+                    0; for pdp and spartan a third of the run, but nothing of a ramp in epochs, and 0 for \
+                    channels and `startMetric`
                     """,
                 older: [
                     .wholeEpochs("fineTuneEpochs") { section, recipe in
@@ -112,7 +113,8 @@ extension PruningRecipe {
                 when `global` shares the zeros out again: `never`, at the beginning of every `epoch` \
                 for the sparsity at its end, or before every `step` for the sparsity of the step, as if \
                 the network were one layer; for methods that choose by magnitude in every step
-                """, standard: "`never`, for feather, st-3 and pdp-centred `step`"
+                """,
+                standard: "`step` for pdp-centred, feather, st-3, spartan and platon, else `never`"
             )
             Key(
                 "maximumSparsity", \.maximumSparsity, .above(0, atMost: 1),
