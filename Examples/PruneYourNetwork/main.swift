@@ -38,10 +38,9 @@ let rate = LearningRateSchedule()
 let epochCount = 8
 let pruner = try Pruner(
     network, sparsity: 0.9, startEpoch: 1, schedule: CubicRamp(durationEpochs: 4),
-    method: PDP(epochCount: epochCount, freezeEpoch: 6))
+    reallocation: .step, method: PDP.centred())
 
 for epoch in 0..<epochCount {
-    if epoch == 6 { try pruner.freezeMasks() }
     let batches = loader.batches(epoch: epoch)
     for step in 0..<loader.batchCount {
         guard let batch = try batches.next() else { break }

@@ -58,6 +58,9 @@ public final class PrunedLayer {
     /// What takes the place of the magnitudes when layers are compared, `[groups, units]`.
     var ranking: Tensor?
 
+    /// The limit at which all layers were last divided, kept by the first of them: the next is looked for near it.
+    var lastCommonMagnitude: Float?
+
     /// What the transforms of the parameters may hold.
     let link: LayerLink
 

@@ -1,3 +1,95 @@
+/// The magnitude of a rank among the weights of several tensors, and where each of them stands to it.
+public struct CommonRank {
+    /// The magnitude, exactly.
+    public let magnitude: Float
+
+    /// For every tensor the weights whose magnitude is below ``magnitude``, and those where it is equal.
+    public let counts: [(below: Int, equal: Int)]
+
+    /// Finds the magnitude without copying any tensor.
+    ///
+    /// A guess that is near makes it one scan instead of three; the result depends on the weights alone.
+    ///
+    /// - Parameters:
+    ///   - rank: 1 for the smallest; at most the number of all weights.
+    ///   - guess: A magnitude to look around first, such as that of the step before.
+    ///   - threads: The threads of a scan around the guess; no result depends on them.
+    ///   - visit: Calls its argument once for each tensor; it is called up to four times itself.
+    /// - Throws: As ``commonMagnitude(atRank:visit:)``.
+    public init(
+        _ rank: Int, near guess: Float?, threads: Threads,
+        visit: ((UnsafeBufferPointer<Float>) throws -> Void) throws -> Void
+    ) throws {
+        if let guess, let found = try CommonScan(around: guess, threads, visit)?.find(rank) {
+            self = found
+            return
+        }
+        let magnitude = try commonMagnitude(atRank: rank, visit: visit)
+        var counts: [(below: Int, equal: Int)] = []
+        try visit { counts.append(countMagnitudes(of: $0, against: magnitude)) }
+        self.init(magnitude: magnitude, counts: counts)
+    }
+
+    fileprivate init(magnitude: Float, counts: [(below: Int, equal: Int)]) {
+        self.magnitude = magnitude
+        self.counts = counts
+    }
+}
+
+/// One scan of several tensors around a guess.
+private struct CommonScan {
+    private var scans: [BracketScan?] = []
+
+    /// Six percent of a magnitude as a distance of bit patterns: a threshold moves more while the zeros become
+    /// more than between steps with as many.
+    private static let reach: Int32 = 1 << 19
+
+    /// Scans all tensors; `nil` for a guess that has no magnitudes around it.
+    init?(
+        around guess: Float, _ threads: Threads,
+        _ visit: ((UnsafeBufferPointer<Float>) throws -> Void) throws -> Void
+    ) throws {
+        guard guess.isNormal else { return nil }
+        let bits = Int32(bitPattern: guess.magnitude.bitPattern)
+        let bracket = Bracket(
+            low: max(bits - Self.reach, 0), high: min(bits + Self.reach, infinityBits))
+        var found: [BracketScan?] = []
+        try visit { weights in
+            guard let start = weights.baseAddress, !weights.isEmpty else {
+                return found.append(nil)
+            }
+            let search = MagnitudeSearch(
+                values: UnsafeRawPointer(start), count: weights.count, threads: threads)
+            let scan = BracketScan(
+                of: search, bracket: bracket, capacity: max(weights.count / 8, 64))
+            guard scan.counts.refused == 0 else {
+                throw search.refusal(at: weights.firstIndex { $0.isNaN } ?? 0)
+            }
+            found.append(scan)
+        }
+        scans = found
+    }
+
+    /// The magnitude at `rank`; `nil` where it does not lie around the guess, or too many do.
+    func find(_ rank: Int) throws -> CommonRank? {
+        let known = scans.compactMap(\.self)
+        let below = known.reduce(0) { $0 + $1.counts.notAboveLow }
+        let candidates = known.flatMap(\.candidates)
+        guard !known.contains(where: \.isOverfull), rank > below,
+            rank <= below + candidates.count
+        else { return nil }
+        let place = rank - below
+        let bits = try MagnitudeSearch.magnitudes(atRanks: place...place, of: candidates).lower
+        let counts = scans.map { scan -> (below: Int, equal: Int) in
+            guard let scan else { return (0, 0) }
+            let smaller = scan.candidates.count { $0 < bits }
+            return (scan.counts.notAboveLow + smaller, scan.candidates.count { $0 == bits })
+        }
+        return CommonRank(
+            magnitude: Float(bitPattern: UInt32(bitPattern: bits)), counts: counts)
+    }
+}
+
 /// Finds the magnitude of a rank among the weights of several tensors without copying any of them.
 ///
 /// The bits of a magnitude, read as an integer, have the order of the magnitudes. A first scan counts

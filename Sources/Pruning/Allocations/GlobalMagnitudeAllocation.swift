@@ -40,16 +40,16 @@ public struct GlobalMagnitudeAllocation: Allocation {
     }
 }
 
-/// The weights of each layer among the `zeroCount` smallest of all, found by scans that copy nothing.
-/// ``countsOfWeights(in:zeroCount:)`` is the reference.
+/// The weights of each layer among the `zeroCount` smallest of all, found by scans that copy nothing, at first
+/// near the limit of the time before. ``countsOfWeights(in:zeroCount:)`` is the reference.
 private func scannedCounts(in layers: [PrunedLayer], zeroCount: Int) throws -> [Int] {
-    let limit = try commonMagnitude(atRank: zeroCount) { scan in
+    let found = try CommonRank(
+        zeroCount, near: layers.first?.lastCommonMagnitude, threads: .ofLibTorch
+    ) { scan in
         for layer in layers { try layer.withPlainWeights(scan) }
     }
-    let found = try layers.map { layer in
-        try layer.withPlainWeights { countMagnitudes(of: $0, against: limit) }
-    }
-    return fill(found, upTo: zeroCount)
+    layers.first?.lastCommonMagnitude = found.magnitude
+    return fill(found.counts, upTo: zeroCount)
 }
 
 /// The weights of each layer among the `zeroCount` smallest of all, by LibTorch's operators, for

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Layers
 import Pruning
 import Tensors
 

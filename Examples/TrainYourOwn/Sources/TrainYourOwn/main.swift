@@ -31,10 +31,9 @@ let epochCount = 10
 let stepsPerEpoch = 40
 let pruner = try Pruner(
     network, sparsity: 0.8, startEpoch: 1, schedule: CubicRamp(durationEpochs: 5),
-    method: PDP(epochCount: epochCount, freezeEpoch: 8))
+    reallocation: .step, method: PDP.centred())
 
 for epoch in 0..<epochCount {
-    if epoch == 8 { try pruner.freezeMasks() }
     for step in 0..<stepsPerEpoch {
         let moment = TrainingMoment(epoch: epoch, step: step, stepsPerEpoch: stepsPerEpoch)
         try pruner.advance(to: moment)
