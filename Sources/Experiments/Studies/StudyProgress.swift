@@ -120,6 +120,7 @@ public struct StudyProgress: Sendable {
     /// All results.
     ///
     /// - Parameter name: The name of the study.
+    /// - Returns: The results, and the failures.
     public func comparison(name: String) -> Comparison {
         let rows = cells.map { progress in
             let dense = study.denseCell(for: progress.cell).flatMap(study.cells.firstIndex)
