@@ -140,6 +140,25 @@ import Testing
         #expect((measured["data"] as? [String: Any])?["testCount"] as? Int == 40)
         let page = try pdp.text("out/comparison.html")
         #expect(page.contains("trial \(trial == "1" ? 2 : 1) is out: training diverged"))
+        #expect(second.errors.contains("seed-1000: out: training diverged"))
+        let other = trial == "1" ? 2 : 1
+        let log = try pdp.text("out/pdp/0.8/trial-\(other)/seed-1000/log.txt")
+        #expect(log.split(separator: "\n").count { $0.hasPrefix("error: ") } == 1, "not run again")
+    }
+
+    /// Results of another recipe stay as they are.
+    @Test func refusesAFolderWithAnotherStudy() throws {
+        let pdp = try Command()
+        func compare(_ study: String) throws -> Command.Outcome {
+            try Data(study.utf8).write(to: URL(fileURLWithPath: pdp.folder.path("study.yaml")))
+            return try pdp("compare", "study.yaml", "--out", "out", "--threads", "1")
+        }
+        #expect(try compare(Self.study).status == 0)
+        let before = try pdp.text("out/comparison.csv")
+        let outcome = try compare(Self.study.replacing("batchSize: 32", with: "batchSize: 16"))
+        #expect(outcome.status == 65)
+        #expect(outcome.errors.contains("'batchSize' is '16' now and was '32'"))
+        #expect(try pdp.text("out/comparison.csv") == before)
     }
 
     @Test func prunesTheDenseNetworksOfTheStudy() throws {

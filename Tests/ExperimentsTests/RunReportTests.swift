@@ -143,5 +143,12 @@ import Testing
             message { _ = try folder.denseResults(network: "resnet20", dataset: "cifar10") }
                 == "the run in '\(folder.path)' is of small-cnn on mnist; to compare with, it must be "
                 + "a finished run of resnet20 on cifar10 without pruning")
+        #expect(
+            message {
+                _ = try folder.denseResults(
+                    network: "small-cnn", dataset: "mnist", measuredOn: .validation)
+            }
+                == "the run in '\(folder.path)' is measured on other examples; to compare with, it must be "
+                + allowed)
     }
 }

@@ -39,6 +39,17 @@ public struct RunFolder: Sendable {
     /// The page about the run.
     public var report: String { path + "/report.html" }
 
+    /// Where and how training has diverged; there only where it has.
+    var divergenceFile: String { path + "/diverged.txt" }
+
+    /// Where and how training has diverged here; `nil` where it has not.
+    public var divergence: String? {
+        (try? readFile(at: divergenceFile)).map { bytes in
+            String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).first
+                .map(String.init) ?? "training diverged"
+        }
+    }
+
     /// All that is needed to go on.
     public var checkpoint: String { path + "/checkpoint/state.safetensors" }
 

@@ -158,10 +158,24 @@ public final class TrainingRun {
     public func run(resuming isResuming: Bool = false, observer: RunObserver = RunObserver()) throws
         -> RunReport
     {
-        let observer = isFirst ? observer : observer.silent
+        do {
+            return try runToTheEnd(
+                resuming: isResuming, observer: isFirst ? observer : observer.silent)
+        } catch {
+            if isFirst, isDivergence(error) {
+                try? AtomicFile.write("\(error)\n".utf8, to: folder.divergenceFile)
+            }
+            throw error
+        }
+    }
+
+    private func runToTheEnd(resuming isResuming: Bool, observer: RunObserver) throws -> RunReport {
         let lock = try isFirst ? lockFolder(observer) : nil
         defer { withExtendedLifetime(lock) {} }
-        if lock != nil { folder.removeRemains() }
+        if lock != nil {
+            folder.removeRemains()
+            try? FileManager.default.removeItem(atPath: folder.divergenceFile)
+        }
         defer { checkpointWriter.wait() }
         // Going on puts the weights of the checkpoint in the place of the initial ones.
         initialResults = try measureInitialWeights()
@@ -254,37 +268,6 @@ public final class TrainingRun {
         observer.didFinishEpoch(record)
     }
 
-    private func validate(_ epoch: Int, tally: Tally) throws -> EpochRecord {
-        let stepCount = trainer.stepsPerEpoch
-        let last = TrainingMoment(epoch: epoch, step: stepCount - 1, stepsPerEpoch: stepCount)
-        let (soft, hard) = try withResultWeights {
-            let soft = try evaluate(on: validation)
-            let hard = try trainer.pruner?.withHardWeights { try evaluate(on: validation) }
-            return (soft, hard ?? soft)
-        }
-        try checkFinite(hard, epoch: epoch)
-        var record = EpochRecord(
-            epoch: epoch + 1, trainingMetrics: try tally.values, validationMetrics: hard.values,
-            softMetrics: trainer.pruner == nil ? nil : soft.values,
-            sparsity: trainer.pruner?.currentSparsity ?? 0,
-            learningRate: trainer.learningRate(at: last), seconds: 0, trainingSeconds: 0,
-            examplesPerSecond: 0)
-        switch softTemperature {
-        case .fixed(let temperature): record.temperature = temperature
-        case .relative(let factor): record.relativeTemperature = factor
-        case nil: break
-        }
-        return record
-    }
-
-    /// The temperature of the soft masks; `nil` where there are none, or none yet or any more.
-    private var softTemperature: PDP.Temperature? {
-        guard let pruner = trainer.pruner, !pruner.isFrozen, pruner.currentSparsity > 0 else {
-            return nil
-        }
-        return (pruner.method as? PDP)?.currentTemperature
-    }
-
     /// Applies the network to all examples of `source`.
     func evaluate(on source: any BatchSource) throws -> Evaluation {
         try Training.evaluate(
@@ -297,5 +280,13 @@ public final class TrainingRun {
             stepsPerEpoch: trainer.stepsPerEpoch, batchSize: recipe.examplesPerStep,
             exampleName: data.input.exampleName, tally: tally,
             sparsity: trainer.pruner?.currentSparsity ?? 0)
+    }
+}
+
+/// Whether numbers of the training are no finite ones any more.
+private func isDivergence(_ error: any Error) -> Bool {
+    switch error {
+    case TrainingError.diverged, PruningError.notFinite: true
+    default: false
     }
 }

@@ -5,17 +5,17 @@ extension Comparison {
     /// Whether settings were chosen by trials.
     public var isTuned: Bool { rows.contains { $0.tuning != nil } }
 
-    /// As in "best of 8: 88.91 %, worst 71.20 %, 1 failed".
+    /// As in "best of 8: 88.91 %, worst 71.20 %, 1 diverged".
     func trialsText(_ row: Row) -> String {
         guard let trials = row.tuning?.trials else { return "–" }
-        let means = trials.compactMap(\.mean).sorted()
-        let ordered = row.metric.isBetterLarger ? means.reversed() : means
-        guard let best = ordered.first, let worst = ordered.last else {
-            return "\(trials.count), none with a result"
+        let means = trials.compactMap(\.mean)
+        let worst = row.metric.isBetterLarger ? means.min() : means.max()
+        guard let best = row.tuning?.chosen.flatMap({ trials[$0].mean }), let worst else {
+            return "\(trials.count), none chosen"
         }
-        let failedCount = trials.count { $0.failure != nil }
+        let divergedCount = trials.count { $0.failure != nil }
         return "best of \(trials.count): \(row.metric.text(best)), worst \(row.metric.text(worst))"
-            + (failedCount == 0 ? "" : ", \(failedCount) failed")
+            + (divergedCount == 0 ? "" : ", \(divergedCount) diverged")
     }
 
     /// What is to be known of the trials.

@@ -32,11 +32,14 @@ extension RunFolder {
             peakMemoryBytes: peakMemoryBytes)
     }
 
-    /// Loss and metrics of the run here, which a run of `network` on `dataset` is to be compared with.
+    /// Loss and metrics of the run here, which a run of `network` on `dataset` that is measured on the same
+    /// examples is to be compared with.
     ///
     /// - Throws: ``RunError/unfitReference(folder:found:allowed:)`` for a run that has not
     ///   finished, prunes, or is of another network or data set.
-    public func denseResults(network: String, dataset: String) throws -> [String: Double] {
+    public func denseResults(
+        network: String, dataset: String, measuredOn part: MeasuredPart = .test
+    ) throws -> [String: Double] {
         func unfit(_ found: String) -> RunError {
             .unfitReference(
                 folder: path, found: found,
@@ -53,6 +56,8 @@ extension RunFolder {
         guard summary.network == network, summary.dataset == dataset else {
             throw unfit("of \(summary.network) on \(summary.dataset)")
         }
+        let ownPart: MeasuredPart = summary.data?.testCount == 0 ? .validation : .test
+        guard ownPart == part else { throw unfit("measured on other examples") }
         return summary.results
     }
 

@@ -14,12 +14,13 @@ enum SettingRange {
         case linear, log, whole
     }
 
-    /// The value that stands at `share`, in 0..<1, of the range. Numbers have three digits that count.
+    /// The value that stands at `share`, in 0..<1, of the range. Numbers have three digits that count, and more where
+    /// those would leave the range or not tell its parts apart.
     func value(at share: Double) -> Node {
         switch self {
         case .values(let nodes): nodes[Int(share * Double(nodes.count))]
         case .numbers(let range, let scale):
-            Node(scale.text(of: scale.number(at: share, of: range)), Tag(.implicit))
+            Node(scale.text(of: scale.number(at: share, of: range), in: range), Tag(.implicit))
         }
     }
 }
@@ -34,8 +35,13 @@ extension SettingRange.Scale {
         }
     }
 
-    fileprivate func text(of number: Double) -> String {
-        self == .whole ? String(format: "%.0f", number) : String(format: "%.3g", number)
+    fileprivate func text(of number: Double, in range: ClosedRange<Double>) -> String {
+        guard self != .whole else { return String(format: "%.0f", number) }
+        let step = 0.01 * (range.upperBound - range.lowerBound)
+        let texts = (3...17).lazy.map { String(format: "%.\($0)g", number) }
+        return texts.first { text in
+            Double(text).map { range.contains($0) && abs($0 - number) <= step } ?? false
+        } ?? "\(number)"
     }
 }
 
@@ -43,8 +49,12 @@ extension SettingRange {
     /// Reads the range under `key`: a list, or `from`, `to` and `scale`.
     init(_ section: RecipeSection, _ key: String) throws {
         if let nodes = section.node(key)?.sequence {
-            guard nodes.count > 1, nodes.allSatisfy({ $0.scalar != nil }) else {
-                throw section.refusal(of: key, allowed: "a list of two values or more")
+            let texts = nodes.compactMap { node in
+                node.scalar.map { scalar in Double(scalar.string).map { "\($0)" } ?? scalar.string }
+            }
+            guard nodes.count > 1, Set(texts).count == nodes.count else {
+                throw section.refusal(
+                    of: key, allowed: "two values or more, each of them once and none a list")
             }
             self = .values(nodes.map(\.withoutMarks))
             return

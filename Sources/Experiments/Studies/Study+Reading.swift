@@ -39,6 +39,10 @@ extension Study {
             validation: validation, tuning: tuning,
             bases: Set(variants.compactMap { $0.node("from")?.scalar?.string }))
         cells = try variants.reduce(into: []) { $0 += try reader.cells(of: $1, after: $0) }
+        guard tuning == nil || cells.contains(where: { $0.tuning != nil }) else {
+            throw section.refusal(
+                of: "tune", allowed: "a mapping with 'ranges' that a variant is tuned by")
+        }
         try section.finish()
     }
 

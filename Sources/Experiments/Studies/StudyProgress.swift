@@ -84,7 +84,7 @@ public struct StudyProgress: Sendable {
         guard !run.isTrial, let dense = study.denseCell(for: run.cell, seed: run.seed),
             dense.seeds.contains(run.seed), let index = study.cells.firstIndex(of: dense)
         else { return nil }
-        return cells[index].hasFailed ? nil : cells[index].resultCell.folder(seed: run.seed)
+        return cells[index].hasNoChoice ? nil : cells[index].resultCell.folder(seed: run.seed)
     }
 
     private func isAtEnd(_ folder: String) -> Bool {
@@ -97,10 +97,19 @@ public struct StudyProgress: Sendable {
         cells[run.cellIndex].take(outcome, of: run)
     }
 
-    /// Takes that a run has no result.
+    /// Takes that a run has no result and may have one another time. A cell with such a trial chooses nothing:
+    /// another choice would have been made without it.
     public mutating func fail(_ run: Run, reason: String) {
         failed.insert(run.folder)
-        if let failure = cells[run.cellIndex].fail(run, reason: reason) {
+        cells[run.cellIndex].fail(run)
+        failures.append(Comparison.Failure(run: run.folder, reason: reason))
+    }
+
+    /// Takes that training has diverged in a run of a trial, which is out by that.
+    public mutating func exclude(_ run: Run, reason: String) {
+        guard let trial = run.cell.trial, run.isTrial else { return fail(run, reason: reason) }
+        failed.insert(run.folder)
+        if let failure = cells[run.cellIndex].exclude(trial, reason: reason) {
             failures.append(failure)
         }
     }
@@ -161,8 +170,8 @@ private struct CellProgress: Sendable {
     private var reasons: [Int: String] = [:]
     private var outcomes: [RunOutcome] = []
 
-    /// Whether no trial has a result.
-    private(set) var hasFailed = false
+    /// Whether a trial has failed, or all have diverged.
+    private(set) var hasNoChoice = false
 
     init(_ cell: Study.Cell) {
         self.cell = cell
@@ -175,7 +184,9 @@ private struct CellProgress: Sendable {
     /// The outcomes that count, by their seeds.
     var results: [RunOutcome] { outcomes.sorted { $0.summary.seed < $1.summary.seed } }
 
-    private var step: Tuning.Step? { cell.tuning?.step(after: scores) }
+    private var step: Tuning.Step? {
+        hasNoChoice ? .failure : cell.tuning?.step(after: scores)
+    }
 
     private var chosen: Int? {
         guard case .choice(let trial)? = step else { return nil }
@@ -213,16 +224,15 @@ private struct CellProgress: Sendable {
         trials[trial][run.seed] = outcome
     }
 
-    /// Takes that a run has failed; returns what is to be told of it in the end. A trial that fails is no
-    /// failure of the study, unless all do.
-    mutating func fail(
-        _ run: StudyProgress.Run, reason: String
-    ) -> Comparison.Failure? {
-        guard run.isTrial else { return Comparison.Failure(run: run.folder, reason: reason) }
-        guard let trial = run.cell.trial else { return nil }
+    mutating func fail(_ run: StudyProgress.Run) {
+        if run.isTrial, run.cell.trial != nil { hasNoChoice = true }
+    }
+
+    /// Takes that a trial is out; returns what is to be told where it was the last one.
+    mutating func exclude(_ trial: Int, reason: String) -> Comparison.Failure? {
         reasons[trial] = reasons[trial] ?? reason
-        guard step == .failure, !hasFailed else { return nil }
-        hasFailed = true
+        guard step == .failure, !hasNoChoice else { return nil }
+        hasNoChoice = true
         return Comparison.Failure(
             run: cell.folder, reason: "no trial has a result; the last one: \(reason)")
     }

@@ -30,7 +30,7 @@ struct TuningRecipe {
         seeds = try section.integers("seeds", .atLeast(0)) ?? standard
         guard search == .random || seeds.count >= seedCount else {
             throw section.refusal(
-                of: "seeds", allowed: "at least \(seedCount) seeds for \(count) trials and halving")
+                of: "seeds", allowed: "\(seedCount) seeds or more for \(count) trials and halving")
         }
         ranges = try section.section("ranges").map { try Self.ranges(in: $0) } ?? []
         try section.finish()
@@ -43,6 +43,10 @@ struct TuningRecipe {
             return variant.node("tune") == nil ? ranges : []
         }
         let removed = Set(own.values.filter { $0.node.isNull }.map(\.key))
+        if let key = removed.sorted().first(where: { key in !ranges.contains { $0.key == key } }) {
+            throw own.refusal(
+                of: key, allowed: "one of the settings in 'tune.ranges' where it is null")
+        }
         let changes = try Self.ranges(in: own)
         var all = ranges.filter { !removed.contains($0.key) }
         for change in changes {
@@ -93,12 +97,28 @@ struct TuningRecipe {
         return seeds
     }
 
+    /// Whether trials may differ in a key: not in what is asked of the network, in its data or in files.
+    private static func isSetting(_ key: String) -> Bool {
+        let parts = key.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        let second = parts.count > 1 ? parts[1] : ""
+        switch parts[0] {
+        case "seed", "initialWeights", "stateKey", "partialWeights", "network",
+            "networkConfiguration", "task", "log", "checkpoints", "report", "precision":
+            return false
+        case "data": return ["crop", "flip", "cropScale", "colorJitter"].contains(second)
+        case "pruning":
+            return !["", "sparsity", "target", "pattern", "plan", "thin"].contains(second)
+        default: return true
+        }
+    }
+
     private static func ranges(
         in section: RecipeSection
     ) throws -> [(key: String, range: SettingRange)] {
         try section.values.filter { !$0.node.isNull }.map { key, _ in
-            guard key != "seed", key != "initialWeights" else {
-                throw section.refusal(of: key, allowed: "left out; it is no setting of a method")
+            guard isSetting(key) else {
+                throw section.refusal(
+                    of: key, allowed: "left out; it is no setting that methods differ in")
             }
             return (key, try SettingRange(section, key))
         }

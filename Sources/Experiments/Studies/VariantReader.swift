@@ -22,7 +22,9 @@ struct VariantReader {
         let seeds = try variant.integers("seeds", .atLeast(0)) ?? seeds
         let base = try baseCell(of: variant, among: cells, seeds: seeds)
         let changed = try changed(by: variant, startsFromBase: base != nil)
-        let settings = try trialSettings(of: variant, named: name, seeds: seeds)
+        let settings = try trialSettings(
+            of: variant, named: name, seeds: seeds,
+            isDense: changed.mapping?["pruning"]?.isNull ?? true)
         try variant.finish()
         func read(_ node: Node, _ place: String) throws -> [Study.Cell] {
             var recipe = try Recipe(
@@ -35,11 +37,7 @@ struct VariantReader {
         let place = "variant '\(name)' of \(file)"
         let plain = try read(changed, place)
         guard let tuning, !settings.isEmpty else { return plain }
-        if let cell = plain.first, cell.recipe.data.validation == .none {
-            throw RecipeError.invalidValue(
-                key: "data.validation", found: "0", allowed: "above 0 where 'tune' is given",
-                place: place)
-        }
+        try checkData(of: plain, place: place)
         let trials = try settings.enumerated().map { index, settings in
             try read(changed.changed(by: settings), "trial \(index + 1) of \(place)")
         }
@@ -50,6 +48,22 @@ struct VariantReader {
         }
         return plain.enumerated().map { index, cell in
             cell.tuned(tuning, settings, trials.map { $0[index].recipe })
+        }
+    }
+
+    /// Refuses to tune without validation examples, and to measure the result on them.
+    private func checkData(of cells: [Study.Cell], place: String) throws {
+        guard let data = cells.first?.recipe.data else { return }
+        if data.validation == .none {
+            throw RecipeError.invalidValue(
+                key: "data.validation", found: "0", allowed: "above 0 where 'tune' is given",
+                place: place)
+        }
+        if data.measuredOn == .validation {
+            throw RecipeError.invalidValue(
+                key: "data.measuredOn", found: "'validation'",
+                allowed: "test where 'tune' is given: only trials are measured on validation "
+                    + "examples", place: place)
         }
     }
 
@@ -73,7 +87,7 @@ struct VariantReader {
 
     /// What the trials of a variant change; nothing where it is not tuned.
     private func trialSettings(
-        of variant: RecipeSection, named name: String, seeds: [UInt64]
+        of variant: RecipeSection, named name: String, seeds: [UInt64], isDense: Bool
     ) throws -> [[(key: String, value: Node)]] {
         guard let tuning else {
             guard variant.node("tune") == nil else {
@@ -88,7 +102,10 @@ struct VariantReader {
             }
             return []
         }
-        let ranges = try tuning.ranges(of: variant)
+        // Ranges of the pruning that the study gives to all mean nothing to a dense variant.
+        let ranges = try tuning.ranges(of: variant).filter { range in
+            !isDense || !range.key.hasPrefix("pruning.")
+        }
         if let seed = seeds.first(where: tuning.seeds.contains), !ranges.isEmpty {
             throw RecipeError.invalidValue(
                 key: "seeds", found: "\(seed), which is a seed of trials",

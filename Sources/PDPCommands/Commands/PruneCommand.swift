@@ -114,7 +114,8 @@ struct PruneCommand: ParsableCommand {
             var context = RunContext.command(dataFolder: options.data)
             context.denseResults = try dense.map { folder in
                 try RunFolder(path: folder).denseResults(
-                    network: recipe.networkName, dataset: source.name)
+                    network: recipe.networkName, dataset: source.name,
+                    measuredOn: recipe.data.measuredOn)
             }
             return try TrainingRun(
                 recipe: recipe, data: source, folder: folder, device: device, context: context,

@@ -54,8 +54,18 @@ final class StudyRunner {
     /// - Parameter name: The name of the study.
     /// - Returns: The results of all runs, and the failures.
     /// - Throws: ``Failure`` if it was interrupted, and the same call goes on; `RunError` if runs
-    ///   were made with other data.
+    ///   were made with other data, or with another recipe.
     func run(name: String) throws -> Comparison {
+        do {
+            return try runAll(name: name)
+        } catch {
+            children.interrupt()
+            while children.waitForAny() != nil {}
+            throw error
+        }
+    }
+
+    private func runAll(name: String) throws -> Comparison {
         let interruption = Interruption { [children] in children.interrupt() }
         while true {
             try takeUpNewRuns()
@@ -88,17 +98,23 @@ final class StudyRunner {
             }
             guard !jobs.isEmpty else { return }
             try checkData(of: jobs)
-            pending += jobs.filter { !takeResult(of: $0) }
+            for job in jobs where try !takeResult(of: job) { pending.append(job) }
         }
     }
 
     /// Whether the run was finished before, well or not.
-    private func takeResult(of job: Job) -> Bool {
+    private func takeResult(of job: Job) throws -> Bool {
         do {
-            guard let outcome = try job.folder.outcome(of: job.recipe) else { return false }
+            guard let outcome = try job.folder.outcome(of: job.recipe) else {
+                guard job.run.isTrial, let reason = job.folder.divergence else { return false }
+                exclude(job, reason)
+                return true
+            }
             progress.take(outcome, of: job.run)
             let isKnown = outcome.summary.dataIdentity != nil
             report(job, "finished before" + (isKnown ? "" : ", with data that are not known"))
+        } catch let error as RunError where error.isOfAnotherRecipe {
+            throw error
         } catch {
             fail(job, Failure(error)?.message ?? "\(error)")
         }
@@ -156,6 +172,8 @@ final class StudyRunner {
                 let time = NumberText.duration(seconds: summary.seconds)
                 let score = summary.metric.text(summary.score)
                 report(job, "\(summary.metric.title) \(score), \(time)")
+            } else if job.run.isTrial, let reason = job.folder.divergence {
+                exclude(job, reason)
             } else if !children.isInterrupted {
                 fail(job, job.folder.lastError ?? end.reason)
             }
@@ -169,9 +187,21 @@ final class StudyRunner {
         report(job, "failed: \(reason)")
     }
 
+    private func exclude(_ job: Job, _ reason: String) {
+        progress.exclude(job.run, reason: reason)
+        report(job, "out: \(reason)")
+    }
+
     private func report(_ job: Job, _ text: String) {
         doneCount += 1
         Console.write("[\(doneCount)/\(progress.runCount)] \(job.run.folder): \(text)")
+    }
+}
+
+extension RunError {
+    /// Whether a folder holds a run of another recipe.
+    fileprivate var isOfAnotherRecipe: Bool {
+        if case .differentRecipe = self { true } else { false }
     }
 }
 

@@ -133,7 +133,7 @@ import Testing
                 == first[3].recipe(in: "").optimizer.learningRate)
         #expect(progress.isReady(next[0]) && progress.denseRun(for: next[0]) == "dense/0.0/seed-3")
         progress.take(outcome(next[0], 0.625), of: next[0])
-        for run in first[4...] { progress.fail(run, reason: "diverged") }
+        for run in first[4...] { progress.exclude(run, reason: "diverged") }
         #expect(progress.newRuns().isEmpty)
         let comparison = progress.comparison(name: "s")
         #expect(
@@ -149,13 +149,73 @@ import Testing
                 == "learningRate \(row.tuning?.trials[1].settings[0].value ?? "")")
         #expect(
             comparison.table.rows.map { $0.suffix(1).joined() } == [
-                "–", "best of 2: 75.00 %, worst 25.00 %", "2, none with a result",
+                "–", "best of 2: 75.00 %, worst 25.00 %", "2, none chosen",
             ])
         #expect(comparison.trialsCSV.split(separator: "\n").count == 5)
         let charts = comparison.trialCharts
         #expect(charts.map(\.name) == ["trials-learningRate-0.5"])
         #expect(charts[0].chart.series.map(\.points.count) == [2, 0])
         #expect(comparison.page().html().contains("Accuracy over learningRate, 50.00 % zeros"))
+    }
+
+    /// Another trial would be chosen without the one that failed, and the test examples be measured for it.
+    @Test func choosesNothingWhereATrialHasFailed() throws {
+        var progress = StudyProgress(
+            try study(
+                """
+                recipe: {pruning: {sparsity: 0.5}}
+                tune: {trials: 2, ranges: {optimizer.learningRate: [0.1, 0.2]}}
+                variants: [{name: pdp}]
+                """))
+        let trials = progress.newRuns()
+        progress.take(outcome(trials[0], 0.5), of: trials[0])
+        progress.fail(trials[1], reason: "ended by signal 9")
+        #expect(progress.newRuns().isEmpty)
+        let comparison = progress.comparison(name: "s")
+        #expect(
+            comparison.failures == [
+                .init(run: "pdp/0.5/trial-2/seed-1000", reason: "ended by signal 9")
+            ])
+        #expect(comparison.rows[0].tuning?.chosen == nil && comparison.rows[0].scores.isEmpty)
+    }
+
+    /// A range between three digits, and one whose ends they would leave.
+    @Test(arguments: ["{from: 0.10049, to: 0.10051}", "{from: 0.999, to: 0.9999, scale: log}"])
+    func valuesStayInTheirRange(range: String) throws {
+        let yaml =
+            "{recipe: {}, tune: {ranges: {optimizer.learningRate: \(range)}}, variants: [{name: a}]}"
+        let tuning = try #require(try study(yaml).cells[0].tuning)
+        let bounds = range.contains("0.999") ? 0.999...0.9999 : 0.10049...0.10051
+        let rates = tuning.trials.map(\.recipe.optimizer.learningRate)
+        #expect(Set(rates).count == 8 && rates.allSatisfy(bounds.contains))
+    }
+
+    @Test func aDenseVariantHasNoRangesOfThePruning() throws {
+        let study = try study(
+            """
+            recipe: {pruning: {}}
+            tune: {trials: 2, ranges: {pruning.options.relative-temperature: [0.1, 0.2]}}
+            variants: [{name: dense, set: {pruning: null}}, {name: pdp}]
+            """)
+        #expect(study.cells.map { $0.tuning?.trials.count } == [nil, 2])
+    }
+
+    @Test func theTableShowsTheTrialThatWasChosen() throws {
+        var progress = StudyProgress(
+            try study(
+                """
+                {recipe: {pruning: {sparsity: 0.5}}, variants: [{name: pdp}],
+                tune: {trials: 3, search: halving, ranges: {optimizer.learningRate: [0.1, 0.2, 0.3]}}}
+                """))
+        for run in progress.newRuns() {
+            progress.take(outcome(run, run.cell.trial == 2 ? 0.25 : 0.75), of: run)
+        }
+        // In the second round the first trial falls behind.
+        for run in progress.newRuns() {
+            progress.take(outcome(run, run.cell.trial == 0 ? 0 : 0.5), of: run)
+        }
+        let row = progress.comparison(name: "s").table.rows[0]
+        #expect(row.last == "best of 3: 62.50 %, worst 25.00 %")
     }
 
     @Test func isComparedWithTheDenseNetworkThatWasTuned() throws {
@@ -209,7 +269,7 @@ import Testing
         (
             "tune: {search: halving, seeds: [7]}", "variants: [{name: a}]",
             "'tune.seeds' is a list in s.yaml, line 2; "
-                + "it must be at least 4 seeds for 8 trials and halving"
+                + "it must be 4 seeds or more for 8 trials and halving"
         ),
         (
             "tune: {range: {}}", "variants: [{name: a}]",
@@ -223,7 +283,28 @@ import Testing
         (
             "tune: {ranges: {batchSize: [3]}}", "variants: [{name: a}]",
             "'tune.ranges.batchSize' is a list in s.yaml, line 2; "
-                + "it must be a list of two values or more"
+                + "it must be two values or more, each of them once and none a list"
+        ),
+        (
+            "tune: {ranges: {optimizer.learningRate: [0.1, 0.2, 1e-1]}}", "variants: [{name: a}]",
+            "'tune.ranges.optimizer.learningRate' is a list in s.yaml, line 2; "
+                + "it must be two values or more, each of them once and none a list"
+        ),
+        (
+            "tune: {trials: 3}", "variants: [{name: a}]",
+            "'tune' is a mapping in s.yaml, line 2; "
+                + "it must be a mapping with 'ranges' that a variant is tuned by"
+        ),
+        (
+            "tune: {ranges: {batchSize: [8, 16]}}", "variants: [{name: a, tune: {epochs: null}}]",
+            "'variants[0].tune.epochs' is 'null' in s.yaml, line 3; "
+                + "it must be one of the settings in 'tune.ranges' where it is null"
+        ),
+        (
+            "tune: {ranges: {batchSize: [8, 16]}}",
+            "variants: [{name: a, set: {data.measuredOn: validation}}]",
+            "'data.measuredOn' is 'validation' in variant 'a' of s.yaml; it must be test where "
+                + "'tune' is given: only trials are measured on validation examples"
         ),
         (
             "tune: {ranges: {batchSize: {from: 1}}}", "variants: [{name: a}]",
@@ -242,7 +323,7 @@ import Testing
         (
             "tune: {ranges: {seed: [1, 2]}}", "variants: [{name: a}]",
             "'tune.ranges.seed' is a list in s.yaml, line 2; "
-                + "it must be left out; it is no setting of a method"
+                + "it must be left out; it is no setting that methods differ in"
         ),
         (
             "tune: {ranges: {epoch: [1, 2]}}", "variants: [{name: a}]",
@@ -250,8 +331,13 @@ import Testing
         ),
         (
             "tune: {ranges: {pruning.sparsity: [0.5, 0.9]}}", "variants: [{name: a}]",
-            "'tune.ranges' is a setting that changes how many zeros are asked for in variant 'a' of "
-                + "s.yaml; it must be without such settings"
+            "'tune.ranges.pruning.sparsity' is a list in s.yaml, line 2; "
+                + "it must be left out; it is no setting that methods differ in"
+        ),
+        (
+            "tune: {ranges: {data.kind: [glyphs, idx]}}", "variants: [{name: a}]",
+            "'tune.ranges.data.kind' is a list in s.yaml, line 2; "
+                + "it must be left out; it is no setting that methods differ in"
         ),
         (
             "tune: {seeds: [0], ranges: {batchSize: [8, 16]}}", "variants: [{name: a}]",

@@ -25,7 +25,7 @@ extension DataRecipe {
                 which examples decide while training, apart from those to learn from: a share \
                 (`0.1`) or number of the training examples, with every class in its share; the name \
                 of a folder or file in the data folder (`val`, `dev.tsv`); 0 for none. `auto` is a \
-                tenth in studies and where `startMetric` decides, and none elsewhere
+                tenth in studies and where something decides or is measured on them, and none elsewhere
                 """)
             Key(
                 "measuredOn", \.measuredOn, .oneOf(MeasuredPart.allCases),

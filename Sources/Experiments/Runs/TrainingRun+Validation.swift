@@ -1,0 +1,37 @@
+import Pruning
+import Reports
+import Training
+
+extension TrainingRun {
+    /// Measures soft and hard masks on the validation examples, after an epoch.
+    func validate(_ epoch: Int, tally: Tally) throws -> EpochRecord {
+        let stepCount = trainer.stepsPerEpoch
+        let last = TrainingMoment(epoch: epoch, step: stepCount - 1, stepsPerEpoch: stepCount)
+        let (soft, hard) = try withResultWeights {
+            let soft = try evaluate(on: validation)
+            let hard = try trainer.pruner?.withHardWeights { try evaluate(on: validation) }
+            return (soft, hard ?? soft)
+        }
+        try checkFinite(hard, epoch: epoch)
+        var record = EpochRecord(
+            epoch: epoch + 1, trainingMetrics: try tally.values, validationMetrics: hard.values,
+            softMetrics: trainer.pruner == nil ? nil : soft.values,
+            sparsity: trainer.pruner?.currentSparsity ?? 0,
+            learningRate: trainer.learningRate(at: last), seconds: 0, trainingSeconds: 0,
+            examplesPerSecond: 0)
+        switch softTemperature {
+        case .fixed(let temperature): record.temperature = temperature
+        case .relative(let factor): record.relativeTemperature = factor
+        case nil: break
+        }
+        return record
+    }
+
+    /// The temperature of the soft masks; `nil` where there are none, or none yet or any more.
+    private var softTemperature: PDP.Temperature? {
+        guard let pruner = trainer.pruner, !pruner.isFrozen, pruner.currentSparsity > 0 else {
+            return nil
+        }
+        return (pruner.method as? PDP)?.currentTemperature
+    }
+}
