@@ -97,15 +97,6 @@ public struct Study: Equatable, Sendable {
         return fitting.first { $0.seeds.contains(where: seeds.contains) } ?? fitting.first
     }
 
-    /// The folder of the dense run that the run of `cell` with `seed` is compared with, below that
-    /// of the study; `nil` for none.
-    public func denseRun(for cell: Cell, seed: UInt64) -> String? {
-        guard let dense = denseCell(for: cell, seed: seed), dense.seeds.contains(seed) else {
-            return nil
-        }
-        return dense.folder(seed: seed)
-    }
-
     /// For every cell the index of the first one with the same network and the same data.
     public var groups: [Int] {
         cells.map { cell in
