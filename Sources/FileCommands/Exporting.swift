@@ -118,7 +118,8 @@ package struct Exporting: ParsableArguments {
             writer.opset = opset ?? writer.opset
             writer.writesZerosSparsely = sparse
             var graph =
-                try (file as? ONNXWeights)?.graph ?? ModelGraph.read(file, path: model)
+                try (file as? ONNXWeights)?.graph
+                ?? ModelGraph.read(file, path: model).followingAliases()
             graph.metadata = file.metadata.filter { $0.key != GraphRecord.key }
             try writer.write(graph, to: out)
             return ExportReport(

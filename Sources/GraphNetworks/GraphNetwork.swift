@@ -8,7 +8,7 @@ import Tensors
 /// `[outputs, inputs]`, whatever shape the graph had them in, and numbers of 16 bits become single
 /// precision.
 public final class GraphNetwork: Network, ModeDependent {
-    /// Whether batch norms take their statistics from the batch.
+    /// Whether batch norms take their statistics from the batch, and dropout leaves elements out.
     public var isTraining = true
 
     /// The names of the inputs of the graph.
@@ -45,7 +45,7 @@ public final class GraphNetwork: Network, ModeDependent {
     /// Makes a network whose parameters and buffers are the weights `held`; `nil` for those that are by
     /// their use.
     init(_ graph: Graph, holding held: Set<String>?, givesLogits: Bool) throws {
-        let graph = try graph.simplified().widened().orientingLinearWeights()
+        let graph = try graph.simplified(keepingDropout: true).widened().orientingLinearWeights()
             .separatingSharedVectors()
         try graph.check()
         self.graph = graph
@@ -106,7 +106,8 @@ public final class GraphNetwork: Network, ModeDependent {
             let node = Node(
                 .matMul, named: graph.nodes[block.nodes[block.nodes.count - 1]].name,
                 inputs: step.inputs(in: graph), outputs: [block.output])
-            let evaluation = NodeEvaluation(node: node, inputs: inputs, device: device, norm: nil)
+            let evaluation = NodeEvaluation(
+                node: node, inputs: inputs, device: device, norm: nil, isTraining: isTraining)
             return [.tensor(try evaluation.namingNode { try evaluation.attention(block) })]
         }
     }
@@ -125,7 +126,8 @@ public final class GraphNetwork: Network, ModeDependent {
             inputs.append(values[name])
         }
         let evaluation = NodeEvaluation(
-            node: node, inputs: inputs, device: device, norm: norms[index])
+            node: node, inputs: inputs, device: device, norm: norms[index],
+            isTraining: isTraining)
         let results = try evaluation.namingNode { try evaluation.results() }
         if let norm = convolutions[index]?.norm, case .tensor(let output)? = results.first {
             return [.tensor(try norm(output))]

@@ -28,7 +28,7 @@ public struct ModelThinning {
     public init(ofModelAt path: String, _ options: ThinningOptions) throws {
         self.path = path
         whole = try ModelGraph.read(at: path)
-        let simple = try whole.simplified()
+        let simple = try whole.simplified(keepingDropout: true)
         thinning = try simple.thinned(options)
         // Biases that take constants up are rounded to the precision of the file; whether they are
         // the right ones shows in double precision.

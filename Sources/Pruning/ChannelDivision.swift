@@ -116,6 +116,9 @@ struct ChannelDivision {
         if members.isEmpty { return "none of the weights that make its channels is pruned" }
         for (member, named) in members + followers {
             let shape = named.parameter.tensor.shape
+            if named.parameter.hasOutputsAlongSecondAxis, member.places?.axis != 1 {
+                return Parameter.outputsAlongSecondAxis
+            }
             let pattern = member.pattern(channelCount: coupling.channelCount, shape: shape)
             let isFollower = !members.contains { $0.named.path == named.path }
             if let obstacle = isFollower

@@ -117,7 +117,8 @@ public final class Pruner {
                 name: "start-step", found: "\(startStep)", allowed: "at least 0")
         }
         try Self.check(reallocation, of: allocation, method)
-        var choice = WeightChoice(network, pattern: pattern, where: isPrunable)
+        var choice = WeightChoice(
+            network, pattern: pattern, hasCouplings: couplings != nil, where: isPrunable)
         guard !choice.chosen.isEmpty else {
             throw PruningError.nothingToPrune(pattern: pattern.description)
         }

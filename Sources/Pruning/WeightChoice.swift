@@ -12,8 +12,16 @@ struct WeightChoice {
     /// What may lose channels that others lose, by path.
     private var followers: [String: NamedParameter] = [:]
 
+    /// Chooses the weights.
+    ///
+    /// - Parameters:
+    ///   - network: The network.
+    ///   - pattern: What is pruned together.
+    ///   - hasCouplings: Whether couplings say along which axis the channels of a weight lie.
+    ///   - isPrunable: Whether to prune a parameter; `nil` for what is pruned by default.
     init(
-        _ network: any Module, pattern: some Pattern, where isPrunable: ((NamedParameter) -> Bool)?
+        _ network: any Module, pattern: some Pattern, hasCouplings: Bool,
+        where isPrunable: ((NamedParameter) -> Bool)?
     ) {
         let isPrunable = isPrunable ?? network.isPrunable(in: pattern)
         let outputs = network.outputs(of: pattern)
@@ -30,7 +38,9 @@ struct WeightChoice {
                         reason: isOutput && refused.isPrunableByDefault
                             ? "its channels are the outputs of the network"
                             : refused.reasonNotPrunable))
-            } else if let obstacle = pattern.obstacle(to: first.parameter) {
+            } else if !(hasCouplings && first.parameter.hasOutputsAlongSecondAxis),
+                let obstacle = pattern.obstacle(to: first.parameter)
+            {
                 excluded.append(Exclusion(first, reason: obstacle))
             } else {
                 chosen.append(first)
@@ -126,8 +136,8 @@ extension Module {
 extension Pattern {
     /// Why `parameter` cannot have this pattern; `nil` if it can.
     fileprivate func obstacle(to parameter: Parameter) -> String? {
-        if case .transposedConvolution = parameter.kind, family != .unstructured {
-            return "the outputs of a transposed convolution lie along its second axis"
+        if parameter.hasOutputsAlongSecondAxis, family != .unstructured {
+            return Parameter.outputsAlongSecondAxis
         }
         let shape = parameter.tensor.shape
         if case .convolution(let groups) = parameter.kind, let blocks = self as? OutputBlocks,
@@ -160,6 +170,15 @@ extension NamedParameter {
 extension Parameter {
     /// Whether the values have the dimensions of weights: a scale of one's own has one or none.
     var isMatrix: Bool { tensor.shape.count >= 2 }
+
+    /// Why weights with ``hasOutputsAlongSecondAxis`` have no outputs along their first.
+    static let outputsAlongSecondAxis =
+        "the outputs of a transposed convolution lie along its second axis"
+
+    /// Whether the outputs are not those of the first axis.
+    var hasOutputsAlongSecondAxis: Bool {
+        if case .transposedConvolution = kind { true } else { false }
+    }
 
     /// Whether a pruner, or somebody else, changes the values.
     var isTaken: Bool { transform != nil || zeroMask != nil }

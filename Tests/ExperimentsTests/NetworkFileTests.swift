@@ -19,7 +19,8 @@ import Training
 
     /// A convolution, ReLU, mean, linear layer and softmax for images of 8 × 8.
     private func write(
-        batch: Graphs.Dimension = "N", channelsLast: Bool = false, outputs: Int = 10
+        batch: Graphs.Dimension = "N", channelsLast: Bool = false, outputs: Int = 10,
+        edited: (Graph) -> Graph = { $0 }
     ) throws -> String {
         func numbers(_ count: Int) -> [Float] {
             (0..<count).map { Float(($0 * 37) % 101) / 101 - 0.5 }
@@ -56,7 +57,7 @@ import Training
                 "fc.bias": TensorData(floats: numbers(outputs)),
             ])
         let path = runs.folder.path("net.onnx")
-        try ONNXWriter().write(graph, to: path)
+        try ONNXWriter().write(edited(graph), to: path)
         return path
     }
 
@@ -95,6 +96,30 @@ import Training
         _ = try write(channelsLast: true)
         #expect(
             try run(recipe("seed: 1"), "last").run().summary.score == score)
+    }
+
+    @Test func takesOneOfSeveralOutputs() throws {
+        _ = try write()
+        let whole = try run(recipe("seed: 1"), "whole").run().summary
+        let path = try write { graph in
+            var graph = graph
+            graph.outputs.append("d")
+            return graph
+        }
+        #expect(
+            message { _ = try run(recipe()) }
+                == "the network in '\(path)' has the outputs 'y', 'd'; a task needs one")
+        #expect(
+            message { _ = try run(recipe("networkOutput: z")) }
+                == "the network in '\(path)' has no output 'z'")
+        let summary = try run(recipe("seed: 1", "networkOutput: y")).run().summary
+        #expect(summary.score == whole.score)
+        let saved = try SavedModel(path: runs.runFolder("run").model)
+        #expect(saved.network.outputNames == ["y"])
+        // The features alone need no last layer, and are too few for ten classes.
+        #expect(
+            message { _ = try run(recipe("networkOutput: d"), "features") }
+                == "the network in '\(path)' gives 8 numbers for an example; the data need 10")
     }
 
     @Test func replacesTheLastLayerWhereAsked() throws {

@@ -18,7 +18,8 @@ import Testing
     }
 
     private static let recipeKeys =
-        "network, networkConfiguration, initialWeights, stateKey, partialWeights, restoreBatchNorm, "
+        "network, networkConfiguration, networkOutput, initialWeights, stateKey, partialWeights, "
+        + "restoreBatchNorm, "
         + "freezeBatchNorm, synchronizeBatchNorm, epochs, batchSize, seed, task, loss, labelSmoothing, classWeights, "
         + "precision, matmulPrecision, augmentation, averaging, earlyStop, result, checkpoints, log, data, optimizer, "
         + "distillation, pruning, report"
@@ -288,6 +289,10 @@ import Testing
             "pruning: {method: fpgm}",
             "'pruning.pattern' in r.yaml, line 1: the method 'fpgm' cannot prune with the pattern "
                 + "'unstructured'; the pattern must be channels"),
+        Case(
+            "networkOutput: y",
+            "'networkOutput' is 'y' in r.yaml, line 1; "
+                + "it must be left out for the network small-cnn"),
         Case(
             "network: mobilenet-v1\nrestoreBatchNorm: true",
             "'restoreBatchNorm' is 'true' in r.yaml, line 2; "

@@ -22,7 +22,7 @@ import Testing
         #expect(graph.inputs[0].type.shape[0] == "batch")
         let copy = try GraphNetwork(graph)
         #expect(Set(copy.namedParameters.map(\.path)) == Set(network.namedParameters.map(\.path)))
-        // Graphs have no dropout.
+        // Dropout draws other numbers each time.
         let isRandom = !network.modules(of: Dropout.self).isEmpty
         try expectEqual(network, copy, images(4), whileTraining: !isRandom)
     }

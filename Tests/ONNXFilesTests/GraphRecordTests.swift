@@ -15,7 +15,8 @@ import Testing
         nodes: [
             Node(
                 .gemm(Gemm(transposesSecond: true)), inputs: ["x", "fc.weight"], outputs: ["z"]),
-            Node(.unary(.relu), inputs: ["z"], outputs: ["y"]),
+            Node(.dropout(ratio: 0.25), inputs: ["z"], outputs: ["d"]),
+            Node(.unary(.relu), inputs: ["d"], outputs: ["y"]),
         ], weights: [:])
 
     @Test func areReadAsTheyWere() throws {

@@ -33,17 +33,35 @@ struct NetworkFile {
     ///   - outputCount: How many numbers it shall give for an example, or for each position.
     ///   - task: What it learns; for classes a softmax at its end is left out while training.
     ///   - replacesLastLayer: Whether a last layer of another number of outputs gets random weights.
+    ///   - output: The output that it shall have, without the others; `nil` for all that it has.
     /// - Returns: The network, and which of its tensors came with it.
     /// - Throws: What reading the file throws, and ``NetworkFileError``.
     func makeNetwork(
-        for input: ModelInput, outputCount: Int, task: String, replacesLastLayer: Bool
+        for input: ModelInput, outputCount: Int, task: String, replacesLastLayer: Bool,
+        output: String? = nil
     ) throws -> (network: GraphNetwork, weights: WeightReport) {
-        try makeNetwork(
-            of: graph(), for: input, outputCount: outputCount, task: task,
+        var graph = try graph()
+        if let output { graph = try keeping(output, of: graph) }
+        return try makeNetwork(
+            of: graph, for: input, outputCount: outputCount, task: task,
             replacesLastLayer: replacesLastLayer)
     }
 
-    /// As ``makeNetwork(for:outputCount:task:replacesLastLayer:)``, of the graph that was read before.
+    private func keeping(_ output: String, of graph: Graph) throws -> Graph {
+        guard graph.outputs.contains(output) else {
+            throw NetworkFileError(
+                path: path,
+                problem: "has no output \(output.quotedOnOneLine)",
+                hint: "its outputs are \(Self.list(graph.outputs))")
+        }
+        return graph.keepingOutput(output)
+    }
+
+    private static func list(_ names: [String]) -> String {
+        names.map(\.quotedOnOneLine).joined(separator: ", ")
+    }
+
+    /// As ``makeNetwork(for:outputCount:task:replacesLastLayer:output:)``, of the graph that was read before.
     func makeNetwork(
         of graph: Graph, for input: ModelInput, outputCount: Int, task: String,
         replacesLastLayer: Bool
@@ -54,7 +72,7 @@ struct NetworkFile {
         }
         try check(graph, input)
         let isImitation = try Tasks.named(task).outputs == .imitated
-        let oriented = try graph.simplified().widened().orientingLinearWeights()
+        let oriented = try graph.simplified(keepingDropout: true).widened().orientingLinearWeights()
         let whole = try isImitation ? oriented : oriented.flatteningOutput()
         let fitted =
             try isImitation
@@ -127,9 +145,10 @@ struct NetworkFile {
         _ graph: Graph, outputCount: Int, replacesLastLayer: Bool
     ) throws -> Graph {
         guard graph.outputs.count == 1, let output = graph.outputs.first else {
-            let names = graph.outputs.map { "'\($0)'" }.joined(separator: ", ")
             throw NetworkFileError(
-                path: path, problem: "has the outputs \(names); a task needs one")
+                path: path,
+                problem: "has the outputs \(Self.list(graph.outputs)); a task needs one",
+                hint: "name it with networkOutput, or imitate them all with task: imitate")
         }
         let count = try graph.types()[output]?.shape.last?.value ?? outputCount
         if count == outputCount { return graph }

@@ -107,6 +107,10 @@ extension Recipe {
                     ? "a path for the network \(network)" : "left out for the network \(network)")
         }
         let isFile = NetworkFile(network) != nil
+        if networkOutput != nil, !isFile {
+            throw section.refusal(
+                of: "networkOutput", allowed: "left out for the network \(network)")
+        }
         if restoresBatchNorm, !isFile, !ImageNetwork.withFoldedBatchNorm.contains(network) {
             throw section.refusal(
                 of: "restoreBatchNorm", allowed: "left out for the network \(network)")

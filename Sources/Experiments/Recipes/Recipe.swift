@@ -8,6 +8,9 @@ public struct Recipe: Equatable, Sendable {
     /// The name of the network.
     public var network = "small-cnn"
 
+    /// For a network from a file with several outputs, the one that the task takes; `nil` for all.
+    public var networkOutput: String?
+
     /// A safetensors file, or a checkpoint of PyTorch, to start from instead of random weights.
     public var initialWeights: String?
 

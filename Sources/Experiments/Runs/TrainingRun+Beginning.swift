@@ -39,7 +39,7 @@ extension TrainingRun {
         if let file = NetworkFile(recipe.network) {
             let made = try file.makeNetwork(
                 for: data.input, outputCount: outputCount, task: recipe.task,
-                replacesLastLayer: recipe.allowsPartialWeights)
+                replacesLastLayer: recipe.allowsPartialWeights, output: recipe.networkOutput)
             beginning = Beginning(network: made.network, weights: made.weights)
         } else {
             beginning = Beginning(

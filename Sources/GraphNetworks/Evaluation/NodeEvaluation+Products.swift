@@ -21,7 +21,9 @@ extension NodeEvaluation {
         let mask = try optional(3).map { mask in
             try mask.reshaped([Int](repeating: 1, count: 4 - mask.shape.count) + mask.shape)
         }
-        return try scaled.attention(keys: keys, values: tensor(2), mask: mask)
+        return try scaled.attention(
+            keys: keys, values: tensor(2), mask: mask, dropout: Double(block.dropout),
+            isTraining: isTraining)
     }
 
     func gemm(_ x: Tensors.Tensor, _ attributes: Gemm) throws -> Tensors.Tensor {

@@ -12,6 +12,7 @@ struct NodeEvaluation {
     let device: Device
     /// The layer of a batch norm, which holds its statistics.
     let norm: BatchNorm2D?
+    let isTraining: Bool
 
     func results() throws -> [GraphValue] {
         let isHost = inputs.allSatisfy { input in
@@ -131,7 +132,9 @@ struct NodeEvaluation {
             return try keepsAxis ? indices.unsqueezed(at: [self.axis(axis, of: x)]) : indices
         case .cast(let type): return try cast(x, to: type)
         case .where: return try tensor(1).selected(where: x, otherwise: tensor(2))
-        case .identity, .dropout: return x
+        case .identity: return x
+        case .dropout(let ratio):
+            return try x.dropout(Double(ratio), isTraining: isTraining)
         case .flatten, .reshape, .transpose, .squeeze, .unsqueeze, .expand, .tile:
             return try reshaped(x)
         case .concat(let axis):

@@ -78,8 +78,11 @@ extension CallConverter {
         table["where"] = {
             $0.give($1, .where, [try $1.value(0), try $1.value(1), try $1.value(2)])
         }
-        for name in ["dropout", "detach", "contiguous", "clone"] {
+        for name in ["alias", "detach", "contiguous", "clone"] {
             table[name] = { $0.give($1, .identity, [try $1.value(0)]) }
+        }
+        table["dropout"] = {
+            $0.give($1, .dropout(ratio: Float(try $1.double(1, default: 0.5))), [try $1.value(0)])
         }
         table["to"] = { converter, call in
             converter.give(

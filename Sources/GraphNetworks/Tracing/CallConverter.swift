@@ -47,14 +47,14 @@ struct CallConverter {
         ).removingDeadNodes()
         // What nothing needs is not missed.
         if !missing.isEmpty { throw TracingError.noOperation(operators: missing) }
-        return try graph.renamingOutputs().simplified()
+        return try graph.renamingOutputs().simplified(keepingDropout: true)
     }
 
     /// Reads the shapes of all values of both examples.
     private mutating func readShapes() throws {
         var others: [String: Tensors.Tensor] = [:]
-        for known in second.recorder.known.values { others[known.name] = known.tensor }
-        for known in first.recorder.known.values {
+        for known in second.recorder.known { others[known.name] = known.tensor }
+        for known in first.recorder.known {
             tensors[known.name] = known.tensor
             guard let other = others[known.name] else { continue }
             let (one, two) = (known.tensor.shape, other.shape)

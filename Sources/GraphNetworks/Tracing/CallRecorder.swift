@@ -32,8 +32,10 @@ final class CallRecorder {
     }
 
     private(set) var calls: [Call] = []
-    /// Everything that was seen, by identity; kept alive so that identities stay true.
-    private(set) var known: [UInt: Known] = [:]
+    /// Everything that was seen; kept alive so that identities stay true.
+    private(set) var known: [Known] = []
+    /// What tensors are called now, by identity.
+    private var names: [UInt: String] = [:]
     /// Tensors that no operator has made and that are no weights.
     private(set) var constants: [String: Tensor] = [:]
     /// What was written in place though the network needs it.
@@ -41,12 +43,13 @@ final class CallRecorder {
 
     /// Names a tensor that is given.
     func define(_ name: String, _ tensor: Tensor) {
-        known[tensor.identity] = Known(name: name, tensor: tensor)
+        known.append(Known(name: name, tensor: tensor))
+        names[tensor.identity] = name
     }
 
     /// The name of a tensor; one that is not known yet becomes a constant.
     func name(of tensor: Tensor) -> String {
-        if let known = known[tensor.identity] { return known.name }
+        if let name = names[tensor.identity] { return name }
         let name = "constant_\(constants.count)"
         constants[name] = tensor
         define(name, tensor)
@@ -68,14 +71,14 @@ final class CallRecorder {
             overwritten.append(target)
             return
         }
-        // An operator that has nothing to do gives its argument back.
-        if results.allSatisfy({ known[$0.identity] != nil }) { return }
-        let names = results.enumerated().map { index, tensor in
+        // An operator that has nothing to do gives its argument back; that of dropout is its own.
+        if results.allSatisfy({ names[$0.identity] != nil }), name != "dropout" { return }
+        let resultNames = results.enumerated().map { index, tensor in
             let name = "\(name)_\(calls.count)" + (results.count > 1 ? "_\(index)" : "")
             define(name, tensor)
             return name
         }
-        calls.append(Call(name: name, arguments: items, results: names))
+        calls.append(Call(name: name, arguments: items, results: resultNames))
     }
 
     private func item(_ argument: Argument) -> Item {

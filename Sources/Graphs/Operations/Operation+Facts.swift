@@ -84,6 +84,11 @@ extension Operation {
         }
     }
 
+    /// Whether the operation leaves elements out while training.
+    var isDropout: Bool {
+        if case .dropout = self { true } else { false }
+    }
+
     /// Whether the operation needs only the sizes of its input, not its elements.
     public var readsOnlyShapes: Bool {
         switch self {

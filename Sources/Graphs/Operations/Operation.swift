@@ -56,7 +56,9 @@ public enum Operation: Hashable, Sendable {
     case `where`
     case cast(to: ElementType)
     case identity
-    case dropout
+    /// Elements become zero with the probability `ratio` while training, and the others larger; else
+    /// the input.
+    case dropout(ratio: Float)
     case constantOfShape(value: TensorData)
     /// Of the axes from `start` up to but not with `end`, the last where it is nil.
     case shape(start: Int, end: Int?)

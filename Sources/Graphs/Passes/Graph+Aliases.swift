@@ -3,9 +3,10 @@ extension Graph {
     /// Cast, Reshape, Flatten, Expand, Transpose, Slice-free concatenation of one tensor that change
     /// nothing. Names of inputs and outputs stay.
     ///
+    /// - Parameter keepingDropout: Whether Dropout stays, as training needs it.
     /// - Returns: A graph that computes the same.
     /// - Throws: ``GraphError`` if the graph is not valid.
-    public func followingAliases() throws(GraphError) -> Graph {
+    public func followingAliases(keepingDropout: Bool = false) throws(GraphError) -> Graph {
         let types = try types()
         let asked = Set(outputs)
         var sources: [String: String] = [:]
@@ -14,7 +15,7 @@ extension Graph {
         for var node in nodes {
             node.inputs = node.inputs.map { name in name.map { sources[$0] ?? $0 } }
             guard let output = node.outputs.first, let source = node.input(0),
-                !asked.contains(output),
+                !asked.contains(output), !(keepingDropout && node.operation.isDropout),
                 node.isAlias(from: types[source], to: types[output])
             else {
                 graph.nodes.append(node)

@@ -27,6 +27,8 @@ public struct AttentionBlock: Hashable, Sendable {
     public let scale: Double
     /// What is hidden; `nil` where every query sees every position.
     public let mask: Mask?
+    /// The probability with which a position is left out while training.
+    public let dropout: Float
     /// The result, `[…, length, width′]`.
     public let output: String
     /// The nodes it is made of, by their positions; the last one defines ``output``, and nothing else
@@ -56,6 +58,7 @@ private struct AttentionFinder {
     private var nodes: [Int]
     private var scale = 1.0
     private var mask: AttentionBlock.Mask?
+    private var dropout: Float = 0
     private(set) var block: AttentionBlock?
 
     init?(_ matcher: GraphMatcher, at index: Int) {
@@ -63,12 +66,13 @@ private struct AttentionFinder {
         nodes = [index]
         let node = matcher.graph.nodes[index]
         guard let values = node.input(1), let output = node.outputs.first,
-            let scores = softmaxInput(node.input(0)), let product = unmasked(scores),
+            let shares = undropped(node.input(0)), let scores = softmaxInput(shares),
+            let product = unmasked(scores),
             let factors = operands(of: product)
         else { return nil }
         block = AttentionBlock(
             queries: factors.queries, transposedKeys: factors.keys, values: values, scale: scale,
-            mask: mask, output: output, nodes: nodes.sorted())
+            mask: mask, dropout: dropout, output: output, nodes: nodes.sorted())
     }
 
     /// The node that defines a value that nothing but `useCount` inputs of this block uses.
@@ -78,6 +82,15 @@ private struct AttentionFinder {
         else { return nil }
         nodes.append(index)
         return matcher.graph.nodes[index]
+    }
+
+    /// What a value is when nothing is left out.
+    private mutating func undropped(_ value: String?) -> String? {
+        guard let value, case .dropout(let ratio)? = matcher.onlyProducer(value)?.operation,
+            let node = take(value)
+        else { return value }
+        dropout = ratio
+        return node.input(0)
     }
 
     /// What the softmax is of that a value comes from, directly or without its undefined rows.

@@ -39,11 +39,11 @@ extension Graph {
     /// The graph with constants folded as often as that makes more sizes known: what is calculated from
     /// the size of a padding that is a constant, say.
     private func foldingAllSizes() throws(GraphError) -> Graph {
-        var graph = try followingAliases().foldingConstants()
+        var graph = try followingAliases(keepingDropout: true).foldingConstants()
         var count = nodes.count
         while graph.nodes.count < count {
             count = graph.nodes.count
-            graph = try graph.foldingConstants().followingAliases()
+            graph = try graph.foldingConstants().followingAliases(keepingDropout: true)
         }
         return graph
     }

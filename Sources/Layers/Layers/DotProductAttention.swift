@@ -36,7 +36,7 @@ public final class DotProductAttention: ModeDependent {
     ) throws -> Tensor {
         try heads(queries).attention(
             keys: heads(keys), values: heads(values), mask: mask,
-            dropout: isTraining ? dropout : 0
+            dropout: dropout, isTraining: isTraining
         ).permuted([0, 2, 1, 3]).flattened(from: 2)
     }
 

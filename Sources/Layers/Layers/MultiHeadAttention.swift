@@ -87,7 +87,7 @@ public final class MultiHeadAttention: ModeDependent {
         return try output(
             heads(query(queries), count: headCount).attention(
                 keys: repeated(keys), values: repeated(values), mask: mask,
-                dropout: isTraining ? dropout : 0
+                dropout: dropout, isTraining: isTraining
             ).permuted([0, 2, 1, 3]).flattened(from: 2))
     }
 

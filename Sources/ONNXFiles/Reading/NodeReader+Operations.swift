@@ -162,14 +162,18 @@ extension NodeReader {
     }
 
     private mutating func dropout() throws -> Operation {
-        _ = try attributes.optionalFloat("ratio")
+        let given = opset >= 12 ? try takeConstant(1, "ratio")?.numbers.first.map(Float.init) : nil
+        let ratio = try given ?? attributes.float("ratio", 0.5)
         _ = try attributes.int("seed")
+        guard (0...1).contains(ratio) else {
+            throw ModelProblem("ratio is \(ratio); allowed is 0 to 1")
+        }
         if opset >= 12, let isTraining = try takeConstant(2, "mode"), isTraining.integers.first != 0
         {
             throw ModelProblem("it is in training mode, which is random")
         }
         keepInputs(1)
-        return .dropout
+        return .dropout(ratio: ratio)
     }
 
     private mutating func split() throws -> Operation {

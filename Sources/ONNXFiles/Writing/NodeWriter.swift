@@ -117,6 +117,9 @@ struct NodeWriter {
             return [.int("axis", axis)]
                 + (hasCount ? [.int("num_outputs", node.outputs.count)] : [])
         case .cast(let elementType): return [.int("to", Int(elementType.onnx))]
+        case .dropout(let ratio):
+            inputs.append(constant(node, "ratio", TensorData(floats: [ratio], shape: [])))
+            return []
         case .constantOfShape(let value):
             guard let one = try? value.reshaped(to: [1]) else { return [] }
             return [.tensor("value", ONNXWriter.tensor("", one))]
@@ -134,7 +137,7 @@ struct NodeWriter {
         case .spaceToDepth(let block): return [.int("blocksize", block)]
         case .matMul, .unary, .binary, .variadic, .globalAveragePool, .globalMaxPool, .slice,
             .gatherND, .scatterND, .expand, .tile, .where,
-            .identity, .dropout, .size, .range:
+            .identity, .size, .range:
             return []
         }
     }

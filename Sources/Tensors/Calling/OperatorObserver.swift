@@ -16,6 +16,9 @@ public final class OperatorObserver {
         self.didCall = didCall
     }
 
+    /// Whether the operators that this thread calls are observed.
+    static var isObserving: Bool { ctorch_operator_observer() != nil }
+
     /// Calls `body` and observes it, as the only observer of this thread.
     ///
     /// - Returns: What `body` returns.

@@ -33,23 +33,31 @@ extension Tensor {
     ///   - values: V, `[batch, heads, positions, width′]`.
     ///   - mask: Four axes, each as in `[batch, heads, length, positions]` or 1: truth values, false
     ///     where a query must not look, or numbers that are added before the softmax.
-    ///   - dropout: The probability with which a position is left out.
+    ///   - dropout: The probability with which a position is left out while training.
+    ///   - isTraining: Whether that is the case.
     /// - Returns: `[batch, heads, length, width′]`.
     /// - Throws: ``TorchError`` if the shapes do not fit.
     public func attention(
-        keys: Tensor, values: Tensor, mask: Tensor? = nil, dropout: Double = 0
+        keys: Tensor, values: Tensor, mask: Tensor? = nil, dropout: Double = 0,
+        isTraining: Bool = true
     ) throws -> Tensor {
         // The operator multiplies many small matrices. Where less precision is allowed, each of them
         // goes to oneDNN, which takes longer to be called than to multiply.
-        if device == .cpu, LibTorch.matmulPrecision != .highest {
-            return try composedAttention(keys: keys, values: values, mask: mask, dropout: dropout)
+        let isSlow = device == .cpu && LibTorch.matmulPrecision != .highest
+        // In evaluation the operator does not say what would be left out, and a network that is
+        // followed is to be trained.
+        let isFollowed = dropout > 0 && !isTraining && OperatorObserver.isObserving
+        if isSlow || isFollowed {
+            return try composedAttention(
+                keys: keys, values: values, mask: mask, dropout: dropout, isTraining: isTraining)
         }
         return try attentionOperator(
-            .tensor(self), .tensor(keys), .tensor(values), .optional(mask), .double(dropout))
+            .tensor(self), .tensor(keys), .tensor(values), .optional(mask),
+            .double(isTraining ? dropout : 0))
     }
 
     private func composedAttention(
-        keys: Tensor, values: Tensor, mask: Tensor?, dropout: Double
+        keys: Tensor, values: Tensor, mask: Tensor?, dropout: Double, isTraining: Bool
     ) throws -> Tensor {
         let scale = 1 / Double(shape.last ?? 1).squareRoot()
         var scores = try (self * scale).matrixProduct(with: keys.permuted([0, 1, 3, 2]))
@@ -59,7 +67,7 @@ extension Tensor {
         } else if let mask {
             scores = try scores + mask
         }
-        return try scores.softmax(along: -1).dropout(dropout, isTraining: dropout > 0)
+        return try scores.softmax(along: -1).dropout(dropout, isTraining: isTraining)
             .matrixProduct(with: values)
     }
 }

@@ -6,6 +6,7 @@ private let tanhOperator = Operator("tanh")
 private let softmaxOperator = Operator("softmax", overload: "int")
 private let logSoftmaxOperator = Operator("log_softmax", overload: "int")
 private let dropoutOperator = Operator("dropout")
+private let aliasOperator = Operator("alias")
 private let linearOperator = Operator("linear")
 private let conv2dOperator = Operator("conv2d")
 private let batchNormOperator = Operator("batch_norm")
@@ -42,9 +43,11 @@ extension Tensor {
         try logSoftmaxOperator(.tensor(self), .int(dimension))
     }
 
-    /// Zeroes each element with `probability` and scales the others up, while training.
+    /// Zeroes each element with `probability` and scales the others up, while training; else a tensor
+    /// of its own of the same elements, so that whoever follows a network can tell it from this one.
     public func dropout(_ probability: Double, isTraining: Bool) throws -> Tensor {
-        try dropoutOperator(.tensor(self), .double(probability), .bool(isTraining))
+        let input = isTraining || probability == 0 ? self : try aliasOperator(.tensor(self))
+        return try dropoutOperator(.tensor(input), .double(probability), .bool(isTraining))
     }
 
     /// x·Wᵀ + b: `[…, outputs]` for this tensor's `[…, inputs]`, with a weight

@@ -53,7 +53,7 @@ extension AwkwardNetwork {
         AwkwardNetwork("clipped and cast", ["a.weight 6", "b.weight 4"]) { b in
             let x = b.apply(.clip(minimum: 0, maximum: 6), try b.conv(b.image(), "a", 3, 6))
             let y = b.apply(.cast(to: .float32), x)
-            let z = b.apply(.dropout, b.apply(.cast(to: .float64), y))
+            let z = b.apply(.dropout(ratio: 0.5), b.apply(.cast(to: .float64), y))
             return [try b.head(b.relu(try b.conv(z, "b", 6, 4)), 4)]
         },
         AwkwardNetwork("largest of branches", ["a.weight 6"]) { b in

@@ -25,6 +25,14 @@ extension Recipe {
                 "for the network `bert` alone: the `config.json` of a Hugging Face BERT, which has its sizes"
             )
             Key(
+                "networkOutput", \.networkOutput, .any("an output of the network"),
+                """
+                for a network from a file with several outputs, such as a classifier that gives \
+                features too, the one that the task takes; the others are left out, with all that only \
+                they need
+                """
+            ).written { $0.networkOutput != nil }
+            Key(
                 path: "initialWeights", \.initialWeights,
                 """
                 a safetensors file or a checkpoint of `torch.save` to start from, or the index of \
