@@ -74,15 +74,24 @@ extension Graph {
     }
 
     /// Follows the channels, choosing at reshapes and groups what leaves most of them removable.
-    func trace() throws(GraphError) -> ChannelTrace {
+    ///
+    /// - Parameter takesPositions: Whether, where heads and groups could go as a whole, it is the same
+    ///   positions of all of them instead.
+    func trace(takingPositions takesPositions: Bool = false) throws(GraphError) -> ChannelTrace {
         try check()
         let inference = try TypeInference(self)
         var options: [Int: Int] = [:]
+        if takesPositions {
+            let usual = try trace()
+            options = usual.options
+            for choice in usual.choices where usual.hasOtherOption(choice) {
+                options[choice.node, default: 0] += 1
+            }
+        }
         while true {
             var trace = ChannelTrace(self, inference, options: options)
             let failed = trace.choices.filter { choice in
-                options[choice.node, default: 0] + 1 < choice.optionCount
-                    && trace.isUseless(choice)
+                trace.hasOtherOption(choice) && trace.isUseless(choice)
             }
             if failed.isEmpty { return trace }
             for node in Set(failed.map(\.node)) { options[node, default: 0] += 1 }
@@ -91,6 +100,13 @@ extension Graph {
 }
 
 extension ChannelTrace {
+    /// Whether channels could be grouped in another way than they are.
+    var hasOtherOptions: Bool { choices.contains(where: hasOtherOption) }
+
+    fileprivate func hasOtherOption(_ choice: Choice) -> Bool {
+        options[choice.node, default: 0] + 1 < choice.optionCount
+    }
+
     /// Whether nothing can be removed from the elements of a choice: all of them are blocked, or
     /// they can only go together. In a channel shuffle they are halves or thirds of all channels,
     /// where the other option is single ones.

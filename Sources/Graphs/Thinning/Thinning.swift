@@ -52,7 +52,8 @@ extension Graph {
     /// Where a convolution pads with zeros, a constant that is not zero cannot be a bias: then one
     /// of the constant channels stays and carries the constants of the others.
     ///
-    /// The result is free of channels that could go: thinned again, it is the same.
+    /// Heads and groups of convolutions go as a whole, and then the positions that are empty in all of
+    /// those that are left. The result is free of channels that could go: thinned again, it is the same.
     ///
     /// - Parameter options: How many channels stay.
     /// - Returns: The network and what became of each coupling.
@@ -64,8 +65,9 @@ extension Graph {
         var graph = self
         var results: [Thinning.Result] = []
         var isFirst = true
+        var takesPositions = false
         while true {
-            let trace = try graph.foldingSizes().trace()
+            let trace = try graph.foldingSizes().trace(takingPositions: takesPositions)
             let plan = try RemovalPlan(trace, options)
             for result in plan.results {
                 // Where one head is left, its channels are a coupling of the same name.
@@ -80,8 +82,14 @@ extension Graph {
                 }
             }
             isFirst = false
-            if plan.removed.isEmpty { return Thinning(graph: graph, results: results) }
-            graph = try plan.apply()
+            if !plan.removed.isEmpty {
+                graph = try plan.apply()
+                takesPositions = false
+            } else if !takesPositions, trace.hasOtherOptions {
+                takesPositions = true
+            } else {
+                return Thinning(graph: graph, results: results)
+            }
         }
     }
 
