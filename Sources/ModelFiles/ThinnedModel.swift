@@ -63,6 +63,7 @@ struct ThinnedModel {
             promise.zeroCounts = promise.zeroCounts.filter { name, _ in
                 graph.weights[name]?.shape == shapes[name]
             }
+            promise.channelAxes = promise.channelAxes?.filter { promise.zeroCounts[$0.key] != nil }
             let data = Data(try promise.json.utf8)
             model["promise"] =
                 promise.zeroCounts.isEmpty ? nil : try JSONSerialization.jsonObject(with: data)

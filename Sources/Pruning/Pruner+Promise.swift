@@ -37,6 +37,14 @@ extension Pruner {
     private func promise(_ zeroCounts: [String: Int], sparsity: Double) -> SparsityPromise {
         SparsityPromise(
             pattern: promisedPattern.description, method: method.name, sparsity: sparsity,
-            zeroCounts: zeroCounts)
+            zeroCounts: zeroCounts, channelAxes: channelAxes)
+    }
+
+    /// The axes of channels that do not lie along the first, by the paths of their weights.
+    private var channelAxes: [String: Int]? {
+        let axes = layers.flatMap(\.members).compactMap { member in
+            (member.pattern as? PlacedChannels).map { (member.path, $0.axis) }
+        }.filter { $0.1 != 0 }
+        return axes.isEmpty ? nil : Dictionary(axes) { first, _ in first }
     }
 }

@@ -27,7 +27,12 @@ extension SparsityPromise {
             return []
         }
         return try zeroCounts.keys.sorted().filter { zeroCounts[$0] != 0 }
-            .map { try pattern.finding(of: $0, in: file) }
+            .map { name in
+                if let channels = pattern as? OutputChannels, let axis = channelAxes?[name] {
+                    return try channels.finding(of: name, in: file, along: axis)
+                }
+                return try pattern.finding(of: name, in: file)
+            }
     }
 
     /// The pattern that the file at `path` promises.

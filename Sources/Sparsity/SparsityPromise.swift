@@ -18,8 +18,16 @@ public struct SparsityPromise: Codable, Equatable, Sendable {
     /// The least number of zeros of each pruned tensor, by name.
     public var zeroCounts: [String: Int]
 
+    /// For the pattern `channels`, the axis along which the channels of a tensor lie, by name; the first
+    /// where nothing is said.
+    public var channelAxes: [String: Int]?
+
     /// Makes a promise.
-    public init(pattern: String, method: String, sparsity: Double, zeroCounts: [String: Int]) {
+    public init(
+        pattern: String, method: String, sparsity: Double, zeroCounts: [String: Int],
+        channelAxes: [String: Int]? = nil
+    ) {
+        self.channelAxes = channelAxes
         self.pattern = pattern
         self.method = method
         self.sparsity = sparsity

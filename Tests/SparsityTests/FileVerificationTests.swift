@@ -48,6 +48,29 @@ import Testing
         #expect(try SparsityPromise.read(at: path) == nil)
     }
 
+    /// Channels along the second axis, as transposed convolutions have them.
+    @Test func looksAlongThePromisedAxis() throws {
+        func broken(_ weights: [Float], axes: [String: Int]?) throws -> [String] {
+            let promise = SparsityPromise(
+                pattern: "channels", method: "pdp", sparsity: 0.5, zeroCounts: ["w": 4],
+                channelAxes: axes)
+            try write(weights, metadata: [SparsityPromise.key: promise.json])
+            #expect(try SparsityPromise.read(at: path) == promise)
+            return try self.broken()
+        }
+        let (columns, rows): ([Float], [Float]) = (
+            [0, 1, 0, 1, 0, 1, 0, 1], [0, 0, 0, 0, 1, 1, 1, 1]
+        )
+        #expect(try broken(columns, axes: ["w": 1]) == [])
+        #expect(try broken(rows, axes: nil) == [])
+        #expect(
+            try broken(columns, axes: nil) == ["w: 0 empty channels hold 0 of 4 zeros"])
+        for axis in [1, 2, -1] {
+            #expect(
+                try broken(rows, axes: ["w": axis]) == ["w: 0 empty channels hold 0 of 4 zeros"])
+        }
+    }
+
     @Test(arguments: [SparsityPromise.key, SparsityPromise.modelKey])
     func refusesAPromiseThatCannotBeRead(key: String) throws {
         try write([Float](repeating: 0, count: 8), metadata: [key: "zeros: many"])

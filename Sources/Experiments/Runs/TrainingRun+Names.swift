@@ -47,6 +47,7 @@ extension ForeignNames {
             let names = names(of: path)
             for name in names {
                 named.zeroCounts[name] = names.count == 1 ? count : try zeroCount(name)
+                named.channelAxes?[name] = promise.channelAxes?[path]
             }
         }
         return named
@@ -57,7 +58,9 @@ extension ForeignNames {
         var own = promise
         own.zeroCounts = [:]
         for (name, count) in promise.zeroCounts {
-            own.zeroCounts[ownName(of: name) ?? name, default: 0] += count
+            let path = ownName(of: name) ?? name
+            own.zeroCounts[path, default: 0] += count
+            own.channelAxes?[path] = promise.channelAxes?[name]
         }
         return own
     }

@@ -74,7 +74,7 @@ extension TrainingRun {
         let names = try modelNames
         let own = try trainer.network.stateDictionary()
         var state = try names?.renamed(own) ?? own
-        let promise = try trainer.pruner.map { try $0.promise.with(try keptPattern) }
+        let promise = try trainer.pruner.map { try $0.promise.keeping(try keptPromise) }
         let model = ModelDescription(
             network: recipe.networkName, configuration: try configuration, data: data,
             promise: try promise.map {
@@ -103,9 +103,9 @@ extension TrainingRun {
                 learningRate: recipe.optimizer.learningRate))
     }
 
-    /// The pattern of the initial weights, where the run keeps all the zeros that have it; `nil` where
-    /// it prunes, or they have none that a file can prove.
-    var keptPattern: String? {
+    /// What the initial weights promise, where the run keeps all the zeros that have the pattern; `nil`
+    /// where it prunes, or they have none that a file can prove.
+    var keptPromise: SparsityPromise? {
         get throws {
             guard let pruner = trainer.pruner, pruner.method is KeptZeros,
                 let path = recipe.initialWeights,
@@ -117,7 +117,7 @@ extension TrainingRun {
             else { return nil }
             let isKept = try verify(modelAt: path).allSatisfy(\.holds)
             return isKept && pruner.layers.allSatisfy { promise.zeroCounts[$0.paths[0]] != nil }
-                ? promise.pattern : nil
+                ? promise : nil
         }
     }
 
@@ -233,10 +233,11 @@ extension Pruner {
 }
 
 extension SparsityPromise {
-    /// The promise with another pattern, if there is one.
-    fileprivate func with(_ pattern: String?) -> SparsityPromise {
+    /// The promise with the pattern of another, if there is one.
+    fileprivate func keeping(_ other: SparsityPromise?) -> SparsityPromise {
+        guard let other else { return self }
         var promise = self
-        promise.pattern = pattern ?? promise.pattern
+        (promise.pattern, promise.channelAxes) = (other.pattern, other.channelAxes)
         return promise
     }
 }

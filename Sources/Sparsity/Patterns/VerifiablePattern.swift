@@ -27,13 +27,19 @@ extension OutputChannels: VerifiablePattern {
     /// A few may be there, for a weight can be zero by chance; where the channels are not empty that
     /// should be, there are at least as many as a channel has weights.
     public func finding(of tensor: String, in file: any TensorFile) throws -> Finding {
-        let sparsity = try file.sparsity(of: tensor)
-        let perChannel = sparsity.elementCount / max(sparsity.shape.first ?? 1, 1)
+        try finding(of: tensor, in: file, along: 0)
+    }
+
+    /// As ``finding(of:in:)``, for channels along another axis.
+    func finding(of tensor: String, in file: any TensorFile, along axis: Int) throws -> Finding {
+        let sparsity = try file.sparsity(of: tensor, along: axis)
+        let hasChannels = sparsity.shape.indices.contains(axis)
+        let perChannel = sparsity.elementCount / max(hasChannels ? sparsity.shape[axis] : 1, 1)
         let zeroCount = sparsity.zeroChannelCount * perChannel
         return Finding(
             text: "\(tensor): \(sparsity.zeroChannelCount) empty channels hold "
                 + "\(zeroCount) of \(sparsity.zeroCount) zeros",
-            holds: sparsity.zeroCount - zeroCount < max(perChannel, 1))
+            holds: hasChannels && sparsity.zeroCount - zeroCount < max(perChannel, 1))
     }
 }
 

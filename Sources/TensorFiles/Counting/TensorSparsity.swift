@@ -10,8 +10,8 @@ public struct TensorSparsity: Equatable, Sendable {
     public let elementCount: Int
     /// The number of elements that are zero; +0 and −0 both are.
     public let zeroCount: Int
-    /// The number of output channels (positions along the first axis) in which every element is
-    /// zero; 0 for a single number and for a tensor without elements.
+    /// The number of channels in which every element is zero: positions along the first axis, or the one
+    /// that was asked for; 0 for a single number and for a tensor without elements.
     public let zeroChannelCount: Int
     /// Whether no element is an infinity or not a number.
     public let isFinite: Bool
@@ -25,22 +25,24 @@ public struct TensorSparsity: Equatable, Sendable {
 extension TensorFile {
     /// Counts the zeros of a tensor of any type.
     ///
-    /// - Parameter name: The tensor's name.
-    /// - Returns: The counts.
+    /// - Parameters:
+    ///   - name: The tensor's name.
+    ///   - axis: Along which its channels lie.
+    /// - Returns: The counts; no empty channels for an axis that the tensor does not have.
     /// - Throws: What ``entry(_:)`` throws.
     /// - Complexity: One pass over the tensor's bytes; 25 million elements take about 20 ms.
-    public func sparsity(of name: String) throws -> TensorSparsity {
-        try sparsity(of: entry(name))
+    public func sparsity(of name: String, along axis: Int = 0) throws -> TensorSparsity {
+        try sparsity(of: entry(name), along: axis)
     }
 
     /// Counts the zeros of an entry of this file.
-    func sparsity(of entry: Entry) throws -> TensorSparsity {
+    func sparsity(of entry: Entry, along axis: Int = 0) throws -> TensorSparsity {
         let counts = try withUnsafeBytes(of: entry) { bytes in
             switch entry.dtype.byteCount {
-            case 1: ZeroCounts(of: bytes, as: UInt8.self, entry)
-            case 2: ZeroCounts(of: bytes, as: UInt16.self, entry)
-            case 4: ZeroCounts(of: bytes, as: UInt32.self, entry)
-            default: ZeroCounts(of: bytes, as: UInt64.self, entry)
+            case 1: ZeroCounts(of: bytes, as: UInt8.self, entry, along: axis)
+            case 2: ZeroCounts(of: bytes, as: UInt16.self, entry, along: axis)
+            case 4: ZeroCounts(of: bytes, as: UInt32.self, entry, along: axis)
+            default: ZeroCounts(of: bytes, as: UInt64.self, entry, along: axis)
             }
         }
         return TensorSparsity(
@@ -58,20 +60,23 @@ private struct ZeroCounts {
     var isFinite = true
 
     init<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
-        of bytes: UnsafeRawBufferPointer, as type: Word.Type, _ entry: some StoredTensor
+        of bytes: UnsafeRawBufferPointer, as type: Word.Type, _ entry: some StoredTensor,
+        along axis: Int
     ) {
         guard entry.elementCount > 0 else { return }
-        let channelCount = entry.shape.first ?? 1
+        let hasAxis = entry.shape.indices.contains(axis)
+        let channelCount = hasAxis ? entry.shape[axis] : 1
+        let rowSize = hasAxis ? entry.shape[(axis + 1)...].reduce(1, *) : entry.elementCount
         let mask = Word(truncatingIfNeeded: entry.dtype.magnitudeMask)
-        let rowSize = entry.elementCount / channelCount
         var largest: Word = 0
-        for channel in 0..<channelCount {
-            let row = bytes[(channel * rowSize * type.bitWidth / 8)...]
-            let zeros = countZeros(row, rowSize, mask, &largest)
-            zeroCount += zeros
-            if zeros == rowSize { zeroChannelCount += 1 }
+        var zeroCounts = [Int](repeating: 0, count: channelCount)
+        for row in 0..<entry.elementCount / rowSize {
+            let words = bytes[(row * rowSize * type.bitWidth / 8)...]
+            zeroCounts[row % channelCount] += countZeros(words, rowSize, mask, &largest)
         }
-        if entry.shape.isEmpty { zeroChannelCount = 0 }
+        zeroCount = zeroCounts.reduce(0, +)
+        let channelSize = entry.elementCount / channelCount
+        if hasAxis { zeroChannelCount = zeroCounts.count { $0 == channelSize } }
         if let least = entry.dtype.leastNonfinite { isFinite = UInt64(largest) < least }
     }
 }
