@@ -14,6 +14,7 @@ let package = Package(
             dependencies: [
                 .product(name: "Graphs", package: "pdp"),
                 .product(name: "Pruning", package: "pdp"),
+                .product(name: "SparseInference", package: "pdp"),
                 .product(name: "TensorFiles", package: "pdp"),
                 .product(name: "Training", package: "pdp"),
                 .product(name: "Experiments", package: "pdp"),

@@ -18,6 +18,10 @@ try:
     import MNN.numpy
 except ImportError:
     MNN = None
+try:
+    import deepsparse
+except ImportError:
+    deepsparse = None
 
 
 class Onnxruntime:
@@ -85,9 +89,24 @@ class Mnn:
         self.module.forward(self.inputs)[0].read()
 
 
+class DeepSparse:
+    """The last release with a wheel is 1.7.1; with NumPy 2 it returns wrong arrays."""
+
+    name = "DeepSparse"
+
+    def __init__(self, path, feed, threads):
+        self.inputs = [np.ascontiguousarray(value) for value in feed.values()]
+        batch = self.inputs[0].shape[0]
+        self.engine = deepsparse.Engine(path, batch_size=batch, num_cores=threads)
+
+    def __call__(self):
+        self.engine.run(self.inputs)
+
+
 def installed():
     """The programs, onnxruntime first."""
-    return [Onnxruntime] + [OpenVINO] * (openvino is not None) + [Mnn] * (MNN is not None)
+    others = [(openvino, OpenVINO), (MNN, Mnn), (deepsparse, DeepSparse)]
+    return [Onnxruntime] + [kind for module, kind in others if module is not None]
 
 
 def feed(path):

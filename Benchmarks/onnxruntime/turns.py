@@ -1,11 +1,12 @@
 """Lets pdp-run and other programs run the same networks in turns, and prints a table.
 
-    python turns.py pdp-run [--networks …] [--zeros 0.9] [--blocks 1] [--width 1] [--threads 1]
+    python turns.py pdp-run [--networks …] [--zeros 0.9 …] [--blocks 1] [--width 1] [--threads 1]
         [--rounds 7] [--seconds 1] [--instruction-sets …] [--peers …] [--processor-time]
 
 Every round runs each program for some seconds; times are medians over the rounds of the medians of
 calls, with the shortest call behind them; ratios to onnxruntime are medians of the ratios of the
-rounds, and that of the shortest calls. OpenVINO and MNN take part where they are installed.
+rounds, and that of the shortest calls. The last column is the time to read a network and make it
+ready. OpenVINO, MNN and DeepSparse take part where they are installed.
 With --processor-time the clocks of all programs show the processor time of the process, so that
 one thread can be measured beside other work (Linux, with a C compiler).
 """
@@ -17,6 +18,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 
 import networks
 import peers
@@ -26,7 +28,7 @@ def parse():
     parser = argparse.ArgumentParser()
     parser.add_argument("program")
     parser.add_argument("--networks", nargs="+", default=list(networks.NETWORKS))
-    parser.add_argument("--zeros", type=float, default=0.9)
+    parser.add_argument("--zeros", type=float, nargs="+", default=[0.9])
     parser.add_argument("--blocks", type=int, default=1)
     parser.add_argument("--width", type=float, default=1)
     parser.add_argument("--threads", type=int, default=1)
@@ -59,14 +61,22 @@ def ours(options, path, instructions):
     if output.returncode != 0:
         return None
     report = json.loads(output.stdout)
-    return report["medianMilliseconds"], report["minimumMilliseconds"]
+    names = ["medianMilliseconds", "minimumMilliseconds", "preparationMilliseconds"]
+    return tuple(report[name] for name in names)
 
 
-def measure(options, name, path):
+def prepared(kind, path, feed, threads):
+    """A program with a network, and the milliseconds that making it ready took."""
+    start = time.perf_counter()
+    program = kind(path, feed, threads)
+    return program, 1000 * (time.perf_counter() - start)
+
+
+def measure(options, name, zeros, path):
     """Prints a line for each set of instructions of pdp, and for each peer."""
     feed = peers.feed(path)
     others = {
-        kind.name: kind(path, feed, options.threads)
+        kind.name: prepared(kind, path, feed, options.threads)
         for kind in peers.installed()
         if kind is peers.Onnxruntime or kind.name in options.peers
     }
@@ -74,23 +84,27 @@ def measure(options, name, path):
     rounds |= {other: [] for other in others}
     for _ in range(options.rounds):
         for instructions in options.instruction_sets:
-            pair = ours(options, path, instructions)
-            if pair is not None:
-                rounds[f"pdp, {instructions}"].append(pair)
-        for other, program in others.items():
-            rounds[other].append(peers.times(program, options.seconds))
-    for program, pairs in rounds.items():
-        if pairs:
-            print(f"| {name} | {program} | {line(pairs, rounds['onnxruntime'])} |", flush=True)
+            found = ours(options, path, instructions)
+            if found is not None:
+                rounds[f"pdp, {instructions}"].append(found)
+        for other, (program, preparation) in others.items():
+            rounds[other].append((*peers.times(program, options.seconds), preparation))
+    for program, found in rounds.items():
+        if found:
+            cells = line(found, rounds["onnxruntime"])
+            print(f"| {name} | {zeros:.0%} | {program} | {cells} |", flush=True)
 
 
-def line(pairs, dense):
+def line(found, dense):
     """The cells of a program beside onnxruntime."""
-    median = statistics.median(pair[0] for pair in pairs)
-    least = min(pair[1] for pair in pairs)
-    ratio = statistics.median(other[0] / pair[0] for pair, other in zip(pairs, dense))
-    ratio_of_least = min(pair[1] for pair in dense) / least
-    return f"{median:.2f} ({least:.2f}) | {ratio:.1f} × ({ratio_of_least:.1f} ×)"
+    median = statistics.median(each[0] for each in found)
+    least = min(each[1] for each in found)
+    ratio = statistics.median(other[0] / each[0] for each, other in zip(found, dense))
+    ratio_of_least = min(each[1] for each in dense) / least
+    preparation = statistics.median(each[2] for each in found)
+    return (
+        f"{median:.2f} ({least:.2f}) | {ratio:.1f} × ({ratio_of_least:.1f} ×) | {preparation:.0f}"
+    )
 
 
 if __name__ == "__main__":
@@ -98,12 +112,16 @@ if __name__ == "__main__":
     if options.processor_time:
         with tempfile.TemporaryDirectory() as folder:
             use_processor_time(folder)
-    print("| network | program | ms, median (minimum) | times as fast as onnxruntime |")
-    print("|---|---|---|---|")
+    print(
+        "| network | zeros | program | ms, median (minimum) | times as fast as onnxruntime "
+        "| ms to prepare |"
+    )
+    print("|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
         for name in options.networks:
-            path = os.path.join(folder, f"{name}.onnx")
-            builder = networks.Builder(options.zeros, options.blocks, options.width)
-            networks.NETWORKS[name](builder, path)
-            measure(options, name, path)
-            os.remove(path)
+            for zeros in options.zeros:
+                path = os.path.join(folder, f"{name}.onnx")
+                builder = networks.Builder(zeros, options.blocks, options.width)
+                networks.NETWORKS[name](builder, path)
+                measure(options, name, zeros, path)
+                os.remove(path)

@@ -7,6 +7,7 @@ enum Reader: String, CaseIterable, ExpressibleByArgument, Codable {
     case pyTorch = "pytorch"
     case shardIndex = "shard-index"
     case onnx
+    case runtime
     case besideWeights = "beside-weights"
     case idx
     case cifar10
@@ -32,6 +33,7 @@ enum Reader: String, CaseIterable, ExpressibleByArgument, Codable {
         case .pyTorch: try PyTorchTarget(in: folder, repository: repository)
         case .shardIndex: try ShardIndexTarget(in: folder)
         case .onnx: try ONNXTarget(in: folder, repository: repository)
+        case .runtime: try RuntimeTarget(in: folder, repository: repository)
         case .besideWeights: BesideWeightsTarget()
         case .idx: try IDXTarget(in: folder)
         case .cifar10: try CIFAR10Target(in: folder)

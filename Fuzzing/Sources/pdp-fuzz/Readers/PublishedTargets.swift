@@ -60,9 +60,15 @@ struct ONNXTarget: FuzzTarget {
     }
 
     func read(_ input: [UInt8]) throws {
+        for weight in try graph(input).weights.values {
+            weight.withUnsafeBytes { _ = $0.reduce(0, ^) }
+        }
+    }
+
+    /// The graph of a file with the bytes `input`.
+    func graph(_ input: [UInt8]) throws -> Graph {
         try write(input, to: path)
-        let graph = try ONNXFile(path: path).graph
-        for weight in graph.weights.values { weight.withUnsafeBytes { _ = $0.reduce(0, ^) } }
+        return try ONNXFile(path: path).graph
     }
 }
 
