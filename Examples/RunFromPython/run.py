@@ -65,11 +65,15 @@ class Model:
         LIBRARY.pdp_close(self.handle)
 
 
+def random_arrays(model):
+    random = np.random.default_rng(0)
+    return [random.standard_normal(value.shape[:value.rank]) if value.type.startswith(b"float")
+            else random.integers(0, 2, value.shape[:value.rank]) for value in model.inputs]
+
+
 if __name__ == "__main__":
     model = Model(sys.argv[1], **{name: int(value) for name, value in (text.split("=") for text in sys.argv[2:])})
-    random = np.random.default_rng(0)
-    arrays = [random.standard_normal(value.shape[:value.rank]) if value.type.startswith(b"float")
-              else random.integers(0, 2, value.shape[:value.rank]) for value in model.inputs]
+    arrays = random_arrays(model)
     start = time.perf_counter()
     for value, result in zip(model.outputs, model(*arrays)):
         print(value.name.decode(), result.dtype, list(result.shape), "sum", float(result.sum()))

@@ -13,20 +13,24 @@ import numpy as np
 import onnxruntime
 from PIL import Image
 
-MEAN = np.array([0.485, 0.456, 0.406], np.float32)
-DEVIATION = np.array([0.229, 0.224, 0.225], np.float32)
+MEAN = np.array([0.485, 0.456, 0.406], np.float32).reshape(3, 1, 1)
+DEVIATION = np.array([0.229, 0.224, 0.225], np.float32).reshape(3, 1, 1)
 SIDE = 224
 
 
-def prepared(file):
+def cropped(file):
+    """The middle of a photograph as `[3, 224, 224]` numbers of 0 to 1."""
     image = Image.open(file).convert("RGB")
     longer = SIDE * 8 // 7 * max(image.size) // min(image.size)
     size = tuple(SIDE * 8 // 7 if side == min(image.size) else longer for side in image.size)
     image = image.resize(size, Image.BILINEAR)
     left, top = (int(round((side - SIDE) / 2)) for side in image.size)
     image = image.crop((left, top, left + SIDE, top + SIDE))
-    pixels = (np.asarray(image, np.float32) / 255 - MEAN) / DEVIATION
-    return pixels.transpose(2, 0, 1)[None]
+    return (np.asarray(image, np.float32) / 255).transpose(2, 0, 1)
+
+
+def prepared(file):
+    return ((cropped(file) - MEAN) / DEVIATION)[None]
 
 
 def main():

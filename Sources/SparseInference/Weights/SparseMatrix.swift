@@ -85,30 +85,34 @@ final class SparseMatrix: Sendable {
                 firstRun: runs.count, firstRow: rows.count, firstOffset: offsets.count)
             let starts = stride(from: outputs.lowerBound, to: outputs.upperBound, by: height)
             let counted = starts.map { output in
-                (output: output, count: inputs.reduce(0) { isKept(output, $1) ? $0 + 1 : $0 })
+                (output: output, count: columnCount(from: output, among: inputs))
             }.filter { isWhole || $0.count > 0 }
             let sorted = counted.sorted { ($0.count, $0.output) < ($1.count, $1.output) }
+            let places = inputs.map { Int32(offset($0)) }
             for (output, count) in sorted {
                 append(output, count, isNewRun: runs.count == block.firstRun)
-                for input in inputs where isKept(output, input) {
-                    appendColumn(output, input)
-                    offsets.append(Int32(offset(input)))
-                }
+                if count > 0 { appendColumns(from: output, inputs, places) }
             }
             block.runCount = runs.count - block.firstRun
             blocks.append(block)
         }
 
-        /// Whether the weights that a row has at an input are kept.
-        private func isKept(_ output: Int, _ input: Int) -> Bool {
-            !leavesZerosOut
-                || matrix.hasColumn(output..<min(output + height, matrix.outputCount), input)
+        /// The number of inputs at which the weights of a row are kept.
+        private func columnCount(from output: Int, among inputs: Range<Int>) -> Int {
+            guard leavesZerosOut, !inputs.isEmpty else { return inputs.count }
+            return matrix.withRows(from: output, height: height) { $0.columnCount(among: inputs) }
         }
 
-        /// Adds the weights of one input, in a row that is not full the last one several times.
-        private mutating func appendColumn(_ output: Int, _ input: Int) {
-            for member in 0..<height {
-                values.append(matrix[min(output + member, matrix.outputCount - 1), input])
+        /// Adds the weights that a row keeps, and the places of their inputs.
+        private mutating func appendColumns(
+            from output: Int, _ inputs: Range<Int>, _ places: [Int32]
+        ) {
+            matrix.withRows(from: output, height: height) { rows in
+                for (input, place) in zip(inputs, places)
+                where !leavesZerosOut || rows.hasColumn(input) {
+                    for member in 0..<height { values.append(rows[member, input]) }
+                    offsets.append(place)
+                }
             }
         }
 

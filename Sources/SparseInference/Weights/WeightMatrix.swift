@@ -23,17 +23,32 @@ struct WeightMatrix: Sendable {
             self.init(outputCount: rows, inputCount: columns, values: numbers)
             return
         }
-        var values = [Float](repeating: 0, count: numbers.count)
-        for row in 0..<rows {
-            for column in 0..<columns {
-                values[column * rows + row] = numbers[row * columns + column]
-            }
-        }
-        self.init(outputCount: columns, inputCount: rows, values: values)
+        self.init(
+            outputCount: columns, inputCount: rows,
+            values: Self.transposed(numbers, rowCount: rows, columnCount: columns))
     }
 
-    /// One weight.
-    subscript(output: Int, input: Int) -> Float { values[output * inputCount + input] }
+    /// The columns of rows, in squares whose lines fit into the first-level cache.
+    private static func transposed(
+        _ numbers: [Float], rowCount: Int, columnCount: Int
+    ) -> [Float] {
+        let side = 16
+        return [Float](unsafeUninitializedCapacity: numbers.count) { result, count in
+            numbers.withUnsafeBufferPointer { numbers in
+                for firstRow in stride(from: 0, to: rowCount, by: side) {
+                    for firstColumn in stride(from: 0, to: columnCount, by: side) {
+                        for column in firstColumn..<min(firstColumn + side, columnCount) {
+                            for row in firstRow..<min(firstRow + side, rowCount) {
+                                result[column * rowCount + row] =
+                                    numbers[row * columnCount + column]
+                            }
+                        }
+                    }
+                }
+            }
+            count = numbers.count
+        }
+    }
 
     /// The matrix of some of the outputs.
     func rows(_ outputs: Range<Int>) -> WeightMatrix {
@@ -56,7 +71,7 @@ struct WeightMatrix: Sendable {
     var elements: [Float] { values }
 
     /// The weights that are not zero.
-    var nonZeroCount: Int { values.reduce(0) { $1 == 0 ? $0 : $0 + 1 } }
+    var nonZeroCount: Int { columnCount(ofHeight: 1) }
 
     /// The number of weights that a format keeps.
     func weightCount(_ format: WeightFormat) -> Int {
@@ -70,15 +85,22 @@ struct WeightMatrix: Sendable {
     /// The number of inputs at which any of `height` neighbouring outputs has a weight that is not zero,
     /// summed over all such neighbours.
     private func columnCount(ofHeight height: Int) -> Int {
-        stride(from: 0, to: outputCount, by: height).reduce(0) { count, output in
-            let outputs = output..<min(output + height, outputCount)
-            return count + (0..<inputCount).reduce(0) { hasColumn(outputs, $1) ? $0 + 1 : $0 }
+        guard inputCount > 0 else { return 0 }
+        return stride(from: 0, to: outputCount, by: height).reduce(0) { count, output in
+            count + withRows(from: output, height: height) { $0.columnCount(among: 0..<inputCount) }
         }
     }
 
-    /// Whether any of some outputs has a weight that is not zero.
-    func hasColumn(_ outputs: Range<Int>, _ input: Int) -> Bool {
-        outputs.contains { self[$0, input] != 0 }
+    /// Calls `body` with neighbouring rows; where fewer are left than `height`, with the last of them
+    /// several times. There must be inputs.
+    func withRows<Result>(
+        from output: Int, height: Int, _ body: (NeighbouringRows) throws -> Result
+    ) rethrows -> Result {
+        try values.withUnsafeBufferPointer { values in
+            let last = min(output + height, outputCount) - 1
+            return try body(
+                NeighbouringRows { values.baseAddress! + min(output + $0, last) * inputCount })
+        }
     }
 
     /// The number of blocks of inputs, at least one.

@@ -1,4 +1,5 @@
 import Foundation
+import Graphs
 import Models
 import ONNXFiles
 import TensorFiles

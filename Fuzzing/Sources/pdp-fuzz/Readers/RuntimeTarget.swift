@@ -1,5 +1,4 @@
 import Graphs
-import ONNXFiles
 import SparseInference
 
 /// ONNX files, prepared and run without LibTorch, free sizes being 2.

@@ -1,0 +1,33 @@
+/// Up to four neighbouring rows of weights; where there are fewer, the last one again.
+struct NeighbouringRows {
+    private let rows:
+        (UnsafePointer<Float>, UnsafePointer<Float>, UnsafePointer<Float>, UnsafePointer<Float>)
+
+    /// Takes the rows with the numbers 0 to 3.
+    init(_ row: (Int) -> UnsafePointer<Float>) { rows = (row(0), row(1), row(2), row(3)) }
+
+    /// The weight of a row at an input.
+    subscript(member: Int, input: Int) -> Float {
+        switch member {
+        case 0: rows.0[input]
+        case 1: rows.1[input]
+        case 2: rows.2[input]
+        default: rows.3[input]
+        }
+    }
+
+    /// Whether any row has a weight at an input that is not zero.
+    func hasColumn(_ input: Int) -> Bool {
+        let bits =
+            rows.0[input].bitPattern | rows.1[input].bitPattern | rows.2[input].bitPattern
+            | rows.3[input].bitPattern
+        return bits & 0x7FFF_FFFF != 0
+    }
+
+    /// The number of inputs at which any row has a weight that is not zero.
+    func columnCount(among inputs: Range<Int>) -> Int {
+        var count: UInt32 = 0
+        for input in inputs { count &+= hasColumn(input) ? 1 : 0 }
+        return Int(count)
+    }
+}
