@@ -47,6 +47,17 @@ import Testing
         }
     }
 
+    @Test func countsTheNumbersOfASlice() {
+        for (inputs, name) in [(["one", "two"], "ends"), (["one", "one", "two"], "axes")] {
+            let slice = Node(.slice, inputs: ["x"] + inputs, outputs: ["y"])
+            var graph = graph([slice])
+            graph.weights["one"] = TensorData(integers: [0])
+            graph.weights["two"] = TensorData(integers: [0, 1])
+            let found = message { try graph.check() }
+            #expect(found == "node 'y' (Slice): it has 1 starts and 2 \(name)")
+        }
+    }
+
     @Test func sortsNodesAndFindsCycles() throws {
         let nodes = [
             Node(.unary(.relu), inputs: ["a"], outputs: ["y"]),

@@ -56,6 +56,27 @@ import Testing
             }
         ),
         (
+            "steps beyond the axis",
+            { sketch in
+                let x = sketch.input("x", [2, 4, 7, 6])
+                return sketch.add(
+                    .slice, x, sketch.integers([-1, 0]), sketch.integers([100, 6]),
+                    sketch.integers([2, 3]), sketch.integers([Int.max / 2, Int(Int32.max)]))
+            }
+        ),
+        (
+            "truth values made larger",
+            { sketch in
+                let x = sketch.input("x", [1, 2, 3, 2])
+                let truth = sketch.add(.cast(to: .bool), x)
+                let resize = Resize(
+                    mode: .nearest, coordinates: .asymmetric, rounding: .floor)
+                let sizes = sketch.integers([1, 2, 6, 4])
+                let large = sketch.add(.resize(resize), truth, nil, nil, sizes)
+                return sketch.add(.cast(to: .float32), large)
+            }
+        ),
+        (
             "convolution in a row",
             { sketch in
                 let x = sketch.input("x", [2, 3, 21])

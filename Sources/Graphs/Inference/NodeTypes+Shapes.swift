@@ -181,13 +181,15 @@ extension NodeTypes {
     }
 
     private func sliced(_ shape: [Dimension]) throws(GraphError) -> [Dimension] {
-        guard let starts = integers[1], let ends = integers[2], starts.count == ends.count else {
+        guard let starts = integers[1], let ends = integers[2] else {
             return shape.indices.map(unknown)
         }
         let axes = inputs.count > 3 && inputs[3] != nil ? knownIntegers(3) : Array(starts.indices)
         let steps = inputs.count > 4 && inputs[4] != nil ? knownIntegers(4) : starts.map { _ in 1 }
-        guard let axes, let steps, axes.count == starts.count, steps.count == starts.count else {
-            return shape.indices.map(unknown)
+        guard let axes, let steps else { return shape.indices.map(unknown) }
+        for (count, name) in [(ends.count, "ends"), (axes.count, "axes"), (steps.count, "steps")]
+        where count != starts.count {
+            throw node.problem("it has \(starts.count) starts and \(count) \(name)")
         }
         var result = shape
         for (position, axis) in axes.enumerated() {

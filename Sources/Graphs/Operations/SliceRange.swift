@@ -2,7 +2,7 @@
 public struct SliceRange: Equatable, Sendable {
     /// The first element.
     public let start: Int
-    /// The distance to the next element, negative for backwards.
+    /// The distance to the next element, negative for backwards; 1 or −1 where there is none.
     public let step: Int
     /// The number of elements.
     public let count: Int
@@ -21,15 +21,15 @@ public struct SliceRange: Equatable, Sendable {
         }
         let range = step > 0 ? 0...size : -1...(size - 1)
         if size == 0 {
-            (self.start, self.step, count) = (0, step, 0)
+            (self.start, self.step, count) = (0, step.signum(), 0)
             return
         }
         let first = step > 0 ? clamp(start, range) : clamp(start, 0...(size - 1))
         let last = clamp(end, range)
         self.start = first
-        self.step = step
         let distance = step > 0 ? last - first : first - last
         let width = step.magnitude
         count = distance <= 0 ? 0 : (distance - 1) / Int(clamping: width) + 1
+        self.step = count > 1 ? step : step.signum()
     }
 }

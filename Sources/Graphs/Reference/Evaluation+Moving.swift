@@ -252,6 +252,12 @@ extension Evaluation {
             }
             result.append(corners.reduce(0) { $0 + elements[$1.place] * $1.weight })
         }
+        guard x.elementType.isFloatingPoint else {
+            let integers = result.map { number in
+                Int(exactly: number.rounded()) ?? (number < 0 ? .min : .max)
+            }
+            return Tensor(x.elementType, shape, integers: integers)
+        }
         return Tensor(x.elementType, shape, result)
     }
 }
