@@ -85,7 +85,8 @@ import Testing
     @Test func hasTheGradientOfTheFormula() throws {
         let drawn = try (0..<3).map { _ in try Tensor.randomNormal([2, 2, 9, 4], type: .float64) }
         let weight = try Tensor.randomNormal([2, 2, 9, 4], type: .float64)
-        let added = try doubles([0, -.infinity, 0, 0, -.infinity, 0, 0, -.infinity, 0], [1, 1, 1, 9])
+        let hidden: Set = [1, 4, 7]
+        let added = try doubles((0..<9).map { hidden.contains($0) ? -.infinity : 0 }, [1, 1, 1, 9])
         func gradients(_ body: (Tensor, Tensor, Tensor) throws -> Tensor) throws -> [[Double]] {
             let inputs = try drawn.map { try leaf($0.elements(), $0.shape) }
             try (body(inputs[0], inputs[1], inputs[2]) * weight).sum().backward()

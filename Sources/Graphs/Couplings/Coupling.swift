@@ -77,6 +77,8 @@ extension Graph {
     ///
     /// - Parameter takesPositions: Whether, where heads and groups could go as a whole, it is the same
     ///   positions of all of them instead.
+    /// - Returns: The channels.
+    /// - Throws: ``GraphError`` if the graph is not valid.
     func trace(takingPositions takesPositions: Bool = false) throws(GraphError) -> ChannelTrace {
         try check()
         let inference = try TypeInference(self)

@@ -1,10 +1,16 @@
 /// Up to four neighbouring rows of weights; where there are fewer, the last one again.
 struct NeighbouringRows {
-    private let rows:
-        (UnsafePointer<Float>, UnsafePointer<Float>, UnsafePointer<Float>, UnsafePointer<Float>)
+    private typealias Row = UnsafeBufferPointer<Float>
 
-    /// Takes the rows with the numbers 0 to 3.
-    init(_ row: (Int) -> UnsafePointer<Float>) { rows = (row(0), row(1), row(2), row(3)) }
+    private let rows: (Row, Row, Row, Row)
+
+    /// Takes the rows with the numbers 0 to 3, and what lies behind them.
+    init(_ row: (Int) -> Slice<UnsafeBufferPointer<Float>>) {
+        rows = (
+            Row(rebasing: row(0)), Row(rebasing: row(1)), Row(rebasing: row(2)),
+            Row(rebasing: row(3))
+        )
+    }
 
     /// The weight of a row at an input.
     subscript(member: Int, input: Int) -> Float {

@@ -92,14 +92,14 @@ struct WeightMatrix: Sendable {
     }
 
     /// Calls `body` with neighbouring rows; where fewer are left than `height`, with the last of them
-    /// several times. There must be inputs.
+    /// several times.
     func withRows<Result>(
         from output: Int, height: Int, _ body: (NeighbouringRows) throws -> Result
     ) rethrows -> Result {
         try values.withUnsafeBufferPointer { values in
             let last = min(output + height, outputCount) - 1
             return try body(
-                NeighbouringRows { values.baseAddress! + min(output + $0, last) * inputCount })
+                NeighbouringRows { values[(min(output + $0, last) * inputCount)...] })
         }
     }
 
