@@ -45,7 +45,8 @@ public final class GraphNetwork: Network, ModeDependent {
     /// Makes a network whose parameters and buffers are the weights `held`; `nil` for those that are by
     /// their use.
     init(_ graph: Graph, holding held: Set<String>?, givesLogits: Bool) throws {
-        let graph = try graph.simplified(keepingDropout: true).widened().orientingLinearWeights()
+        let graph = try graph.takingRunningStatistics().simplified(keepingDropout: true).widened()
+            .orientingLinearWeights()
             .separatingSharedVectors()
         try graph.check()
         self.graph = graph

@@ -28,9 +28,15 @@ public struct ModelThinning {
     public init(ofModelAt path: String, _ options: ThinningOptions) throws {
         self.path = path
         whole = try ModelGraph.read(at: path)
+        var simple = try whole.simplified(keepingDropout: true)
         // A bias that several layers share because all its numbers are zero would couple their channels.
-        let simple = try whole.simplified(keepingDropout: true).separatingSharedVectors()
-        thinning = try simple.thinned(options)
+        let separated = try simple.separatingSharedVectors().thinned(options)
+        if separated.isSmaller {
+            simple = simple.separatingSharedVectors()
+            thinning = separated
+        } else {
+            thinning = try simple.thinned(options)
+        }
         // Biases that take constants up are rounded to the precision of the file; whether they are
         // the right ones shows in double precision.
         let exact = try simple.inDoublePrecision().thinned(options).graph

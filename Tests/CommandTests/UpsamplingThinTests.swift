@@ -14,6 +14,8 @@ extension CommandTests {
                 let channelsAfter: Int
             }
 
+            let parametersBefore: Int
+            let parametersAfter: Int
             let largestDifference: Double
             let largestOutput: Double
             let layers: [Layer]
@@ -69,10 +71,14 @@ extension CommandTests {
             try ONNXWriter().write(graph, to: pdp.folder.path("net.onnx"))
         }
 
-        private func thin(_ file: String, to out: String) throws -> [String] {
+        private func report(_ file: String, to out: String) throws -> Report {
             let outcome = try pdp("thin", file, "--out", out, "--multiple", "1", "--json")
             #expect(outcome.status == 0 && outcome.errors == "")
-            let report = try JSONDecoder().decode(Report.self, from: Data(outcome.output.utf8))
+            return try JSONDecoder().decode(Report.self, from: Data(outcome.output.utf8))
+        }
+
+        private func thin(_ file: String, to out: String) throws -> [String] {
+            let report = try report(file, to: out)
             #expect(report.largestDifference <= 1e-9 * report.largestOutput)
             return report.layers.map { "\($0.name) \($0.channelsBefore) \($0.channelsAfter)" }
         }
@@ -91,6 +97,12 @@ extension CommandTests {
             #expect(try pdp("verify", "out/model.safetensors").status == 0)
             let layers = try thin("out/model.safetensors", to: "thin.safetensors")
             #expect(layers == ["a 8 4", "up 8 4", "b 8 4", "fc 10 10"])
+        }
+
+        @Test func whereNothingIsEmptyNothingIsAdded() throws {
+            try write()
+            let report = try report("net.onnx", to: "thin.onnx")
+            #expect(report.parametersAfter == report.parametersBefore)
         }
 
         @Test func aBiasThatLayersShareCouplesNothing() throws {

@@ -138,6 +138,30 @@ import Testing
         }
     }
 
+    /// A file that was written while the network was trained is one of a network that is not.
+    @Test func isWrittenWithRunningStatistics() throws {
+        let norm = Graphs.Operation.batchNormalization(
+            epsilon: 1e-5, momentum: 0.9, isTraining: true)
+        let names = ["scale", "shift", "mean", "variance"]
+        let graph = Graph(
+            inputs: [.init("x", TensorType(.float32, ["batch", 2, 3, 3]))], outputs: ["y"],
+            nodes: [
+                Node(norm, inputs: ["x"] + names, outputs: ["y", "new mean", "new variance"])
+            ],
+            weights: Dictionary(
+                uniqueKeysWithValues: names.map { ($0, TensorData(floats: [0.5, 2])) }))
+        let network = try GraphNetwork(graph)
+        let written = try network.currentGraph().nodes[0]
+        #expect(
+            written.operation
+                == .batchNormalization(epsilon: 1e-5, momentum: 0.9, isTraining: false))
+        #expect(written.outputs == ["y"])
+        // What needs the new statistics has to have them.
+        var other = graph
+        other.outputs = ["y", "new mean"]
+        #expect(other.takingRunningStatistics() == other)
+    }
+
     @Test func gradientsAreThoseOfFiniteDifferences() throws {
         let network = try smallNetwork()
         network.setTraining(false)

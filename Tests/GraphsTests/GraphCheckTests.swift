@@ -47,6 +47,30 @@ import Testing
         }
     }
 
+    @Test func refusesResultsThatNoMemoryHolds() {
+        let tile = Node(.tile, inputs: ["x", "times"], outputs: ["y"])
+        for (count, isRefused) in [(1 << 29, false), (1 << 33, true), (1 << 62, true)] {
+            var graph = graph([tile])
+            graph.inputs[0].type.shape = [1, 4]
+            graph.weights["times"] = TensorData(integers: [1, count])
+            let found = message { try graph.check() }
+            #expect(found?.contains("which is too large") ?? false == isRefused)
+        }
+    }
+
+    /// The smallest integer has no opposite among those of 64 bits.
+    @Test func calculatesWithTheSmallestInteger() throws {
+        for function in [UnaryOperator.abs, .neg] {
+            let graph = Graph(
+                inputs: [], outputs: ["y"],
+                nodes: [Node(.unary(function), inputs: ["least"], outputs: ["y"])],
+                weights: ["least": TensorData(integers: [.min])])
+            try graph.check()
+            let result = try ReferenceEvaluator(graph).run([:])
+            #expect(result["y"]?.integers == [.max])
+        }
+    }
+
     @Test func countsTheNumbersOfASlice() {
         for (inputs, name) in [(["one", "two"], "ends"), (["one", "one", "two"], "axes")] {
             let slice = Node(.slice, inputs: ["x"] + inputs, outputs: ["y"])

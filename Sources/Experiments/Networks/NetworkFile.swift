@@ -71,13 +71,16 @@ struct NetworkFile {
             graph = graph.takingChannelsFirst(channelCount: channelCount)
         }
         try check(graph, input)
-        let isImitation = try Tasks.named(task).outputs == .imitated
+        let kind = try Tasks.named(task)
+        let isImitation = kind.outputs == .imitated
         let oriented = try graph.simplified(keepingDropout: true).widened().orientingLinearWeights()
         let whole = try isImitation ? oriented : oriented.flatteningOutput()
         let fitted =
             try isImitation
             ? whole
-            : fitted(whole, outputCount: outputCount, replacesLastLayer: replacesLastLayer)
+            : fitted(
+                whole, outputCount: outputCount, along: kind.outputAxis,
+                replacesLastLayer: replacesLastLayer)
         let network = try GraphNetwork(fitted, givesLogits: Self.givesLogits(task))
         let names = (network.namedParameters.map(\.path) + network.namedBuffers.map(\.path))
         let fresh = names.filter { whole.weights[$0]?.shape != fitted.weights[$0]?.shape }
@@ -142,7 +145,7 @@ struct NetworkFile {
     }
 
     private func fitted(
-        _ graph: Graph, outputCount: Int, replacesLastLayer: Bool
+        _ graph: Graph, outputCount: Int, along axis: Int, replacesLastLayer: Bool
     ) throws -> Graph {
         guard graph.outputs.count == 1, let output = graph.outputs.first else {
             throw NetworkFileError(
@@ -150,7 +153,9 @@ struct NetworkFile {
                 problem: "has the outputs \(Self.list(graph.outputs)); a task needs one",
                 hint: "name it with networkOutput, or imitate them all with task: imitate")
         }
-        let count = try graph.types()[output]?.shape.last?.value ?? outputCount
+        let shape = try graph.types()[output]?.shape ?? []
+        let place = axis < 0 ? axis + shape.count : axis
+        let count = shape.indices.contains(place) ? shape[place].value ?? outputCount : outputCount
         if count == outputCount { return graph }
         guard replacesLastLayer else {
             throw NetworkFileError(
@@ -158,7 +163,9 @@ struct NetworkFile {
                 problem: "gives \(count) numbers for an example; the data need \(outputCount)",
                 hint: "set partialWeights to true to start with a new last layer")
         }
-        let changed = try graph.replacingLastLayer(before: output, outputCount: outputCount) {
+        let changed = try graph.replacingLastLayer(
+            before: output, outputCount: outputCount, along: axis
+        ) {
             try Initialization.uniformFanIn.weights($0).graphData()
         }
         guard let changed else {

@@ -49,6 +49,9 @@ struct TypeInference {
         }
     }
 
+    /// The most elements that a result may have: 16 GiB of floats.
+    private static let largestCount = 1 << 32
+
     /// Adds a node, whose inputs are known.
     mutating func infer(_ node: Node) throws(GraphError) {
         try node.checkCounts()
@@ -69,7 +72,8 @@ struct TypeInference {
             numbers: node.inputs.map { $0.flatMap { weights[$0] } })
         let results = try context.outputs()
         for (name, type) in zip(node.outputs, results) {
-            if Monomial(type.shape).isTooLarge {
+            let count = Monomial(type.shape)
+            if count.isTooLarge || count.coefficient > Self.largestCount {
                 throw node.problem("its result has the type \(type), which is too large")
             }
             if let size = type.shape.compactMap(\.value).first(where: { $0 < 0 }) {

@@ -4,19 +4,21 @@ extension Graph {
     /// - Parameters:
     ///   - output: One of ``outputs``.
     ///   - count: How many numbers it shall have for an example, or for each position.
+    ///   - axis: The axis of the output that they lie along; −1 for the last.
     ///   - makeWeights: The new weights, of a shape `[count, …]`; the new bias is zero.
     /// - Returns: The graph; `nil` where something else than the last layer decides the number.
     /// - Throws: ``GraphError`` if the graph is not valid, and what `makeWeights` throws.
     public func replacingLastLayer(
-        before output: String, outputCount count: Int, makeWeights: ([Int]) throws -> TensorData
+        before output: String, outputCount count: Int, along axis: Int = -1,
+        makeWeights: ([Int]) throws -> TensorData
     ) throws -> Graph? {
         guard let name = lastWeight(before: output), let weight = weights[name],
-            let axis = outputAxis(ofWeight: name)
+            let weightAxis = outputAxis(ofWeight: name)
         else { return nil }
-        let old = weight.shape[axis]
+        let old = weight.shape[weightAxis]
         var graph = self
         var shape = weight.shape
-        shape[axis] = count
+        shape[weightAxis] = count
         graph.weights[name] = try makeWeights(shape)
         for bias in biases(ofWeight: name) where weights[bias]?.shape.last == old {
             guard let data = weights[bias], data.elementCount == old else { continue }
@@ -26,7 +28,9 @@ extension Graph {
                 shape: Array(shape))
         }
         guard let types = try? graph.check() else { return nil }
-        return types[output]?.shape.last == .known(count) ? graph : nil
+        let result = types[output]?.shape ?? []
+        let place = axis < 0 ? axis + result.count : axis
+        return result.indices.contains(place) && result[place] == .known(count) ? graph : nil
     }
 
     /// The axis of a weight that its layer's outputs are numbered by.

@@ -109,7 +109,12 @@ public struct Tensor: Equatable, Sendable {
     /// Applies a function to every element.
     func map(_ function: (Double) -> Double) -> Tensor {
         if case .integers(let integers) = elements {
-            return Tensor(elementType, shape, integers: integers.map { Int(function(Double($0))) })
+            return Tensor(
+                elementType, shape,
+                integers: integers.map { integer in
+                    let result = function(Double(integer))
+                    return Int(exactly: result.rounded(.towardZero)) ?? (result < 0 ? .min : .max)
+                })
         }
         return Tensor(elementType, shape, numbers.map(function))
     }

@@ -41,6 +41,11 @@ public struct Thinning: Equatable, Sendable {
     public let graph: Graph
     /// The couplings, in the order of the network.
     public let results: [Result]
+
+    /// Whether anything was taken out.
+    public var isSmaller: Bool {
+        results.contains { $0.channelCountAfter < $0.channelCountBefore }
+    }
 }
 
 extension Graph {

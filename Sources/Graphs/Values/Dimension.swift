@@ -69,7 +69,7 @@ public enum Dimension: Hashable, Sendable, CustomStringConvertible, ExpressibleB
     /// The difference of two sizes.
     public static func - (left: Dimension, right: Dimension) -> Dimension {
         if left == right { return 0 }
-        if let value = right.value { return left + .known(-value) }
+        if let value = right.value { return left + .known(0 &- value) }
         return .symbol("(\(left) - \(right))")
     }
 

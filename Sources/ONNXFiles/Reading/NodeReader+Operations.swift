@@ -168,10 +168,6 @@ extension NodeReader {
         guard (0...1).contains(ratio) else {
             throw ModelProblem("ratio is \(ratio); allowed is 0 to 1")
         }
-        if opset >= 12, let isTraining = try takeConstant(2, "mode"), isTraining.integers.first != 0
-        {
-            throw ModelProblem("it is in training mode, which is random")
-        }
         keepInputs(1)
         return .dropout(ratio: ratio)
     }

@@ -39,17 +39,21 @@ public struct TaskKind: Sendable {
     /// How many numbers a network gives.
     public let outputs: Outputs
 
+    /// The axis of the output that these numbers lie along; −1 for the last.
+    public let outputAxis: Int
+
     /// Makes the task.
     public let make: @Sendable (TaskOptions) throws -> any LearningTask
 
     /// Describes a kind of task.
     public init(
-        name: String, summary: String, outputs: Outputs,
+        name: String, summary: String, outputs: Outputs, outputAxis: Int = -1,
         make: @escaping @Sendable (TaskOptions) throws -> any LearningTask
     ) {
         self.name = name
         self.summary = summary
         self.outputs = outputs
+        self.outputAxis = outputAxis
         self.make = make
     }
 }
@@ -71,7 +75,7 @@ public enum Tasks {
         TaskKind(
             name: "segmentation",
             summary: "a class for each position; the classes are axis 1 of the outputs",
-            outputs: .classes
+            outputs: .classes, outputAxis: 1
         ) { _ in PositionClassification(.segmentation) },
         TaskKind(
             name: "tagging",
