@@ -115,8 +115,9 @@ struct Monomial: Equatable {
         isTooLarge = isTooLarge || isOverflow
     }
 
-    /// The product as one size.
+    /// The product as one size; the largest number where it is none.
     var dimension: Dimension {
+        if isTooLarge { return .known(.max) }
         if symbols.isEmpty { return .known(coefficient) }
         let parts = (coefficient == 1 ? [] : ["\(coefficient)"]) + symbols
         return .symbol(parts.joined(separator: "*"))
