@@ -8,18 +8,6 @@ extension CommandTests {
     /// From a network with padded shortcuts, whose layers share only some of their channels, to a
     /// smaller one.
     @Suite struct PaddedShortcutTests {
-        private struct Report: Decodable {
-            struct Layer: Decodable {
-                let name: String
-                let channelsBefore: Int
-                let channelsAfter: Int
-            }
-
-            let largestDifference: Double
-            let largestOutput: Double
-            let layers: [Layer]
-        }
-
         private let pdp: Command
 
         init() throws {
@@ -109,7 +97,8 @@ extension CommandTests {
             let outcome = try pdp(
                 "thin", model, "--out", "thin.safetensors", "--multiple", "1", "--json")
             #expect(outcome.status == 0 && outcome.errors == "")
-            let report = try JSONDecoder().decode(Report.self, from: Data(outcome.output.utf8))
+            let report = try JSONDecoder().decode(
+                ThinningReport.self, from: Data(outcome.output.utf8))
             #expect(report.largestDifference <= 1e-9 * report.largestOutput)
             // A constant channel may stay for the borders.
             for (name, count) in [("stem.weight", 8), ("a.weight", 8), ("c.weight", 16)] {

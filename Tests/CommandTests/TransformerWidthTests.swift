@@ -7,18 +7,6 @@ import Testing
 extension CommandTests {
     /// The width of a transformer, which is that of its norms too.
     @Suite struct TransformerWidthTests {
-        private struct Report: Decodable {
-            struct Layer: Decodable {
-                let name: String
-                let channelsBefore: Int
-                let channelsAfter: Int
-            }
-
-            let largestDifference: Double
-            let largestOutput: Double
-            let layers: [Layer]
-        }
-
         private let pdp: Command
 
         init() throws {
@@ -98,7 +86,8 @@ extension CommandTests {
             let outcome = try pdp(
                 "thin", model, "--out", "thin.safetensors", "--multiple", "1", "--json")
             #expect(outcome.status == 0 && outcome.errors == "")
-            let report = try JSONDecoder().decode(Report.self, from: Data(outcome.output.utf8))
+            let report = try JSONDecoder().decode(
+                ThinningReport.self, from: Data(outcome.output.utf8))
             #expect(report.largestDifference <= 1e-9 * report.largestOutput)
             #expect(report.layers.map(\.channelsBefore).sorted() == [8, 10, 16])
             #expect(report.layers.map(\.channelsAfter).sorted() == [4, 8, 10])

@@ -7,20 +7,6 @@ import Testing
 extension CommandTests {
     /// Thinning of a network with a transposed convolution, whose layers share a bias of zeros.
     @Suite struct UpsamplingThinTests {
-        private struct Report: Decodable {
-            struct Layer: Decodable, Equatable {
-                let name: String
-                let channelsBefore: Int
-                let channelsAfter: Int
-            }
-
-            let parametersBefore: Int
-            let parametersAfter: Int
-            let largestDifference: Double
-            let largestOutput: Double
-            let layers: [Layer]
-        }
-
         private let pdp: Command
 
         init() throws { pdp = try Command() }
@@ -71,10 +57,10 @@ extension CommandTests {
             try ONNXWriter().write(graph, to: pdp.folder.path("net.onnx"))
         }
 
-        private func report(_ file: String, to out: String) throws -> Report {
+        private func report(_ file: String, to out: String) throws -> ThinningReport {
             let outcome = try pdp("thin", file, "--out", out, "--multiple", "1", "--json")
             #expect(outcome.status == 0 && outcome.errors == "")
-            return try JSONDecoder().decode(Report.self, from: Data(outcome.output.utf8))
+            return try JSONDecoder().decode(ThinningReport.self, from: Data(outcome.output.utf8))
         }
 
         private func thin(_ file: String, to out: String) throws -> [String] {

@@ -43,6 +43,7 @@ extension ForeignNames {
     ) rethrows -> SparsityPromise {
         var named = promise
         named.zeroCounts = [:]
+        named.channelAxes = promise.channelAxes.map { _ in [:] }
         for (path, count) in promise.zeroCounts {
             let names = names(of: path)
             for name in names {
@@ -57,6 +58,7 @@ extension ForeignNames {
     func ownNamed(_ promise: SparsityPromise) -> SparsityPromise {
         var own = promise
         own.zeroCounts = [:]
+        own.channelAxes = promise.channelAxes.map { _ in [:] }
         for (name, count) in promise.zeroCounts {
             let path = ownName(of: name) ?? name
             own.zeroCounts[path, default: 0] += count

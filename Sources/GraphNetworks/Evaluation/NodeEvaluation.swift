@@ -12,6 +12,7 @@ struct NodeEvaluation {
     let device: Device
     /// The layer of a batch norm, which holds its statistics.
     let norm: BatchNorm2D?
+    /// Whether dropout leaves elements out.
     let isTraining: Bool
 
     func results() throws -> [GraphValue] {
