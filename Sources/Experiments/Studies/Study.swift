@@ -89,9 +89,7 @@ public struct Study: Equatable, Sendable {
         guard !cell.isDense else { return nil }
         if let base = cell.base { return cells.first { $0.folder == base } }
         let fitting = cells.filter { other in
-            other.isDense && other.recipe.network == cell.recipe.network
-                && other.recipe.networkConfiguration == cell.recipe.networkConfiguration
-                && other.recipe.data == cell.recipe.data
+            other.isDense && other.recipe.hasNetworkAndData(of: cell.recipe)
         }
         let seeds = seed.map { [$0] } ?? cell.seeds
         return fitting.first { $0.seeds.contains(where: seeds.contains) } ?? fitting.first
@@ -100,14 +98,18 @@ public struct Study: Equatable, Sendable {
     /// For every cell the index of the first one with the same network and the same data.
     public var groups: [Int] {
         cells.map { cell in
-            cells.firstIndex { other in
-                other.recipe.network == cell.recipe.network
-                    && other.recipe.networkConfiguration == cell.recipe.networkConfiguration
-                    && other.recipe.data == cell.recipe.data
-            } ?? 0
+            cells.firstIndex { other in other.recipe.hasNetworkAndData(of: cell.recipe) } ?? 0
         }
     }
 
     /// The variants, each with its sparsities, in the order of the file.
     public internal(set) var cells: [Cell]
+}
+
+extension Recipe {
+    /// Whether results of the two can be compared: the same outputs of the same network on the same data.
+    fileprivate func hasNetworkAndData(of other: Recipe) -> Bool {
+        network == other.network && networkConfiguration == other.networkConfiguration
+            && networkOutput == other.networkOutput && data == other.data
+    }
 }

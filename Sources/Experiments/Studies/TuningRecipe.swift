@@ -103,7 +103,8 @@ struct TuningRecipe {
         let second = parts.count > 1 ? parts[1] : ""
         switch parts[0] {
         case "seed", "initialWeights", "stateKey", "partialWeights", "network",
-            "networkConfiguration", "task", "log", "checkpoints", "report", "precision":
+            "networkConfiguration", "networkOutput", "task", "log", "checkpoints", "report",
+            "precision":
             return false
         case "data": return ["crop", "flip", "cropScale", "colorJitter"].contains(second)
         case "pruning":
