@@ -13,6 +13,7 @@ struct BenchmarkReport: Encodable {
         let algorithm: String
         let milliseconds: Double
         let gigaflops: Double?
+        let shareOfPeak: Double?
     }
 
     let model: String
@@ -25,12 +26,13 @@ struct BenchmarkReport: Encodable {
     let minimumMilliseconds: Double
     let examplesPerSecond: Double
     let preparationMilliseconds: Double
+    let peakGigaflops: Double
     let layers: [Layer]
 
     /// Takes times in order, the shortest first.
     init(
         _ request: BenchmarkRequest, _ options: InferenceOptions, batch: Int,
-        preparation: Duration, times: [Duration], layers: [LayerReport]
+        preparation: Duration, times: [Duration], layers: [LayerReport], peakGigaflops: Double
     ) {
         let milliseconds = times.map { $0 / .milliseconds(1) }
         model = request.model
@@ -43,11 +45,13 @@ struct BenchmarkReport: Encodable {
         minimumMilliseconds = milliseconds[0]
         examplesPerSecond = 1000 * Double(batch) / medianMilliseconds
         preparationMilliseconds = preparation / .milliseconds(1)
+        self.peakGigaflops = peakGigaflops
         self.layers = layers.map { layer in
             Layer(
                 name: layer.name, operator: layer.operation, zeros: layer.zeros,
                 algorithm: layer.algorithm, milliseconds: layer.duration / .milliseconds(1),
-                gigaflops: layer.gigaflops)
+                gigaflops: layer.gigaflops,
+                shareOfPeak: layer.gigaflops.map { $0 / (peakGigaflops * Double(options.threads)) })
         }
     }
 
@@ -59,12 +63,14 @@ struct BenchmarkReport: Encodable {
             .init("layer"), .init("operator", dropOrder: 1), .init("zeros", alignment: .right),
             .init("algorithm", dropOrder: 2), .init("ms", alignment: .right),
             .init("GFLOP/s", alignment: .right, dropOrder: 3),
+            .init("of peak", alignment: .right, dropOrder: 4),
         ])
         for layer in layers {
             table.append([
                 layer.name, layer.operator, layer.zeros.map { NumberText.percent($0) } ?? "",
                 layer.algorithm, NumberText.decimal(layer.milliseconds, places: 3),
                 layer.gigaflops.map { NumberText.decimal($0, places: 1) } ?? "",
+                layer.shareOfPeak.map { NumberText.decimal(100 * $0, places: 0) + " %" } ?? "",
             ])
         }
         try Console.printDocument(table.rendered(maximumWidth: Console.outputWidth))
@@ -72,6 +78,7 @@ struct BenchmarkReport: Encodable {
         try Console.printResult(
             "median \(text(medianMilliseconds)) ms, 95 % below \(text(p95Milliseconds)), minimum "
                 + "\(text(minimumMilliseconds)) of \(NumberText.count(calls)) calls; threads \(threads), "
-                + "batch \(batch), \(instructionSet)")
+                + "batch \(batch), \(instructionSet), registers "
+                + "allow \(NumberText.decimal(peakGigaflops, places: 0)) GFLOP/s a thread")
     }
 }

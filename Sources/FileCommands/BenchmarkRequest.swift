@@ -14,7 +14,10 @@ package struct BenchmarkRequest: ParsableArguments {
     /// What is said of it besides.
     package static let discussion = """
         Takes an ONNX file, or a model that carries its graph, and runs it without LibTorch, zeros \
-        left out where that is faster. Inputs are random.
+        left out where that is faster. Inputs are random, unless --input gives them.
+
+        'GFLOP/s' counts weights that are not zero; 'of peak' is their share of what the processor \
+        reaches in registers alone, all threads together.
 
         Sizes that are free in the file are 1 for the first axis of inputs, 224 for the sides of \
         images, and 128 for others; --batch and --size say other ones.
@@ -22,6 +25,11 @@ package struct BenchmarkRequest: ParsableArguments {
 
     @Argument(help: "The model.", completion: .file(), transform: expandingHome)
     package var model: String
+
+    @Option(
+        help: "A file of NumPy arrays or safetensors with the inputs, named as in the network.",
+        completion: .file(), transform: expandingHome)
+    package var input: String?
 
     @Option(help: "The threads of a call.")
     package var threads = 1
@@ -57,6 +65,9 @@ package struct BenchmarkRequest: ParsableArguments {
         if !(0...3600).contains(seconds) {
             throw ValidationError("--seconds is \(seconds); it must be in 0...3600")
         }
+        if input != nil, batch != 1 {
+            throw ValidationError("--batch says what --input has; it must be left out")
+        }
         _ = try namedSizes
     }
 
@@ -75,7 +86,7 @@ package struct BenchmarkRequest: ParsableArguments {
 
     /// The sizes that were given, which must be free in the network.
     private func checkedSizes(of graph: Graph) throws -> [String: Int] {
-        let (given, free) = (try namedSizes, graph.freeSizes(batch: batch).keys.sorted())
+        let (given, free) = (try namedSizes, graph.usualSizes(batch: batch).keys.sorted())
         if let unknown = given.keys.sorted().first(where: { !free.contains($0) }) {
             throw Failure(
                 .wrongUsage,
@@ -93,35 +104,24 @@ package struct BenchmarkRequest: ParsableArguments {
         let clock = ContinuousClock()
         let start = clock.now
         var graph = try ModelGraph.read(at: model)
+        let given = try input.map { try GivenInputs(path: $0, for: graph) }
         if batch != 1 { graph = try graph.withFreeBatch() }
-        let free = try graph.freeSizes(batch: batch).merging(checkedSizes(of: graph)) { $1 }
+        let free = try graph.usualSizes(batch: batch).merging(checkedSizes(of: graph)) { $1 }
         let options = InferenceOptions(
             threads: threads, instructionSet: instructionSet ?? .best, selection: selection,
-            sizes: free)
+            sizes: free.merging(given?.sizes ?? [:]) { $1 })
         let network = try InferenceModel(graph, options: options)
         let preparation = clock.now - start
-        let inputs = try network.randomInputs()
+        let inputs = try given?.tensors ?? network.randomInputs()
         let times = try network.latencies(inputs, seconds: seconds)
         let layers = try network.measureLayers(inputs, count: min(times.count, 20))
         let report = BenchmarkReport(
-            self, options, batch: batch, preparation: preparation, times: times, layers: layers)
+            self, options, batch: given.map { $0.batch } ?? batch, preparation: preparation,
+            times: times, layers: layers,
+            peakGigaflops: options.instructionSet.peakGigaflops())
         try json ? Console.printDocument(RecordText.document(of: report)) : report.show()
     }
 }
 
 extension InstructionSet: ExpressibleByArgument {}
 extension InferenceOptions.Selection: ExpressibleByArgument {}
-
-extension Graph {
-    /// Sizes for the symbols of the inputs.
-    fileprivate func freeSizes(batch: Int) -> [String: Int] {
-        var sizes: [String: Int] = [:]
-        for input in inputs {
-            for (axis, size) in input.type.shape.enumerated() {
-                guard case .symbol(let name) = size, sizes[name] == nil else { continue }
-                sizes[name] = axis == 0 ? batch : input.type.shape.count == 4 ? 224 : 128
-            }
-        }
-        return sizes
-    }
-}

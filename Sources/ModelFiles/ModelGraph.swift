@@ -37,7 +37,12 @@ public enum ModelGraph {
 
 extension TensorData {
     /// Reads a tensor of a file.
-    fileprivate init<File: TensorFile>(_ entry: File.Entry, of file: File) throws {
+    ///
+    /// - Parameters:
+    ///   - entry: The tensor.
+    ///   - file: The file.
+    /// - Throws: ``ModelFileError/elementType(tensor:path:type:)``, and what reading the file throws.
+    package init<File: TensorFile>(_ entry: File.Entry, of file: File) throws {
         guard let type = ElementType(entry.dtype) else {
             throw ModelFileError.elementType(
                 tensor: entry.name, path: file.path, type: entry.dtype.rawValue)

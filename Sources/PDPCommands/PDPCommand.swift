@@ -35,7 +35,7 @@ public struct PDPCommand: ParsableCommand {
             PruneCommand.self, PlanCommand.self, CompareCommand.self, ReportCommand.self,
             EvaluateCommand.self,
             InspectCommand.self, VerifyCommand.self, ThinCommand.self, ExportCommand.self,
-            BenchmarkCommand.self, PredictCommand.self,
+            BenchmarkCommand.self, CalibrateCommand.self, PredictCommand.self,
             DemoCommand.self, DoctorCommand.self,
         ])
 

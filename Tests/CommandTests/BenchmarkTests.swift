@@ -1,4 +1,5 @@
 import Foundation
+import TensorFiles
 import TestSupport
 import Testing
 
@@ -47,6 +48,49 @@ extension CommandTests {
             #expect(outcome.status == status)
             #expect(outcome.errors.contains(text))
             #expect(outcome.output == "")
+        }
+
+        /// Writes a tensor of zeros.
+        private func write(_ name: String, _ shape: [Int]) throws {
+            var writer = SafetensorsWriter()
+            let zeros = [Float](repeating: 0, count: shape.reduce(1, *))
+            try writer.add(name, dtype: .float32, shape: shape) { append in
+                try zeros.withUnsafeBytes { try append($0) }
+            }
+            try writer.write(to: pdp.folder.path("x.safetensors"))
+        }
+
+        @Test func takesInputsFromAFile() throws {
+            let options = [
+                "benchmark", try golden("conv"), "--seconds", "0", "--input", "x.safetensors",
+            ]
+            try write("any", [2, 4, 7, 6])
+            let outcome = try pdp.run(options)
+            #expect(outcome.status == 0)
+            #expect(outcome.output.contains("threads 1, batch 2"))
+            try write("any", [2, 4, 7, 7])
+            let other = try pdp.run(options)
+            #expect(other.status == 65)
+            #expect(
+                other.errors
+                    == "error: 'x.safetensors' has the type float32[2, 4, 7, 7] for the input 'x'; "
+                    + "float32[2, 4, 7, 6] is needed\n")
+            #expect(try pdp.run(options + ["--batch", "2"]).status == 64)
+        }
+
+        @Test func calibrationIsKeptAndUsed() throws {
+            let outcome = try pdp.run(["calibrate", "--seconds", "0.1", "--out", "c/costs.json"])
+            #expect(outcome.status == 0)
+            #expect(outcome.output.contains("portable"))
+            #expect(outcome.output.hasSuffix("written to c/costs.json\n"))
+            try pdp.folder.write(Array("{}}".utf8), to: "c/costs.json")
+            let damaged = try pdp.run(["calibrate", "--seconds", "0.1", "--out", "c/costs.json"])
+            #expect(damaged.status == 65)
+            #expect(damaged.errors.contains("'c/costs.json' is no file of kernel costs"))
+            let used = try pdp.program(
+                "PDP_KERNEL_COSTS=c/costs.json",
+                [#require(Command.executable), "benchmark", golden("conv"), "--seconds", "0"])
+            #expect(used.status == 65)
         }
 
         @Test func damagedFilesAreRefused() throws {

@@ -59,6 +59,22 @@ import Testing
         let rows = try JSONDecoder().decode(Comparison.self, from: Data(text.utf8)).rows
         #expect(rows.map(\.variant) == ["dense", "pdp"])
         #expect(rows.allSatisfy { $0.seeds == [0, 1] && $0.peakMemoryBytes > 1 << 20 })
+        try timesNetworks(pdp)
+    }
+
+    /// Expects that the finished networks are timed where that is asked for.
+    private func timesNetworks(_ pdp: Command) throws {
+        let outcome = try pdp("compare", "study.yaml", "--out", "out", "--latency")
+        #expect(outcome.status == 0)
+        #expect(outcome.output.contains("ms a call"))
+        let lines = try pdp.text("out/comparison.csv").split(separator: "\n")
+        #expect(lines.first?.hasSuffix(",milliseconds") == true)
+        #expect(
+            lines.dropFirst().allSatisfy { line in
+                (line.split(separator: ",").last.flatMap { Double($0) } ?? 0) > 0
+            })
+        #expect(try pdp.text("out/comparison-latency.svg").contains("milliseconds a call"))
+        #expect(try pdp.text("out/comparison.html").contains("Accuracy over the time of a call"))
     }
 
     @Test func refusesRunsOnOtherData() throws {

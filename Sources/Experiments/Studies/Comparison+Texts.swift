@@ -15,6 +15,7 @@ extension Comparison {
         if hasStandings {
             columns.insert(.init("against best (95 %)", alignment: .right, dropOrder: 6), at: 4)
         }
+        if hasLatency { columns.append(.init("ms a call", alignment: .right)) }
         if isTuned {
             columns += [.init("settings", dropOrder: 8), .init("trials", dropOrder: 7)]
         }
@@ -22,6 +23,9 @@ extension Comparison {
         for (row, standing) in zip(rows, standings) {
             var cells = cells(of: row)
             if hasStandings { cells.insert(text(of: standing, in: row), at: 4) }
+            if hasLatency {
+                cells.append(row.milliseconds.map { NumberText.decimal($0, places: 3) } ?? "–")
+            }
             if isTuned { cells += [row.tuning?.settingsText ?? "–", trialsText(row)] }
             table.append(cells)
         }
@@ -47,7 +51,7 @@ extension Comparison {
                 "trainingSeconds", "peakMemoryBytes",
                 metric == .accuracy ? "accuracies" : name + "Values", "againstDense",
                 "againstDenseDeviation", "againstBest", "againstBestMargin", "target",
-            ] + further
+            ] + further + (hasLatency ? ["milliseconds"] : [])
         let lines = zip(rows, standings).map { row, standing in
             let isComparable = isComparable(row)
             func own(_ value: Double?) -> String { isComparable ? plain(value) : "" }
@@ -60,6 +64,7 @@ extension Comparison {
                 standing?.best == row.variant ? "0.0" : plain(standing?.mean),
                 plain(standing?.margin), row.target ?? "",
             ] + further.map { plain(row.results[$0]?.mean) }
+                + (hasLatency ? [plain(row.milliseconds)] : [])
         }
         return ([heading] + lines).map { $0.joined(separator: ",") + "\n" }.joined()
     }
@@ -71,8 +76,7 @@ extension Comparison {
         let unique = names.enumerated().filter { names.firstIndex(of: $1) == $0 }.map(\.element)
         var chart = ComparisonChart(
             title: study, horizontal: horizontal,
-            vertical: Axis(
-                "\(metric.title), hard mask\(metric.directionNote)", format: metric.axisFormat),
+            vertical: verticalAxis,
             series: unique.map { name in
                 .init(name, points: shown.filter { $0.variant == name }.compactMap(\.point))
             },
@@ -81,6 +85,10 @@ extension Comparison {
             })
         chart.isBetterLarger = metric.isBetterLarger
         return chart
+    }
+
+    var verticalAxis: Axis {
+        Axis("\(metric.title), hard mask\(metric.directionNote)", format: metric.axisFormat)
     }
 
     var horizontal: Axis {
@@ -96,7 +104,7 @@ extension Comparison {
     public func page(source: String? = nil, context: RunContext = RunContext()) -> ComparisonPage {
         var page = ComparisonPage(title: study, chart: chart, table: table, notes: notes)
         page.heading = "\(metric.heading) over \(quantity)"
-        page.furtherCharts = trialCharts.map(\.chart)
+        page.furtherCharts = (latencyChart.map { [$0] } ?? []) + trialCharts.map(\.chart)
         page.runColumns = [metric.title, "against dense"]
         page.runs = rows.flatMap { row in
             row.seeds.indices.map { index in
@@ -122,7 +130,7 @@ extension Comparison {
         let unpaired = rows.filter { $0.againstDense != nil && !$0.isPaired }.map(\.variant)
         let others = rows.filter { !isComparable($0) && !$0.seeds.isEmpty }
         return failures.map { "\($0.run): \($0.reason)" }
-            + standingNotes + trialNotes
+            + standingNotes + latencyNotes + trialNotes
             + unpaired.map { "\($0): no seed of the dense runs; the means are compared" }
             + others.map { row in
                 "\(row.variant): judged by \(row.metric.title), not by \(metric.title); not compared"

@@ -44,6 +44,9 @@ public struct Comparison: Codable, Equatable, Sendable {
         /// The largest memory of a run, in bytes; `nil` where it was not measured.
         public let peakMemoryBytes: Int?
 
+        /// The time of a call of the network in milliseconds; `nil` where it was not measured.
+        public internal(set) var milliseconds: Double?
+
         /// The folder of the runs below that of the study.
         public let folder: String
 
@@ -144,6 +147,9 @@ public struct Comparison: Codable, Equatable, Sendable {
     /// What the networks are judged by, the most important first: as in the first row with runs.
     public let metrics: [Metric]
 
+    /// What the times of calls were measured with; `nil` where none were.
+    public let latencyConditions: String?
+
     /// How each of ``rows`` stands beside the best one of the same network and data that was asked for the
     /// same sparsity, or target; `nil` where nothing else was, for dense rows, and for those with another
     /// metric.
@@ -157,9 +163,21 @@ public struct Comparison: Codable, Equatable, Sendable {
         self.rows = rows
         self.failures = failures
         self.data = data
+        latencyConditions = nil
         metrics = rows.first { !$0.seeds.isEmpty }?.metrics ?? [.accuracy]
         standings = Standing.of(
             rows, by: metrics.first ?? .loss, groups: groups ?? rows.map { _ in 0 })
+    }
+
+    /// The same with other facts of its rows, and what times were measured with.
+    init(_ other: Comparison, rows: [Row], latencyConditions: String) {
+        study = other.study
+        self.rows = rows
+        failures = other.failures
+        data = other.data
+        metrics = other.metrics
+        standings = other.standings
+        self.latencyConditions = latencyConditions
     }
 
     /// The metric that is compared.

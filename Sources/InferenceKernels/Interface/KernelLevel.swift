@@ -49,6 +49,17 @@ public protocol KernelLevel: Sendable {
 
     /// Copies a matrix with its axes swapped.
     static func transpose(_ matrix: TransposedMatrix)
+
+    /// The products that ``multiplyInRegisters(_:_:)`` adds up in each round.
+    static var registerProductCount: Int { get }
+
+    /// Multiplies and adds in registers alone: no kernel can be faster.
+    ///
+    /// - Parameters:
+    ///   - roundCount: The number of rounds.
+    ///   - factor: What is multiplied with; between 0 and 1, so that sums stay numbers.
+    /// - Returns: The sum of what the registers hold in the end.
+    static func multiplyInRegisters(_ roundCount: Int, _ factor: Float) -> Float
 }
 
 /// The lanes that kernels count in: tiles and planes are padded to multiples of it.

@@ -48,6 +48,14 @@ public struct WindowGeometry: Hashable, Sendable {
         max(abs(shift(ofTap: 0)), abs(shift(ofTap: tapCount - 1))) + 64
     }
 
+    /// Whether lanes see columns where they lie, and not in a copy.
+    public var isSeenInPlace: Bool { strideX <= 2 }
+
+    /// The elements of a row, from the first one that a window may see, that lanes reach over.
+    public var rowReach: Int {
+        (outputWidth + 15) / 16 * 16 * strideX + (kernelWidth - 1) * dilationX + 16
+    }
+
     /// Whether output and input are the same plane, one tap for each pixel.
     public var isPointwise: Bool {
         tapCount == 1 && strideY == 1 && strideX == 1 && paddingTop == 0 && paddingLeft == 0
@@ -99,9 +107,9 @@ public struct PatchPanel {
 
 /// Planes that a window slides over, one after another.
 ///
-/// Where input and output are equally wide and the step is 1, every tap sees a stretch of the plane,
-/// but for what lies outside. Else the input is copied into bands with its padding, the columns of
-/// each step side by side, so that every tap is a row of neighbouring lanes.
+/// Windows that step by one or two columns see the planes where they lie. For others the input is copied into
+/// bands with its padding, the columns of each step side by side, so that every tap is a row of neighbouring
+/// lanes.
 public struct PlaneWindows {
     /// What is made of the elements that a window sees.
     public enum Function: Hashable, Sendable {
@@ -135,23 +143,14 @@ public struct PlaneWindows {
     public var outputStride: Int
     /// How bands lie in memory.
     public var layout: BandLayout
-    /// How far from an output's place, in a band or with masks in the plane itself, the element of
-    /// each tap lies.
+    /// How far from an output's place in a band the element of each tap lies.
     public var offsets: UnsafePointer<Int32>
-    /// Memory for a band.
+    /// Memory of ``scratchCount(_:)`` elements.
     public var band: UnsafeMutablePointer<Float>
-    /// For each of ``stretches(_:)`` and each tap a word with a bit for each position whose tap lies
-    /// inside of the input; nil where the window steps or input and output differ in width.
-    public var masks: UnsafePointer<UInt16>?
 
-    /// The positions that are computed together with masks: sixteen, of which the last ones may
-    /// have been computed before.
-    public static func stretches(_ geometry: WindowGeometry) -> [Range<Int>] {
-        let count = geometry.outputCount
-        return stride(from: 0, to: count, by: 16).map { start in
-            let first = max(0, min(start, count - 16))
-            return first..<min(first + 16, count)
-        }
+    /// The elements of a band, or of the row that stands for those above and below a plane.
+    public static func scratchCount(_ geometry: WindowGeometry) -> Int {
+        geometry.isSeenInPlace ? geometry.rowReach : BandLayout(geometry).elementCount
     }
 
     /// Describes a pass over planes.
@@ -160,8 +159,7 @@ public struct PlaneWindows {
         input: UnsafePointer<Float>, inputStride: Int, weights: UnsafePointer<Float>,
         weightStride: Int, bias: UnsafePointer<Float>?, bounds: Bounds,
         output: UnsafeMutablePointer<Float>, outputStride: Int, layout: BandLayout,
-        offsets: UnsafePointer<Int32>, band: UnsafeMutablePointer<Float>,
-        masks: UnsafePointer<UInt16>?
+        offsets: UnsafePointer<Int32>, band: UnsafeMutablePointer<Float>
     ) {
         self.geometry = geometry
         self.function = function
@@ -177,7 +175,6 @@ public struct PlaneWindows {
         self.layout = layout
         self.offsets = offsets
         self.band = band
-        self.masks = masks
     }
 }
 

@@ -71,3 +71,17 @@ extension PatchPanel {
         }
     }
 }
+
+/// Lane n has bit n.
+@inline(__always)
+private var laneBits: SIMD16<Int32> {
+    SIMD16<Int32>(
+        1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768)
+}
+
+/// Returns the lanes whose bits a mask has, and a number in the others.
+@inline(__always)
+private func loadInside(_ address: UnsafePointer<Float>, _ mask: UInt16, _ filler: Float) -> Lanes {
+    let bits = SIMD16<Int32>(repeating: Int32(mask)) & laneBits
+    return Lanes(repeating: filler).replacing(with: Lanes.load(address), where: bits .== laneBits)
+}

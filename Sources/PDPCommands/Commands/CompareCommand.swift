@@ -18,7 +18,8 @@ struct CompareCommand: ParsableCommand {
             trials over ranges of settings, on validation examples. Every run is a '\(Program.name) prune' in a process and \
             a folder of its own; finished ones are not repeated, and after Ctrl-C the same command \
             goes on. Writes comparison.csv, .json, .md, .svg and .html, and the study beside them as \
-            comparison.yaml.
+            comparison.yaml; with --latency also how fast each network runs without LibTorch, and \
+            comparison-latency.svg.
             """)
 
     @Argument(
@@ -46,6 +47,9 @@ struct CompareCommand: ParsableCommand {
     @Option(help: "Where to compute: auto, cpu, cuda, cuda:N or mps.")
     var device = "auto"
 
+    @Flag(help: "Measure how fast the networks run, in turns, when all runs are finished.")
+    var latency = false
+
     @Flag(help: "Print the comparison as JSON.")
     var json = false
 
@@ -64,7 +68,8 @@ struct CompareCommand: ParsableCommand {
         try makeFolder(at: folder)
         let runner = StudyRunner(
             study, dataFolder: data, folder: folder, jobCount: jobs, arguments: runArguments)
-        let comparison = try runner.run(name: name)
+        var comparison = try runner.run(name: name)
+        if latency { comparison = try comparison.measuringLatency(in: folder) }
         try write(comparison, source: source, to: folder)
         if json {
             try Console.printDocument(RecordText.document(of: comparison))
@@ -96,6 +101,9 @@ struct CompareCommand: ParsableCommand {
         ]
         for (kind, text) in texts {
             try AtomicFile.write(text.utf8, to: "\(folder)/comparison.\(kind)")
+        }
+        if let chart = comparison.latencyChart {
+            try AtomicFile.write(chart.svg().utf8, to: "\(folder)/comparison-latency.svg")
         }
         guard comparison.isTuned else { return }
         try AtomicFile.write(comparison.trialsCSV.utf8, to: "\(folder)/comparison-trials.csv")

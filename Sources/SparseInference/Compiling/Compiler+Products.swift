@@ -146,7 +146,8 @@ extension Compiler {
             residual = planes(added, channels: channels, positions: positions, for: node)
         }
         var maker = ProductMaker(
-            kernels: kernels, threads: options.threads, plan: plan, matrix: matrix, input: input,
+            kernels: kernels, costs: costs, threads: options.threads, plan: plan, matrix: matrix,
+            input: input,
             output: result, residual: residual, bias: chain.bias.map { Memory($0, filler: 0) },
             bounds: chain.bounds)
         let formats = formats(matrix)
@@ -185,12 +186,12 @@ extension Compiler {
 
     /// The format of weights, or all where they are measured.
     private func formats(_ matrix: WeightMatrix) -> [WeightFormat] {
-        let cost = ProductCost(options.instructionSet)
         switch options.selection {
         case .dense: return [.dense]
-        case .sparse: return [cost.best(of: WeightFormat.all.filter(\.leavesZerosOut), for: matrix)]
+        case .sparse:
+            return [costs.best(of: WeightFormat.all.filter(\.leavesZerosOut), for: matrix)]
         case .measured: return WeightFormat.all
-        case .estimated: return [cost.best(of: WeightFormat.all, for: matrix)]
+        case .estimated: return [costs.best(of: WeightFormat.all, for: matrix)]
         }
     }
 

@@ -6,6 +6,7 @@ struct Compiler {
     let facts: GraphFacts
     let options: InferenceOptions
     let kernels: Kernels
+    let costs: KernelCosts
     /// Where values are kept that have been computed so far.
     private(set) var values: [String: Value] = [:]
     /// For each step the ways to compute it.
@@ -26,6 +27,7 @@ struct Compiler {
         facts = try GraphFacts(graph)
         self.options = options
         kernels = options.instructionSet.kernels
+        costs = try options.costs ?? .current(for: options.instructionSet)
         for input in graph.inputs { values[input.name] = try newValue(input.name) }
         for index in graph.nodes.indices where !fusedNodes.contains(index) {
             let node = graph.nodes[index]

@@ -3,6 +3,7 @@ import InferenceKernels
 /// Makes the steps that compute one product in several ways.
 struct ProductMaker {
     let kernels: Kernels
+    let costs: KernelCosts
     let threads: Int
     let plan: Compiler.ProductPlan
     let matrix: WeightMatrix
@@ -56,7 +57,7 @@ struct ProductMaker {
         WeightLayout(
             format,
             blockDepth: format.blockDepth(
-                inputCount: matrix.inputCount, tapsShareLanes: isPadded),
+                inputCount: matrix.inputCount, costs, tapsShareLanes: isPadded),
             outputCount: matrix.outputCount / plan.groupCount,
             tileCount: tileCount * output.imageCount * plan.groupCount, threads: threads)
     }

@@ -10,6 +10,8 @@ public enum InferenceError: ReportedError, Equatable, Sendable {
     case wrongInput(name: String, problem: String)
     /// The processor does not have the instructions that were asked for.
     case unsupportedInstructions(String)
+    /// The file of costs that were measured cannot be read.
+    case damagedCosts(path: String, problem: String)
 
     /// One sentence: what is wrong, what was found, what is allowed and where.
     public var description: String {
@@ -23,6 +25,9 @@ public enum InferenceError: ReportedError, Equatable, Sendable {
         case .wrongInput(let name, let problem): "input \(name.quotedOnOneLine): \(problem)"
         case .unsupportedInstructions(let name):
             "this processor does not have the instructions \(name)"
+        case .damagedCosts(let path, let problem):
+            "\(path.quotedOnOneLine) is no file of kernel costs: \(problem.onOneLine); delete it, or "
+                + "name another one with \(KernelCostsFile.variable)"
         }
     }
 
@@ -30,7 +35,7 @@ public enum InferenceError: ReportedError, Equatable, Sendable {
     public var category: ErrorCategory {
         switch self {
         case .freeSizes, .wrongInput, .unsupportedInstructions: .wrongUsage
-        case .unknownSize: .badInput
+        case .unknownSize, .damagedCosts: .badInput
         }
     }
 }

@@ -4,7 +4,7 @@ public import InferenceKernels
 public struct InferenceOptions: Sendable {
     /// How the weights of a layer are multiplied.
     public enum Selection: String, CaseIterable, Sendable {
-        /// As costs say that were measured for each instruction set: the same choice every time.
+        /// As costs say that were measured: the same choice every time.
         case estimated
         /// The faster of both, measured for each layer when the network is prepared.
         case measured
@@ -22,6 +22,8 @@ public struct InferenceOptions: Sendable {
     public var selection: Selection
     /// A number for each size that is a symbol in the network.
     public var sizes: [String: Int]
+    /// What multiplying weights costs; `nil` for ``KernelCosts/current(for:)``.
+    public var costs: KernelCosts?
 
     /// Makes options.
     ///
@@ -30,13 +32,16 @@ public struct InferenceOptions: Sendable {
     ///   - instructionSet: The instructions of the kernels, by default the widest of the processor.
     ///   - selection: How the weights of a layer are multiplied.
     ///   - sizes: A number for each size that is a symbol in the network.
+    ///   - costs: What multiplying weights costs, by default as was measured for this processor, or else
+    ///     on another one.
     public init(
         threads: Int = 1, instructionSet: InstructionSet = .best,
-        selection: Selection = .estimated, sizes: [String: Int] = [:]
+        selection: Selection = .estimated, sizes: [String: Int] = [:], costs: KernelCosts? = nil
     ) {
         self.threads = max(1, threads)
         self.instructionSet = instructionSet
         self.selection = selection
         self.sizes = sizes
+        self.costs = costs
     }
 }

@@ -16,7 +16,6 @@ struct WindowStep: Step {
     let bounds: Bounds
     private let layout: BandLayout
     private let offsets: Memory<Int32>
-    private let masks: PatchMasks?
 
     init(
         _ layer: LayerDescription, _ kernels: Kernels, _ geometry: WindowGeometry,
@@ -34,19 +33,13 @@ struct WindowStep: Step {
         self.bias = bias.map { Memory($0, filler: 0) }
         self.bounds = bounds
         layout = BandLayout(geometry)
-        masks = geometry.outputWidth <= Self.largestMaskedWidth ? PatchMasks(geometry) : nil
-        let shifts = (0..<geometry.tapCount).map { Int32(geometry.shift(ofTap: $0)) }
-        offsets = Memory(masks == nil ? layout.offsets(geometry) : shifts, filler: 0)
+        offsets = Memory(layout.offsets(geometry), filler: 0)
     }
 
-    var scratchCount: Int { masks == nil ? layout.elementCount : 0 }
+    var scratchCount: Int { PlaneWindows.scratchCount(geometry) }
 
     /// The planes of one part of the work.
     private static let partSize = 16
-
-    /// The widest planes that are computed with masks. Rows of narrower ones would fill lanes badly,
-    /// and take longer to copy into bands than to compute.
-    private static let largestMaskedWidth = 13
 
     func run(_ workspace: Workspace, _ pool: WorkerPool) {
         // With several planes of output for one of the input, those of the input do not step.
@@ -78,6 +71,6 @@ struct WindowStep: Step {
                 weightStride: weightStride, bias: bias.map { UnsafePointer($0.start) + first },
                 bounds: bounds, output: workspace.pointer(output.view) + target,
                 outputStride: output.channelStride, layout: layout,
-                offsets: UnsafePointer(offsets.start), band: band, masks: masks?.start))
+                offsets: UnsafePointer(offsets.start), band: band))
     }
 }

@@ -32,21 +32,23 @@ final class SparseMatrix: Sendable {
         _ matrix: WeightMatrix, _ format: WeightFormat, blockDepth: Int, parts: [Range<Int>],
         offset: (_ input: Int) -> Int
     ) {
-        var builder = Builder(matrix, format)
+        var plan = Plan(matrix, format)
         height = format.height
         outputCount = matrix.outputCount
         blockCount = matrix.blockCount(of: blockDepth)
         for part in parts {
             for block in 0..<blockCount {
-                let inputs = matrix.inputs(ofBlock: block, of: blockDepth)
-                builder.add(part, inputs, isWhole: block == 0 || block == blockCount - 1, offset)
+                plan.add(
+                    part, matrix.inputs(ofBlock: block, of: blockDepth),
+                    isWhole: block == 0 || block == blockCount - 1)
             }
         }
-        blocks = builder.blocks
-        runs = Memory(builder.runs, filler: SparseBlock.Run(rowCount: 0, nonZeroCount: 0))
-        rows = Memory(builder.rows, filler: 0)
-        values = Memory(builder.values, filler: 0)
-        offsets = Memory(builder.offsets, filler: 0)
+        blocks = plan.blocks
+        runs = Memory(plan.runs, filler: SparseBlock.Run(rowCount: 0, nonZeroCount: 0))
+        rows = Memory(plan.rows, filler: 0)
+        values = Memory(repeating: 0, count: plan.columnCount * height)
+        offsets = Memory(repeating: 0, count: plan.columnCount)
+        plan.write(to: values.start, offsets.start, offset)
     }
 
     /// The weights of one block of inputs and one part of outputs.
@@ -59,16 +61,17 @@ final class SparseMatrix: Sendable {
             offsets: offsets.start + block.firstOffset)
     }
 
-    /// Collects blocks.
-    private struct Builder {
+    /// What stands where.
+    private struct Plan {
         private let matrix: WeightMatrix
         private let height: Int
         private let leavesZerosOut: Bool
-        var blocks: [Block] = []
-        var runs: [SparseBlock.Run] = []
-        var rows: [Int32] = []
-        var values: [Float] = []
-        var offsets: [Int32] = []
+        /// The inputs of each block.
+        private var inputs: [Range<Int>] = []
+        private(set) var blocks: [Block] = []
+        private(set) var runs: [SparseBlock.Run] = []
+        private(set) var rows: [Int32] = []
+        private(set) var columnCount = 0
 
         init(_ matrix: WeightMatrix, _ format: WeightFormat) {
             self.matrix = matrix
@@ -78,51 +81,66 @@ final class SparseMatrix: Sendable {
 
         /// Adds a block; rows without weights are in it only if the block is whole, as the first and
         /// the last must be.
-        mutating func add(
-            _ outputs: Range<Int>, _ inputs: Range<Int>, isWhole: Bool, _ offset: (Int) -> Int
-        ) {
-            var block = Block(
-                firstRun: runs.count, firstRow: rows.count, firstOffset: offsets.count)
+        mutating func add(_ outputs: Range<Int>, _ inputs: Range<Int>, isWhole: Bool) {
+            var block = Block(firstRun: runs.count, firstRow: rows.count, firstOffset: columnCount)
             let starts = stride(from: outputs.lowerBound, to: outputs.upperBound, by: height)
             let counted = starts.map { output in
-                (output: output, count: columnCount(from: output, among: inputs))
+                (output: output, count: keptCount(from: output, among: inputs))
             }.filter { isWhole || $0.count > 0 }
-            let sorted = counted.sorted { ($0.count, $0.output) < ($1.count, $1.output) }
-            let places = inputs.map { Int32(offset($0)) }
-            for (output, count) in sorted {
+            for (output, count) in counted.sorted(by: {
+                ($0.count, $0.output) < ($1.count, $1.output)
+            }) {
                 append(output, count, isNewRun: runs.count == block.firstRun)
-                if count > 0 { appendColumns(from: output, inputs, places) }
             }
             block.runCount = runs.count - block.firstRun
             blocks.append(block)
+            self.inputs.append(inputs)
         }
 
         /// The number of inputs at which the weights of a row are kept.
-        private func columnCount(from output: Int, among inputs: Range<Int>) -> Int {
-            guard leavesZerosOut, !inputs.isEmpty else { return inputs.count }
-            return matrix.withRows(from: output, height: height) { $0.columnCount(among: inputs) }
-        }
-
-        /// Adds the weights that a row keeps, and the places of their inputs.
-        private mutating func appendColumns(
-            from output: Int, _ inputs: Range<Int>, _ places: [Int32]
-        ) {
-            matrix.withRows(from: output, height: height) { rows in
-                for (input, place) in zip(inputs, places)
-                where !leavesZerosOut || rows.hasColumn(input) {
-                    for member in 0..<height { values.append(rows[member, input]) }
-                    offsets.append(place)
-                }
-            }
+        private func keptCount(from output: Int, among inputs: Range<Int>) -> Int {
+            leavesZerosOut
+                ? matrix.columnCount(from: output, height: height, among: inputs) : inputs.count
         }
 
         private mutating func append(_ output: Int, _ count: Int, isNewRun: Bool) {
             rows.append(Int32(output))
+            columnCount += count
             if !isNewRun, let last = runs.last, last.nonZeroCount == count {
                 runs[runs.count - 1] = SparseBlock.Run(
                     rowCount: last.rowCount + 1, nonZeroCount: last.nonZeroCount)
             } else {
                 runs.append(SparseBlock.Run(rowCount: 1, nonZeroCount: Int32(count)))
+            }
+        }
+
+        /// Writes the weights that are kept, and the places of their inputs.
+        func write(
+            to values: UnsafeMutablePointer<Float>, _ offsets: UnsafeMutablePointer<Int32>,
+            _ offset: (Int) -> Int
+        ) {
+            var writer = (values: values, offsets: offsets)
+            for (index, inputs) in inputs.enumerated() {
+                let places = inputs.map { Int32(offset($0)) }
+                let end = index + 1 < blocks.count ? blocks[index + 1].firstRow : rows.count
+                for row in rows[blocks[index].firstRow..<end] {
+                    matrix.withRows(from: Int(row), height: height) { rows in
+                        func write(_ input: Int) {
+                            for row in rows {
+                                writer.values.pointee = row[input]
+                                writer.values += 1
+                            }
+                            writer.offsets.pointee = places[input - inputs.lowerBound]
+                            writer.offsets += 1
+                        }
+                        if leavesZerosOut {
+                            matrix.forEachColumn(
+                                from: Int(row), height: height, among: inputs, write)
+                        } else {
+                            inputs.forEach(write)
+                        }
+                    }
+                }
             }
         }
     }

@@ -6,12 +6,20 @@ struct WeightMatrix: Sendable {
     let outputCount: Int
     let inputCount: Int
     private let values: [Float]
+    private let bits: NonZeroBits
 
     /// Takes rows of weights, the inputs fastest.
     init(outputCount: Int, inputCount: Int, values: [Float]) {
+        self.init(
+            outputCount: outputCount, inputCount: inputCount, values: values,
+            bits: NonZeroBits(values, rowCount: outputCount, columnCount: inputCount))
+    }
+
+    private init(outputCount: Int, inputCount: Int, values: [Float], bits: NonZeroBits) {
         self.outputCount = outputCount
         self.inputCount = inputCount
         self.values = values
+        self.bits = bits
     }
 
     /// Reads a weight of two or more axes, `[outputs, inputs…]`, or `[inputs, outputs]` where it is
@@ -52,10 +60,12 @@ struct WeightMatrix: Sendable {
 
     /// The matrix of some of the outputs.
     func rows(_ outputs: Range<Int>) -> WeightMatrix {
-        WeightMatrix(
+        if outputs == 0..<outputCount { return self }
+        return WeightMatrix(
             outputCount: outputs.count, inputCount: inputCount,
             values: Array(
-                values[outputs.lowerBound * inputCount..<outputs.upperBound * inputCount]))
+                values[outputs.lowerBound * inputCount..<outputs.upperBound * inputCount]),
+            bits: bits.rows(outputs))
     }
 
     /// The matrix with all weights multiplied.
@@ -85,21 +95,32 @@ struct WeightMatrix: Sendable {
     /// The number of inputs at which any of `height` neighbouring outputs has a weight that is not zero,
     /// summed over all such neighbours.
     private func columnCount(ofHeight height: Int) -> Int {
-        guard inputCount > 0 else { return 0 }
-        return stride(from: 0, to: outputCount, by: height).reduce(0) { count, output in
-            count + withRows(from: output, height: height) { $0.columnCount(among: 0..<inputCount) }
+        stride(from: 0, to: outputCount, by: height).reduce(0) { count, output in
+            count + columnCount(from: output, height: height, among: 0..<inputCount)
         }
     }
 
-    /// Calls `body` with neighbouring rows; where fewer are left than `height`, with the last of them
-    /// several times.
-    func withRows<Result>(
-        from output: Int, height: Int, _ body: (NeighbouringRows) throws -> Result
-    ) rethrows -> Result {
-        try values.withUnsafeBufferPointer { values in
-            let last = min(output + height, outputCount) - 1
-            return try body(
-                NeighbouringRows { values[(min(output + $0, last) * inputCount)...] })
+    /// The number of inputs at which any of `height` neighbouring outputs has a weight that is not zero.
+    func columnCount(from output: Int, height: Int, among inputs: Range<Int>) -> Int {
+        bits.columnCount(ofRows: output..<min(output + height, outputCount), among: inputs)
+    }
+
+    /// Calls `body` with those inputs.
+    func forEachColumn(
+        from output: Int, height: Int, among inputs: Range<Int>, _ body: (Int) -> Void
+    ) {
+        bits.forEachColumn(
+            ofRows: output..<min(output + height, outputCount), among: inputs, body)
+    }
+
+    /// Calls `body` with the weights of `height` neighbouring outputs, row by row; where fewer are left, with
+    /// those of the last one several times.
+    func withRows(
+        from output: Int, height: Int, _ body: (_ rows: [UnsafePointer<Float>]) -> Void
+    ) {
+        values.withUnsafeBufferPointer { values in
+            guard let start = values.baseAddress else { return }
+            body((0..<height).map { start + min(output + $0, outputCount - 1) * inputCount })
         }
     }
 

@@ -67,6 +67,8 @@ import Testing
               - {name: pdp}
               - {name: tuned, from: late, seeds: [1]}
               - {name: cropped, set: {data.crop: 2}}
+              - {name: graph, set: {pruning: null, network: net.onnx}}
+              - {name: second-output, set: {network: net.onnx, networkOutput: b}}
             """)
         let cells = Dictionary(uniqueKeysWithValues: study.cells.map { ($0.variant, $0) })
         let pdp = try #require(cells["pdp"])
@@ -75,6 +77,7 @@ import Testing
         #expect(study.denseCell(for: pdp)?.variant == "dense")
         #expect(try study.denseCell(for: #require(cells["tuned"]))?.variant == "late")
         #expect(try study.denseCell(for: #require(cells["cropped"])) == nil)
+        #expect(try study.denseCell(for: #require(cells["second-output"])) == nil)
         #expect(try study.denseCell(for: #require(cells["dense"])) == nil)
     }
 

@@ -8,6 +8,14 @@ public enum ReferenceKernels: KernelLevel {
     /// As many rows as any of the fast kernels takes.
     public static func rowCount(ofTileWithLanes laneCount: Int) -> Int { 4 }
 
+    /// One product a round.
+    public static var registerProductCount: Int { 1 }
+
+    /// Multiplies and adds one number.
+    public static func multiplyInRegisters(_ roundCount: Int, _ factor: Float) -> Float {
+        (0..<roundCount).reduce(factor) { sum, _ in factor + sum * factor }
+    }
+
     /// Multiplies a tile of activations by a block of sparse weights.
     public static func multiply(_ weights: SparseBlock, _ tile: ProductTile) {
         var (row, place) = (0, 0)

@@ -1,0 +1,71 @@
+import Graphs
+import ModelFiles
+import TensorFiles
+
+/// The inputs of a network that a file of tensors has.
+struct GivenInputs {
+    /// The inputs by name, in the types of the network.
+    let tensors: [String: TensorData]
+    /// The sizes that are symbols in the network, as far as the tensors say them.
+    let sizes: [String: Int]
+
+    /// The size of the first axis of the inputs: the examples of a call.
+    var batch: Int { tensors.values.compactMap(\.shape.first).max() ?? 1 }
+
+    /// Reads the inputs.
+    ///
+    /// - Parameters:
+    ///   - path: A file of NumPy arrays or of safetensors, its tensors named as the inputs; where both
+    ///     have one alone, its name does not matter.
+    ///   - graph: The network.
+    /// - Throws: ``Failure`` for a file with other tensors, and what reading the file throws.
+    init(path: String, for graph: Graph) throws {
+        try self.init(openTensorFile(at: path), path: path, for: graph)
+    }
+
+    private init(_ file: some TensorFile, path: String, for graph: Graph) throws {
+        let inputs = graph.inputs
+        let names = file.names
+        var entries = Dictionary(uniqueKeysWithValues: zip(names, file.entries))
+        if inputs.count == 1, names.count == 1 {
+            entries = [inputs[0].name: file.entries[0]]
+        }
+        var tensors: [String: TensorData] = [:]
+        var sizes: [String: Int] = [:]
+        for input in inputs {
+            guard let entry = entries[input.name] else {
+                throw Failure(
+                    .badData,
+                    "'\(path)' has no tensor for the input '\(input.name)'; "
+                        + "it has \(names.sorted().prefix(5).joined(separator: ", "))")
+            }
+            var tensor = try TensorData(entry, of: file)
+            let type = input.type
+            if tensor.elementType.isFloatingPoint, type.elementType.isFloatingPoint,
+                tensor.elementType != type.elementType
+            {
+                tensor = try TensorData(
+                    type.elementType, numbers: tensor.numbers, shape: tensor.shape)
+            }
+            guard tensor.elementType == type.elementType, tensor.shape.count == type.shape.count,
+                zip(type.shape, tensor.shape).allSatisfy({ $0.value == nil || $0.value == $1 })
+            else {
+                throw Failure(
+                    .badData,
+                    "'\(path)' has the type \(tensor.type) for the input '\(input.name)'; "
+                        + "\(type) is needed")
+            }
+            for case (.symbol(let name), let size) in zip(type.shape, tensor.shape) {
+                if let other = sizes[name], other != size {
+                    throw Failure(
+                        .badData,
+                        "'\(path)' has the sizes \(other) and \(size) for '\(name)' of the inputs; "
+                            + "they must be equal")
+                }
+                sizes[name] = size
+            }
+            tensors[input.name] = tensor
+        }
+        (self.tensors, self.sizes) = (tensors, sizes)
+    }
+}
