@@ -1,4 +1,4 @@
-"""Lets pdp-benchmark and eager PyTorch take turns, and prints a table of training speeds.
+"""Lets pdp-benchmark and PyTorch take turns, and prints a table of training speeds.
 
 Example: python Benchmarks/pytorch/interleave.py Benchmarks/.build/release/pdp-benchmark
 """
@@ -18,8 +18,17 @@ STEPS = {"small-cnn": 10, "resnet20": 10}
 STEPS_OF_LARGE_NETWORKS = 2
 
 
+# Ways in which PyTorch's users train.
+WAYS = {
+    "eager": [],
+    "channels-last": ["--channels-last"],
+    "compiled": ["--compile"],
+    "compiled-channels-last": ["--compile", "--channels-last"],
+}
+
+
 def compare(name: str, options: argparse.Namespace) -> None:
-    """Prints one row: examples per second of both, and the ratio of the medians of all blocks."""
+    """Prints one row: examples per second of all, and the ratios of the medians of all blocks."""
     network = TRAINING_NETWORKS[name]
     batch = options.batch or network.batch
     steps = options.steps or STEPS.get(name, STEPS_OF_LARGE_NETWORKS)
@@ -28,12 +37,15 @@ def compare(name: str, options: argparse.Namespace) -> None:
     script = str(Path(__file__).with_name("train_step.py"))
     common += ["--matmul-precision", options.matmul_precision]
     fused = ["--fused"] if options.fused else []
-    ours = Turns([options.binary, "train-step", *common])
-    theirs = Turns([sys.executable, script, "--interleaved", *common, *fused])
-    check_facts(ours, theirs)
-    seconds = medians([ours, theirs], "median_step_seconds", options.blocks)
+    programs = [Turns([options.binary, "train-step", *common])]
+    for way in options.pytorch:
+        command = [sys.executable, script, "--interleaved", *common, *fused, *WAYS[way]]
+        programs.append(Turns(command))
+        check_facts(programs[0], programs[-1])
+    seconds = medians(programs, "median_step_seconds", options.blocks)
     speeds = [table.speed(batch / second, network.unit) for second in seconds]
-    table.row(name, batch, *speeds, f"{seconds[1] / seconds[0]:.2f}")
+    ratios = [f"{second / seconds[0]:.2f}" for second in seconds[1:]]
+    table.row(name, batch, speeds[0], *(f"{s} ({r})" for s, r in zip(speeds[1:], ratios)))
 
 
 def main() -> None:
@@ -48,6 +60,9 @@ def main() -> None:
     parser.add_argument("--steps", type=int, help="steps in a block; 10, 2 of large networks")
     parser.add_argument("--warmup", type=int, default=3, help="steps before the first block")
     parser.add_argument("--blocks", type=int, default=9, help="blocks of each program")
+    parser.add_argument("--pytorch", nargs="+", choices=WAYS, metavar="WAY",
+                        default=["eager", "channels-last"],
+                        help="among " + ", ".join(WAYS))  # fmt: skip
     parser.add_argument("--fused", action="store_true", help="PyTorch's fused optimizers")
     parser.add_argument("--matmul-precision", choices=MATMUL_PRECISIONS, default="highest",
                         help="of both programs")  # fmt: skip
@@ -55,8 +70,8 @@ def main() -> None:
     optimizer = "fused" if options.fused else "default"
     print(f"{platform.machine()}, {options.threads} threads, PyTorch {torch.__version__} with its "
           f"{optimizer} optimizer, matmul precision {options.matmul_precision}, "
-          f"medians of {options.blocks} blocks in turns\n")  # fmt: skip
-    table.header("network", "batch", "pdp", "PyTorch eager", "ratio of medians")
+          f"medians of {options.blocks} blocks in turns; in brackets how many times as long as pdp\n")  # fmt: skip
+    table.header("network", "batch", "pdp", *(f"PyTorch {way}" for way in options.pytorch))
     for name in options.networks:
         compare(name, options)
 

@@ -1,4 +1,4 @@
-"""Measures training steps of the networks of training_networks.py in eager PyTorch on the CPU.
+"""Measures training steps of the networks of training_networks.py in PyTorch on the CPU.
 
 A step is what `pdp` does in one: forward, cross-entropy with label smoothing, backward, a step of
 SGD with momentum and weight decay, or of AdamW for texts. Prints one JSON line with the median time
@@ -31,8 +31,12 @@ class Stepper:
     def __init__(self, options: argparse.Namespace) -> None:
         kind = TRAINING_NETWORKS[options.network]
         self.network = kind.make().train()
-        self.optimizer = kind.optimizer(self.network, options.fused)
         self.inputs = kind.inputs(options.batch)
+        if options.channels_last and kind.shape:
+            self.network = self.network.to(memory_format=torch.channels_last)
+            self.inputs = self.inputs.contiguous(memory_format=torch.channels_last)
+        self.optimizer = kind.optimizer(self.network, options.fused)
+        self.forward = torch.compile(self.network) if options.compile else self.network
         self.labels = torch.arange(options.batch) % kind.classes
 
     def parameter_count(self) -> int:
@@ -40,7 +44,7 @@ class Stepper:
 
     def step(self) -> None:
         self.optimizer.zero_grad()
-        logits = self.network(self.inputs)
+        logits = self.forward(self.inputs)
         F.cross_entropy(logits, self.labels, label_smoothing=LABEL_SMOOTHING).backward()
         self.optimizer.step()
 
@@ -69,6 +73,8 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=20, help="steps in a block")
     parser.add_argument("--warmup", type=int, default=3, help="steps before the first block")
     parser.add_argument("--fused", action="store_true", help="use PyTorch's fused optimizer")
+    parser.add_argument("--channels-last", action="store_true", help="images and weights")
+    parser.add_argument("--compile", action="store_true", help="use torch.compile")
     parser.add_argument("--matmul-precision", choices=MATMUL_PRECISIONS, default="highest")
     parser.add_argument("--interleaved", action="store_true", help="a block for each input line")
     options = parser.parse_args()

@@ -21,7 +21,7 @@ package struct CalibrationRequest: ParsableArguments {
     package var out: String?
 
     @Option(help: "The seconds to measure each set of instructions for.")
-    package var seconds = 4.0
+    package var seconds = 6.0
 
     @Flag(help: "Print the costs as JSON.")
     package var json = false
@@ -66,12 +66,14 @@ package struct CalibrationRequest: ParsableArguments {
         var table = TextTable(columns: [
             .init("instructions"), .init("single weight", alignment: .right),
             .init("row", alignment: .right), .init("inputs of a block", alignment: .right),
+            .init("of rows of four", alignment: .right),
         ])
         for set in InstructionSet.allCases {
             guard let costs = costs[set] else { continue }
             table.append([
                 set.rawValue, NumberText.decimal(costs.nonZero, places: 2),
                 NumberText.decimal(costs.row, places: 1), "\(costs.blockDepth)",
+                "\(costs.sharedBlockDepth)",
             ])
         }
         try Console.printDocument(table.rendered(maximumWidth: Console.outputWidth))

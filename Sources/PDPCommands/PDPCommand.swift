@@ -32,7 +32,8 @@ public struct PDPCommand: ParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            PruneCommand.self, PlanCommand.self, CompareCommand.self, ReportCommand.self,
+            PruneCommand.self, PlanCommand.self, FindLearningRateCommand.self, CompareCommand.self,
+            ReportCommand.self,
             EvaluateCommand.self,
             InspectCommand.self, VerifyCommand.self, ThinCommand.self, ExportCommand.self,
             BenchmarkCommand.self, CalibrateCommand.self, PredictCommand.self,

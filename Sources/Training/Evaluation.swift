@@ -59,6 +59,7 @@ public struct Evaluation: Equatable, Sendable {
 ///   - source: The examples, in any order.
 ///   - task: What it has learned; classes if nothing else is said.
 ///   - device: Where the network is.
+///   - memoryFormat: How images lie in memory.
 ///   - processes: Processes that have the same network and evaluate a share of the examples each; `nil`
 ///     for one.
 /// - Returns: Loss and metrics over all examples, and the accuracy of each class.
@@ -67,27 +68,27 @@ public struct Evaluation: Equatable, Sendable {
 public func evaluate(
     _ network: any Network, on source: some BatchSource,
     task: any LearningTask = Classification(), device: Device = .cpu,
-    processes: ProcessGroup? = nil
+    memoryFormat: MemoryFormat = .contiguous, processes: ProcessGroup? = nil
 ) throws -> Evaluation {
     try network.evaluating {
         try withoutGradients {
             try evaluateInMode(
                 network, on: source.share(of: processes), task: task, device: device,
-                processes: processes)
+                memoryFormat: memoryFormat, processes: processes)
         }
     }
 }
 
 private func evaluateInMode(
     _ network: any Network, on source: some BatchSource, task: any LearningTask, device: Device,
-    processes: ProcessGroup?
+    memoryFormat: MemoryFormat, processes: ProcessGroup?
 ) throws -> Evaluation {
     var tally = try Tally(of: task, device: device)
     var classes: ClassTally?
     let batches: any BatchStream = source.batches(epoch: 0, startingAt: 0)
     while let batch = try batches.next(on: device) {
         guard batch.isCounted(in: processes) else { continue }
-        let outputs = try network(batch.inputs)
+        let outputs = try network(batch.inputs.laidOut(memoryFormat))
         try tally.add(
             outputs: outputs, batch: batch,
             loss: task.evaluationLoss(of: outputs, targets: batch.targets))

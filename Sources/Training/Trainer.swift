@@ -36,7 +36,10 @@ public final class Trainer {
     /// Whether batch norms normalise by the batches of all processes together.
     var synchronizesBatchNorm = false
 
-    private let exchange: (any GradientExchange)?
+    let exchange: (any GradientExchange)?
+
+    /// How images lie in memory while the network is trained.
+    public var memoryFormat = MemoryFormat.contiguous
 
     /// A teacher that the network learns from as well; `nil` for the labels alone.
     public var distillation: Distillation?
@@ -194,10 +197,11 @@ public final class Trainer {
         }
     }
 
-    private func loss(
+    func loss(
         of batch: Batch, at moment: TrainingMoment, into tally: Tally
     ) throws -> Tensor {
-        let outputs = try network(batch.inputs)
+        let inputs = try batch.inputs.laidOut(memoryFormat)
+        let outputs = try network(inputs)
         let weight = try self.weight(of: batch)
         // The mean over no terms is no number; what the network gives enters the loss all the same.
         guard weight > 0 else { return try outputs.tensors[0].sum() * 0 }
@@ -207,7 +211,7 @@ public final class Trainer {
             loss = try loss * mixed.ownShare + other * (1 - mixed.ownShare)
         }
         if let distillation {
-            loss = try distillation.loss(taskLoss: loss, outputs: outputs, inputs: batch.inputs)
+            loss = try distillation.loss(taskLoss: loss, outputs: outputs, inputs: inputs)
         }
         // Reading the number of another device would wait for it in every step.
         if device == .cpu, try !withoutGradients({ try loss.item() }).isFinite {
@@ -220,6 +224,13 @@ public final class Trainer {
     }
 }
 
+extension NamedTensors {
+    /// The tensors in the given order of elements.
+    package func laidOut(_ format: MemoryFormat) throws -> NamedTensors {
+        format == .contiguous ? self : try mapTensors { try $0.laidOut(format) }
+    }
+}
+
 extension Trainer.Settings {
     /// The number of steps that `batchCount` batches make.
     package func stepCount(batchCount: Int) -> Int {
@@ -229,7 +240,7 @@ extension Trainer.Settings {
 
 extension BatchStream {
     /// The next batches, up to `count`; none at the end.
-    fileprivate func next(_ count: Int, on device: Device) throws -> [Batch] {
+    func next(_ count: Int, on device: Device) throws -> [Batch] {
         var batches: [Batch] = []
         while batches.count < count, let batch = try next(on: device) { batches.append(batch) }
         return batches

@@ -40,6 +40,15 @@ import Testing
         #expect(outcome.output.contains("\n\(line)\n"))
     }
 
+    @Test func foretellsTheTimeOfARun() throws {
+        let pdp = try Command()
+        let plan = ["plan", Command.recipe, "--set", "batchSize=32"] + Self.small
+        let outcome = try pdp.run(plan + ["--time", "--threads", "1"])
+        #expect(outcome.status == 0)
+        #expect(outcome.output.contains("a run here: about "))
+        #expect(try pdp.run(plan + ["--time", "--processes", "2"]).status == 64)
+    }
+
     @Test func refusesPlans() throws {
         let pdp = try Command()
         let plan = ["plan", Command.recipe, "--set", "pruning.plan=plan.json"] + Self.small

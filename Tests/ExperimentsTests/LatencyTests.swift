@@ -53,6 +53,23 @@ import Testing
         #expect(try run.run().summary.results["accuracy"] != nil)
     }
 
+    @Test(arguments: [true, false]) func plansForetellTheTimeOfARun(prunes: Bool) throws {
+        let runs = try SmallRuns()
+        var recipe = recipe(runs, pattern: "unstructured", thins: false)
+        if !prunes { recipe.pruning = nil }
+        let run = try TrainingRun(recipe: recipe, data: runs.data, folder: runs.runFolder("a"))
+        let forecast = try #require(try run.forecast(seconds: 0.05))
+        #expect(forecast.stepCount > 0 && forecast.stepCount.isMultiple(of: recipe.epochs))
+        #expect(forecast.stepSeconds > 0 && forecast.evaluationSeconds > 0)
+        #expect(forecast.trainingSeconds == forecast.stepSeconds * Double(forecast.stepCount))
+        #expect(forecast.peakMemoryBytes > 1 << 20)
+        recipe.epochs = 0
+        recipe.pruning = nil
+        let untrained = try TrainingRun(
+            recipe: recipe, data: runs.data, folder: runs.runFolder("b"))
+        #expect(try untrained.forecast() == nil)
+    }
+
     @Test func keysOfTheSectionAreChecked() throws {
         let error = #expect(throws: RecipeError.self) {
             try Recipe(yaml: "report: {latencies: true}", file: "recipe.yaml")

@@ -46,6 +46,7 @@ import Training
         adamW.data.isCased = true
         adamW.precision = .bfloat16
         adamW.matmulPrecision = .medium
+        adamW.memoryFormat = .contiguous
         adamW.network = "bert"
         adamW.networkConfiguration = "a: b.json"
         adamW.initialWeights = "w"
@@ -87,7 +88,7 @@ import Training
         #expect(
             keys.joined(separator: " ") == """
                 network initialWeights stateKey partialWeights epochs batchSize seed task labelSmoothing \
-                precision matmulPrecision data kind trainingCount testCount validation measuredOn crop flip imageSize \
+                precision matmulPrecision memoryFormat data kind trainingCount testCount validation measuredOn crop flip imageSize \
                 cropScale colorJitter workers badImages normalization cased maximumLength trainingFile \
                 testFile vocabulary \
                 optimizer kind learningRate momentum nesterov weightDecay decayAll gradientNorm \

@@ -10,13 +10,14 @@ import Testing
 
     init() throws { folder = try TemporaryFolder() }
 
-    private static let costs = KernelCosts(nonZero: 2.25, row: 7.5, blockDepth: 176)
+    private static let costs = KernelCosts(
+        nonZero: 2.25, row: 7.5, blockDepth: 176, sharedBlockDepth: 128)
 
     @Test func aFileKeepsTheCostsOfSeveralProcessors() throws {
         let file = KernelCostsFile(path: folder.path("caches/costs.json"))
         #expect(try file.costs() == [:])
         try file.save([.portable: Self.costs], on: "one")
-        let other = KernelCosts(nonZero: 1, row: 0, blockDepth: 16)
+        let other = KernelCosts(nonZero: 1, row: 0, blockDepth: 16, sharedBlockDepth: 4096)
         try file.save([.avx2: other, .portable: other], on: "other")
         try file.save([.avx512: other], on: "one")
         #expect(try file.costs(on: "one") == [.portable: Self.costs, .avx512: other])
@@ -69,12 +70,14 @@ import Testing
         }
     }
 
-    @Test func doNotChangeResults() throws {
+    @Test(arguments: [InferenceOptions.Selection.sparse, .dense])
+    func doNotChangeResults(selection: InferenceOptions.Selection) throws {
         let graph = Self.layer()
         let results = try [16, 40, 4096].map { depth in
-            let costs = KernelCosts(nonZero: 1, row: 1, blockDepth: depth)
+            let costs = KernelCosts(
+                nonZero: 1, row: 1, blockDepth: depth, sharedBlockDepth: depth)
             let model = try InferenceModel(
-                graph, options: InferenceOptions(selection: .sparse, costs: costs))
+                graph, options: InferenceOptions(selection: selection, costs: costs))
             return try model.predict(model.randomInputs())
         }
         #expect(results.allSatisfy { $0 == results[0] })
@@ -86,6 +89,7 @@ import Testing
         #expect((0.1...100).contains(costs.nonZero))
         #expect((0...1000).contains(costs.row))
         #expect([112, 176, 256, 512].contains(costs.blockDepth))
+        #expect([128, 256, 512].contains(costs.sharedBlockDepth))
     }
 
     @Test(arguments: InstructionSet.allCases.filter(\.isSupported))

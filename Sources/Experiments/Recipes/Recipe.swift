@@ -64,6 +64,9 @@ public struct Recipe: Equatable, Sendable {
     /// How exactly products of matrices are computed.
     public var matmulPrecision = MatmulPrecision.highest
 
+    /// How images lie in memory.
+    public var memoryFormat = MemoryFormatChoice.auto
+
     /// What the network learns from.
     public var data = DataRecipe()
 

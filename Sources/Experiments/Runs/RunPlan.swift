@@ -56,6 +56,9 @@ public struct RunPlan: Encodable, Equatable, Sendable {
     /// How long an example would take here; `nil` unless it was measured.
     public var latency: LatencyRecord?
 
+    /// What a run would take here; `nil` unless it was measured.
+    public var forecast: RunForecast?
+
     /// A network without its empty channels.
     public struct Thinned: Encodable, Equatable, Sendable {
         /// The number of all trained values.

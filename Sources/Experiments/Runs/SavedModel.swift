@@ -136,7 +136,8 @@ public struct SavedModel {
         try network.move(to: device)
         let batches = try data.testBatches(for: description.input)
         return try Training.evaluate(
-            network, on: batches, task: recipe.makeTask(), device: device)
+            network, on: batches, task: recipe.makeTask(), device: device,
+            memoryFormat: recipe.memoryFormat.format(on: device))
     }
 
     /// Throws ``RunError/dataMismatch(found:allowed:path:)`` or

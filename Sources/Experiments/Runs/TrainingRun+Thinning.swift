@@ -24,7 +24,8 @@ extension TrainingRun {
         ).network
         try network.move(to: device)
         let evaluation = try Training.evaluate(
-            network, on: test, task: trainer.task, device: device)
+            network, on: test, task: trainer.task, device: device,
+            memoryFormat: trainer.memoryFormat)
         let costs = try NetworkGraph(of: network, for: data.input).costs(
             for: data.input, precision: recipe.precision)
         let record = ThinnedRecord(

@@ -126,6 +126,7 @@ public final class TrainingRun {
             optimizer: try recipe.optimizer.makeOptimizer(of: network.namedParameters),
             source: source.augmented(by: recipe.augmentation, seed: recipe.seed),
             settings: settings, device: device, processes: processes)
+        trainer.memoryFormat = recipe.memoryFormat.format(on: device)
         average = try recipe.averaging.map { try WeightAverage(of: network, decay: $0.decay) }
         startRule = try recipe.pruning?.makeStartRule(
             epochCount: recipe.epochs, stepsPerEpoch: stepsPerEpoch,
@@ -271,7 +272,8 @@ public final class TrainingRun {
     /// Applies the network to all examples of `source`.
     func evaluate(on source: any BatchSource) throws -> Evaluation {
         try Training.evaluate(
-            trainer.network, on: source, task: trainer.task, device: device, processes: processes)
+            trainer.network, on: source, task: trainer.task, device: device,
+            memoryFormat: trainer.memoryFormat, processes: processes)
     }
 
     private func progress(_ epoch: Int, _ stepsDone: Int, _ tally: Tally) -> StepProgress {

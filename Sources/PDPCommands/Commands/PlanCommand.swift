@@ -32,17 +32,30 @@ struct PlanCommand: ParsableCommand {
             """)
     var latency = false
 
+    @Flag(help: "Also train for some steps, and foretell the time and the memory of a run here.")
+    var time = false
+
     @Flag(help: "Print the plan as JSON.")
     var json = false
 
-    func validate() throws { try ProcessOptions.check(processes: processes) }
+    @OptionGroup var compute: ComputeOptions
+
+    func validate() throws {
+        try ProcessOptions.check(processes: processes)
+        if time, processes > 1 {
+            throw ValidationError("--time measures one process; --processes must be left out")
+        }
+    }
 
     func run() throws {
+        let device = try compute.prepare()
         let recipe = try source.loadRecipe()
         let data = try DataSources.open(for: recipe, folder: source.data)
-        let run = try TrainingRun(recipe: recipe, data: data, folder: RunFolder(path: ""))
+        let run = try TrainingRun(
+            recipe: recipe, data: data, folder: RunFolder(path: ""), device: device)
         var plan = try run.plan(processCount: processes)
         if latency { plan.latency = try run.foretoldLatency() }
+        if time { plan.forecast = try run.forecast() }
         if let save {
             guard let pruning = plan.pruning else {
                 throw RecipeError.missingKey(
@@ -126,7 +139,8 @@ extension RunPlan {
         lines.append(stepText)
         lines.append("model file: \(NumberText.count(modelByteCount)) bytes, zeros included")
         guard let multiplyAdds, let remainingMultiplyAdds else {
-            return lines + ["multiply-adds: not known; no graph can say what the network computes"]
+            lines.append("multiply-adds: not known; no graph can say what the network computes")
+            return lines + (forecast.map { [forecastText($0)] } ?? [])
         }
         func part(_ count: Int, of whole: Int) -> String {
             let share = Double(count) / Double(max(whole, 1))
@@ -144,7 +158,15 @@ extension RunPlan {
         if let latency {
             lines.append("time per \(exampleName): \(latency.text); \(latency.conditions), medians")
         }
-        return lines
+        return lines + (forecast.map { [forecastText($0)] } ?? [])
+    }
+
+    private func forecastText(_ forecast: RunForecast) -> String {
+        "a run here: about \(NumberText.duration(seconds: forecast.seconds)), "
+            + "\(NumberText.count(forecast.stepCount)) steps of "
+            + "\(NumberText.measure(forecast.stepSeconds)) s and "
+            + "\(NumberText.duration(seconds: forecast.evaluationSeconds)) of evaluation, without reading "
+            + "and writing; \(NumberText.count(Double(forecast.peakMemoryBytes) / 1_048_576)) MiB"
     }
 }
 

@@ -13,28 +13,41 @@ extension KernelCosts {
     /// - Returns: The costs.
     /// - Throws: ``InferenceError/unsupportedInstructions(_:)``.
     public static func measured(
-        for instructionSet: InstructionSet, seconds: Double = 4
+        for instructionSet: InstructionSet, seconds: Double = 6
     ) throws -> KernelCosts {
-        let usual = usual(for: instructionSet)
-        var probes = try blockDepths.map { depth in
-            var costs = usual
-            costs.blockDepth = depth
-            return try Probe(zeros: manyZeros, instructionSet, .sparse, costs)
-        }
-        let depthTimes = try Probe.times(&probes, seconds: seconds / 2)
-        let best = depthTimes.indices.min { depthTimes[$0] < depthTimes[$1] } ?? 0
-        var costs = usual
-        costs.blockDepth = blockDepths[best]
-        var others = [
+        var costs = usual(for: instructionSet)
+        costs.blockDepth = try fastest(
+            blockDepths, \.blockDepth, costs, zeros: manyZeros, .sparse, instructionSet, seconds / 3
+        )
+        costs.sharedBlockDepth = try fastest(
+            sharedBlockDepths, \.sharedBlockDepth, costs, zeros: 0, .dense, instructionSet,
+            seconds / 3)
+        var probes = [
             try Probe(zeros: 0, instructionSet, .dense, costs),
             try Probe(zeros: fewZeros, instructionSet, .sparse, costs),
             try Probe(zeros: manyZeros, instructionSet, .sparse, costs),
         ]
-        let times = try Probe.times(&others, seconds: seconds / 2)
+        let times = try Probe.times(&probes, seconds: seconds / 3)
         return costs.fitted(dense: times[0], few: times[1], many: times[2])
     }
 
+    /// The depth of blocks with which a layer takes least time.
+    private static func fastest(
+        _ depths: [Int], _ depth: WritableKeyPath<KernelCosts, Int>, _ costs: KernelCosts,
+        zeros: Double, _ selection: InferenceOptions.Selection, _ instructionSet: InstructionSet,
+        _ seconds: Double
+    ) throws -> Int {
+        var probes = try depths.map { value in
+            var costs = costs
+            costs[keyPath: depth] = value
+            return try Probe(zeros: zeros, instructionSet, selection, costs)
+        }
+        let times = try Probe.times(&probes, seconds: seconds)
+        return depths[times.indices.min { times[$0] < times[$1] } ?? 0]
+    }
+
     private static let blockDepths = [112, 176, 256, 512]
+    private static let sharedBlockDepths = [128, 256, 512]
     private static let (fewZeros, manyZeros) = (0.5, 0.9)
 
     /// The costs that explain the times of all weights and of two shares of zeros: a time for each weight and

@@ -12,20 +12,25 @@ public struct KernelCosts: Equatable, Sendable {
     /// The most inputs of a block of single weights: few enough that their lanes stay in a near cache, and
     /// enough that results are seldom loaded again.
     public var blockDepth: Int
+    /// The most inputs of a block of rows of four outputs, those of the dense format too.
+    public var sharedBlockDepth: Int
 
     /// Makes costs.
-    public init(nonZero: Double, row: Double, blockDepth: Int) {
+    public init(nonZero: Double, row: Double, blockDepth: Int, sharedBlockDepth: Int) {
         self.nonZero = nonZero
         self.row = row
         self.blockDepth = blockDepth
+        self.sharedBlockDepth = sharedBlockDepth
     }
 
     /// What was measured on an AMD EPYC (Zen 4) in its caches (note 0041); portable kernels are taken to cost
     /// what those of AVX2 do.
     public static func usual(for instructionSet: InstructionSet) -> KernelCosts {
         switch instructionSet {
-        case .avx512: KernelCosts(nonZero: 1.55, row: 4, blockDepth: 112)
-        case .avx2, .portable: KernelCosts(nonZero: 1.5, row: 4, blockDepth: 112)
+        case .avx512:
+            KernelCosts(nonZero: 1.55, row: 4, blockDepth: 112, sharedBlockDepth: 448)
+        case .avx2, .portable:
+            KernelCosts(nonZero: 1.5, row: 4, blockDepth: 112, sharedBlockDepth: 448)
         }
     }
 
@@ -64,5 +69,6 @@ extension KernelCosts: Codable {
         nonZero = try number(.nonZero, 0.1...100)
         row = try number(.row, 0...1000)
         blockDepth = try number(.blockDepth, 16...4096)
+        sharedBlockDepth = try number(.sharedBlockDepth, 16...4096)
     }
 }

@@ -34,13 +34,13 @@ enum WeightFormat: Hashable, Sendable {
     /// How many inputs blocks have: all the same number but for the last, which may have less.
     ///
     /// Single weights need a load for each product, so the rows of a tile should lie in a near cache: as many
-    /// as costs say, or more where taps share them. The other formats use several times what they load, and a
-    /// second-level cache is near enough.
+    /// as costs say, or more where taps share them. The other formats use several times what they load, and may
+    /// do with a second-level cache.
     func blockDepth(
         inputCount: Int, _ costs: KernelCosts, tapsShareLanes: Bool = false
     ) -> Int {
         let singleDepth = tapsShareLanes ? max(288, costs.blockDepth) : costs.blockDepth
-        let largestDepth = height > 1 ? 448 : singleDepth
+        let largestDepth = height > 1 ? costs.sharedBlockDepth : singleDepth
         let blockCount = max(1, (inputCount + largestDepth - 1) / largestDepth)
         return max(1, (inputCount + blockCount - 1) / blockCount)
     }

@@ -34,6 +34,14 @@ extension Tensor {
     /// The same elements in row-major order without gaps.
     public func contiguous() throws -> Tensor { try contiguousOperator(.tensor(self)) }
 
+    /// The same elements in the given order, which operators keep as far as they can; tensors of other
+    /// than four axes as they are.
+    public func laidOut(_ format: MemoryFormat) throws -> Tensor {
+        guard format == .channelsLast, shape.count == 4 else { return self }
+        // The number of `at::MemoryFormat::ChannelsLast`.
+        return try contiguousOperator(.tensor(self), .int(2))
+    }
+
     /// A copy with memory of its own.
     public func clone() throws -> Tensor { try cloneOperator(.tensor(self)) }
 

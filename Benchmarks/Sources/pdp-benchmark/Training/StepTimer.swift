@@ -30,12 +30,13 @@ struct StepTimer {
 
     /// Prepares steps of a network with its own optimizer, pruned by what `makePruner` makes for it.
     init(
-        _ kind: TrainingNetwork, batch: Int,
+        _ kind: TrainingNetwork, batch: Int, memoryFormat: MemoryFormat = .channelsLast,
         makePruner: (any Module) throws -> Pruner? = { _ in nil }
     ) throws {
         let network = try kind.make()
         try self.init(
-            network, inputs: kind.inputs(batch: batch), classCount: kind.classCount,
+            network, inputs: kind.inputs(batch: batch).mapTensors { try $0.laidOut(memoryFormat) },
+            classCount: kind.classCount,
             optimizer: kind.optimizer(of: network), learningRate: kind.learningRate,
             pruner: makePruner(network))
     }

@@ -18,12 +18,16 @@ struct TrainStep: ParsableCommand {
     @Option(help: "As PyTorch's set_float32_matmul_precision.")
     var matmulPrecision = MatmulPrecision.highest
 
+    @Option(help: "How images lie in memory: contiguous or channelsLast.")
+    var memoryFormat = MemoryFormat.channelsLast
+
     func run() throws {
         LibTorch.keepFreedMemory()
         try LibTorch.setThreadCount(threads)
         try LibTorch.setMatmulPrecision(matmulPrecision)
         try LibTorch.seed(0)
-        let timer = try StepTimer(network, batch: batch ?? network.batch)
+        let timer = try StepTimer(
+            network, batch: batch ?? network.batch, memoryFormat: memoryFormat)
         _ = try timer.seconds(of: warmup)
         let parameterCount = timer.optimizer.parameters.reduce(0) { $0 + $1.parameter.tensor.count }
         report("ready {\"parameters\": \(parameterCount)}")
@@ -35,3 +39,4 @@ struct TrainStep: ParsableCommand {
 }
 
 extension MatmulPrecision: @retroactive ExpressibleByArgument {}
+extension MemoryFormat: @retroactive ExpressibleByArgument {}

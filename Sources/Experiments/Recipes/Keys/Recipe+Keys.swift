@@ -143,6 +143,13 @@ extension Recipe {
                 `medium` still computes in single precision, by oneDNN, and BERT-base trains 1.85 \
                 times as fast there
                 """, foreign: ["amp", "tf32", "float32_matmul_precision"])
+            Key(
+                "memoryFormat", \.memoryFormat, .oneOf(MemoryFormatChoice.allCases),
+                """
+                how images lie in memory: `contiguous`, or `channelsLast` as PyTorch's `channels_last`; `auto` is \
+                `channelsLast` on the CPU, where oneDNN computes convolutions faster so, and `contiguous` elsewhere. \
+                Results differ by rounding
+                """, foreign: ["memory_format", "channels_last"])
             Key(section: "augmentation", \.augmentation, BatchAugmentation.keys) { section, _ in
                 try BatchAugmentation(section)
             }
