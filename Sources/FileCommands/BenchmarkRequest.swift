@@ -48,6 +48,11 @@ package struct BenchmarkRequest: ParsableArguments {
     @Option(help: "Which layers leave zeros out: estimated, measured, dense or sparse.")
     package var selection = InferenceOptions.Selection.estimated
 
+    @Option(
+        help: "A file of 'calibrate' that says which way of a layer is the faster one.",
+        completion: .file(), transform: expandingHome)
+    package var costs: String?
+
     @Option(help: "The seconds to measure for.")
     package var seconds = 2.0
 
@@ -107,9 +112,11 @@ package struct BenchmarkRequest: ParsableArguments {
         let given = try input.map { try GivenInputs(path: $0, for: graph) }
         if batch != 1 { graph = try graph.withFreeBatch() }
         let free = try graph.usualSizes(batch: batch).merging(checkedSizes(of: graph)) { $1 }
+        let instructionSet = instructionSet ?? .best
         let options = InferenceOptions(
-            threads: threads, instructionSet: instructionSet ?? .best, selection: selection,
-            sizes: free.merging(given?.sizes ?? [:]) { $1 })
+            threads: threads, instructionSet: instructionSet, selection: selection,
+            sizes: free.merging(given?.sizes ?? [:]) { $1 },
+            costs: try costs.flatMap { try KernelCostsFile(path: $0).costs()[instructionSet] })
         let network = try InferenceModel(graph, options: options)
         let preparation = clock.now - start
         let inputs = try given?.tensors ?? network.randomInputs()

@@ -13,11 +13,13 @@ package struct CalibrationRequest: ParsableArguments {
     package static let discussion = """
         Each layer is computed with or without its zeros, as it is expected to be faster. What a weight \
         costs differs between processors; without this command it is taken from an AMD EPYC (Zen 4). \
-        The result is kept in a file that every later command reads: PDP_KERNEL_COSTS, or \
-        pdp/kernel-costs.json in the user's folder for caches. Results do not depend on it.
+        What is found is kept in pdp/kernel-costs.json in the user's folder for caches, which every later \
+        command reads. Results do not depend on it.
         """
 
-    @Option(help: "The file to write.", completion: .file(), transform: expandingHome)
+    @Option(
+        help: "Write another file, for 'benchmark --costs'.", completion: .file(),
+        transform: expandingHome)
     package var out: String?
 
     @Option(help: "The seconds to measure each set of instructions for.")
@@ -42,9 +44,7 @@ package struct CalibrationRequest: ParsableArguments {
     package func run() throws {
         guard let file = out.map({ KernelCostsFile(path: $0) }) ?? KernelCostsFile.usual else {
             throw Failure(
-                .wrongUsage,
-                "\(KernelCostsFile.variable) is empty, so there is no file to write; name one with --out"
-            )
+                .cannotWrite, "the user has no folder for caches; name a file with --out")
         }
         // Before measuring, so that a file that is damaged is told at once.
         _ = try file.costs()

@@ -1,6 +1,7 @@
 package import ArgumentParser
 import Files
 import Reports
+import Sparsity
 import TensorFiles
 
 /// What `inspect` is asked: which tensors of which file it shows.
@@ -33,8 +34,12 @@ package struct Inspection: ParsableArguments {
         let file = try openModelFile(at: model, stateKey: stateKey)
         let isMeant = try nameFilter(for: file)
         let entries: [any StoredTensor] = file.entries
+        // A promise that cannot be read is for `verify` to tell.
+        let channelAxes = (try? SparsityPromise.read(at: model))?.channelAxes ?? [:]
         let rows =
-            try entries.filter { isMeant($0.name) }.map { try TensorRow($0, of: file) }
+            try entries.filter { isMeant($0.name) }.map { entry in
+                try TensorRow(entry, of: file, channelAxis: channelAxes[entry.name] ?? 0)
+            }
             + file.unusableTensors.filter { isMeant($0.name) }.map { TensorRow($0) }
         if json {
             try Console.printDocument(RecordText.document(of: rows))
@@ -84,8 +89,8 @@ private struct TensorRow: Encodable {
     let emptyChannels: Int?
     let isFinite: Bool?
 
-    init(_ entry: any StoredTensor, of file: any TensorFile) throws {
-        let sparsity = try file.sparsity(of: entry.name)
+    init(_ entry: any StoredTensor, of file: any TensorFile, channelAxis: Int) throws {
+        let sparsity = try file.sparsity(of: entry.name, along: channelAxis)
         tensor = entry.name
         type = entry.dtype.rawValue
         shape = entry.shape

@@ -87,10 +87,18 @@ extension CommandTests {
             let damaged = try pdp.run(["calibrate", "--seconds", "0.1", "--out", "c/costs.json"])
             #expect(damaged.status == 65)
             #expect(damaged.errors.contains("'c/costs.json' is no file of kernel costs"))
-            let used = try pdp.program(
-                "PDP_KERNEL_COSTS=c/costs.json",
-                [#require(Command.executable), "benchmark", golden("conv"), "--seconds", "0"])
+            let used = try pdp.run(
+                ["benchmark", golden("conv"), "--seconds", "0", "--costs", "c/costs.json"])
             #expect(used.status == 65)
+            try FileManager.default.createDirectory(
+                atPath: pdp.folder.path("caches/pdp"), withIntermediateDirectories: true)
+            try pdp.folder.write(Array("{}}".utf8), to: "caches/pdp/kernel-costs.json")
+            let usual = try pdp.program(
+                "XDG_CACHE_HOME=\(pdp.folder.path("caches"))",
+                [#require(Command.executable), "benchmark", golden("conv"), "--seconds", "0"])
+            #expect(usual.status == 65)
+            #expect(
+                usual.errors.contains("caches/pdp/kernel-costs.json' is no file of kernel costs"))
         }
 
         @Test func damagedFilesAreRefused() throws {

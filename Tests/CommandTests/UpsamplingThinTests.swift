@@ -69,6 +69,12 @@ extension CommandTests {
             return report.layers.map { "\($0.name) \($0.channelsBefore) \($0.channelsAfter)" }
         }
 
+        /// A line of `inspect`.
+        private struct Row: Decodable {
+            let tensor: String
+            let emptyChannels: Int?
+        }
+
         /// What a transposed convolution gives is pruned and taken out like the rest.
         @Test func outputsAlongTheSecondAxisArePruned() throws {
             try write()
@@ -81,6 +87,9 @@ extension CommandTests {
                 ] + Command.shortRun)
             #expect(run.status == 0)
             #expect(try pdp("verify", "out/model.safetensors").status == 0)
+            let inspected = try pdp("inspect", "out/model.safetensors", "--json").output
+            let rows = try JSONDecoder().decode([Row].self, from: Data(inspected.utf8))
+            #expect(rows.first { $0.tensor == "up" }?.emptyChannels == 4)
             let layers = try thin("out/model.safetensors", to: "thin.safetensors")
             #expect(layers == ["a 8 4", "up 8 4", "b 8 4", "fc 10 10"])
         }

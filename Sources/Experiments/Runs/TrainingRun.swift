@@ -105,7 +105,9 @@ public final class TrainingRun {
             to: recipe, data: fit.data, outputCount: outputCount, published: published,
             device: device)
         try recipe.checkAugmentation(for: fit.data)
-        source = try fit.data.trainingBatches(LoaderSettings(recipe)).imitating(model)
+        let memoryFormat = recipe.memoryFormat.format(on: device)
+        source = try fit.data.trainingBatches(LoaderSettings(recipe))
+            .imitating(model, memoryFormat: memoryFormat)
         if recipe.restoresBatchNorm {
             try network.restoreBatchNorm(of: recipe, from: source, device: device)
         }
@@ -126,17 +128,18 @@ public final class TrainingRun {
             optimizer: try recipe.optimizer.makeOptimizer(of: network.namedParameters),
             source: source.augmented(by: recipe.augmentation, seed: recipe.seed),
             settings: settings, device: device, processes: processes)
-        trainer.memoryFormat = recipe.memoryFormat.format(on: device)
+        trainer.memoryFormat = memoryFormat
         average = try recipe.averaging.map { try WeightAverage(of: network, decay: $0.decay) }
         startRule = try recipe.pruning?.makeStartRule(
             epochCount: recipe.epochs, stepsPerEpoch: stepsPerEpoch,
             metrics: trainer.task.metrics)
         trainer.distillation = try recipe.distillation?.makeDistillation(
             for: fit.data, device: device)
-        let ownValidation = try fit.data.validationBatches(for: fit.data.input)?.imitating(model)
+        let ownValidation = try fit.data.validationBatches(for: fit.data.input)?
+            .imitating(model, memoryFormat: memoryFormat)
         switch (recipe.data.measuredOn, ownValidation) {
         case (.test, let own):
-            test = try fit.data.testBatches().imitating(model)
+            test = try fit.data.testBatches().imitating(model, memoryFormat: memoryFormat)
             validation = own ?? test
         case (.validation, let own?): (test, validation) = (own, own)
         case (.validation, nil):

@@ -5,30 +5,18 @@ public import InferenceKernels
 /// The costs that were measured on processors, in a file of JSON: for each processor by its name those of
 /// each set of instructions.
 public struct KernelCostsFile: Sendable {
-    /// The variable of the environment that names the file; empty for none.
-    public static let variable = "PDP_KERNEL_COSTS"
-
     /// Where the file is.
     public let path: String
 
     /// Names a file, which need not exist.
     public init(path: String) { self.path = path }
 
-    /// The file that ``variable`` names, or else `pdp/kernel-costs.json` in the user's folder for caches;
-    /// `nil` for none.
-    public static let usual: KernelCostsFile? = {
-        let environment = ProcessInfo.processInfo.environment
-        if let path = environment[variable] {
-            return path.isEmpty ? nil : KernelCostsFile(path: expandingHome(path))
+    /// `pdp/kernel-costs.json` in the user's folder for caches, on Linux `~/.cache` or `XDG_CACHE_HOME`; `nil`
+    /// where there is no such folder.
+    public static let usual: KernelCostsFile? =
+        FileManager.default.urls(for: .cachesDirectory, in: .userDomainMask).first.map {
+            KernelCostsFile(path: $0.appendingPathComponent("pdp/kernel-costs.json").path)
         }
-        #if canImport(Darwin)
-            let usual = "~/Library/Caches"
-        #else
-            let usual = "~/.cache"
-        #endif
-        let folder = environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-        return KernelCostsFile(path: "\(folder ?? expandingHome(usual))/pdp/kernel-costs.json")
-    }()
 
     private typealias Content = [String: [String: KernelCosts]]
 

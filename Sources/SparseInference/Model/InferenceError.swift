@@ -26,8 +26,8 @@ public enum InferenceError: ReportedError, Equatable, Sendable {
         case .unsupportedInstructions(let name):
             "this processor does not have the instructions \(name)"
         case .damagedCosts(let path, let problem):
-            "\(path.quotedOnOneLine) is no file of kernel costs: \(problem.onOneLine); delete it, or "
-                + "name another one with \(KernelCostsFile.variable)"
+            "\(path.quotedOnOneLine) is no file of kernel costs: \(problem.onOneLine); delete it, and "
+                + "run 'pdp calibrate' again"
         }
     }
 
