@@ -34,7 +34,7 @@ class Stepper:
         self.inputs = kind.inputs(options.batch)
         if options.channels_last and kind.shape:
             self.network = self.network.to(memory_format=torch.channels_last)
-            self.inputs = self.inputs.contiguous(memory_format=torch.channels_last)
+            self.inputs = self.inputs.to(memory_format=torch.channels_last)
         self.optimizer = kind.optimizer(self.network, options.fused)
         self.forward = torch.compile(self.network) if options.compile else self.network
         self.labels = torch.arange(options.batch) % kind.classes

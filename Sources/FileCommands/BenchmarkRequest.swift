@@ -71,7 +71,7 @@ package struct BenchmarkRequest: ParsableArguments {
             throw ValidationError("--seconds is \(seconds); it must be in 0...3600")
         }
         if input != nil, batch != 1 {
-            throw ValidationError("--batch says what --input has; it must be left out")
+            throw ValidationError("--batch must be left out where --input says it")
         }
         _ = try namedSizes
     }
@@ -109,9 +109,13 @@ package struct BenchmarkRequest: ParsableArguments {
         let clock = ContinuousClock()
         let start = clock.now
         var graph = try ModelGraph.read(at: model)
+        if batch != 1 || input != nil { graph = try graph.withFreeBatch() }
         let given = try input.map { try GivenInputs(path: $0, for: graph) }
-        if batch != 1 { graph = try graph.withFreeBatch() }
-        let free = try graph.usualSizes(batch: batch).merging(checkedSizes(of: graph)) { $1 }
+        let asked = try checkedSizes(of: graph)
+        if let name = asked.keys.sorted().first(where: { given?.sizes[$0] != nil }) {
+            throw Failure(.wrongUsage, "--size names '\(name)', which --input says")
+        }
+        let free = graph.usualSizes(batch: batch).merging(asked) { $1 }
         let instructionSet = instructionSet ?? .best
         let options = InferenceOptions(
             threads: threads, instructionSet: instructionSet, selection: selection,

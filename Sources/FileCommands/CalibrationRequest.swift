@@ -14,7 +14,7 @@ package struct CalibrationRequest: ParsableArguments {
         Each layer is computed with or without its zeros, as it is expected to be faster. What a weight \
         costs differs between processors; without this command it is taken from an AMD EPYC (Zen 4). \
         What is found is kept in pdp/kernel-costs.json in the user's folder for caches, which every later \
-        command reads. Results do not depend on it.
+        command reads. Results do not depend on it. Leave the machine alone meanwhile.
         """
 
     @Option(
@@ -32,8 +32,8 @@ package struct CalibrationRequest: ParsableArguments {
     package init() {}
 
     package func validate() throws {
-        if !(0.1...600).contains(seconds) {
-            throw ValidationError("--seconds is \(seconds); it must be in 0.1...600")
+        if !(1...600).contains(seconds) {
+            throw ValidationError("--seconds is \(seconds); it must be in 1...600")
         }
     }
 

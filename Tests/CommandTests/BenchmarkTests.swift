@@ -64,41 +64,45 @@ extension CommandTests {
             let options = [
                 "benchmark", try golden("conv"), "--seconds", "0", "--input", "x.safetensors",
             ]
-            try write("any", [2, 4, 7, 6])
+            try write("any", [3, 4, 7, 6])
             let outcome = try pdp.run(options)
             #expect(outcome.status == 0)
-            #expect(outcome.output.contains("threads 1, batch 2"))
+            #expect(outcome.output.contains("threads 1, batch 3"))
             try write("any", [2, 4, 7, 7])
             let other = try pdp.run(options)
             #expect(other.status == 65)
             #expect(
                 other.errors
                     == "error: 'x.safetensors' has the type float32[2, 4, 7, 7] for the input 'x'; "
-                    + "float32[2, 4, 7, 6] is needed\n")
+                    + "float32[batch, 4, 7, 6] is needed\n")
             #expect(try pdp.run(options + ["--batch", "2"]).status == 64)
+            #expect(try pdp.run(options + ["--size", "batch=2"]).status == 65)
         }
 
         @Test func calibrationIsKeptAndUsed() throws {
-            let outcome = try pdp.run(["calibrate", "--seconds", "0.1", "--out", "c/costs.json"])
+            let outcome = try pdp.run(["calibrate", "--seconds", "1", "--out", "c/costs.json"])
             #expect(outcome.status == 0)
             #expect(outcome.output.contains("portable"))
             #expect(outcome.output.hasSuffix("written to c/costs.json\n"))
             try pdp.folder.write(Array("{}}".utf8), to: "c/costs.json")
-            let damaged = try pdp.run(["calibrate", "--seconds", "0.1", "--out", "c/costs.json"])
+            let damaged = try pdp.run(["calibrate", "--seconds", "1", "--out", "c/costs.json"])
             #expect(damaged.status == 65)
             #expect(damaged.errors.contains("'c/costs.json' is no file of kernel costs"))
             let used = try pdp.run(
                 ["benchmark", golden("conv"), "--seconds", "0", "--costs", "c/costs.json"])
             #expect(used.status == 65)
-            try FileManager.default.createDirectory(
-                atPath: pdp.folder.path("caches/pdp"), withIntermediateDirectories: true)
+        }
+
+        /// Costs that cannot be read change no result, so that they stop nothing.
+        @Test func damagedCostsOfTheUserAreNotUsed() throws {
+            let folder = "XDG_CACHE_HOME=\(pdp.folder.path("caches"))"
+            let program = try #require(Command.executable)
+            let calibrated = try pdp.program(folder, [program, "calibrate", "--seconds", "1"])
+            #expect(calibrated.status == 0)
             try pdp.folder.write(Array("{}}".utf8), to: "caches/pdp/kernel-costs.json")
-            let usual = try pdp.program(
-                "XDG_CACHE_HOME=\(pdp.folder.path("caches"))",
-                [#require(Command.executable), "benchmark", golden("conv"), "--seconds", "0"])
-            #expect(usual.status == 65)
-            #expect(
-                usual.errors.contains("caches/pdp/kernel-costs.json' is no file of kernel costs"))
+            let benchmark = ["benchmark", try golden("conv"), "--seconds", "0"]
+            #expect(try pdp.program(folder, [program] + benchmark).status == 0)
+            #expect(try pdp.program(folder, [program, "calibrate", "--seconds", "1"]).status == 65)
         }
 
         @Test func damagedFilesAreRefused() throws {

@@ -27,7 +27,7 @@ import Testing
 
     @Test(
         arguments: [
-            ("{", "The given data was not valid JSON."),
+            ("{", "The given data was not valid JSON; delete it"),
             (#"{"p": {"avx2": {"nonZero": 1, "row": 2}}}"#, "blockDepth"),
             (
                 #"{"p": {"avx2": {"nonZero": 0, "row": 2, "blockDepth": 64}}}"#,
@@ -86,10 +86,10 @@ import Testing
     @Test(arguments: InstructionSet.allCases.filter(\.isSupported))
     func areMeasured(_ instructionSet: InstructionSet) throws {
         let costs = try KernelCosts.measured(for: instructionSet, seconds: 0.05)
-        #expect((0.1...100).contains(costs.nonZero))
-        #expect((0...1000).contains(costs.row))
+        #expect((1...10).contains(costs.nonZero))
+        #expect((0...50).contains(costs.row))
         #expect([112, 176, 256, 512].contains(costs.blockDepth))
-        #expect([128, 256, 512].contains(costs.sharedBlockDepth))
+        #expect([128, 256, 448].contains(costs.sharedBlockDepth))
     }
 
     @Test(arguments: InstructionSet.allCases.filter(\.isSupported))

@@ -10,11 +10,11 @@ public struct LearningRateTest: Encodable, Equatable, Sendable {
     /// The loss of each step, before its update.
     public let losses: [Double]
 
-    /// ``losses`` as averages over the steps before, of which each counts a tenth less than the next one.
+    /// ``losses`` as exponential averages with the factor 0.9, corrected for the first steps.
     public let smoothedLosses: [Double]
 
-    /// A learning rate to begin with: a tenth of that with the least smoothed loss. `nil` where the loss never
-    /// falls.
+    /// A learning rate to begin with: a tenth of that with the least smoothed loss. `nil` where the loss never falls,
+    /// or falls still at the last rate.
     public let suggestion: Double?
 
     /// Looks at the losses of a test.
@@ -36,7 +36,8 @@ public struct LearningRateTest: Encodable, Equatable, Sendable {
         self.losses = Array(losses.prefix(smoothed.count))
         smoothedLosses = smoothed
         let best = smoothed.indices.min { smoothed[$0] < smoothed[$1] }
-        suggestion = best.flatMap { $0 > 0 ? learningRates[$0] / 10 : nil }
+        let isEnd = best == learningRates.indices.last
+        suggestion = best.flatMap { $0 > 0 && !isEnd ? learningRates[$0] / 10 : nil }
     }
 
     /// The losses over the learning rates.

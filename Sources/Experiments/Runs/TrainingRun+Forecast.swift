@@ -25,15 +25,15 @@ public struct RunForecast: Encodable, Equatable, Sendable {
     /// The largest memory of the process so far, in bytes.
     public let peakMemoryBytes: Int
 
-    /// The time of the run in seconds, without reading data and writing files.
-    public var seconds: Double { trainingSeconds + evaluationSeconds }
+    /// The time of both in seconds, without reading data and writing files.
+    public let seconds: Double
 }
 
 extension TrainingRun {
     /// Trains for some steps in the middle of the run, and foretells what all of it takes. Nothing is
     /// written; the network is not as it was before.
     ///
-    /// - Parameter seconds: How long is measured, two steps at least.
+    /// - Parameter seconds: How long is measured, three steps at least where an epoch has them.
     /// - Returns: The forecast; `nil` where nothing is trained.
     /// - Throws: As training does.
     public func forecast(seconds: Double = 5) throws -> RunForecast? {
@@ -49,10 +49,11 @@ extension TrainingRun {
         return RunForecast(
             stepSeconds: stepSeconds, stepCount: stepCount,
             trainingSeconds: stepSeconds * Double(stepCount), evaluationSeconds: evaluationSeconds,
-            peakMemoryBytes: peakMemoryByteCount())
+            peakMemoryBytes: peakMemoryByteCount(),
+            seconds: stepSeconds * Double(stepCount) + evaluationSeconds)
     }
 
-    /// The median time of a step; of the first ones, which take memory, not.
+    /// The median time of a step, without the first quarter of them, which take memory that later ones use again.
     private func secondsOfStep(_ seconds: Double) throws -> Double {
         let clock = ContinuousClock()
         let start = clock.now
@@ -63,10 +64,11 @@ extension TrainingRun {
             return moments.count > 3 && clock.now - start > .seconds(seconds)
         }
         let times = zip(moments.dropFirst(), moments).map { ($0 - $1) / .seconds(1) }
+        guard !times.isEmpty else { return 0 }
         return times.dropFirst(times.count / 4).sorted()[(times.count - times.count / 4) / 2]
     }
 
-    /// The time of a pass over all examples, from that of some batches.
+    /// The time that the network takes for all examples, from that for some batches; metrics take little beside it.
     private func secondsOfEvaluation(on source: any BatchSource, _ seconds: Double) throws -> Double
     {
         let clock = ContinuousClock()

@@ -10,43 +10,51 @@ extension Comparison {
     /// in turns.
     ///
     /// Of each row the network of the first finished seed is measured, without its empty channels where the run
-    /// has taken them out, with one example.
+    /// has taken them out, with one example. A network that cannot be run has no time, and a note says why.
     ///
     /// - Parameters:
     ///   - folder: The folder of the study.
     ///   - seconds: How long is measured for each network.
     /// - Returns: The comparison with times.
-    /// - Throws: What reading models throws, and `InferenceError` for one that cannot be run.
-    public func measuringLatency(in folder: String, seconds: Double = 2) throws -> Comparison {
-        let indices = rows.indices.filter { !rows[$0].seeds.isEmpty }
-        let models = try indices.map { index in
-            let run = RunFolder(
-                path: "\(folder)/\(rows[index].folder)/seed-\(rows[index].seeds[0])")
-            let graph = try ModelGraph.read(
-                at: FileManager.default.fileExists(atPath: run.thinned) ? run.thinned : run.model)
-            return try InferenceModel(
-                graph, options: InferenceOptions(sizes: graph.usualSizes(batch: 1)))
+    public func measuringLatency(in folder: String, seconds: Double = 2) -> Comparison {
+        var (timed, problems) = (rows, [String]())
+        var models: [(row: Int, model: InferenceModel, inputs: [String: TensorData])] = []
+        for (index, row) in rows.enumerated() where !row.seeds.isEmpty {
+            do {
+                let run = RunFolder(path: "\(folder)/\(row.folder)/seed-\(row.seeds[0])")
+                let model = try Self.model(of: run)
+                let inputs = try model.randomInputs()
+                _ = try model.predict(inputs)
+                models.append((index, model, inputs))
+            } catch {
+                problems.append("\(row.variant): the time of a call was not measured: \(error)")
+            }
         }
-        let times = try InferenceModel.latencies(
-            of: models, models.map { try $0.randomInputs() },
+        let times = try? InferenceModel.latencies(
+            of: models.map(\.model), models.map(\.inputs),
             seconds: seconds * Double(models.count))
-        var timed = rows
-        for (index, times) in zip(indices, times) {
-            timed[index].milliseconds = times[times.count / 2] / .milliseconds(1)
+        for (model, times) in zip(models, times ?? []) {
+            timed[model.row].milliseconds = times[times.count / 2] / .milliseconds(1)
         }
-        let instructionSet = models.first?.options.instructionSet.rawValue ?? ""
-        return Comparison(self, rows: timed, latencyConditions: "1 thread, \(instructionSet)")
+        let instructionSet = InferenceOptions().instructionSet.rawValue
+        return Comparison(
+            self, rows: timed,
+            latencyNotes: [
+                "ms a call: the median of one example with the network of the first seed, without LibTorch, "
+                    + "networks in turns; 1 thread, \(instructionSet)"
+            ] + problems)
+    }
+
+    /// The network that a run has written.
+    private static func model(of run: RunFolder) throws -> InferenceModel {
+        let isThinned = FileManager.default.fileExists(atPath: run.thinned)
+        let graph = try ModelGraph.read(at: isThinned ? run.thinned : run.model)
+        return try InferenceModel(
+            graph, options: InferenceOptions(sizes: graph.usualSizes(batch: 1)))
     }
 
     /// Whether times were measured.
     var hasLatency: Bool { rows.contains { $0.milliseconds != nil } }
-
-    /// What is to be known of the times.
-    var latencyNotes: [String] {
-        latencyConditions.map {
-            ["ms a call: the median of one example, without LibTorch, networks in turns; \($0)"]
-        } ?? []
-    }
 
     /// The score over the time of a call; `nil` where no time was measured.
     public var latencyChart: ComparisonChart? {

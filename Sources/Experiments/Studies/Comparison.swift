@@ -147,8 +147,8 @@ public struct Comparison: Codable, Equatable, Sendable {
     /// What the networks are judged by, the most important first: as in the first row with runs.
     public let metrics: [Metric]
 
-    /// What the times of calls were measured with; `nil` where none were.
-    public let latencyConditions: String?
+    /// What is to be known of the times of calls.
+    public let latencyNotes: [String]
 
     /// How each of ``rows`` stands beside the best one of the same network and data that was asked for the
     /// same sparsity, or target; `nil` where nothing else was, for dense rows, and for those with another
@@ -163,21 +163,21 @@ public struct Comparison: Codable, Equatable, Sendable {
         self.rows = rows
         self.failures = failures
         self.data = data
-        latencyConditions = nil
+        latencyNotes = []
         metrics = rows.first { !$0.seeds.isEmpty }?.metrics ?? [.accuracy]
         standings = Standing.of(
             rows, by: metrics.first ?? .loss, groups: groups ?? rows.map { _ in 0 })
     }
 
-    /// The same with other facts of its rows, and what times were measured with.
-    init(_ other: Comparison, rows: [Row], latencyConditions: String) {
+    /// The same with the times of its rows, and what is to be known of them.
+    init(_ other: Comparison, rows: [Row], latencyNotes: [String]) {
         study = other.study
         self.rows = rows
         failures = other.failures
         data = other.data
         metrics = other.metrics
         standings = other.standings
-        self.latencyConditions = latencyConditions
+        self.latencyNotes = latencyNotes
     }
 
     /// The metric that is compared.

@@ -43,6 +43,10 @@ extension Study {
             throw section.refusal(
                 of: "tune", allowed: "a mapping with 'ranges' that a variant is tuned by")
         }
+        if sparsities != nil, cells.allSatisfy(\.isDense) {
+            throw section.refusal(
+                of: "sparsities", allowed: "left out where no variant has 'pruning'")
+        }
         try section.finish()
     }
 

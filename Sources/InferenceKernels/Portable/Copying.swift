@@ -42,7 +42,8 @@ func fill(_ target: UnsafeMutablePointer<Float>, _ range: Range<Int>, with value
     }
 }
 
-/// Returns the quotient rounded down, without a division where the divisor is 1 or 2.
+/// Returns the quotient, without a division where the divisor is 1 or 2; of a negative dividend rounded down then, and
+/// towards zero for other divisors.
 @inline(__always)
 func quotient(_ dividend: Int, _ divisor: Int) -> Int {
     switch divisor {

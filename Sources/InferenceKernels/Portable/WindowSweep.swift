@@ -5,7 +5,7 @@ import InferenceKernels
 struct WindowSweep<Function: WindowFunction, Columns: ColumnStep> {
     let plane: Plane
 
-    /// Whether a window is one.
+    /// Whether a window that steps by ``Columns`` along its rows can be swept.
     @inline(__always)
     static func fits(_ geometry: WindowGeometry) -> Bool {
         geometry.kernelHeight == 3 && geometry.kernelWidth == 3 && geometry.dilationY == 1

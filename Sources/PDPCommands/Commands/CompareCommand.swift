@@ -69,7 +69,7 @@ struct CompareCommand: ParsableCommand {
         let runner = StudyRunner(
             study, dataFolder: data, folder: folder, jobCount: jobs, arguments: runArguments)
         var comparison = try runner.run(name: name)
-        if latency { comparison = try comparison.measuringLatency(in: folder) }
+        if latency { comparison = comparison.measuringLatency(in: folder) }
         try write(comparison, source: source, to: folder)
         if json {
             try Console.printDocument(RecordText.document(of: comparison))
@@ -102,8 +102,12 @@ struct CompareCommand: ParsableCommand {
         for (kind, text) in texts {
             try AtomicFile.write(text.utf8, to: "\(folder)/comparison.\(kind)")
         }
+        let latencyPicture = "\(folder)/comparison-latency.svg"
         if let chart = comparison.latencyChart {
-            try AtomicFile.write(chart.svg().utf8, to: "\(folder)/comparison-latency.svg")
+            try AtomicFile.write(chart.svg().utf8, to: latencyPicture)
+        } else {
+            // One of an earlier comparison would not belong to the table.
+            try? FileManager.default.removeItem(atPath: latencyPicture)
         }
         guard comparison.isTuned else { return }
         try AtomicFile.write(comparison.trialsCSV.utf8, to: "\(folder)/comparison-trials.csv")

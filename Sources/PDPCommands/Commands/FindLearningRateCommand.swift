@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import FileCommands
 import Files
+import Foundation
 import Reports
 
 struct FindLearningRateCommand: ParsableCommand {
@@ -47,6 +48,7 @@ struct FindLearningRateCommand: ParsableCommand {
     }
 
     func run() throws {
+        if let picture { try checkFolder(of: picture) }
         let device = try compute.prepare()
         var recipe = try source.loadRecipe()
         recipe.pruning = nil
@@ -59,6 +61,14 @@ struct FindLearningRateCommand: ParsableCommand {
             try Console.printDocument(RecordText.document(of: test))
         } else {
             try show(test)
+        }
+    }
+
+    /// Throws ``Failure`` unless the folder of a file is there, before minutes are spent on what it shall hold.
+    private func checkFolder(of path: String) throws {
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        guard FileManager.default.fileExists(atPath: folder) else {
+            throw Failure(.cannotWrite, "cannot write '\(path)': its folder is not there")
         }
     }
 
@@ -79,7 +89,7 @@ struct FindLearningRateCommand: ParsableCommand {
         try Console.printDocument(table.rendered(maximumWidth: Console.outputWidth))
         let result =
             test.suggestion.map { "suggested: optimizer.learningRate=\(NumberText.measure($0))" }
-            ?? "no suggestion: the loss never falls; begin with a smaller --from"
+            ?? "no suggestion: the smoothed loss is not least between --from and --to; try others"
         try Console.printResult(result)
     }
 }

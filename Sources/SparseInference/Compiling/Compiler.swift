@@ -27,7 +27,7 @@ struct Compiler {
         facts = try GraphFacts(graph)
         self.options = options
         kernels = options.instructionSet.kernels
-        costs = try options.costs ?? .current(for: options.instructionSet)
+        costs = options.costs ?? .current(for: options.instructionSet)
         for input in graph.inputs { values[input.name] = try newValue(input.name) }
         for index in graph.nodes.indices where !fusedNodes.contains(index) {
             let node = graph.nodes[index]

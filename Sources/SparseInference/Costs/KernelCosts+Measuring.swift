@@ -5,7 +5,7 @@ extension KernelCosts {
     /// Measures the costs on this processor, in one thread.
     ///
     /// A convolution of one tap, 512 inputs and outputs and 14×14 positions, whose weights a second-level
-    /// cache holds, is computed with several shares of zeros, all in turns; costs follow from medians.
+    /// cache holds, is computed with several shares of zeros, all in turns; costs follow from the shortest times.
     ///
     /// - Parameters:
     ///   - instructionSet: The instructions.
@@ -47,7 +47,7 @@ extension KernelCosts {
     }
 
     private static let blockDepths = [112, 176, 256, 512]
-    private static let sharedBlockDepths = [128, 256, 512]
+    private static let sharedBlockDepths = [128, 256, 448]
     private static let (fewZeros, manyZeros) = (0.5, 0.9)
 
     /// The costs that explain the times of all weights and of two shares of zeros: a time for each weight and
@@ -63,8 +63,9 @@ extension KernelCosts {
         let row = max(many - weight * manyCount, 0) / rowCount(.sparse(height: 1))
         let unit = max(dense - row * rowCount(.dense), dense / 2) / count
         var costs = self
-        costs.nonZero = min(max(weight / unit, 0.1), 100)
-        costs.row = min(row / unit, 1000)
+        // A weight with an index of its own takes no less than one that shares it.
+        costs.nonZero = min(max(weight / unit, 1), 10)
+        costs.row = min(row / unit, 50)
         return costs
     }
 }
@@ -109,7 +110,7 @@ private struct Probe {
         inputs = try model.randomInputs()
     }
 
-    /// The median of the times of each, measured in turns.
+    /// The shortest time of each, measured in turns: other work on the machine makes times longer alone.
     static func times(_ probes: inout [Probe], seconds: Double) throws -> [Double] {
         let clock = ContinuousClock()
         let end = clock.now + .seconds(seconds)
@@ -120,6 +121,6 @@ private struct Probe {
                 probes[index].times.append(time / .nanoseconds(1))
             }
         } while clock.now < end
-        return probes.map { $0.times.sorted()[$0.times.count / 2] }
+        return probes.map { $0.times.min() ?? 0 }
     }
 }

@@ -34,18 +34,15 @@ public struct KernelCosts: Equatable, Sendable {
         }
     }
 
-    /// What ``KernelCostsFile`` says of this processor, or else ``usual(for:)``.
+    /// What ``KernelCostsFile/usual`` says of this processor, or else ``usual(for:)``, also where that file cannot
+    /// be read: no result depends on it.
     ///
     /// The file is read once, at the first call.
-    ///
-    /// - Parameter instructionSet: The instructions.
-    /// - Returns: The costs.
-    /// - Throws: ``InferenceError/damagedCosts(path:problem:)``, and what reading files throws.
-    public static func current(for instructionSet: InstructionSet) throws -> KernelCosts {
-        try saved.get()[instructionSet] ?? usual(for: instructionSet)
+    public static func current(for instructionSet: InstructionSet) -> KernelCosts {
+        saved[instructionSet] ?? usual(for: instructionSet)
     }
 
-    private static let saved = Result { try KernelCostsFile.usual?.costs() ?? [:] }
+    private static let saved = (try? KernelCostsFile.usual?.costs()) ?? [:]
 }
 
 extension KernelCosts: Codable {

@@ -57,7 +57,9 @@ public struct KernelCostsFile: Sendable {
         do {
             return try JSONDecoder().decode(Content.self, from: Data(bytes))
         } catch let error as DecodingError {
-            throw InferenceError.damagedCosts(path: path, problem: error.problem)
+            var problem = error.problem
+            if problem.last == "." { problem.removeLast() }
+            throw InferenceError.damagedCosts(path: path, problem: problem)
         }
     }
 

@@ -72,7 +72,7 @@ struct NonZeroBits: Sendable {
         return count
     }
 
-    /// Calls `body` with those columns.
+    /// Calls `body` with the columns in which any of some neighbouring rows has a weight that is not zero.
     func forEachColumn(
         ofRows rows: Range<Int>, among columns: Range<Int>, _ body: (Int) -> Void
     ) {

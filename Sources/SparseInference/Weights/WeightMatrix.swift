@@ -105,7 +105,7 @@ struct WeightMatrix: Sendable {
         bits.columnCount(ofRows: output..<min(output + height, outputCount), among: inputs)
     }
 
-    /// Calls `body` with those inputs.
+    /// Calls `body` with the inputs at which any of `height` neighbouring outputs has a weight that is not zero.
     func forEachColumn(
         from output: Int, height: Int, among inputs: Range<Int>, _ body: (Int) -> Void
     ) {

@@ -37,9 +37,11 @@ extension Tensor {
     /// The same elements in the given order, which operators keep as far as they can; tensors of other
     /// than four axes as they are.
     public func laidOut(_ format: MemoryFormat) throws -> Tensor {
-        guard format == .channelsLast, shape.count == 4 else { return self }
-        // The number of `at::MemoryFormat::ChannelsLast`.
-        return try contiguousOperator(.tensor(self), .int(2))
+        guard format == .channelsLast, shape.count == 4, let type = scalarType else { return self }
+        // `to`, and not `contiguous`, which takes one channel for channels last as it is, without telling the
+        // operators that follow. The number is that of `at::MemoryFormat::ChannelsLast`.
+        return try toTypeOperator(
+            .tensor(self), .type(type), .bool(false), .bool(false), .int(2))
     }
 
     /// A copy with memory of its own.
