@@ -52,6 +52,7 @@ import Training
         try network.load(
             StateDictionary(path: runs.folder.path("initial.safetensors")), from: "the file")
         let source = try runs.data.trainingBatches(LoaderSettings(recipe))
+        let format = recipe.memoryFormat.format(on: .cpu)
         let accumulation = recipe.optimizer.accumulation
         let stepsPerEpoch = (source.batchCount + accumulation - 1) / accumulation
         let pruner = try #require(recipe.pruning).makePruner(
@@ -71,8 +72,8 @@ import Training
                 try pruner.advance(to: moment)
                 if accumulation == 1 {
                     let batch = try #require(try batches.next(on: .cpu))
-                    let loss = try network(batch.inputs.tensors[0]).crossEntropy(
-                        with: batch.targets.tensors[0])
+                    let images = try batch.inputs.tensors[0].laidOut(format)
+                    let loss = try network(images).crossEntropy(with: batch.targets.tensors[0])
                     try pruner.step(loss, optimizer, learningRate: learningRate, at: moment)
                 } else {
                     let count = min(accumulation, source.batchCount - step * accumulation)
@@ -81,8 +82,8 @@ import Training
                         gradientNorm: recipe.optimizer.gradientNorm)
                     try step(learningRate: learningRate, batchCount: count) { _ in
                         let batch = try #require(try batches.next(on: .cpu))
-                        return try network(batch.inputs.tensors[0]).crossEntropy(
-                            with: batch.targets.tensors[0])
+                        let images = try batch.inputs.tensors[0].laidOut(format)
+                        return try network(images).crossEntropy(with: batch.targets.tensors[0])
                     }
                 }
             }
