@@ -119,17 +119,17 @@ import Training
             yaml: """
                 network: two-towers
                 task: \(task)
-                epochs: 3
+                epochs: 40
                 batchSize: 16
-                optimizer: {kind: adamw, learningRate: 0.01}
-                pruning: {sparsity: 0.5}
+                optimizer: {kind: adamw, learningRate: 0.02}
+                pruning: {sparsity: 0.25}
                 """, file: "r")
         let run = RunFolder(path: folder.path("run"))
         let report = try TrainingRun(
             recipe: recipe, data: DataSources.open(for: recipe, folder: folder.path), folder: run
         ).run()
         let losses = report.epochs.map { $0.trainingMetrics["loss"] ?? .nan }
-        #expect(losses[2] < losses[0])
+        #expect(losses.suffix(5).allSatisfy { $0 < losses[0] })
         #expect(try verify(modelAt: run.model).allSatisfy(\.holds))
         let saved = try SavedModel(path: run.model)
         #expect(saved.network.inputNames == ["left", "right"])
