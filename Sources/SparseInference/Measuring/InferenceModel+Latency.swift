@@ -33,10 +33,14 @@ extension InferenceModel {
     /// - Parameters:
     ///   - inputs: As in ``predict(_:)``.
     ///   - seconds: How long is measured; at least one call.
+    ///   - uncountedCount: The calls before.
     /// - Returns: The times.
     /// - Throws: As ``predict(_:)``.
-    public func latencies(_ inputs: [String: TensorData], seconds: Double) throws -> [Duration] {
-        try Self.latencies(of: [self], [inputs], seconds: seconds)[0]
+    public func latencies(
+        _ inputs: [String: TensorData], seconds: Double, uncountedCount: Int = 3
+    ) throws -> [Duration] {
+        try Self.latencies(
+            of: [self], [inputs], seconds: seconds, uncountedCount: uncountedCount)[0]
     }
 
     /// The times of single calls of several networks in turns, so that whatever else the machine does
@@ -46,14 +50,16 @@ extension InferenceModel {
     ///   - models: The networks.
     ///   - inputs: The inputs of each.
     ///   - seconds: How long is measured; at least one call of each.
+    ///   - uncountedCount: The calls of each before.
     /// - Returns: The times of each network, shortest first.
     /// - Throws: As ``predict(_:)``.
     public static func latencies(
-        of models: [InferenceModel], _ inputs: [[String: TensorData]], seconds: Double
+        of models: [InferenceModel], _ inputs: [[String: TensorData]], seconds: Double,
+        uncountedCount: Int = 3
     ) throws -> [[Duration]] {
         let clock = ContinuousClock()
         for (model, inputs) in zip(models, inputs) {
-            for _ in 0..<3 { _ = try model.predict(inputs) }
+            for _ in 0..<uncountedCount { _ = try model.predict(inputs) }
         }
         var times = models.map { _ in [Duration]() }
         let end = clock.now + .seconds(seconds)

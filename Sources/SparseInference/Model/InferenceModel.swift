@@ -1,7 +1,6 @@
 public import Graphs
 import InferenceKernels
 import ModelFiles
-import Synchronization
 
 /// A network that is prepared to be run: its zeros are left out, its memory is planned.
 ///
@@ -17,6 +16,8 @@ public final class InferenceModel: Sendable {
     public let outputTypes: [String: TensorType]
     /// How the network was prepared.
     public let options: InferenceOptions
+    /// The memory that the network and one call take.
+    public let reservedMemory: ReservedMemory
 
     private let steps: [any Step]
     private let values: [String: Value]
@@ -47,6 +48,7 @@ public final class InferenceModel: Sendable {
         pool = WorkerPool(count: options.threads)
         memory = WorkspacePool(compiler)
         steps = try Self.fastest(compiler.steps, memory, pool)
+        reservedMemory = ReservedMemory(steps, memory)
     }
 
     /// Of each step the way that is fastest here, where there are several.
@@ -183,35 +185,4 @@ extension InferenceModel {
         case nil: throw GraphError.undefined(value: name, user: "the list of outputs")
         }
     }
-}
-
-/// The memory of calls that have ended, for those to come.
-final class WorkspacePool: Sendable {
-    private let free = Mutex<[Workspace]>([])
-    private let plan: MemoryPlan
-    private let constants: [Memory<Float>]
-    private let tensors: [Tensor?]
-    private let scratchCount: Int
-    private let threads: Int
-    private let slack: Int
-
-    init(_ compiler: Compiler) {
-        plan = MemoryPlan(compiler.requests)
-        constants = compiler.constants
-        tensors = compiler.tensors
-        scratchCount = compiler.steps.joined().map(\.scratchCount).max() ?? 0
-        threads = compiler.options.threads
-        slack = compiler.reach
-    }
-
-    /// Memory that nobody uses.
-    func take() -> Workspace {
-        free.withLock { $0.popLast() }
-            ?? Workspace(
-                plan, constants: constants, tensors: tensors, scratchCount: scratchCount,
-                threads: threads, slack: slack)
-    }
-
-    /// Gives memory back.
-    func give(_ workspace: Workspace) { free.withLock { $0.append(workspace) } }
 }

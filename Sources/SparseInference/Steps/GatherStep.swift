@@ -10,6 +10,8 @@ struct GatherStep: Step {
     let indices: Int
     let output: View
 
+    var weightByteCount: Int { table.byteCount }
+
     func run(_ workspace: Workspace, _ pool: WorkerPool) throws {
         let target = workspace.pointer(output)
         for (place, index) in (workspace.tensors[indices]?.integers ?? []).enumerated() {

@@ -53,6 +53,11 @@ struct NormalizingStep: Step {
         guard isAlong || hasLanes, length > 0 else { return nil }
     }
 
+    var weightByteCount: Int {
+        guard case .layerNorm(let scale, let bias, _) = function else { return 0 }
+        return scale.byteCount + (bias?.byteCount ?? 0)
+    }
+
     func run(_ workspace: Workspace, _ pool: WorkerPool) {
         let loop = lanes.loop
         let chunk = Self.laneCount

@@ -22,6 +22,8 @@ struct PaddedProductStep: Step {
     /// The weights of each group.
     let groups: [SparseMatrix]
 
+    var weightByteCount: Int { groups.reduce(bias?.byteCount ?? 0) { $0 + $1.byteCount } }
+
     /// The planes of one part of the copying.
     private static let copiedCount = 8
 

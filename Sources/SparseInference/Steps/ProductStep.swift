@@ -24,6 +24,10 @@ struct ProductStep: Step {
         isDirect ? 0 : layout.blockDepth * largestTile + 2 * largestTile
     }
 
+    var weightByteCount: Int {
+        groups.reduce((bias?.byteCount ?? 0) + (masks?.byteCount ?? 0)) { $0 + $1.byteCount }
+    }
+
     /// The inputs of one group.
     private var depth: Int { input.channelCount / groups.count * geometry.tapCount }
 

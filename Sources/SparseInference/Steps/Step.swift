@@ -8,12 +8,16 @@ protocol Step: Sendable {
     /// The floats that each thread needs meanwhile.
     var scratchCount: Int { get }
 
+    /// The bytes of its weights as they are kept for the kernels.
+    var weightByteCount: Int { get }
+
     /// Computes the values.
     func run(_ workspace: Workspace, _ pool: WorkerPool) throws
 }
 
 extension Step {
     var scratchCount: Int { 0 }
+    var weightByteCount: Int { 0 }
 }
 
 /// What a step computes.

@@ -12,6 +12,8 @@ struct VectorStep: Step {
     let bias: Memory<Float>?
     let bounds: Bounds
 
+    var weightByteCount: Int { matrix.byteCount + (bias?.byteCount ?? 0) }
+
     /// The outputs of one part of the work.
     private static let partSize = 64
 

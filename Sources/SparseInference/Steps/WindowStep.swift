@@ -38,6 +38,8 @@ struct WindowStep: Step {
 
     var scratchCount: Int { PlaneWindows.scratchCount(geometry) }
 
+    var weightByteCount: Int { weights.byteCount + offsets.byteCount + (bias?.byteCount ?? 0) }
+
     /// The planes of one part of the work.
     private static let partSize = 16
 

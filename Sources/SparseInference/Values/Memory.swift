@@ -12,6 +12,8 @@
 final class Memory<Element: BitwiseCopyable>: @unchecked Sendable {
     let start: UnsafeMutablePointer<Element>
     let count: Int
+    /// The bytes that are reserved, with those before and behind.
+    let byteCount: Int
     private let raw: UnsafeMutableRawPointer
 
     /// Memory of that size is asked for in pages of 2 MiB: a kernel walks over hundreds of planes at
@@ -27,7 +29,7 @@ final class Memory<Element: BitwiseCopyable>: @unchecked Sendable {
     init(repeating value: Element, count: Int, slack: Int = 64) {
         let slack = (slack + 63) / 64 * 64
         let size = MemoryLayout<Element>.stride
-        let byteCount = (count + 2 * slack) * size
+        byteCount = (count + 2 * slack) * size
         let isHuge = byteCount >= Self.hugePage
         raw = .allocate(byteCount: byteCount, alignment: isHuge ? Self.hugePage : 64)
         #if canImport(Glibc)

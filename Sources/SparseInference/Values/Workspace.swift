@@ -20,6 +20,9 @@ final class Workspace: @unchecked Sendable {
         scratch = (0..<threads).map { _ in Memory(repeating: 0, count: scratchCount) }
     }
 
+    /// The bytes that are planned; weights are those of the network.
+    var byteCount: Int { scratch.reduce(arena.byteCount) { $0 + $1.byteCount } }
+
     /// The first element of a value.
     func pointer(_ view: View) -> UnsafeMutablePointer<Float> {
         switch view.buffer {

@@ -21,6 +21,9 @@ final class PatchMasks: Sendable {
         }
     }
 
+    /// The bytes of all masks.
+    var byteCount: Int { words.byteCount }
+
     /// The masks of a tile.
     func start(ofTile tile: Int) -> UnsafePointer<UInt16> {
         UnsafePointer(words.start) + tile * wordCount

@@ -51,6 +51,11 @@ final class SparseMatrix: Sendable {
         plan.write(to: values.start, offsets.start, offset)
     }
 
+    /// The bytes of the weights and their places.
+    var byteCount: Int {
+        runs.byteCount + rows.byteCount + values.byteCount + offsets.byteCount
+    }
+
     /// The weights of one block of inputs and one part of outputs.
     func block(_ block: Int, ofPart part: Int) -> SparseBlock {
         let block = blocks[part * blockCount + block]
