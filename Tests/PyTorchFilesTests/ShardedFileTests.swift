@@ -157,7 +157,7 @@ import Testing
         #expect(
             message { _ = try openTensorFile(at: index) }
                 == "'\(index)' is the index of weights that stand in "
-                + "'model.safetensors.index.json'; a safetensors file or a checkpoint of torch.save "
-                + "is needed")
+                + "'model.safetensors.index.json'; a safetensors file, a checkpoint of torch.save or "
+                + "a file of NumPy arrays is needed")
     }
 }

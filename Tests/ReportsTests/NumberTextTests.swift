@@ -17,6 +17,13 @@ import Testing
     }
 
     @Test(arguments: [
+        (0, "0.00"), (12.345, "12.35"), (1234.5, "1234.50"), (0.5, "0.500"), (0.0224, "0.0224"),
+        (0.00123, "0.00123"), (-0.00123, "-0.00123"), (1e-20, "0.000000000000"), (.nan, "nan"),
+    ]) func keepsThreeDigitsOfSmallNumbers(value: Double, text: String) {
+        #expect(NumberText.decimal(value, atLeast: 2) == text)
+    }
+
+    @Test(arguments: [
         (0, "0"), (0.312, "0.312"), (0.0512, "0.0512"), (1e-5, "1.00e-05"), (123_456, "1.23e+05"),
         (.nan, "nan"), (-.infinity, "-inf"),
     ]) func writesMeasuresWithoutLosingThem(value: Double, text: String) {

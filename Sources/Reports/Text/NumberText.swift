@@ -32,6 +32,14 @@ public enum NumberText {
         return isNegativeZero ? String(text.dropFirst()) : text
     }
 
+    /// Returns `value` with `places` digits after the point, and as many more as a small number needs
+    /// to show three of its own, as in "12.34" and "0.00123" for 2.
+    public static func decimal(_ value: Double, atLeast places: Int) -> String {
+        guard value != 0, value.isFinite else { return decimal(value, places: places) }
+        let needed = 2 - Int(log10(abs(value)).rounded(.down))
+        return decimal(value, places: max(places, min(needed, 12)))
+    }
+
     /// Returns the share `value` in percent, rounded to two decimals, as in "88.90 %" for 0.889:
     /// one form for the console, tables and pages.
     public static func percent(_ value: Double) -> String {

@@ -32,7 +32,8 @@ public enum SafetensorsError: ReportedError, Equatable, Sendable {
         case .malformed(let path, let problem):
             "'\(path)' is not a valid safetensors file: \(problem)"
         case .otherContent(let content, let path):
-            "'\(path)' is \(content); a safetensors file or a checkpoint of torch.save is needed"
+            "'\(path)' is \(content); a safetensors file, a checkpoint of torch.save or a file of NumPy "
+                + "arrays is needed"
         case .missingTensor(let name, let path):
             "'\(path)' has no tensor \(name.quotedOnOneLine)"
         case .notFloatingPoint(let tensor, let dtype, let path):
