@@ -38,41 +38,22 @@ struct ChildProcess {
         guard let executable = Bundle.main.executablePath else {
             throw Failure(.failed, "the path of this program is not known")
         }
-        var attributes = posix_spawnattr_t.empty
-        var actions = posix_spawn_file_actions_t.empty
-        posix_spawnattr_init(&attributes)
-        posix_spawn_file_actions_init(&actions)
-        defer {
-            posix_spawnattr_destroy(&attributes)
-            posix_spawn_file_actions_destroy(&actions)
-        }
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        posix_spawnattr_setsigmask(&attributes, &signals)
-        for number in Interruption.signals { sigaddset(&signals, number) }
-        posix_spawnattr_setsigdefault(&attributes, &signals)
-        posix_spawnattr_setpgroup(&attributes, 0)
-        let flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
-        posix_spawnattr_setflags(&attributes, Int16(flags))
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        if case .file(let path) = output {
-            posix_spawn_file_actions_addopen(
-                &actions, 1, path, O_WRONLY | O_CREAT | O_APPEND, 0o666)
-            posix_spawn_file_actions_adddup2(&actions, 1, 2)
-        }
-        let environment = ProcessInfo.processInfo.environment.merging(added) { $1 }
-            .map { "\($0)=\($1)" }
-        var id = pid_t()
-        let code = withCStrings([executable] + arguments) { arguments in
-            withCStrings(environment) {
-                posix_spawn(&id, executable, &actions, &attributes, arguments, $0)
+        id = try startProcess(executable, arguments, environment: added) { attributes, actions in
+            var signals = sigset_t()
+            sigemptyset(&signals)
+            posix_spawnattr_setsigmask(&attributes, &signals)
+            for number in Interruption.signals { sigaddset(&signals, number) }
+            posix_spawnattr_setsigdefault(&attributes, &signals)
+            posix_spawnattr_setpgroup(&attributes, 0)
+            let flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
+            posix_spawnattr_setflags(&attributes, Int16(flags))
+            posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+            if case .file(let path) = output {
+                posix_spawn_file_actions_addopen(
+                    &actions, 1, path, O_WRONLY | O_CREAT | O_APPEND, 0o666)
+                posix_spawn_file_actions_adddup2(&actions, 1, 2)
             }
         }
-        guard code == 0 else {
-            throw Failure(
-                .failed, "cannot start '\(executable)': \(String(cString: strerror(code)))")
-        }
-        self.id = id
     }
 
     /// Waits until any process that this one has started ends; `nil` if there is none.
@@ -108,31 +89,3 @@ extension ChildProcess.End {
         #endif
     }
 }
-
-/// Calls `body` with `strings` as C has them: pointers, and `nil` at the end.
-private func withCStrings<Result>(
-    _ strings: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result
-) -> Result {
-    let copies = strings.map { strdup($0) }
-    defer { for copy in copies { free(copy) } }
-    var pointers = copies + [nil]
-    return pointers.withUnsafeMutableBufferPointer { buffer in
-        guard let start = buffer.baseAddress else {
-            preconditionFailure("a list with a nil at its end is not empty")
-        }
-        return body(start)
-    }
-}
-
-#if os(Linux)
-    extension posix_spawnattr_t {
-        fileprivate static var empty: Self { Self() }
-    }
-    extension posix_spawn_file_actions_t {
-        fileprivate static var empty: Self { Self() }
-    }
-#else
-    extension Optional where Wrapped == UnsafeMutableRawPointer {
-        fileprivate static var empty: Self { nil }
-    }
-#endif
