@@ -34,12 +34,22 @@ extension CommandTests {
                     "benchmark", golden("conv"), "--seconds", "0", "--instruction-set", "portable",
                 ])
             #expect(outcome.status == 0)
-            #expect(outcome.output.contains("threads 1, batch 1, portable"))
+            #expect(outcome.output.contains("of 1 call; threads 1, batch 2, portable"))
+            #expect(!outcome.output.contains("0.00 ms"))
         }
 
         @Test(
             arguments: [
                 (["--threads", "0"], 64, "--threads is 0; it must be in 1...4096"),
+                (["--threads", "1-5000"], 64, "--threads is 5000; it must be in 1...4096"),
+                (["--batch", "4-1"], 64, "--batch is '4-1'; it must be like 4, 1,2,4 or 1-4"),
+                (["--batch", "1,,2"], 64, "--batch is '1,,2'; it must be like 4, 1,2,4 or 1-4"),
+                (["--time-limit", "0"], 64, "--time-limit is 0.0; it must be in 0.1...3600"),
+                (
+                    ["--against", "mnn,tvm"], 64,
+                    "--against names 'tvm'; it must be all, or some of onnxruntime, openvino, mnn, "
+                        + "deepsparse"
+                ),
                 (["--size", "length"], 64, "--size is 'length'; it must be like length=128"),
                 ([], 66, "'m.onnx'"),
             ] as [([String], Int32, String)])
@@ -50,11 +60,56 @@ extension CommandTests {
             #expect(outcome.output == "")
         }
 
-        /// Writes a tensor of zeros.
-        private func write(_ name: String, _ shape: [Int]) throws {
+        @Test func severalPairsMakeATable() throws {
+            let outcome = try pdp.run(
+                [
+                    "benchmark", golden("conv"), "--seconds", "0", "--threads", "1,2", "--batch",
+                    "1-2",
+                ])
+            #expect(outcome.status == 0 && outcome.errors == "")
+            let lines = outcome.output.split(separator: "\n").map {
+                $0.split(separator: " ").map(String.init)
+            }
+            #expect(
+                lines.first?.joined(separator: " ")
+                    == "threads batch median ms 95 % below minimum examples/s arena bytes weight bytes"
+            )
+            #expect(
+                lines.dropFirst(2).map { $0.prefix(2).joined(separator: " ") }
+                    == ["1 1", "1 2", "2 1", "2 2"])
+            #expect(lines.dropFirst(2).allSatisfy { $0.count == 8 })
+        }
+
+        @Test func severalPairsAreRunsInJSON() throws {
+            let outcome = try pdp.run(
+                ["benchmark", golden("conv"), "--seconds", "0", "--batch", "1,16", "--json"])
+            #expect(outcome.status == 0)
+            let report = try #require(
+                JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+            #expect(report.keys.sorted() == ["instructionSet", "model", "runs"])
+            let runs = try #require(report["runs"] as? [[String: Any]])
+            #expect(runs.map { $0["batch"] as? Int } == [1, 16])
+            let arenas = runs.compactMap { $0["arenaBytes"] as? Int }
+            #expect(arenas.count == 2 && arenas[0] < arenas[1])
+            // 6 outputs, 4 channels, windows of 3×3 at least once each.
+            #expect(runs.allSatisfy { ($0["weightBytes"] as? Int ?? 0) > 6 * 4 * 4 })
+        }
+
+        @Test func refusesExamplesThatTheNetworkDoesNotTake() throws {
+            let outcome = try pdp.run(
+                ["benchmark", golden("transpose"), "--seconds", "0", "--batch", "3"])
+            #expect(outcome.status == 64)
+            #expect(outcome.errors.hasPrefix("error: --batch is 3, and '"))
+            #expect(outcome.errors.hasSuffix("transpose.onnx' takes 2 examples in every call\n"))
+        }
+
+        /// Writes a tensor of zeros, of a type of four bytes.
+        private func write(
+            _ name: String, _ shape: [Int], _ type: StoredType = .float32
+        ) throws {
             var writer = SafetensorsWriter()
             let zeros = [Float](repeating: 0, count: shape.reduce(1, *))
-            try writer.add(name, dtype: .float32, shape: shape) { append in
+            try writer.add(name, dtype: type, shape: shape) { append in
                 try zeros.withUnsafeBytes { try append($0) }
             }
             try writer.write(to: pdp.folder.path("x.safetensors"))
@@ -68,6 +123,8 @@ extension CommandTests {
             let outcome = try pdp.run(options)
             #expect(outcome.status == 0)
             #expect(outcome.output.contains("threads 1, batch 3"))
+            try write("any", [1, 4, 7, 6], .int32)
+            #expect(try pdp.run(options).output.contains("threads 1, batch 1"))
             try write("any", [2, 4, 7, 7])
             let other = try pdp.run(options)
             #expect(other.status == 65)
@@ -77,6 +134,16 @@ extension CommandTests {
                     + "float32[batch, 4, 7, 6] is needed\n")
             #expect(try pdp.run(options + ["--batch", "2"]).status == 64)
             #expect(try pdp.run(options + ["--size", "batch=2"]).status == 65)
+        }
+
+        @Test func anEmptyFileIsNoArray() throws {
+            try pdp.folder.write([], to: "x.npy")
+            let outcome = try pdp.run(["benchmark", golden("conv"), "--input", "x.npy"])
+            #expect(outcome.status == 65)
+            #expect(
+                outcome.errors
+                    == "error: 'x.npy' is an empty file; a safetensors file, a checkpoint of torch.save "
+                    + "or a file of NumPy arrays is needed\n")
         }
 
         @Test func calibrationIsKeptAndUsed() throws {

@@ -11,6 +11,11 @@ extension CommandTests {
             "evaluate": ["--data", "--set", "--per-class", "--json", "--device", "--threads"],
             "inspect": ["--state-key", "--json"],
             "verify": ["--sparsity", "--pattern", "--layer", "--recipe", "--json"],
+            "benchmark": [
+                "--input", "--threads", "--batch", "--size", "--instruction-set", "--selection",
+                "--costs", "--seconds", "--against", "--python", "--time-limit", "--json",
+            ],
+            "calibrate": ["--out", "--seconds", "--json"],
             "demo": ["--data", "--out", "--epochs", "--seed", "--json", "--device", "--threads"],
             "doctor": ["--data", "--json"],
         ]

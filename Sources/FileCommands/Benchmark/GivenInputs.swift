@@ -39,14 +39,8 @@ struct GivenInputs {
                     "'\(path)' has no tensor for the input '\(input.name)'; "
                         + "it has \(names.sorted().prefix(5).joined(separator: ", "))")
             }
-            var tensor = try TensorData(entry, of: file)
             let type = input.type
-            if tensor.elementType.isFloatingPoint, type.elementType.isFloatingPoint,
-                tensor.elementType != type.elementType
-            {
-                tensor = try TensorData(
-                    type.elementType, numbers: tensor.numbers, shape: tensor.shape)
-            }
+            let tensor = try TensorData(entry, of: file).converted(to: type.elementType)
             guard tensor.elementType == type.elementType, tensor.shape.count == type.shape.count,
                 zip(type.shape, tensor.shape).allSatisfy({ $0.value == nil || $0.value == $1 })
             else {
@@ -67,5 +61,19 @@ struct GivenInputs {
             tensors[input.name] = tensor
         }
         (self.tensors, self.sizes) = (tensors, sizes)
+    }
+}
+
+extension TensorData {
+    /// The elements in another type: numbers rounded to a floating-point type, whole numbers in a type
+    /// that holds all of them; the same tensor where that is not possible.
+    fileprivate func converted(to type: ElementType) throws -> TensorData {
+        guard type != elementType, type != .bool, elementType != .bool else { return self }
+        if type.isFloatingPoint { return try TensorData(type, numbers: numbers, shape: shape) }
+        let integers = integers
+        let isWide = [type, elementType].contains(.uint64) && integers.contains { $0 < 0 }
+        if elementType.isFloatingPoint || isWide { return self }
+        let converted = try TensorData(type, integers: integers, shape: shape)
+        return converted.integers == integers ? converted : self
     }
 }

@@ -1,0 +1,124 @@
+public import ArgumentParser
+import Files
+public import InferenceKernels
+public import SparseInference
+
+/// What `benchmark` is asked: how fast a network runs.
+package struct BenchmarkRequest: ParsableArguments {
+    /// What the command does, in a line.
+    package static let abstract = "Measure how fast a network runs, layer by layer."
+
+    /// What is said of it besides.
+    package static let discussion = """
+        Takes an ONNX file, or a model that carries its graph, and runs it without LibTorch, zeros \
+        left out where that is faster. Inputs are random, unless a file gives them.
+
+        'GFLOP/s' counts weights that are not zero; 'of peak' is their share of what the processor \
+        reaches in registers alone, all threads together.
+
+        Sizes that are free in the file are 1 for the first axis of inputs, 224 for the sides of \
+        images, and 128 for others; --batch and --size say other ones.
+
+        Several numbers of threads or examples make a table with a line for each pair: 'arena' is \
+        the memory that a call needs, 'weight' that of the weights as they are multiplied.
+
+        With --against other engines run the network from ONNX, in a Python process each, in turns \
+        with this one: the same inputs and threads, a fifth of a second each. 'difference' is the \
+        largest distance of an output from ours.
+        """
+
+    @Argument(help: "The model.", completion: .file(), transform: expandingHome)
+    package var model: String
+
+    @Option(
+        help: "A file of NumPy arrays or safetensors with the inputs, named as in the network.",
+        completion: .file(), transform: expandingHome)
+    package var input: String?
+
+    @Option(help: "The threads of a call; several numbers as in 1,2,4 or 1-4.")
+    package var threads = "1"
+
+    @Option(help: "The examples of a call; several numbers as in 1,8,32 or 1-4.")
+    package var batch = "1"
+
+    @Option(
+        name: .customLong("size"),
+        help: "A size that is free in the file, as NAME=NUMBER; may be repeated.")
+    package var sizes: [String] = []
+
+    @Option(help: "The instructions: portable, avx2 or avx512 (default: the widest there is).")
+    package var instructionSet: InstructionSet?
+
+    @Option(help: "Which layers leave zeros out: estimated, measured, dense or sparse.")
+    package var selection = InferenceOptions.Selection.estimated
+
+    @Option(
+        help: "A file of 'calibrate' that says which way of a layer is the faster one.",
+        completion: .file(), transform: expandingHome)
+    package var costs: String?
+
+    @Option(help: "The seconds to measure each for.")
+    package var seconds = 2.0
+
+    @Option(
+        help: """
+            Other engines, with commas between them: \(Engine.names); or all that are \
+            installed.
+            """)
+    package var against: String?
+
+    @Option(
+        help: "The Python that has the other engines.", completion: .file(),
+        transform: expandingHome)
+    package var python = "python3"
+
+    @Option(help: "The seconds after which another engine that does not answer is given up.")
+    package var timeLimit = 120.0
+
+    @Flag(help: "Print the times as JSON.")
+    package var json = false
+
+    /// Asks for nothing yet; the argument parser fills it in.
+    package init() {}
+
+    package func validate() throws {
+        _ = try (threadCounts, namedSizes, engines)
+        let batches = try batches
+        if !(0...3600).contains(seconds) {
+            throw ValidationError("--seconds is \(seconds); it must be in 0...3600")
+        }
+        if !(0.1...3600).contains(timeLimit) {
+            throw ValidationError("--time-limit is \(timeLimit); it must be in 0.1...3600")
+        }
+        if input != nil, batches != [1] {
+            throw ValidationError("--batch must be left out where --input says it")
+        }
+    }
+
+    var threadCounts: [Int] { get throws { try countList(threads, of: "--threads") } }
+
+    var batches: [Int] { get throws { try countList(batch, of: "--batch") } }
+
+    /// The other engines that are asked for.
+    var engines: [Engine] { get throws { try against.map { try Engine.list($0) } ?? [] } }
+
+    /// Whether an engine may be missing.
+    var takesInstalledEngines: Bool { against == Engine.all }
+
+    /// The sizes that are given by name.
+    var namedSizes: [String: Int] {
+        get throws {
+            try sizes.reduce(into: [:]) { sizes, text in
+                let parts = text.split(separator: "=", maxSplits: 1)
+                guard parts.count == 2, let size = Int(parts[1]), (1...1 << 20).contains(size)
+                else {
+                    throw ValidationError("--size is '\(text)'; it must be like length=128")
+                }
+                sizes[String(parts[0])] = size
+            }
+        }
+    }
+}
+
+extension InstructionSet: ExpressibleByArgument {}
+extension InferenceOptions.Selection: ExpressibleByArgument {}

@@ -1,0 +1,102 @@
+import Files
+import Graphs
+import InferenceKernels
+import ModelFiles
+import SparseInference
+
+/// The network that `benchmark` is asked about, with its inputs.
+struct BenchmarkSubject {
+    /// The network with one number of threads and of examples.
+    struct Prepared {
+        let model: InferenceModel
+        let inputs: [String: TensorData]
+        let batch: Int
+        /// The time to read the file and prepare the network.
+        let preparation: Duration
+    }
+
+    /// The network, for any number of examples where others than one are asked for.
+    let graph: Graph
+    /// Whether the file is ONNX and takes the inputs as they are given to this network.
+    let isItsFile: Bool
+    let instructionSet: InstructionSet
+
+    private let request: BenchmarkRequest
+    private let given: GivenInputs?
+    private let sizes: [String: Int]
+    private let costs: KernelCosts?
+    private let reading: Duration
+
+    /// Reads the network and the inputs.
+    ///
+    /// - Throws: What reading files throws, and ``Failure`` for sizes that do not belong to the network.
+    init(_ request: BenchmarkRequest) throws {
+        let clock = ContinuousClock()
+        let start = clock.now
+        self.request = request
+        let graph = try ModelGraph.read(at: request.model)
+        let isOneExample = try request.input == nil && request.batches == [1]
+        self.graph = isOneExample ? graph : try graph.withFreeBatch()
+        isItsFile =
+            request.model.hasSuffix(".onnx") && self.graph.inputs == graph.inputs
+            && !graph.inputs.contains { [.float16, .bfloat16].contains($0.type.elementType) }
+        given = try request.input.map { [graph = self.graph] in
+            try GivenInputs(path: $0, for: graph)
+        }
+        instructionSet = request.instructionSet ?? .best
+        costs = try request.costs.flatMap { [instructionSet] in
+            try KernelCostsFile(path: $0).costs()[instructionSet]
+        }
+        sizes = try Self.sizes(request, self.graph, given)
+        reading = clock.now - start
+    }
+
+    /// The sizes that were given, which must be free in the network.
+    private static func sizes(
+        _ request: BenchmarkRequest, _ graph: Graph, _ given: GivenInputs?
+    ) throws -> [String: Int] {
+        let asked = try request.namedSizes
+        let free = graph.usualSizes(batch: 1).keys.sorted()
+        if let unknown = asked.keys.sorted().first(where: { !free.contains($0) }) {
+            throw Failure(
+                .wrongUsage,
+                "--size names '\(unknown)', which is no free size of '\(request.model)'; "
+                    + (free.isEmpty ? "it has none" : "it has \(free.joined(separator: ", "))"))
+        }
+        if let name = asked.keys.sorted().first(where: { given?.sizes[$0] != nil }) {
+            throw Failure(.wrongUsage, "--size names '\(name)', which --input says")
+        }
+        return asked.merging(given?.sizes ?? [:]) { $1 }
+    }
+
+    /// Prepares the network.
+    ///
+    /// - Throws: `GraphError` and `InferenceError` for a network that cannot be run, and ``Failure``
+    ///   where it takes another number of examples only.
+    func prepared(threads: Int, batch: Int) throws -> Prepared {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let sizes = graph.usualSizes(batch: batch).merging(sizes) { $1 }
+        let count = exampleCount(sizes) ?? batch
+        if given == nil, batch != 1, batch != count {
+            throw Failure(
+                .wrongUsage,
+                "--batch is \(batch), and '\(request.model)' takes \(count) examples in every call")
+        }
+        let options = InferenceOptions(
+            threads: threads, instructionSet: instructionSet, selection: request.selection,
+            sizes: sizes, costs: costs)
+        let model = try InferenceModel(graph, options: options)
+        let preparation = reading + (clock.now - start)
+        return Prepared(
+            model: model, inputs: try given?.tensors ?? model.randomInputs(),
+            batch: given?.batch ?? count, preparation: preparation)
+    }
+
+    /// The size of the first axis that is free in front of an input, or else of the first input.
+    private func exampleCount(_ sizes: [String: Int]) -> Int? {
+        let axes = graph.inputs.compactMap(\.type.shape.first)
+        for case .symbol(let name) in axes { return sizes[name] }
+        return axes.first?.value
+    }
+}
