@@ -84,5 +84,13 @@ cases = {
     "regression-absolute": case(torch.randn(5, 2), numbers, F.l1_loss, errors),
     "regression-huber": case(3 * torch.randn(5, 2), numbers, F.huber_loss, errors),
 }
+# The same with weights of the classes, which metrics know nothing of.
+class_weights = torch.tensor([0.5, 2.0, 1.0, 0.25]).double()
+cases["segmentation-weighted"] = case(
+    torch.randn(2, 3, 4, 3), pixels, lambda x, y: F.cross_entropy(x, y, class_weights[:3]), accuracy
+)
+cases["tagging-weighted"] = case(
+    torch.randn(3, 5, 4), tokens, lambda x, y: F.cross_entropy(x.movedim(-1, 1), y, class_weights), tagging_metrics
+)
 FILE.parent.mkdir(parents=True, exist_ok=True)
 FILE.write_text(json.dumps(cases, indent=1, sort_keys=True) + "\n")

@@ -50,7 +50,38 @@ import Testing
             LoaderConfiguration(augmentation: Augmentation(flip: HorizontalFlip(probability: 2))),
             "setting 'augmentation.flip.probability' is 2.0; it must be in 0...1"
         ),
+        (
+            LoaderConfiguration(
+                augmentation: Augmentation(randAugment: RandAugment(operationCount: 0))),
+            "setting 'augmentation.randAugment.operationCount' is 0; it must be at least 1"
+        ),
+        (
+            LoaderConfiguration(augmentation: Augmentation(randAugment: RandAugment(binCount: 1))),
+            "setting 'augmentation.randAugment.binCount' is 1; it must be at least 2"
+        ),
+        (
+            LoaderConfiguration(augmentation: Augmentation(randAugment: RandAugment(binCount: 9))),
+            "setting 'augmentation.randAugment.magnitude' is 9; it must be at least 0 and below 9, the "
+                + "number of strengths"
+        ),
     ]
+
+    @Test func randAugmentTakesGreyAndColourImagesOnly() throws {
+        let images = try InMemoryImages(
+            name: "pairs", classNames: ["a"],
+            imageShape: ImageShape(channelCount: 2, height: 1, width: 1), pixels: [0, 1],
+            labels: [0])
+        let error = #expect(throws: DatasetError.self) {
+            try BatchLoader(
+                dataset: images,
+                configuration: LoaderConfiguration(
+                    augmentation: Augmentation(randAugment: RandAugment())))
+        }
+        #expect(
+            error?.description
+                == "setting 'augmentation.randAugment' is set for images of 2 channels; it must be left "
+                + "out unless these are 1 or 3")
+    }
 
     @Test func namesADatasetWithoutImages() throws {
         let images = try GlyphGenerator().dataset(count: 1, split: .test).prefix(0)

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import Training
 
-/// Runs with weights of classes and changed batches.
+/// Runs with weights of classes, balanced classes and changed images and batches.
 @Suite struct AugmentationRunTests {
     let runs: SmallRuns
 
@@ -14,12 +14,15 @@ import Training
         var recipe = runs.recipe(method: "pdp")
         recipe.augmentation = read.augmentation
         recipe.classWeights = read.classWeights
+        recipe.data.randAugment = read.data.randAugment
+        recipe.data.sampling = read.data.sampling
         return recipe
     }
 
     @Test(arguments: [
         "augmentation: {mixUp: 0.4, cutMix: 1, erasing: 0.5}", "classWeights: balanced",
         "classWeights: {'3': 5, '4': 0}",
+        "data: {randAugment: {magnitude: 20}, sampling: balanced}",
     ])
     func goesOnExactly(yaml: String) throws {
         let recipe = try recipe(yaml)

@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 import Files
 import Foundation
@@ -108,6 +109,17 @@ import Testing
         #expect(differing < wanted.values.reduce(0) { $0 + $1.count } / 1000)
         let losses = [two, one].map { $0.epochs.last?.trainingMetrics["loss"] ?? .nan }
         #expect(abs(losses[0] - losses[1]) < 1e-2)
+    }
+
+    /// Images that are changed and drawn with replacement are the same, whoever prepares them.
+    @Test func changedAndBalancedImagesComeToTheSame() throws {
+        var recipe = recipe(method: "pdp")
+        recipe.data.randAugment = RandAugment()
+        recipe.data.sampling = .balanced
+        try runs.run(recipe, in: "one")
+        let two = try run(recipe, in: "two", processes: 2)
+        #expect(two.compactMap(\.error) == [])
+        try expectEqual("two", "one")
     }
 
     /// Three processes share batches of 32, 32 and 16 unequally, and two batches make a step.

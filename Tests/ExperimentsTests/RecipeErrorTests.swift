@@ -175,6 +175,32 @@ import Testing
         Case(
             "data: {colorJitter: 1}",
             "'data.colorJitter' is 1 in r.yaml, line 1; it must be a number at least 0 and below 1"),
+        Case(
+            "data: {randAugment: true}",
+            "'data.randAugment' is 'true' in r.yaml, line 1; it must be a mapping with keys such as "
+                + "operations, magnitude, bins"),
+        Case(
+            "data: {randAugment: {operations: 0}}",
+            "'data.randAugment.operations' is 0 in r.yaml, line 1; \(wholeNumber(1, 20))"),
+        Case(
+            "data: {randAugment: {magnitude: 31}}",
+            "'data.randAugment.magnitude' is 31 in r.yaml, line 1; it must be below 'bins', which is 31"
+        ),
+        Case(
+            "data: {randAugment: {bins: 9}}",
+            "'data.randAugment.bins' is 9 in r.yaml, line 1; it must be above 'magnitude', which is 9"
+        ),
+        Case(
+            "data: {kind: arrays, randAugment: {}}",
+            "'data.randAugment' is a mapping in r.yaml, line 1; "
+                + "it must be left out where 'data.kind' is arrays"),
+        Case(
+            "data: {sampling: weighted}",
+            "'data.sampling' is 'weighted' in r.yaml, line 1; it must be one of once, balanced"),
+        Case(
+            "task: regression\ndata: {kind: arrays, sampling: balanced}",
+            "'data.sampling' is 'balanced' in r.yaml, line 2; it must be once where 'task' is regression"
+        ),
         Case("data: {workers: 0}", "'data.workers' is 0 in r.yaml, line 1; \(wholeNumber(1, 256))"),
         Case("data: {crop: 65}", "'data.crop' is 65 in r.yaml, line 1; \(wholeNumber(0, 64))"),
         Case(

@@ -39,6 +39,8 @@ import Training
         photographs.data.colorJitter = 0.1
         photographs.data.cropScale = 0.5
         photographs.data.stopsAtBadImages = true
+        photographs.data.randAugment = RandAugment(operationCount: 3, magnitude: 4, binCount: 11)
+        photographs.data.sampling = .balanced
         var adamW = Recipe()
         adamW.data.kind = "table"
         adamW.data.columns = SentenceColumns(sentence1: "a: b", sentence2: "'c'", label: "#")
@@ -88,7 +90,7 @@ import Training
         #expect(
             keys.joined(separator: " ") == """
                 network initialWeights stateKey partialWeights epochs batchSize seed task labelSmoothing \
-                precision matmulPrecision memoryFormat data kind trainingCount testCount validation measuredOn crop flip imageSize \
+                precision matmulPrecision memoryFormat data kind trainingCount testCount validation measuredOn sampling crop flip imageSize \
                 cropScale colorJitter workers badImages normalization cased maximumLength trainingFile \
                 testFile vocabulary \
                 optimizer kind learningRate momentum nesterov weightDecay decayAll gradientNorm \

@@ -28,6 +28,12 @@ import Training
         "regression-huber": Regression(.huber),
     ]
 
+    /// Tasks with weights of the classes, by the names of their cases.
+    private static let weighted: [String: any LearningTask] = [
+        "segmentation-weighted": PositionClassification(.segmentation, classWeights: [0.5, 2, 1]),
+        "tagging-weighted": PositionClassification(.tagging, classWeights: [0.5, 2, 1, 0.25]),
+    ]
+
     private let cases: [String: Golden]
 
     init() throws {
@@ -47,8 +53,11 @@ import Training
         return (outputs, Batch(inputs: ["x": outputs], targets: ["y": targets]))
     }
 
-    @Test(arguments: tasks.keys.sorted()) func equalsPyTorch(name: String) throws {
-        let (golden, task) = (try #require(cases[name]), try #require(Self.tasks[name]))
+    @Test(arguments: (Array(tasks.keys) + weighted.keys).sorted()) func equalsPyTorch(
+        name: String
+    ) throws {
+        let golden = try #require(cases[name])
+        let task = try #require(Self.tasks[name] ?? Self.weighted[name])
         let (outputs, batch) = try tensors(golden, name: name)
         try outputs.setRequiresGradient(true)
         let loss = try task.loss(of: ["out": outputs], targets: batch.targets)
@@ -81,9 +90,45 @@ import Training
         #expect(abs(try #require(values["loss"]) - golden.loss) < 256 * 0x1p-52)
     }
 
-    @Test func positionsThatAreAllIgnoredCostNothing() throws {
+    @Test(arguments: weighted.keys.sorted()) func weightsChangeNothingThatIsMeasured(
+        name: String
+    ) throws {
+        let (golden, task) = (try #require(cases[name]), try #require(Self.weighted[name]))
+        let plain = try #require(Self.tasks["\(name.prefix { $0 != "-" })"])
+        let (outputs, batch) = try tensors(golden, name: name)
+        func tally(_ task: any LearningTask) throws -> [String: Double] {
+            let tally = try Tally(of: task, device: .cpu)
+            let outputs = NamedTensors([("out", outputs)])
+            try tally.add(
+                outputs: outputs, batch: batch,
+                loss: task.evaluationLoss(of: outputs, targets: batch.targets))
+            return try tally.values
+        }
+        #expect(try tally(task) == tally(plain))
+        #expect(abs(try #require(tally(task)["loss"]) - golden.loss) > 1e-3)
+    }
+
+    /// The losses of two halves, each counted by its weights, make the loss of the whole.
+    @Test(arguments: weighted.keys.sorted()) func partsAreCountedByTheirWeights(
+        name: String
+    ) throws {
+        let (golden, task) = (try #require(cases[name]), try #require(Self.weighted[name]))
+        let (outputs, batch) = try tensors(golden, name: name)
+        let parts = try [0..<1, 1..<batch.count].map { range in
+            let targets = try batch.targets.mapTensors { try $0.narrowed(0, to: range) }
+            let loss = try task.loss(of: ["out": outputs.narrowed(0, to: range)], targets: targets)
+            let terms = try #require(try task.trainingTermCount(of: targets))
+            return (loss: try loss.item(), terms: try terms.item())
+        }
+        let sum = parts.reduce(0) { $0 + $1.loss * $1.terms }
+        #expect(abs(sum / parts.reduce(0) { $0 + $1.terms } - golden.loss) < 256 * 0x1p-52)
+    }
+
+    @Test(arguments: [[], [0.5, 2]]) func positionsThatAreAllIgnoredCostNothing(
+        weights: [Double]
+    ) throws {
         let labels = try Tensor([Int64](repeating: -100, count: 3), shape: [1, 3])
-        let task = PositionClassification(.tagging)
+        let task = PositionClassification(.tagging, classWeights: weights)
         let loss = try task.loss(of: ["y": Tensor.randomNormal([1, 3, 2])], targets: ["t": labels])
         #expect(try loss.item() == 0)
     }

@@ -23,17 +23,17 @@ package struct ColorChange: Sendable, Hashable {
         self.factor = factor
     }
 
-    /// Changes an image, `[3, height, width]`.
-    package func apply(to planes: UnsafeMutableBufferPointer<UInt8>) {
+    /// Changes an image, `[channels, height, width]`, with 3 channels or with 1, which is grey itself.
+    package func apply(to planes: UnsafeMutableBufferPointer<UInt8>, channelCount: Int = 3) {
         switch kind {
         case .brightness: blend(planes, with: 0)
-        case .contrast: blend(planes, with: Self.meanGrey(of: planes))
-        case .saturation: blendWithGrey(planes)
+        case .contrast: blend(planes, with: Self.meanGrey(of: planes, channelCount))
+        case .saturation: if channelCount > 1 { blendWithGrey(planes) }
         }
     }
 
     private func blend(_ planes: UnsafeMutableBufferPointer<UInt8>, with grey: UInt8) {
-        let table = (0...255).map { blended(UInt8($0), with: grey) }
+        let table = (0...255).map { Self.blend(UInt8($0), with: grey, factor) }
         table.withUnsafeBufferPointer { table in
             for position in planes.indices {
                 planes[position] = table[Int(planes[position])]
@@ -47,19 +47,27 @@ package struct ColorChange: Sendable, Hashable {
             let grey = Self.grey(of: planes, at: position, area: area)
             for channel in 0..<3 {
                 let index = channel * area + position
-                planes[index] = blended(planes[index], with: grey)
+                planes[index] = Self.blend(planes[index], with: grey, factor)
             }
         }
     }
 
-    private func blended(_ value: UInt8, with grey: UInt8) -> UInt8 {
-        let result = Float(grey) + factor * Float(Int(value) - Int(grey))
+    /// Returns `other` + `factor` · (`value` − `other`), cut off and rounded down: Pillow's `Image.blend`.
+    static func blend(_ value: UInt8, with other: UInt8, _ factor: Float) -> UInt8 {
+        let result = Float(other) + factor * Float(Int(value) - Int(other))
         return UInt8(min(max(result, 0), 255))
     }
 
-    private static func meanGrey(of planes: UnsafeMutableBufferPointer<UInt8>) -> UInt8 {
-        let area = planes.count / 3
-        let sum = (0..<area).reduce(0) { $0 + Int(grey(of: planes, at: $1, area: area)) }
+    private static func meanGrey(
+        of planes: UnsafeMutableBufferPointer<UInt8>, _ channelCount: Int
+    ) -> UInt8 {
+        let area = planes.count / channelCount
+        let sum = (0..<area).reduce(0) { sum, position in
+            sum
+                + Int(
+                    channelCount > 1 ? grey(of: planes, at: position, area: area) : planes[position]
+                )
+        }
         return UInt8(Double(sum) / Double(area) + 0.5)
     }
 

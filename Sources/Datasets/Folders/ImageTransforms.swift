@@ -40,7 +40,7 @@ extension ImageTransforms {
     /// Throws unless every setting is in its range.
     func check() throws(DatasetError) {
         try crop.check()
-        try Augmentation(flip: flip).check()
+        try Augmentation(flip: flip).check(channelCount: 3)
         try jitter?.check()
     }
 

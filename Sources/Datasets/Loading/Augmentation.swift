@@ -1,7 +1,8 @@
 /// Random changes of training images, none by default.
 ///
 /// What happens to an image depends only on the seed, the epoch and the image's index, not on the
-/// batch or the thread that it is prepared in.
+/// batch or the thread that it is prepared in; where an epoch shows an image again, also on how often
+/// it has shown it before.
 public struct Augmentation: Sendable, Hashable {
     /// Moves the image, if set.
     public var crop: RandomCrop?
@@ -9,10 +10,16 @@ public struct Augmentation: Sendable, Hashable {
     /// Mirrors the image, if set; applied after the crop.
     public var flip: HorizontalFlip?
 
+    /// Changes shape and colours of the image, if set; applied last, and before pixels are normalised.
+    public var randAugment: RandAugment?
+
     /// Creates an augmentation of the given changes.
-    public init(crop: RandomCrop? = nil, flip: HorizontalFlip? = nil) {
+    public init(
+        crop: RandomCrop? = nil, flip: HorizontalFlip? = nil, randAugment: RandAugment? = nil
+    ) {
         self.crop = crop
         self.flip = flip
+        self.randAugment = randAugment
     }
 
     /// Leaves every image as it is.
@@ -42,8 +49,8 @@ public struct HorizontalFlip: Sendable, Hashable {
 }
 
 extension Augmentation {
-    /// Throws unless padding and probability are in their ranges.
-    func check() throws(DatasetError) {
+    /// Throws unless all settings are in their ranges.
+    func check(channelCount: Int) throws(DatasetError) {
         if let padding = crop?.padding, padding < 0 {
             throw .invalidSetting(
                 name: "augmentation.crop.padding", found: "\(padding)", allowed: "at least 0")
@@ -52,9 +59,10 @@ extension Augmentation {
             throw .invalidSetting(
                 name: "augmentation.flip.probability", found: "\(probability)", allowed: "in 0...1")
         }
+        try randAugment?.check(channelCount: channelCount)
     }
 
-    /// Draws what happens to one image.
+    /// Draws where the pixels of one image come from.
     package func placement(random: inout SeededRandom) -> ImagePlacement {
         var placement = ImagePlacement()
         if let padding = crop?.padding {

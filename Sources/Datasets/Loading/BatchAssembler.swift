@@ -11,6 +11,9 @@ struct BatchAssembler: Sendable {
     /// The image that stands at each place of the epoch.
     let order: [Int]
 
+    /// How often the image at each place was shown before in the epoch; `nil` where none is shown twice.
+    let earlierCounts: [Int]?
+
     /// Returns a batch.
     ///
     /// - Parameter batchIndex: Which batch of the epoch.
@@ -19,26 +22,26 @@ struct BatchAssembler: Sendable {
     /// - Throws: What the dataset throws.
     func batch(at batchIndex: Int) throws -> ImageBatch {
         let start = batchIndex * configuration.batchSize
-        let whole = Array(order[start..<min(start + configuration.batchSize, order.count)])
-        let samples = whole.part(configuration.share)
+        let whole = Array(start..<min(start + configuration.batchSize, order.count))
+        let places = whole.part(configuration.share)
         let shape = dataset.imageShape
-        let total = samples.count * shape.elementCount
+        let total = places.count * shape.elementCount
         var kept: [Int] = []
         let pixels = try [Float](unsafeUninitializedCapacity: total) { pixels, initializedCount in
             try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: shape.elementCount) {
                 bytes in
-                for sample in samples {
-                    var random = random(for: .reading, sample: sample)
+                for place in places {
+                    var random = random(for: .reading, at: place)
                     do {
-                        try dataset.copyPixels(at: sample, into: bytes, random: &random)
+                        try dataset.copyPixels(at: order[place], into: bytes, random: &random)
                     } catch is LeftOutImage {
                         continue
                     }
                     let first = kept.count * shape.elementCount
                     let image = UnsafeMutableBufferPointer(
                         rebasing: pixels[first..<first + shape.elementCount])
-                    place(UnsafeBufferPointer(bytes), of: sample, into: image)
-                    kept.append(sample)
+                    prepare(bytes, at: place, into: image)
+                    kept.append(order[place])
                     initializedCount = first + shape.elementCount
                 }
             }
@@ -49,22 +52,48 @@ struct BatchAssembler: Sendable {
     }
 
     /// Augments and normalises one image.
-    private func place(
-        _ bytes: UnsafeBufferPointer<UInt8>, of sample: Int,
+    private func prepare(
+        _ bytes: UnsafeMutableBufferPointer<UInt8>, at place: Int,
         into image: UnsafeMutableBufferPointer<Float>
     ) {
+        let augmentation = configuration.augmentation
+        let shape = dataset.imageShape
         var placement = ImagePlacement()
-        if configuration.augmentation != .none {
-            var random = random(for: .augmentation, sample: sample)
-            placement = configuration.augmentation.placement(random: &random)
+        if augmentation != .none {
+            var random = random(for: .augmentation, at: place)
+            placement = augmentation.placement(random: &random)
         }
-        table.withUnsafeBufferPointer {
-            placement.place(bytes, into: image, shape: dataset.imageShape, table: $0)
+        table.withUnsafeBufferPointer { table in
+            guard let randAugment = augmentation.randAugment else {
+                return placement.place(
+                    UnsafeBufferPointer(bytes), into: image, shape: shape, table: table)
+            }
+            var random = random(for: .randAugment, at: place)
+            let operations = randAugment.operations(for: shape, random: &random)
+            withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bytes.count) { placed in
+                Self.sameBytes(channelCount: shape.channelCount).withUnsafeBufferPointer {
+                    placement.place(
+                        UnsafeBufferPointer(bytes), into: placed, shape: shape, table: $0)
+                }
+                for operation in operations { operation.apply(to: placed, shape: shape) }
+                ImagePlacement().place(
+                    UnsafeBufferPointer(placed), into: image, shape: shape, table: table)
+            }
         }
     }
 
-    private func random(for purpose: RandomPurpose, sample: Int) -> SeededRandom {
-        SeededRandom(
-            seed: configuration.seed, stream: purpose.rawValue, UInt64(epoch), UInt64(sample))
+    /// Every byte as it is, `[channels, 256]`.
+    private static func sameBytes(channelCount: Int) -> [UInt8] {
+        (0..<channelCount).flatMap { _ in UInt8.min...UInt8.max }
+    }
+
+    private func random(for purpose: RandomPurpose, at place: Int) -> SeededRandom {
+        let (epoch, sample) = (UInt64(epoch), UInt64(order[place]))
+        guard let count = earlierCounts?[place], count > 0 else {
+            return SeededRandom(
+                seed: configuration.seed, stream: purpose.rawValue, epoch, sample)
+        }
+        return SeededRandom(
+            seed: configuration.seed, stream: purpose.rawValue, epoch, sample, UInt64(count))
     }
 }

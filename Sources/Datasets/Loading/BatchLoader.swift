@@ -1,7 +1,8 @@
 /// Cuts a dataset into shuffled, augmented and normalised batches, prepared ahead by a thread.
 ///
 /// The order of an epoch depends only on the seed and the epoch; the augmentation of an image only
-/// on the seed, the epoch and the image's index. So training that resumes in the middle of an
+/// on the seed, the epoch and the image's index, and where an epoch shows images several times, on how often
+/// it has done so before. So training that resumes in the middle of an
 /// epoch, with `startingAt`, gets the very batches that it would have got.
 ///
 ///     let loader = try BatchLoader(dataset: images, configuration: .init(shuffles: true))
@@ -16,6 +17,9 @@ public struct BatchLoader: Sendable {
 
     /// The normalised value of every byte, `[channels, 256]`.
     private let table: [Float]
+
+    /// Draws the images of an epoch where they are balanced.
+    private let sampler: BalancedSampler?
 
     /// Creates a loader.
     ///
@@ -40,6 +44,9 @@ public struct BatchLoader: Sendable {
         self.configuration = configuration
         let normalization = configuration.normalization ?? .unit(channelCount: channelCount)
         table = normalization.table()
+        sampler =
+            configuration.sampling == .balanced
+            ? BalancedSampler(labels: (0..<dataset.count).lazy.map { dataset.label(at: $0) }) : nil
     }
 
     /// The same batches, of which `share` is prepared.
@@ -50,6 +57,7 @@ public struct BatchLoader: Sendable {
     private init(_ whole: BatchLoader, _ share: BatchShare) {
         dataset = whole.dataset
         table = whole.table
+        sampler = whole.sampler
         var configuration = whole.configuration
         configuration.share = share
         self.configuration = configuration
@@ -65,11 +73,13 @@ public struct BatchLoader: Sendable {
     /// Returns the indices of the images in the order in which an epoch shows them.
     ///
     /// - Parameter epoch: At least 0.
-    /// - Returns: A permutation of the dataset's indices, the same for equal seed and epoch.
+    /// - Returns: As many of the dataset's indices as there are, the same for equal seed and epoch: a
+    ///   permutation, or where they are balanced, some of them several times.
     public func order(epoch: Int) -> [Int] {
-        guard configuration.shuffles else { return Array(0..<dataset.count) }
         var random = SeededRandom(
             seed: configuration.seed, stream: RandomPurpose.order.rawValue, UInt64(epoch))
+        if let sampler { return sampler.draw(count: dataset.count, random: &random) }
+        guard configuration.shuffles else { return Array(0..<dataset.count) }
         return random.permutation(count: dataset.count)
     }
 
@@ -102,9 +112,11 @@ public struct BatchLoader: Sendable {
     }
 
     private func assembler(epoch: Int) -> BatchAssembler {
-        BatchAssembler(
+        let order = order(epoch: epoch)
+        return BatchAssembler(
             dataset: dataset, configuration: configuration, table: table, epoch: epoch,
-            order: order(epoch: epoch))
+            order: order,
+            earlierCounts: sampler == nil ? nil : order.earlierCounts(below: dataset.count))
     }
 }
 
@@ -113,4 +125,5 @@ enum RandomPurpose: UInt64 {
     case order
     case augmentation
     case reading
+    case randAugment
 }

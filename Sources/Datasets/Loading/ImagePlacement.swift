@@ -13,16 +13,16 @@ package struct ImagePlacement: Sendable, Hashable {
         self.isMirrored = isMirrored
     }
 
-    /// Writes one image as normalised numbers.
+    /// Writes one image as other numbers, such as normalised ones.
     ///
     /// - Parameters:
     ///   - source: `[channels, height, width]`.
     ///   - destination: `[channels, height, width]`; all of it is initialised.
     ///   - shape: The shape of both.
-    ///   - table: The normalised value of every byte, `[channels, 256]`.
-    package func place(
-        _ source: UnsafeBufferPointer<UInt8>, into destination: UnsafeMutableBufferPointer<Float>,
-        shape: ImageShape, table: UnsafeBufferPointer<Float>
+    ///   - table: The number for every byte, `[channels, 256]`.
+    package func place<Value: BitwiseCopyable>(
+        _ source: UnsafeBufferPointer<UInt8>, into destination: UnsafeMutableBufferPointer<Value>,
+        shape: ImageShape, table: UnsafeBufferPointer<Value>
     ) {
         precondition(
             source.count == shape.elementCount && destination.count == shape.elementCount
@@ -47,9 +47,9 @@ package struct ImagePlacement: Sendable, Hashable {
         }
     }
 
-    private func placeLine(
-        _ source: UnsafeBufferPointer<UInt8>, into line: UnsafeMutableBufferPointer<Float>,
-        values: UnsafeBufferPointer<Float>
+    private func placeLine<Value: BitwiseCopyable>(
+        _ source: UnsafeBufferPointer<UInt8>, into line: UnsafeMutableBufferPointer<Value>,
+        values: UnsafeBufferPointer<Value>
     ) {
         let width = line.count
         // Columns of the unmirrored result that have a source.

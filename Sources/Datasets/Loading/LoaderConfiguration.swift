@@ -6,6 +6,9 @@ public struct LoaderConfiguration: Sendable, Hashable {
     /// Whether each epoch has its own random order; otherwise it is the dataset's.
     public var shuffles: Bool
 
+    /// Which images an epoch shows; balanced ones come in random order, whatever ``shuffles`` is.
+    public var sampling = ExampleSampling.once
+
     /// Whether a last batch with fewer images than the others is left out.
     public var dropsLast: Bool
 
@@ -53,6 +56,6 @@ public struct LoaderConfiguration: Sendable, Hashable {
             throw .invalidSetting(name: name, found: "\(value)", allowed: "at least 1")
         }
         try normalization?.check(channelCount: channelCount)
-        try augmentation.check()
+        try augmentation.check(channelCount: channelCount)
     }
 }

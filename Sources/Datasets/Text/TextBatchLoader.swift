@@ -17,6 +17,9 @@ public struct TextBatchLoader: Sendable {
     /// How they are ordered, grouped and prepared.
     public let configuration: TextLoaderConfiguration
 
+    /// Draws the examples of an epoch where they are balanced.
+    private let sampler: BalancedSampler?
+
     /// Creates a loader.
     ///
     /// - Parameters:
@@ -30,6 +33,9 @@ public struct TextBatchLoader: Sendable {
         try configuration.check(exampleCount: dataset.count)
         self.dataset = dataset
         self.configuration = configuration
+        sampler =
+            configuration.sampling == .balanced
+            ? BalancedSampler(labels: dataset.labels.lazy.map { Int($0) }) : nil
     }
 
     /// The same batches, of which `share` is prepared.
@@ -39,6 +45,7 @@ public struct TextBatchLoader: Sendable {
 
     private init(_ whole: TextBatchLoader, _ share: BatchShare) {
         dataset = whole.dataset
+        sampler = whole.sampler
         var configuration = whole.configuration
         configuration.share = share
         self.configuration = configuration
@@ -55,21 +62,27 @@ public struct TextBatchLoader: Sendable {
     ///
     /// - Parameter epoch: At least 0.
     /// - Returns: ``batchCount`` arrays of indices; every example is in one of them, or in none if
-    ///   it is left out by `dropsLast`.
+    ///   it is left out by `dropsLast`. Where they are balanced, each is there as often as it is drawn.
     public func order(epoch: Int) -> [[Int]] {
         var random = SeededRandom(
             seed: configuration.seed, stream: RandomPurpose.order.rawValue, UInt64(epoch))
-        let all = Array(0..<dataset.count)
-        let examples = configuration.shuffles ? random.permutation(count: dataset.count) : all
+        let examples = examples(random: &random)
         let size = configuration.batchSize
         let fullCount = dataset.count / size
         var batches = chunks(of: examples.prefix(fullCount * size), size: bucketSize)
             .flatMap { chunks(of: sortedByLength($0), size: size) }
-        if configuration.shuffles, configuration.bucketBatchCount > 1 {
+        if configuration.shuffles || sampler != nil, configuration.bucketBatchCount > 1 {
             batches = random.permutation(count: batches.count).map { batches[$0] }
         }
         let rest = Array(examples.dropFirst(fullCount * size))
         return rest.isEmpty || configuration.dropsLast ? batches : batches + [rest]
+    }
+
+    /// The examples of an epoch, before they are grouped.
+    private func examples(random: inout SeededRandom) -> [Int] {
+        if let sampler { return sampler.draw(count: dataset.count, random: &random) }
+        guard configuration.shuffles else { return Array(0..<dataset.count) }
+        return random.permutation(count: dataset.count)
     }
 
     /// Starts to prepare the batches of an epoch.

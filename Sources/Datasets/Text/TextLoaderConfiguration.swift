@@ -6,6 +6,9 @@ public struct TextLoaderConfiguration: Sendable, Hashable {
     /// Whether each epoch has its own random order; otherwise it is the dataset's.
     public var shuffles: Bool
 
+    /// Which examples an epoch shows; balanced ones come in random order, whatever ``shuffles`` is.
+    public var sampling = ExampleSampling.once
+
     /// Whether a last batch with fewer examples than the others is left out.
     public var dropsLast: Bool
 

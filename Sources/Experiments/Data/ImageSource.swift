@@ -116,12 +116,13 @@ public struct ImageSource: DataSource {
     public func trainingBatches(_ settings: LoaderSettings) throws -> any BatchSource {
         let crop = settings.crop > 0 ? RandomCrop(padding: settings.crop) : nil
         let flip = settings.isFlipped && !readsWithFlips ? HorizontalFlip() : nil
-        return try BatchLoader(
-            dataset: training,
-            configuration: LoaderConfiguration(
-                batchSize: settings.batchSize, shuffles: true, seed: settings.seed,
-                normalization: normalization, augmentation: Augmentation(crop: crop, flip: flip),
-                prefetchCount: max(4, 2 * workerCount), workerCount: workerCount))
+        var configuration = LoaderConfiguration(
+            batchSize: settings.batchSize, shuffles: true, seed: settings.seed,
+            normalization: normalization,
+            augmentation: Augmentation(crop: crop, flip: flip, randAugment: settings.randAugment),
+            prefetchCount: max(4, 2 * workerCount), workerCount: workerCount)
+        configuration.sampling = settings.sampling
+        return try BatchLoader(dataset: training, configuration: configuration)
     }
 
     /// The test images, normalised as the network was trained.

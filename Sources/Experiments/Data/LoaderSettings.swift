@@ -1,3 +1,5 @@
+public import Datasets
+
 /// How training examples are drawn and changed, whatever the data are.
 public struct LoaderSettings: Equatable, Sendable {
     /// The examples in a batch.
@@ -12,6 +14,12 @@ public struct LoaderSettings: Equatable, Sendable {
     /// Whether images are mirrored at random.
     public var isFlipped: Bool
 
+    /// How shape and colours of images are changed at random; `nil` for not at all.
+    public var randAugment: RandAugment?
+
+    /// Which examples an epoch shows.
+    public var sampling = ExampleSampling.once
+
     /// Batches of examples as they are, in an order that `seed` decides.
     public init(batchSize: Int, seed: UInt64 = 0, crop: Int = 0, isFlipped: Bool = false) {
         self.batchSize = batchSize
@@ -25,5 +33,7 @@ public struct LoaderSettings: Equatable, Sendable {
         self.init(
             batchSize: recipe.batchSize, seed: recipe.seed, crop: recipe.data.crop,
             isFlipped: recipe.data.isFlipped)
+        randAugment = recipe.data.randAugment
+        sampling = recipe.data.sampling
     }
 }

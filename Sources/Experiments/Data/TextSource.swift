@@ -154,11 +154,11 @@ public struct TextSource: DataSource {
 
     /// Shuffled sentences, in batches of similar length.
     public func trainingBatches(_ settings: LoaderSettings) throws -> any BatchSource {
-        try TextBatchLoader(
-            dataset: training,
-            configuration: TextLoaderConfiguration(
-                batchSize: settings.batchSize, shuffles: true, seed: settings.seed,
-                prefetchCount: max(4, 2 * workerCount), workerCount: workerCount))
+        var configuration = TextLoaderConfiguration(
+            batchSize: settings.batchSize, shuffles: true, seed: settings.seed,
+            prefetchCount: max(4, 2 * workerCount), workerCount: workerCount)
+        configuration.sampling = settings.sampling
+        return try TextBatchLoader(dataset: training, configuration: configuration)
     }
 
     /// The test sentences, in batches of similar length.

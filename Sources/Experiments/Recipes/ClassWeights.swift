@@ -1,12 +1,12 @@
 import Reports
 import Yams
 
-/// How much an example of a class counts in the loss.
+/// How much an example of a class, or a position, counts in the loss.
 public enum ClassWeights: Equatable, Sendable {
     /// As much as makes all classes count the same together.
     case balanced
 
-    /// So much, by the name of the class; others count 1.
+    /// So much, by the name of the class, or its number where it has none; others count 1.
     case named([String: Double])
 }
 
@@ -54,13 +54,20 @@ extension ClassWeights {
             let total = Double(counts.reduce(0, +))
             return counts.map { $0 > 0 ? total / Double(counts.count * $0) : 0 }
         case .named(let weights):
-            if let unknown = weights.keys.sorted().first(where: { !data.classNames.contains($0) }) {
+            let names = Self.classNames(of: data)
+            if let unknown = weights.keys.sorted().first(where: { !names.contains($0) }) {
                 throw Self.refusal(
                     "of the class '\(unknown)'",
-                    allowed: "of the classes of the data, such as '\(data.classNames.first ?? "")'")
+                    allowed: "of the classes of the data, such as '\(names.first ?? "")'")
             }
-            return data.classNames.map { weights[$0] ?? 1 }
+            return names.map { weights[$0] ?? 1 }
         }
+    }
+
+    /// The names of the classes, or their numbers where they have none.
+    private static func classNames(of data: any DataSource) -> [String] {
+        guard data.classNames.isEmpty else { return data.classNames }
+        return (data.trainingClassCounts ?? []).indices.map { "\($0)" }
     }
 
     private static func refusal(_ found: String, allowed: String) -> RecipeError {

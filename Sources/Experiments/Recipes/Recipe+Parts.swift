@@ -1,3 +1,4 @@
+import Datasets
 import Layers
 import Models
 import Optimization
@@ -39,6 +40,21 @@ extension Recipe {
             key: "augmentation", found: "a mapping",
             allowed: "left out for data that are no images", place: "the recipe")
     }
+}
+
+extension Recipe {
+    /// Refuses balanced examples where the data do not tell their classes.
+    func checkSampling(of data: any DataSource) throws {
+        guard self.data.sampling == .balanced, data.trainingClassCounts == nil else { return }
+        throw RecipeError.noClassesToBalance
+    }
+}
+
+extension RecipeError {
+    /// Balanced examples are wanted of data whose examples have no class each.
+    static let noClassesToBalance = RecipeError.invalidValue(
+        key: "data.sampling", found: "'balanced'",
+        allowed: "once for data whose examples have no class each", place: "the recipe")
 }
 
 extension Trainer.Settings {

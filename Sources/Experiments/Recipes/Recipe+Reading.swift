@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import Models
 import Reports
@@ -119,12 +120,20 @@ extension Recipe {
 
     /// Refuses keys that the task has no use for.
     private func checkTask(_ section: RecipeSection) throws {
+        let withClasses =
+            [Classification.name] + PositionClassification.Layout.allCases.map(\.rawValue)
         let classOnly =
-            task == Classification.name ? [] : ["labelSmoothing", "classWeights", "distillation"]
-        let needless = classOnly + (task == Regression().name ? [] : ["loss"])
+            task == Classification.name ? [] : ["labelSmoothing", "distillation"]
+        let needless =
+            classOnly + (withClasses.contains(task) ? [] : ["classWeights"])
+            + (task == Regression().name ? [] : ["loss"])
         if let key = needless.first(where: section.says) {
             throw section.refusal(of: key, allowed: "left out where 'task' is \(task)")
         }
+        guard data.sampling == .balanced, try Tasks.named(task).outputs == .targets,
+            let data = try section.section("data")
+        else { return }
+        throw data.refusal(of: "sampling", allowed: "once where 'task' is \(task)")
     }
 
     /// Refuses statistics that are kept where there are none to begin with, or others are asked for.

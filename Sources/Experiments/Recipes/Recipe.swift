@@ -55,7 +55,7 @@ public struct Recipe: Equatable, Sendable {
     /// The share of the probability that the loss spreads over all classes.
     public var labelSmoothing = 0.0
 
-    /// How much an example of each class counts in the loss; `nil` for all the same.
+    /// How much an example of each class, or a position, counts in the loss; `nil` for all the same.
     public var classWeights: ClassWeights?
 
     /// How the numbers of the written model are stored: as `float32`, `float16` or `bfloat16`.
@@ -149,6 +149,9 @@ public struct DataRecipe: Equatable, Sendable {
     /// The largest relative change of brightness, contrast and saturation of photographs in folders.
     public var colorJitter: Float = 0
 
+    /// How shape and colours of images are changed at random; `nil` for not at all.
+    public var randAugment: RandAugment?
+
     /// The threads that prepare examples.
     public var workerCount = 2
 
@@ -183,6 +186,9 @@ public struct DataRecipe: Equatable, Sendable {
 
     /// Which examples the finished network is measured on.
     public var measuredOn = MeasuredPart.test
+
+    /// Which training examples an epoch shows.
+    public var sampling = ExampleSampling.once
 
     /// The arrays that a network gets, for the kind `arrays` alone; all that are no targets if empty.
     public var inputs: [String] = []

@@ -105,6 +105,7 @@ public final class TrainingRun {
             to: recipe, data: fit.data, outputCount: outputCount, published: published,
             device: device)
         try recipe.checkAugmentation(for: fit.data)
+        try recipe.checkSampling(of: fit.data)
         let memoryFormat = recipe.memoryFormat.format(on: device)
         source = try fit.data.trainingBatches(LoaderSettings(recipe))
             .imitating(model, memoryFormat: memoryFormat)

@@ -106,7 +106,9 @@ struct TuningRecipe {
             "networkConfiguration", "networkOutput", "task", "log", "checkpoints", "report",
             "precision", "memoryFormat":
             return false
-        case "data": return ["crop", "flip", "cropScale", "colorJitter"].contains(second)
+        case "data":
+            return ["crop", "flip", "cropScale", "colorJitter", "randAugment", "sampling"]
+                .contains(second)
         case "pruning":
             return !["", "sparsity", "target", "pattern", "plan", "thin"].contains(second)
         default: return true

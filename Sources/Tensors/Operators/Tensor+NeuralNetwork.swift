@@ -107,10 +107,20 @@ extension Tensor {
 
     /// The sum of the cross-entropy of logits `[batch, classes, positions…]` with labels
     /// `[batch, positions…]`; positions with the label `ignoredLabel` are left out.
-    public func summedCrossEntropy(with labels: Tensor, ignoring ignoredLabel: Int) throws -> Tensor
-    {
+    ///
+    /// - Parameters:
+    ///   - labels: Classes, of `int64`.
+    ///   - ignoredLabel: The label of positions that count for nothing.
+    ///   - weights: How much a position of each class counts, `[classes]` of the type of the logits; `nil`
+    ///     for 1.
+    /// - Returns: A scalar.
+    /// - Throws: ``TorchError`` for labels that are no classes.
+    public func summedCrossEntropy(
+        with labels: Tensor, ignoring ignoredLabel: Int, weights: Tensor? = nil
+    ) throws -> Tensor {
         try crossEntropyOperator(
-            .tensor(self), .tensor(labels), .none, .int(2), .int(ignoredLabel), .double(0))
+            .tensor(self), .tensor(labels), weights.map { .tensor($0) } ?? .none, .int(2),
+            .int(ignoredLabel), .double(0))
     }
 
     /// The mean binary cross-entropy of logits with targets of the same shape and type, in `0...1`.

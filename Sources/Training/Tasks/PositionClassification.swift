@@ -20,6 +20,9 @@ public struct PositionClassification: LearningTask {
     /// Where the classes are.
     public let layout: Layout
 
+    /// How much a position of each class counts in the loss of training; empty for all the same.
+    public let classWeights: [Double]
+
     private let output: String?
     private let target: String?
 
@@ -27,11 +30,16 @@ public struct PositionClassification: LearningTask {
     ///
     /// - Parameters:
     ///   - layout: Where the network puts the classes.
+    ///   - classWeights: How much a position of each class counts in the loss of training, at least 0;
+    ///     empty for all the same.
     ///   - output: The output with the logits; `nil` for the only one.
     ///   - target: The target with the classes, `[batch, positions…]` of `int64`, where
     ///     ``ignoredLabel`` counts for nothing; `nil` for the only one.
-    public init(_ layout: Layout, output: String? = nil, target: String? = nil) {
+    public init(
+        _ layout: Layout, classWeights: [Double] = [], output: String? = nil, target: String? = nil
+    ) {
         self.layout = layout
+        self.classWeights = classWeights
         self.output = output
         self.target = target
     }
@@ -47,8 +55,23 @@ public struct PositionClassification: LearningTask {
         }
     }
 
-    /// The sum of the cross-entropy over positions that count, divided by their number.
+    /// The sum of the cross-entropy over positions that count, divided by their number; with weights of the
+    /// classes each position counts as much as its class, as PyTorch's `cross_entropy` with `weight`.
     public func loss(of outputs: NamedTensors, targets: NamedTensors) throws -> Tensor {
+        guard !classWeights.isEmpty else {
+            return try evaluationLoss(of: outputs, targets: targets)
+        }
+        let logits = try logits(in: outputs)
+        let labels = try targets.tensor(target, role: "targets")
+        let weights = try weights(on: logits).converted(to: logits.scalarType ?? .float32)
+        let sum = try logits.summedCrossEntropy(
+            with: labels, ignoring: Self.ignoredLabel, weights: weights)
+        // Without positions that count the sum is 0.
+        return try sum / weightSum(of: targets).clamped(to: 0x1p-100...0x1p100)
+    }
+
+    /// The same without weights.
+    public func evaluationLoss(of outputs: NamedTensors, targets: NamedTensors) throws -> Tensor {
         let count = try countedPositions(in: targets).sum().converted(to: .float32)
         return try lossSum(of: outputs, targets: targets)
             / count.clamped(to: 1...0x1p62)
@@ -57,6 +80,11 @@ public struct PositionClassification: LearningTask {
     /// The number of positions that count.
     public func termCount(of targets: NamedTensors) throws -> Tensor? {
         try countedPositions(in: targets).sum()
+    }
+
+    /// The sum of the weights of positions that count; their number where all count the same.
+    public func trainingTermCount(of targets: NamedTensors) throws -> Tensor? {
+        try classWeights.isEmpty ? termCount(of: targets) : weightSum(of: targets)
     }
 
     /// Positions that count, correct ones among them, and the sum of the cross-entropy.
@@ -90,6 +118,21 @@ public struct PositionClassification: LearningTask {
     private func lossSum(of outputs: NamedTensors, targets: NamedTensors) throws -> Tensor {
         try logits(in: outputs).summedCrossEntropy(
             with: targets.tensor(target, role: "targets"), ignoring: Self.ignoredLabel)
+    }
+
+    /// The weights of the classes of all positions that count, added up.
+    private func weightSum(of targets: NamedTensors) throws -> Tensor {
+        let labels = try targets.tensor(target, role: "targets")
+        let isCounted = try countedPositions(in: targets)
+        let classes = try (labels * isCounted).reshaped([labels.count])
+        let weights = try weights(on: labels).selecting(classes, along: 0)
+        return try (weights * isCounted.reshaped([labels.count])).sum()
+    }
+
+    /// The weights, `[classes]`, where `other` is.
+    private func weights(on other: Tensor) throws -> Tensor {
+        try Tensor(classWeights.map(Float.init), shape: [classWeights.count])
+            .moved(to: other.device ?? .cpu)
     }
 
     private func countedPositions(in targets: NamedTensors) throws -> Tensor {

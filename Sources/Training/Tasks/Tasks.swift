@@ -8,7 +8,7 @@ public struct TaskOptions: Equatable, Sendable {
     /// What a regression minimises.
     public var regressionLoss: Regression.Loss
 
-    /// How much an example of each class counts in the loss of classes; empty for all the same.
+    /// How much an example, or position, of each class counts in the loss of classes; empty for all the same.
     public var classWeights: [Double] = []
 
     /// Describes options.
@@ -76,12 +76,12 @@ public enum Tasks {
             name: "segmentation",
             summary: "a class for each position; the classes are axis 1 of the outputs",
             outputs: .classes, outputAxis: 1
-        ) { _ in PositionClassification(.segmentation) },
+        ) { PositionClassification(.segmentation, classWeights: $0.classWeights) },
         TaskKind(
             name: "tagging",
             summary: "a class for each position; the classes are the last axis of the outputs",
             outputs: .classes
-        ) { _ in PositionClassification(.tagging) },
+        ) { PositionClassification(.tagging, classWeights: $0.classWeights) },
         TaskKind(
             name: Imitation.name,
             summary: "the outputs of the network as it was, whatever they are; needs no labels",

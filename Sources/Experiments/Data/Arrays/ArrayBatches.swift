@@ -9,6 +9,8 @@ struct ArrayBatches: BatchSource {
     let batchSize: Int
     /// Decides the order of each epoch; `nil` for that of the arrays.
     let seed: UInt64?
+    /// Draws the examples of each epoch where they are balanced; `nil` for every example once.
+    var sampler: BalancedSampler?
     /// The part of every batch that is taken.
     var share = BatchShare.whole
 
@@ -35,7 +37,8 @@ struct ArrayBatches: BatchSource {
     private func order(of epoch: Int) -> [Int] {
         guard let seed else { return Array(0..<examples.count) }
         var random = SeededRandom(seed: seed, stream: Self.stream, UInt64(epoch))
-        return random.permutation(count: examples.count)
+        return sampler?.draw(count: examples.count, random: &random)
+            ?? random.permutation(count: examples.count)
     }
 }
 

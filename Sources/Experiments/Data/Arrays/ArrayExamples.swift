@@ -95,12 +95,21 @@ struct ArrayExamples: @unchecked Sendable {
 
     /// The class of each example where the only target is one; zeros elsewhere.
     var classes: [Int] {
+        get throws { try labels?.map { max(0, $0) } ?? [Int](repeating: 0, count: count) }
+    }
+
+    /// The whole number of each example where the only target is one; `nil` elsewhere.
+    var labels: [Int]? {
         get throws {
-            guard targets.tensors.count == 1, targets.tensors[0].shape.count == 1,
-                targets.tensors[0].scalarType == .int64
-            else { return [Int](repeating: 0, count: count) }
-            return try targets.tensors[0].elements(as: Int64.self).map { max(0, Int($0)) }
+            guard let target = classTarget, target.shape.count == 1 else { return nil }
+            return try target.elements(as: Int64.self).map { Int($0) }
         }
+    }
+
+    /// The only target, where it holds whole numbers: those of classes of examples, or of their positions.
+    var classTarget: Tensor? {
+        targets.tensors.count == 1 && targets.tensors[0].scalarType == .int64
+            ? targets.tensors[0] : nil
     }
 }
 

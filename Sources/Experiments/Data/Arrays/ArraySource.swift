@@ -156,9 +156,31 @@ public struct ArraySource: DataSource {
         return largest + 1
     }
 
+    /// How many training examples, or positions of them, have each class; `nil` where the targets are no
+    /// classes.
+    public var trainingClassCounts: [Int]? {
+        guard let classCount = try? classCount(for: Classification.name),
+            let labels = try? training.classTarget?.elements(as: Int64.self)
+        else { return nil }
+        var counts = [Int](repeating: 0, count: classCount)
+        // A label below 0 counts for nothing.
+        for label in labels where label >= 0 { counts[Int(label)] += 1 }
+        return counts
+    }
+
     /// Shuffled examples.
+    ///
+    /// - Throws: ``RecipeError/invalidValue(key:found:allowed:place:)`` where balanced examples are wanted
+    ///   and examples have no class each.
     public func trainingBatches(_ settings: LoaderSettings) throws -> any BatchSource {
-        ArrayBatches(examples: training, batchSize: settings.batchSize, seed: settings.seed)
+        var batches = ArrayBatches(
+            examples: training, batchSize: settings.batchSize, seed: settings.seed)
+        guard settings.sampling == .balanced else { return batches }
+        guard let labels = try training.labels, labels.contains(where: { $0 >= 0 }) else {
+            throw RecipeError.noClassesToBalance
+        }
+        batches.sampler = BalancedSampler(labels: labels)
+        return batches
     }
 
     /// The examples that decide while training; `nil` where there are none of their own.

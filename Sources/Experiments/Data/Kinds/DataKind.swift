@@ -129,6 +129,8 @@ public enum DataKey: String, CaseIterable, Sendable {
     case cropScale
     /// Changed colours of photographs.
     case colorJitter
+    /// Changed shapes and colours of images.
+    case randAugment
     /// What happens to images that cannot be used.
     case badImages
     /// How pixels are normalised.

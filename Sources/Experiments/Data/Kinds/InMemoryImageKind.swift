@@ -7,7 +7,7 @@ protocol InMemoryImageKind: DataKind {}
 
 extension InMemoryImageKind {
     /// Those of images in memory.
-    static var imageKeys: Set<DataKey> { [.crop, .flip, .normalization, .channels] }
+    static var imageKeys: Set<DataKey> { [.crop, .flip, .randAugment, .normalization, .channels] }
 
     var keys: Set<DataKey> { Self.imageKeys }
 

@@ -8,7 +8,8 @@ struct PhotographData: ClassFolderKind {
     let isForSmall = false
     let hasNamedParts = true
     let keys: Set<DataKey> = [
-        .flip, .imageSize, .cropScale, .colorJitter, .badImages, .normalization, .channels,
+        .flip, .imageSize, .cropScale, .colorJitter, .randAugment, .badImages, .normalization,
+        .channels,
     ]
 
     func validationFiles(_ name: String, in request: DataRequest) throws -> [FilePath] {

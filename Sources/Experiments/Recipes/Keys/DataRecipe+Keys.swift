@@ -34,6 +34,13 @@ extension DataRecipe {
                 sees the test examples before all is decided, as in the trials of a study
                 """)
             Key(
+                "sampling", \.sampling, .oneOf(ExampleSampling.allCases),
+                """
+                which training examples an epoch shows: `once`, every one once; `balanced`, as many, drawn \
+                with replacement so that every class is equally likely, for rare classes
+                """, foreign: ["sampler", "weighted_sampler"]
+            ).with(.ofTraining)
+            Key(
                 name: "inputs",
                 meaning: "for `arrays` alone, the names of the arrays that the network gets",
                 standard: "all that are no targets", kinds: kinds(with: .inputs),
@@ -81,6 +88,14 @@ extension DataRecipe {
                 "colorJitter", \.colorJitter, .atLeast(0, below: 1),
                 "the largest relative change of brightness, contrast and saturation of photographs"
             ).only(for: kinds(with: .colorJitter)).with(.ofTraining)
+            Key(
+                section: "randAugment", \.randAugment, RandAugment.keys,
+                """
+                changes shape and colours of training images at random, as torchvision's `RandAugment`; \
+                `{}` is `{operations: 2, magnitude: 9, bins: 31}`
+                """, foreign: ["auto_augment"]
+            ) { section, _ in try RandAugment(section) }
+            .only(for: kinds(with: .randAugment)).with(.ofTraining)
             Key(
                 "workers", \.workerCount, .within(1...256), "threads that prepare examples",
                 foreign: ["num_workers", "dataloader_num_workers"])

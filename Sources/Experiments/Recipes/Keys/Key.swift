@@ -163,10 +163,12 @@ extension Key {
     /// A mapping that may be missing.
     init<Part>(
         section name: String, _ field: WritableKeyPath<Root, Part?>, _ keys: Keys<Part>,
-        _ meaning: String = "", read: @escaping (RecipeSection, Root) throws -> Part
+        _ meaning: String = "", foreign: [String] = [],
+        read: @escaping (RecipeSection, Root) throws -> Part
     ) {
         self.init(
-            name: name, meaning: meaning, standard: "", parts: keys.descriptions,
+            name: name, meaning: meaning, standard: "", foreignWords: foreign,
+            parts: keys.descriptions,
             read: { section, root in
                 let part = try section.section(name, of: keys.rows.map(\.name))
                 root[keyPath: field] = try part.map { try read($0, root) }

@@ -119,9 +119,10 @@ extension Recipe {
             Key(
                 name: "classWeights",
                 meaning: """
-                    for `classification` alone, how much an example of a class counts in the loss of training, for \
-                    rare classes: `balanced`, so that all classes together count the same, or numbers by name, as in \
-                    `{cat: 2, dog: 0.5}`; classes without one count 1
+                    for `classification`, `segmentation` and `tagging`, how much an example of a class, or a \
+                    position, counts in the loss of training, for rare classes: `balanced`, so that all classes \
+                    together count the same, or numbers by name, as in `{cat: 2, dog: 0.5}`, for `arrays` by \
+                    number; classes without one count 1
                     """, standard: "",
                 foreignWords: ["class_weight", "class_weights", "label_weights"],
                 read: { section, recipe in

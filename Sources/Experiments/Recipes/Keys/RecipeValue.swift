@@ -1,3 +1,4 @@
+import Datasets
 import Layers
 import Optimization
 import Pruning
@@ -70,6 +71,7 @@ extension Regression.Loss: RecipeValue {}
 extension Reallocation: RecipeValue {}
 extension ResultChoice: RecipeValue {}
 extension MeasuredPart: RecipeValue {}
+extension ExampleSampling: RecipeValue {}
 
 extension ValidationSplit: RecipeValue {
     init?(recipeNode node: Node) {
