@@ -95,6 +95,6 @@ import Testing
     @Test(arguments: InstructionSet.allCases.filter(\.isSupported))
     func registersHaveASpeed(_ instructionSet: InstructionSet) {
         let peak = instructionSet.peakGigaflops(seconds: 0.01)
-        #expect(peak > 0.1 && peak < 10_000)
+        #expect(peak > 0 && peak.isFinite)
     }
 }
