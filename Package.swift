@@ -335,7 +335,7 @@ let trainingTargets: [Target] = [
     .testTarget(
         name: "OptimizationTests",
         dependencies: ["Optimization", "Layers", "Tensors", "TestSupport"],
-        swiftSettings: strict),
+        exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
         name: "PruningTests",
         dependencies: [

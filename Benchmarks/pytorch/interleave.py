@@ -10,7 +10,7 @@ from pathlib import Path
 
 import table
 import torch
-from training_networks import MATMUL_PRECISIONS, TRAINING_NETWORKS
+from training_networks import AUTOCAST_TYPES, MATMUL_PRECISIONS, TRAINING_NETWORKS
 from turns import Turns, check_facts, medians
 
 # Steps in a block where none are asked for: about as many seconds for small networks as for large.
@@ -35,7 +35,7 @@ def compare(name: str, options: argparse.Namespace) -> None:
     common = ["--network", name, "--batch", str(batch), "--threads", str(options.threads)]
     common += ["--steps", str(steps), "--warmup", str(options.warmup)]
     script = str(Path(__file__).with_name("train_step.py"))
-    common += ["--matmul-precision", options.matmul_precision]
+    common += ["--matmul-precision", options.matmul_precision, "--autocast", options.autocast]
     fused = ["--fused"] if options.fused else []
     programs = [Turns([options.binary, "train-step", *common])]
     for way in options.pytorch:
@@ -66,10 +66,12 @@ def main() -> None:
     parser.add_argument("--fused", action="store_true", help="PyTorch's fused optimizers")
     parser.add_argument("--matmul-precision", choices=MATMUL_PRECISIONS, default="highest",
                         help="of both programs")  # fmt: skip
+    parser.add_argument("--autocast", choices=AUTOCAST_TYPES, default="none",
+                        help="of both programs")  # fmt: skip
     options = parser.parse_args()
     optimizer = "fused" if options.fused else "default"
     print(f"{platform.machine()}, {options.threads} threads, PyTorch {torch.__version__} with its "
-          f"{optimizer} optimizer, matmul precision {options.matmul_precision}, "
+          f"{optimizer} optimizer, matmul precision {options.matmul_precision}, autocast {options.autocast}, "
           f"medians of {options.blocks} blocks in turns; in brackets how many times as long as pdp\n")  # fmt: skip
     table.header("network", "batch", "pdp", *(f"PyTorch {way}" for way in options.pytorch))
     for name in options.networks:

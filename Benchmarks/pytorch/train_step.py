@@ -20,7 +20,7 @@ import time
 
 import torch
 import torch.nn.functional as F
-from training_networks import MATMUL_PRECISIONS, TRAINING_NETWORKS
+from training_networks import AUTOCAST_TYPES, MATMUL_PRECISIONS, TRAINING_NETWORKS
 
 LABEL_SMOOTHING = 0.1
 
@@ -38,15 +38,20 @@ class Stepper:
         self.optimizer = kind.optimizer(self.network, options.fused)
         self.forward = torch.compile(self.network) if options.compile else self.network
         self.labels = torch.arange(options.batch) % kind.classes
+        self.type = AUTOCAST_TYPES[options.autocast]
+        self.scaler = torch.amp.GradScaler("cpu", enabled=self.type == torch.float16)
 
     def parameter_count(self) -> int:
         return sum(parameter.numel() for parameter in self.network.parameters())
 
     def step(self) -> None:
         self.optimizer.zero_grad()
-        logits = self.forward(self.inputs)
-        F.cross_entropy(logits, self.labels, label_smoothing=LABEL_SMOOTHING).backward()
-        self.optimizer.step()
+        with torch.autocast("cpu", dtype=self.type or torch.bfloat16, enabled=self.type is not None):
+            logits = self.forward(self.inputs)
+            loss = F.cross_entropy(logits, self.labels, label_smoothing=LABEL_SMOOTHING)
+        self.scaler.scale(loss).backward()
+        self.scaler.step(self.optimizer)
+        self.scaler.update()
 
 
 def measure(stepper: Stepper, options: argparse.Namespace) -> None:
@@ -76,6 +81,7 @@ def main() -> None:
     parser.add_argument("--channels-last", action="store_true", help="images and weights")
     parser.add_argument("--compile", action="store_true", help="use torch.compile")
     parser.add_argument("--matmul-precision", choices=MATMUL_PRECISIONS, default="highest")
+    parser.add_argument("--autocast", choices=AUTOCAST_TYPES, default="none")
     parser.add_argument("--interleaved", action="store_true", help="a block for each input line")
     options = parser.parse_args()
 

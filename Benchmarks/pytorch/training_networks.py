@@ -18,6 +18,7 @@ TOKEN_COUNT = 128
 
 # The names of torch.set_float32_matmul_precision.
 MATMUL_PRECISIONS = ("highest", "high", "medium")
+AUTOCAST_TYPES = {"none": None, "bfloat16": torch.bfloat16, "float16": torch.float16}
 
 
 @dataclass

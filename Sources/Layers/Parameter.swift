@@ -4,7 +4,8 @@ public import Tensors
 ///
 /// Pruning is such a transform: it is set on a ``Parameter`` and removed by setting `nil`.
 public protocol WeightTransform: AnyObject {
-    /// Returns the effective weights, with the shape and type of `weight`, differentiable in it.
+    /// Returns the effective weights, with the shape and type of `weight`, differentiable in it. Called
+    /// without autocast: masks and thresholds need the digits of the weights.
     func callAsFunction(_ weight: Tensor) throws -> Tensor
 }
 
@@ -64,7 +65,8 @@ public final class Parameter {
     public var effective: Tensor {
         get throws {
             let held = try zeroMask.map { try tensor * $0 } ?? tensor
-            return try transform?(held) ?? held
+            guard let transform else { return held }
+            return try withAutocast(.none, on: held.device ?? .cpu) { try transform(held) }
         }
     }
 

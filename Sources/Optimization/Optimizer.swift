@@ -42,6 +42,11 @@ extension Optimizer {
         parameters + addedGroups.flatMap(\.parameters)
     }
 
+    /// The gradients of all that is trained, each once.
+    var gradients: [Tensor] {
+        get throws { try allParameters.distinct.compactMap { try $0.parameter.tensor.gradient } }
+    }
+
     /// Updates every parameter that has a gradient.
     ///
     /// - Parameter learningRate: The rate of the network's parameters.

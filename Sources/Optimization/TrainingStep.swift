@@ -37,9 +37,11 @@ public protocol GradientExchange: AnyObject {
 ///    to their mean;
 /// 3. *exchange*: ``exchange`` averages all gradients over processes, while the last backward pass still
 ///    goes on where it can;
-/// 4. *finish*: the participant sees the gradients that all processes agree on, and may change them;
-/// 5. *clip*: what is left is scaled down to ``gradientNorm``;
-/// 6. *update*: momentum is forgotten where the participant asks for it, and the optimizer updates the
+/// 4. *unscale*: where a ``scaler`` has scaled the loss, gradients are divided again; the step ends here if they are
+///    not finite numbers, as if it had not been;
+/// 5. *finish*: the participant sees the gradients that all processes agree on, and may change them;
+/// 6. *clip*: what is left is scaled down to ``gradientNorm``;
+/// 7. *update*: momentum is forgotten where the participant asks for it, and the optimizer updates the
 ///    parameters of the network and of the participant.
 ///
 ///     let step = TrainingStep(optimizer, gradientNorm: 1)
@@ -57,15 +59,20 @@ public struct TrainingStep {
     /// What makes the gradients of several processes one; `nil` for one process.
     public var exchange: (any GradientExchange)?
 
+    /// What scales the loss while gradients have half precision; `nil` for nothing.
+    public var scaler: GradientScaler?
+
     /// Describes steps of `optimizer`.
     public init(
         _ optimizer: any Optimizer, participant: (any StepParticipant)? = nil,
-        gradientNorm: Double? = nil, exchange: (any GradientExchange)? = nil
+        gradientNorm: Double? = nil, exchange: (any GradientExchange)? = nil,
+        scaler: GradientScaler? = nil
     ) {
         self.optimizer = optimizer
         self.participant = participant
         self.gradientNorm = gradientNorm
         self.exchange = exchange
+        self.scaler = scaler
     }
 
     /// Makes one step.
@@ -74,10 +81,12 @@ public struct TrainingStep {
     ///   - learningRate: The rate of the network's parameters.
     ///   - batchCount: The batches whose mean gradient is used, each with the same share; at least 1.
     ///   - loss: Computes the loss, a single number, of a batch, counted from 0.
+    /// - Returns: Whether the parameters have been updated, which they always are without a ``scaler``.
     /// - Throws: `TorchError`, and what the parts of the step throw.
+    @discardableResult
     public func callAsFunction(
         learningRate: Double, batchCount: Int = 1, loss: (_ batch: Int) throws -> Tensor
-    ) throws {
+    ) throws -> Bool {
         if let participant { optimizer.addedGroups = participant.optimizerGroups }
         try optimizer.clearGradients()
         for batch in 0..<batchCount {
@@ -85,15 +94,22 @@ public struct TrainingStep {
             let share = batchCount == 1 ? loss : try loss / Double(batchCount)
             try backward(from: share, isFirst: batch == 0, isLast: batch == batchCount - 1)
         }
+        if let scaler, try !scaler.unscale(optimizer.gradients) {
+            // Nobody is to take them for those of a step.
+            try optimizer.clearGradients()
+            return false
+        }
         try participant?.finishBackward()
         if let gradientNorm { try optimizer.clipGradients(toNorm: gradientNorm) }
         try optimizer.forget(participant?.takeMomentumResets() ?? [])
         try optimizer.step(learningRate: learningRate)
+        return true
     }
 
     private func backward(from loss: Tensor, isFirst: Bool, isLast: Bool) throws {
         let penalty = try isFirst ? participant?.penalty() : nil
-        let total = try penalty.map { try loss + $0 } ?? loss
+        let sum = try penalty.map { try loss + $0 } ?? loss
+        let total = try scaler?.scaled(sum) ?? sum
         if isLast, let exchange {
             try exchange.backward(from: total, of: optimizer.allParameters)
         } else {

@@ -41,4 +41,13 @@ public enum Device: Equatable, Hashable, Sendable, CustomStringConvertible {
         default: return nil
         }
     }
+
+    /// The value of `c10::DeviceType`.
+    var typeNumber: Int32 {
+        switch self {
+        case .cpu: 0
+        case .cuda: 1
+        case .mps: 13
+        }
+    }
 }

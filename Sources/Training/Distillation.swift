@@ -55,7 +55,7 @@ public struct Distillation {
     ) throws -> Tensor {
         let logits = try task.logits(in: outputs)
         let target = try withoutGradients {
-            let opinion = try task.logits(in: teacher(inputs))
+            let opinion = try task.logits(in: teacher(inputs)).widened()
             let ordered = try teacherOrder.map { try opinion.selecting($0, along: 1) } ?? opinion
             return try (ordered * (1 / temperature)).logSoftmax(along: 1)
         }

@@ -12,6 +12,9 @@ public struct Divergence: Equatable, Sendable, CustomStringConvertible {
         /// of its values that are none.
         case gradients(String)
 
+        /// The gradients of one step after the other, with a loss that was scaled less and less.
+        case scaledGradients
+
         /// The values of the parameter at a path, which the step made infinite.
         case weights(String)
 
@@ -51,6 +54,9 @@ public struct Divergence: Equatable, Sendable, CustomStringConvertible {
         switch place {
         case .loss: "the loss is not a finite number\(rateText)"
         case .gradients(let path): "the gradients of '\(path)' are not finite numbers\(rateText)"
+        case .scaledGradients:
+            "the gradients are not finite numbers in float16, not even with a loss scale of 1"
+                + rateText
         case .weights(let path): "the weights of '\(path)' are not finite numbers\(rateText)"
         case .statistics(let path):
             "the running statistics '\(path)' are not finite numbers, with finite weights"

@@ -16,7 +16,7 @@ extension Trainer {
     public func losses(at learningRates: [Double]) throws -> [Double] {
         network.setTraining(true)
         let step = TrainingStep(
-            optimizer, gradientNorm: settings.gradientNorm, exchange: exchange)
+            optimizer, gradientNorm: settings.gradientNorm, exchange: exchange, scaler: scaler)
         let tally = try Tally(of: task, device: device)
         var losses: [Double] = []
         var batches: (any BatchStream)?
@@ -41,7 +41,7 @@ extension Trainer {
             } catch TrainingError.diverged {
                 break
             }
-            guard sum.isFinite else { break }
+            guard sum.isFinite, !hasLostScale else { break }
             losses.append(sum)
         }
         return losses

@@ -41,6 +41,15 @@ public final class Trainer {
     /// How images lie in memory while the network is trained.
     public var memoryFormat = MemoryFormat.contiguous
 
+    /// How convolutions and products of the forward pass are computed; masks, weights, outputs, losses and
+    /// evaluations have single precision all the same. With `float16` a ``scaler`` scales the loss.
+    public var autocast = Autocast.none {
+        didSet { scaler = autocast == .float16 ? GradientScaler() : nil }
+    }
+
+    /// What scales the loss; `nil` where nothing does.
+    public var scaler: GradientScaler?
+
     /// A teacher that the network learns from as well; `nil` for the labels alone.
     public var distillation: Distillation?
 
@@ -156,7 +165,7 @@ public final class Trainer {
         return step
     }
 
-    private func divergence(_ place: Divergence.Place, at moment: TrainingMoment) -> TrainingError {
+    func divergence(_ place: Divergence.Place, at moment: TrainingMoment) -> TrainingError {
         .diverged(
             Divergence(
                 place, epoch: moment.epoch, step: moment.step,
@@ -165,7 +174,7 @@ public final class Trainer {
 
     /// What has happened when a step finds numbers that are not finite: the step before it has left
     /// them in the network, or its own loss is the first.
-    private func divergence(
+    func divergence(
         before moment: TrainingMoment, otherwise place: Divergence.Place
     ) throws -> TrainingError {
         guard let found = try network.firstPlaceNotFinite() else {
@@ -191,36 +200,11 @@ public final class Trainer {
         try pruner?.advance(to: moment)
         let step = TrainingStep(
             optimizer, participant: pruner?.participant(at: moment),
-            gradientNorm: settings.gradientNorm, exchange: exchange)
+            gradientNorm: settings.gradientNorm, exchange: exchange, scaler: scaler)
         try step(learningRate: learningRate(at: moment), batchCount: batches.count) {
             try loss(of: batches[$0], at: moment, into: tally)
         }
-    }
-
-    func loss(
-        of batch: Batch, at moment: TrainingMoment, into tally: Tally
-    ) throws -> Tensor {
-        let inputs = try batch.inputs.laidOut(memoryFormat)
-        let outputs = try network(inputs)
-        let weight = try self.weight(of: batch)
-        // The mean over no terms is no number; what the network gives enters the loss all the same.
-        guard weight > 0 else { return try outputs.tensors[0].sum() * 0 }
-        var loss = try task.loss(of: outputs, targets: batch.targets)
-        if let mixed = batch.mixed {
-            let other = try task.loss(of: outputs, targets: mixed.targets)
-            loss = try loss * mixed.ownShare + other * (1 - mixed.ownShare)
-        }
-        if let distillation {
-            loss = try distillation.loss(taskLoss: loss, outputs: outputs, inputs: inputs)
-        }
-        // Reading the number of another device would wait for it in every step.
-        if device == .cpu, try !withoutGradients({ try loss.item() }).isFinite {
-            throw try divergence(before: moment, otherwise: .loss)
-        }
-        if batch.isCounted(in: processes) {
-            try tally.add(outputs: outputs, batch: batch, loss: loss)
-        }
-        return weight == 1 ? loss : try loss * weight
+        if hasLostScale { throw divergence(.scaledGradients, at: moment) }
     }
 }
 

@@ -33,6 +33,10 @@ import Testing
                 ["--processes", "3", "--set", "optimizer.accumulation=2"],
                 "step: 2 batches of 32 images, 10 or 11 for each of 3 processes; learning rate 0.1"
             ),
+            (
+                ["--set", "autocast=bfloat16"],
+                "step: 32 images; learning rate 0.1; autocast to bfloat16"
+            ),
         ] as [([String], String)])
     func saysWhatAStepIs(options: [String], line: String) throws {
         let outcome = try Command().run(

@@ -151,6 +151,20 @@ import Testing
         }
     }
 
+    /// Both leave out the same steps, or their weights would not be the same, and come to almost what one does.
+    @Test(arguments: [Autocast.bfloat16, .float16])
+    func mixedPrecisionIsTheSameInAll(autocast: Autocast) throws {
+        var recipe = recipe(method: "pdp")
+        recipe.autocast = autocast
+        let one = try runs.run(recipe, in: "one")
+        let two = try run(recipe, in: "two", processes: 2)
+        let report = try #require(two[0].value)
+        #expect(two[1].value == report)
+        #expect(report.epochs.map(\.lossScale) == one.epochs.map(\.lossScale))
+        let losses = [report, one].map { $0.epochs.first?.trainingMetrics["loss"] ?? .nan }
+        #expect(abs(losses[0] - losses[1]) < 0.1)
+    }
+
     @Test func goesOnWithAnotherNumberOfProcesses() throws {
         let recipe = recipe(method: "pdp")
         let whole = try runs.run(recipe, in: "whole")

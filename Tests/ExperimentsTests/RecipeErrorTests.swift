@@ -21,7 +21,7 @@ import Testing
         "network, networkConfiguration, networkOutput, initialWeights, stateKey, partialWeights, "
         + "restoreBatchNorm, "
         + "freezeBatchNorm, synchronizeBatchNorm, epochs, batchSize, seed, task, loss, labelSmoothing, classWeights, "
-        + "precision, matmulPrecision, memoryFormat, augmentation, averaging, earlyStop, result, checkpoints, log, data, optimizer, "
+        + "precision, matmulPrecision, autocast, memoryFormat, augmentation, averaging, earlyStop, result, checkpoints, log, data, optimizer, "
         + "distillation, pruning, report"
 
     static let unknownKeys = [
@@ -120,6 +120,9 @@ import Testing
         Case(
             "matmulPrecision: low",
             "'matmulPrecision' is 'low' in r.yaml, line 1; it must be one of highest, high, medium"),
+        Case(
+            "autocast: half",
+            "'autocast' is 'half' in r.yaml, line 1; it must be one of none, bfloat16, float16"),
         Case(
             "memoryFormat: last",
             "'memoryFormat' is 'last' in r.yaml, line 1; it must be one of auto, contiguous, channelsLast"

@@ -48,6 +48,7 @@ import Training
         adamW.data.isCased = true
         adamW.precision = .bfloat16
         adamW.matmulPrecision = .medium
+        adamW.autocast = .float16
         adamW.memoryFormat = .contiguous
         adamW.network = "bert"
         adamW.networkConfiguration = "a: b.json"

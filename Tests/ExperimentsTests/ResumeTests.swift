@@ -1,7 +1,10 @@
 import Experiments
 import Files
+import Foundation
+import Optimization
 import Pruning
 import Reports
+import TensorFiles
 import Tensors
 import TestSupport
 import Testing
@@ -71,6 +74,27 @@ import Testing
         recipe.pruning?.ramp = .epochs(1)
         recipe.pruning?.freeze = .epochs(1)
         try expectEqualModels(recipe, stoppingAfter: 8)
+    }
+
+    /// What the loss is scaled by goes on too: nine steps in a row, of which five come after the interruption.
+    @Test(arguments: [Autocast.bfloat16, .float16])
+    func mixedPrecisionGoesOnExactly(autocast: Autocast) throws {
+        var recipe = runs.recipe(method: "pdp")
+        recipe.autocast = autocast
+        try expectEqualModels(recipe, stoppingAfter: 4)
+        let scales = try ["whole", "parts"].map { name in
+            let file = try SafetensorsFile(path: runs.runFolder(name).checkpoint)
+            return try JSONDecoder().decode(
+                Position.self, from: Data(try #require(file.metadata["pdp.checkpoint"]).utf8)
+            ).gradientScale
+        }
+        var expected = GradientScaler.State()
+        for _ in 0..<9 { expected.update(areFinite: true) }
+        #expect(scales == Array(repeating: autocast == .float16 ? expected : nil, count: 2))
+    }
+
+    private struct Position: Decodable {
+        let gradientScale: GradientScaler.State?
     }
 
     @Test(arguments: methods)

@@ -23,6 +23,21 @@ import Testing
         }
     }
 
+    /// Convolutions and products give half precision to nodes that have constants in single precision.
+    @Test(arguments: GoldenCase.all, [Autocast.bfloat16, .float16])
+    func computesWithAutocast(_ golden: GoldenCase, autocast: Autocast) throws {
+        let network = try GraphNetwork(ONNXFile(path: golden.path).graph)
+        network.setTraining(false)
+        let results = try withAutocast(autocast) { try network(golden.tensors) }
+        for wanted in golden.outputs {
+            let result = try #require(results[wanted.name])
+            #expect(result.shape == wanted.shape)
+            let numbers = try result.converted(to: .float64).elements(as: Double.self)
+            #expect(
+                zip(numbers, wanted.numbers).allSatisfy { !$1.isFinite || $0.isFinite })
+        }
+    }
+
     @Test(arguments: GoldenCase.all) func itsGraphComputesTheSame(_ golden: GoldenCase) throws {
         let network = try GraphNetwork(ONNXFile(path: golden.path).graph)
         let graph = try network.currentGraph()

@@ -21,6 +21,28 @@ import Testing
         try forwardDoubles(norm, norm.weight, floats([1, 2], [2, 1, 1, 1]))
     }
 
+    /// Multiplies with a matrix, which autocast would do in half precision.
+    private final class Turning: WeightTransform {
+        func callAsFunction(_ weight: Tensor) throws -> Tensor {
+            try weight.matrixProduct(with: floats([0, 1, 1, 0], [2, 2]))
+        }
+    }
+
+    @Test(arguments: [Autocast.bfloat16, .float16])
+    func isTransformedInSinglePrecision(autocast: Autocast) throws {
+        // A third has more digits than half precision.
+        let parameter = try Parameter(floats([1, 1.0 / 3, 2, 3], [2, 2]))
+        parameter.transform = Turning()
+        let (effective, product) = try withAutocast(autocast) {
+            let effective = try parameter.effective
+            return (effective, try effective.matrixProduct(with: effective))
+        }
+        #expect(try effective.detached().elements() == [Float(1.0 / 3), 1, 3, 2])
+        #expect(product.scalarType != .float32)
+        try effective.sum().backward()
+        #expect(try parameter.tensor.gradient?.elements() == [Float(1), 1, 1, 1])
+    }
+
     @Test func isStoredAsItWas() throws {
         let parameter = try Parameter(floats([1, 2]))
         parameter.transform = Scaling(3)

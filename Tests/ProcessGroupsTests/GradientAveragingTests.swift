@@ -62,6 +62,33 @@ import Training
         }
     }
 
+    /// The step is left out by both, and the next one has half of the scale.
+    @Test func anOverflowInOneProcessIsOneInAll() throws {
+        let found = try ProcessGroupTests.inGroup(of: 2) { group in
+            let weights = try Weights()
+            let scaler = GradientScaler()
+            let step = TrainingStep(
+                try SGD(weights.all, momentum: 0, weightDecay: 0),
+                exchange: GradientAveraging(over: group), scaler: scaler)
+            let areMade = try (0..<3).map { number in
+                try step(learningRate: 0.25) { _ in
+                    try weights.loss(number == 1 && group.rank == 1 ? 1e38 : 1, step: 0)
+                }
+            }
+            let values = try weights.all.map {
+                try $0.parameter.tensor.narrowed(0, to: 7..<8).item()
+            }
+            return (areMade, scaler.state, values)
+        }
+        for outcome in found {
+            let (areMade, state, values) = try #require(outcome.value)
+            #expect(areMade == [true, false, true])
+            #expect(state.scale == 32768 && state.skippedStepCount == 1)
+            // w − ¼ · 2 · w, twice.
+            #expect(values == [0.125, 0.375, 0.625, 0.875])
+        }
+    }
+
     @Test func differencesOfOneBitAreFound() throws {
         let found = try ProcessGroupTests.inGroup(of: 2) { group in
             let network = try Linear(3, 2)

@@ -65,4 +65,26 @@ import Testing
         // Twenty terms up to 5.
         expectClose(sums, whole.parameterGradients, scale: 100, "gradients of scale and shift")
     }
+
+    /// What autocast gives to a layer is normalised in single precision, and rounded once.
+    @Test(arguments: [ScalarType.bfloat16, .float16])
+    func halfPrecisionIsRoundedAtTheEnd(type: ScalarType) throws {
+        let images = try Tensor(Self.pixels, shape: [5, 3, 2, 2])
+        try images.setRequiresGradient(true)
+        let rounded = try images.converted(to: type)
+        let (norm, other) = (try BatchNorm2D(3), try BatchNorm2D(3))
+        for norm in [norm, other] { norm.sumOverProcesses = { _ in } }
+        let output = try norm(rounded)
+        let wanted = try other(rounded.converted(to: .float32)).converted(to: type)
+        #expect(output.scalarType == type)
+        #expect(
+            try output.detached().converted(to: .float32).elements(as: Float.self)
+                == wanted.detached().converted(to: .float32).elements())
+        #expect(
+            try norm.runningMean.tensor.elements(as: Float.self)
+                == other.runningMean.tensor.elements())
+        try output.converted(to: .float32).sum().backward()
+        #expect(try images.gradient?.scalarType == .float32)
+        #expect(try norm.bias.tensor.gradient?.elements() == [Float](repeating: 20, count: 3))
+    }
 }

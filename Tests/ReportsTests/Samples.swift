@@ -41,6 +41,8 @@ enum Samples {
         for index in 3..<10 {
             report.epochs[index].relativeTemperature = 3 / Double(index)
         }
+        report.epochs[5].skippedSteps = 2
+        report.epochs[5].lossScale = 16384
         report.classes = (0..<25).map {
             ClassRecord(name: "class \($0)", correctCount: 60 + $0, count: $0 == 3 ? 0 : 100)
         }

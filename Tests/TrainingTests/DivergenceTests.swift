@@ -39,7 +39,8 @@ import Training
     }
 
     private func text(
-        _ fault: Network.Fault, learningRate: Double = 0.1, batchSize: Int = 3, count: Int = 6
+        _ fault: Network.Fault, learningRate: Double = 0.1, batchSize: Int = 3, count: Int = 6,
+        autocast: Autocast = .none
     ) throws -> String? {
         var random = SeededRandom(seed: 1)
         let images = try InMemoryImages(
@@ -59,6 +60,7 @@ import Training
         let trainer = Trainer(
             network, optimizer: try SGD(network.namedParameters), source: loader,
             settings: Trainer.Settings(epochCount: 1, learningRate: learningRate))
+        trainer.autocast = autocast
         let tally = try Tally(of: Classification(), device: .cpu)
         return message { try trainer.trainEpoch(0, into: tally) }
     }
@@ -79,6 +81,15 @@ import Training
             try text(.gradients)
                 == "training diverged in epoch 1, step 1: the gradients of 'hidden.bias' are not "
                 + "finite numbers; the learning rate is 0.1")
+    }
+
+    /// Halved 17 times, the scale has fallen from 65536 below 1.
+    @Test func isSeenWhereEveryScaleOverflows() throws {
+        #expect(
+            try text(.gradients, batchSize: 2, count: 40, autocast: .float16)
+                == "training diverged in epoch 1, step 17: the gradients are not finite numbers in "
+                + "float16, not even with a loss scale of 1; the learning rate is 0.1")
+        #expect(try text(.gradients, batchSize: 2, count: 32, autocast: .float16) == nil)
     }
 
     @Test func isSeenInTheWeights() throws {

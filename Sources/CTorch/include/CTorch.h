@@ -148,6 +148,18 @@ void ctorch_set_error(const char *message);
 bool ctorch_gradients_enabled(void);
 void ctorch_set_gradients_enabled(bool enabled);
 
+// MARK: Autocast
+
+// The type (c10::ScalarType) that autocast computes products and convolutions in on devices of a
+// type (c10::DeviceType), for operators that the calling thread calls; -1 where it is off.
+ctorch_status ctorch_autocast(int32_t device_type, int32_t *scalar_type);
+
+// Sets that type; -1 turns autocast off. Fails for devices that LibTorch has no autocast on.
+ctorch_status ctorch_set_autocast(int32_t device_type, int32_t scalar_type);
+
+// Forgets the leaves that autocast has converted, which it keeps for those that need them again.
+void ctorch_clear_autocast_cache(void);
+
 // MARK: The process
 
 // LibTorch's version, such as "2.13.0".

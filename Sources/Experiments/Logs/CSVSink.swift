@@ -47,8 +47,10 @@ extension EpochRecord {
             ("sparsity", sparsity), ("learning-rate", learningRate), ("seconds", seconds),
             ("training-seconds", trainingSeconds), ("examples-per-second", examplesPerSecond),
         ]
-        values += [("temperature", temperature), ("relative-temperature", relativeTemperature)]
-            .compactMap { name, value in value.map { (name, $0) } }
+        values += [
+            ("temperature", temperature), ("relative-temperature", relativeTemperature),
+            ("skipped-steps", skippedSteps.map(Double.init)), ("loss-scale", lossScale),
+        ].compactMap { name, value in value.map { (name, $0) } }
         return values
     }
 }

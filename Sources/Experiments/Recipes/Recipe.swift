@@ -64,6 +64,9 @@ public struct Recipe: Equatable, Sendable {
     /// How exactly products of matrices are computed.
     public var matmulPrecision = MatmulPrecision.highest
 
+    /// How convolutions and products are computed while training.
+    public var autocast = Autocast.none
+
     /// How images lie in memory.
     public var memoryFormat = MemoryFormatChoice.auto
 

@@ -1,4 +1,5 @@
 import Layers
+import Optimization
 import Pruning
 import Reports
 import TensorFiles
@@ -47,6 +48,9 @@ struct Checkpoint {
 
         /// The steps in the average of the weights; `nil` where there is none.
         var averageStepCount: Int?
+
+        /// What the loss is scaled by; `nil` where it is not.
+        var gradientScale: GradientScaler.State?
     }
 
     var position: Position

@@ -40,6 +40,9 @@ public struct RunPlan: Encodable, Equatable, Sendable {
     /// The largest learning rate.
     public let learningRate: Double
 
+    /// How convolutions and products are computed while training; `nil` for single precision.
+    public let autocast: String?
+
     /// What one of the examples is called, such as `image`.
     public let exampleName: String
 

@@ -62,6 +62,7 @@ extension TrainingRun {
         } catch let error as OptimizationError {
             throw RunError.invalidCheckpoint(path: path, reason: error.description)
         }
+        if let scale = position.gradientScale { trainer.scaler = GradientScaler(scale) }
         try LibTorch.setGeneratorState(checkpoint.generator, of: device)
         records = position.records
         seconds = position.seconds
@@ -142,7 +143,8 @@ extension TrainingRun {
             tallyNames: tally.stored.map(\.name), seconds: seconds,
             targetUnitCounts: trainer.pruner?.targetUnitCounts, startRule: startRule,
             records: records, recipe: try recipe.yaml, data: data.identity,
-            beginning: beginning, best: best, averageStepCount: average?.stepCount)
+            beginning: beginning, best: best, averageStepCount: average?.stepCount,
+            gradientScale: trainer.scaler?.state)
         try checkpointWriter.start(
             Checkpoint(
                 position: position, network: trainer.network.stateDictionary(),

@@ -30,7 +30,9 @@ extension TrainingRun {
                 - (pruning.map { $0.zeroCount + followerZeroCount($0) } ?? 0),
             modelByteCount: try modelByteCount(pruning), batchSize: recipe.batchSize,
             accumulation: recipe.optimizer.accumulation, processCount: processCount,
-            learningRate: recipe.optimizer.learningRate, exampleName: data.input.exampleName,
+            learningRate: recipe.optimizer.learningRate,
+            autocast: recipe.autocast == .none ? nil : recipe.autocast.rawValue,
+            exampleName: data.input.exampleName,
             multiplyAdds: costs?.multiplyAdds,
             remainingMultiplyAdds: costs.map { costs in
                 (pruning?.layers ?? []).reduce(costs.multiplyAdds) {

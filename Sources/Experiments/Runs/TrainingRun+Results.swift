@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Layers
 import Models
+import Optimization
 import ProcessGroups
 import Pruning
 import Reports
@@ -60,10 +61,22 @@ extension TrainingRun {
             environment: [
                 RunReport.Fact("LibTorch", LibTorch.version),
                 RunReport.Fact("Threads", "\(LibTorch.threadCount)"),
-            ] + (processes.map { [RunReport.Fact("Processes", "\($0.size)")] } ?? []))
+            ] + autocastFacts
+                + (processes.map { [RunReport.Fact("Processes", "\($0.size)")] } ?? []))
         try AtomicFile.write(report.html().utf8, to: folder.report)
         try AtomicFile.write(RecordText.document(of: summary).utf8, to: folder.summary)
         return report
+    }
+
+    /// How the run has trained, where not in single precision.
+    private var autocastFacts: [RunReport.Fact] {
+        guard recipe.autocast != .none else { return [] }
+        let skipped = trainer.scaler.map { scaler in
+            let stepCount = NumberText.count(records.count * trainer.stepsPerEpoch)
+            return
+                ", \(NumberText.count(scaler.state.skippedStepCount)) of \(stepCount) steps left out"
+        }
+        return [RunReport.Fact("Autocast", recipe.autocast.rawValue + (skipped ?? ""))]
     }
 
     /// Writes the network, by the names that its initial weights came with.

@@ -1,3 +1,4 @@
+import Optimization
 import Pruning
 import Reports
 import Training
@@ -23,6 +24,11 @@ extension TrainingRun {
         case .fixed(let temperature): record.temperature = temperature
         case .relative(let factor): record.relativeTemperature = factor
         case nil: break
+        }
+        if let scale = trainer.scaler?.state {
+            let earlier = records.reduce(0) { $0 + ($1.skippedSteps ?? 0) }
+            record.skippedSteps = scale.skippedStepCount - earlier
+            record.lossScale = Double(scale.scale)
         }
         return record
     }

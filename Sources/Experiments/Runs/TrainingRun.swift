@@ -130,6 +130,7 @@ public final class TrainingRun {
             source: source.augmented(by: recipe.augmentation, seed: recipe.seed),
             settings: settings, device: device, processes: processes)
         trainer.memoryFormat = memoryFormat
+        trainer.autocast = recipe.autocast
         average = try recipe.averaging.map { try WeightAverage(of: network, decay: $0.decay) }
         startRule = try recipe.pruning?.makeStartRule(
             epochCount: recipe.epochs, stepsPerEpoch: stepsPerEpoch,

@@ -109,7 +109,9 @@ extension NodeEvaluation {
     /// The data with those of the third input at the places that the second says.
     func scattered(_ x: Tensors.Tensor) throws -> Tensors.Tensor {
         let (rows, places, _) = try rowsAndPlaces(of: x)
+        // Autocast may have left one of both in half precision.
         let updates = try tensor(2).reshaped([places.shape[0]] + rows.shape.dropFirst())
+            .converted(to: rows.scalarType ?? .float32)
         return try Moving.copyRows(.tensor(rows), .int(0), .tensor(places), .tensor(updates))
             .reshaped(x.shape)
     }

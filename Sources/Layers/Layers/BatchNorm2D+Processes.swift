@@ -9,10 +9,11 @@ extension BatchNorm2D {
     ///
     /// Mean and variance come from one exchange of sums in double precision, their part in the gradient
     /// of the input from another one. The gradients of scale and shift are those of this process, as for
-    /// every other parameter.
+    /// every other parameter. Inputs of half precision are normalised in single precision, and rounded again.
     func synchronized(
-        _ input: Tensor, share: Double, by sum: @escaping SumOverProcesses
+        _ original: Tensor, share: Double, by sum: @escaping SumOverProcesses
     ) throws -> Tensor {
+        let input = try original.widened()
         let shape = [1, input.shape[1]] + input.shape.dropFirst(2).map { _ in 1 }
         let statistics = try withoutGradients { try self.statistics(of: input, by: sum) }
         guard statistics.count > 1 else {
@@ -27,7 +28,7 @@ extension BatchNorm2D {
             return (deviation, try (input - mean) / deviation)
         }
         let count = statistics.count
-        return try withCustomGradient(of: [input, scale, shift]) {
+        let output = try withCustomGradient(of: [input, scale, shift]) {
             try normalized * scale.reshaped(shape) + shift.reshaped(shape)
         } backward: { gradient in
             let axes = [0] + gradient.shape.indices.dropFirst(2)
@@ -42,6 +43,7 @@ extension BatchNorm2D {
             let inputGradient = try (gradient - mean - normalized * slope) * factor
             return [inputGradient, scaleGradient, shiftGradient]
         }
+        return try output.converted(to: original.scalarType ?? .float32)
     }
 
     /// Statistics over all processes: `[channels]` in double precision, and the values of a channel.

@@ -180,7 +180,7 @@ extension RunPlan {
         let examples = batchSize == 1 ? exampleName : exampleName + "s"
         return "step: \(batches)\(batchSize) \(examples)"
             + (processCount == 1 ? "" : ", \(shares) for each of \(processCount) processes")
-            + "; learning rate \(learningRate)"
+            + "; learning rate \(learningRate)" + (autocast.map { "; autocast to \($0)" } ?? "")
     }
 }
 

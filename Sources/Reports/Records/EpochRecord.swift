@@ -28,13 +28,18 @@ public struct EpochRecord: Codable, Sendable, Equatable {
     /// The temperature of the soft masks in the last step as a multiple τ/t² of the squared
     /// threshold of each layer, where that is the same for all layers; `nil` without soft masks.
     public var relativeTemperature: Double?
+    /// The steps that were left out because gradients overflowed; `nil` where the loss was not scaled.
+    public var skippedSteps: Int?
+    /// What the loss was multiplied by after the last step; `nil` where it was not scaled.
+    public var lossScale: Double?
 
     /// Makes the record of one epoch.
     public init(
         epoch: Int, trainingMetrics: [String: Double], validationMetrics: [String: Double],
         softMetrics: [String: Double]? = nil, sparsity: Double, learningRate: Double,
         seconds: Double, trainingSeconds: Double, examplesPerSecond: Double,
-        temperature: Double? = nil, relativeTemperature: Double? = nil
+        temperature: Double? = nil, relativeTemperature: Double? = nil,
+        skippedSteps: Int? = nil, lossScale: Double? = nil
     ) {
         self.epoch = epoch
         self.trainingMetrics = trainingMetrics
@@ -47,6 +52,8 @@ public struct EpochRecord: Codable, Sendable, Equatable {
         self.examplesPerSecond = examplesPerSecond
         self.temperature = temperature
         self.relativeTemperature = relativeTemperature
+        self.skippedSteps = skippedSteps
+        self.lossScale = lossScale
     }
 
     /// The mean loss over the training data.
@@ -97,5 +104,7 @@ extension EpochRecord {
         seconds = try values.decode(Double.self, forKey: .seconds)
         temperature = try values.decodeIfPresent(Double.self, forKey: .temperature)
         relativeTemperature = try values.decodeIfPresent(Double.self, forKey: .relativeTemperature)
+        skippedSteps = try values.decodeIfPresent(Int.self, forKey: .skippedSteps)
+        lossScale = try values.decodeIfPresent(Double.self, forKey: .lossScale)
     }
 }

@@ -1,5 +1,6 @@
 private let fusedSGDOperator = Operator("_fused_sgd_")
 private let fusedAdamWOperator = Operator("_fused_adamw_")
+private let unscaleOperator = Operator("_amp_foreach_non_finite_check_and_unscale_")
 
 extension Tensor {
     /// One step of stochastic gradient descent on many tensors at once, in place.
@@ -33,5 +34,22 @@ extension Tensor {
             .tensors([]), .tensors(steps), .double(learningRate), .double(beta1), .double(beta2),
             .double(weightDecay), .double(epsilon), .bool(false), .bool(false))
         for weight in weights { try weight.countChange() }
+    }
+
+    /// Divides many tensors by a number at once, in place, and looks whether all were finite. Waits for the device,
+    /// once for all.
+    ///
+    /// - Parameters:
+    ///   - gradients: Floating point, on one device.
+    ///   - scale: The number, above 0.
+    /// - Returns: Whether every element was a finite number.
+    /// - Throws: ``TorchError`` if LibTorch refuses.
+    public static func unscale(_ gradients: [Tensor], by scale: Double) throws -> Bool {
+        guard let device = gradients.first?.device else { return true }
+        let foundInfinite = try Tensor.zeros([1], device: device)
+        try unscaleOperator.run(
+            .tensors(gradients), .tensor(foundInfinite),
+            .tensor(Tensor.full([1], 1 / scale, device: device)))
+        return try foundInfinite.item() == 0
     }
 }

@@ -15,6 +15,12 @@ struct StepTimer {
     let inputs: NamedTensors
     let labels: Tensor
 
+    /// How convolutions and products are computed; with `float16` the loss is scaled.
+    var autocast = Autocast.none {
+        didSet { scaler = autocast == .float16 ? GradientScaler() : nil }
+    }
+    private var scaler: GradientScaler?
+
     /// What averages gradients over processes; `nil` for one.
     var exchange: (any GradientExchange)?
 
@@ -59,9 +65,12 @@ struct StepTimer {
         let moment = TrainingMoment(epoch: epoch)
         try pruner?.advance(to: moment)
         let step = TrainingStep(
-            optimizer, participant: pruner?.participant(at: moment), exchange: exchange)
+            optimizer, participant: pruner?.participant(at: moment), exchange: exchange,
+            scaler: scaler)
         try step(learningRate: learningRate) { _ in
-            try network(inputs).tensors[0].crossEntropy(with: labels, labelSmoothing: 0.1)
+            try withAutocast(autocast) {
+                try network(inputs).tensors[0].crossEntropy(with: labels, labelSmoothing: 0.1)
+            }
         }
     }
 

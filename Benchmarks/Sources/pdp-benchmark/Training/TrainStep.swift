@@ -21,13 +21,17 @@ struct TrainStep: ParsableCommand {
     @Option(help: "How images lie in memory: contiguous or channelsLast.")
     var memoryFormat = MemoryFormat.channelsLast
 
+    @Option(help: "How convolutions and products are computed: none, bfloat16 or float16.")
+    var autocast = Autocast.none
+
     func run() throws {
         LibTorch.keepFreedMemory()
         try LibTorch.setThreadCount(threads)
         try LibTorch.setMatmulPrecision(matmulPrecision)
         try LibTorch.seed(0)
-        let timer = try StepTimer(
+        var timer = try StepTimer(
             network, batch: batch ?? network.batch, memoryFormat: memoryFormat)
+        timer.autocast = autocast
         _ = try timer.seconds(of: warmup)
         let parameterCount = timer.optimizer.parameters.reduce(0) { $0 + $1.parameter.tensor.count }
         report("ready {\"parameters\": \(parameterCount)}")
@@ -39,4 +43,5 @@ struct TrainStep: ParsableCommand {
 }
 
 extension MatmulPrecision: @retroactive ExpressibleByArgument {}
+extension Autocast: @retroactive ExpressibleByArgument {}
 extension MemoryFormat: @retroactive ExpressibleByArgument {}

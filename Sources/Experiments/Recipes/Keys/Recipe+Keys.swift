@@ -134,7 +134,7 @@ extension Recipe {
                 """
                 how the written model stores its numbers: `float32`, `float16` or `bfloat16`; zeros \
                 stay exact
-                """, foreign: ["fp16", "bf16", "dtype", "torch_dtype"])
+                """, foreign: ["dtype", "torch_dtype"])
             Key(
                 "matmulPrecision", \.matmulPrecision, .oneOf(MatmulPrecision.allCases),
                 """
@@ -143,7 +143,17 @@ extension Recipe {
                 faster so. Without matrix units, as on the AMD processor of the benchmarks, \
                 `medium` still computes in single precision, by oneDNN, and BERT-base trains 1.85 \
                 times as fast there
-                """, foreign: ["amp", "tf32", "float32_matmul_precision"])
+                """, foreign: ["tf32", "float32_matmul_precision"])
+            Key(
+                "autocast", \.autocast, .oneOf(Autocast.allCases),
+                """
+                how convolutions and products are computed while training, as PyTorch's `autocast`: `none`, \
+                in single precision; `bfloat16`; `float16`, with a loss that is scaled and steps that are left \
+                out where gradients overflow. Weights, masks, losses, the optimizer and evaluations keep single \
+                precision ([why](design/0053-autocast.md)). A processor without instructions for these types \
+                trains several times slower with them
+                """, foreign: ["amp", "fp16", "bf16", "mixed_precision"]
+            ).written { $0.autocast != .none }
             Key(
                 "memoryFormat", \.memoryFormat, .oneOf(MemoryFormatChoice.allCases),
                 """

@@ -65,6 +65,7 @@ extension String: RecipeValue {
 
 extension StoredPrecision: RecipeValue {}
 extension MatmulPrecision: RecipeValue {}
+extension Autocast: RecipeValue {}
 extension MemoryFormatChoice: RecipeValue {}
 extension LearningRateSchedule.Shape: RecipeValue {}
 extension Regression.Loss: RecipeValue {}
