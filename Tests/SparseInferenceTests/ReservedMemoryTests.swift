@@ -10,8 +10,8 @@ import Testing
         var sketch = NetworkSketch(zeros: 0.9)
         let x = sketch.input("x", ["batch", 30, 400])
         let options = InferenceOptions(selection: selection, sizes: ["batch": batch])
-        let graph = sketch.graph(sketch.linear(x, 400, 300))
-        return try InferenceModel(graph, options: options).reservedMemory
+        let y = sketch.linear(x, 400, 300)
+        return try InferenceModel(sketch.graph(y), options: options).reservedMemory
     }
 
     @Test func countsWhatIsPlannedForACall() throws {
