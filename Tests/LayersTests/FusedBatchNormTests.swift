@@ -10,18 +10,8 @@ import Testing
 
     private static let activations: [BatchNorm2D.Activation] = [.identity, .relu, .relu6]
 
-    /// The same numbers in every run: where one lies at a bound up to rounding, gradients differ.
-    private final class Numbers {
-        private var generator = SeededGenerator(seed: 3)
-
-        func tensor(_ shape: [Int]) throws -> Tensor {
-            let count = shape.reduce(1, *)
-            return try Tensor(
-                (0..<count).map { _ in Float.random(in: -3...3, using: &generator) }, shape: shape)
-        }
-    }
-
-    private let numbers = Numbers()
+    /// Where a number lies at a bound up to rounding, gradients differ.
+    private let numbers = SeededNumbers(seed: 3)
 
     private func images(_ shape: [Int], _ format: MemoryFormat) throws -> Tensor {
         try numbers.tensor(shape).laidOut(format)

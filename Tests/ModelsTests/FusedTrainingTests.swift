@@ -85,19 +85,14 @@ import Testing
     @Test func lossesOfDeepNetworks() throws {
         let networks: [any Layer] = [
             try ResNet(.resNet18, classCount: 4, stem: .smallImages),
-            try ResNet(.resNet50, classCount: 4, stem: .smallImages),
             try MobileNetV1(width: 0.25, classCount: 4, stem: .smallImages),
             try MobileNetV2(width: 0.5, classCount: 4, stem: .smallImages, dropout: 0),
         ]
-        let images = try Tensor.randomNormal([4, 3, 32, 32])
+        let images = try Tensor.randomNormal([4, 3, 32, 32]).laidOut(.channelsLast)
         for network in networks {
-            for format in MemoryFormat.allCases {
-                let input = try images.laidOut(format)
-                let found = try results(of: network, input, isFused: true).loss
-                let wanted = try results(of: network, input, isFused: false).loss
-                #expect(
-                    abs(found - wanted) < Self.deepTolerance, "\(type(of: network)) \(format)")
-            }
+            let found = try results(of: network, images, isFused: true).loss
+            let wanted = try results(of: network, images, isFused: false).loss
+            #expect(abs(found - wanted) < Self.deepTolerance, "\(type(of: network))")
         }
     }
 }

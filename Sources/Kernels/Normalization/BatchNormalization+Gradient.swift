@@ -54,10 +54,8 @@ extension BatchNormalization {
         }
         let operands = PassOperands(
             x: x, second: dy, third: sum?.output.baseAddress, output: sum?.gradient.baseAddress)
-        let sums = layout.channelSums(threads: threads) { run, sums in
-            operands.withWholeVectors(of: run) {
-                add($0, $1, channels.map(ofSlot: run.slot), to: &sums)
-            }
+        let sums = layout.channelSums(threads: threads) { block, sums in
+            operands.withWholeVectors(of: block) { add($0, $1, channels, to: sums) }
         }
         let gradients = zip(channels.channels, sums).map { channel, sums in
             channel.gradients(sum: sums.first, productSum: sums.second)
@@ -77,13 +75,10 @@ extension BatchNormalization {
         _ operands: PassOperands, _ channels: NormalizedChannels,
         _ gradients: [NormalizedChannel.Gradients], limitsAgain: Bool
     ) {
-        let table = LaneTable(layout, [gradients.map(\.slope), gradients.map(\.constant)])
-        layout.forEachRun(threads: threads) { run in
-            let line = (
-                slope: table.lanes(0, ofSlot: run.slot), constant: table.lanes(1, ofSlot: run.slot)
-            )
-            operands.withWholeVectors(of: run) {
-                write($0, $1, channels.map(ofSlot: run.slot), line, limitsAgain: limitsAgain)
+        let lines = LaneTable(layout, [gradients.map(\.slope), gradients.map(\.constant)])
+        layout.forEachBlock(threads: threads) { block in
+            operands.withWholeVectors(of: block) {
+                write($0, $1, channels, lines, limitsAgain: limitsAgain)
             }
         }
     }
@@ -91,46 +86,60 @@ extension BatchNormalization {
     /// Adds g and g·(x − c), and writes g where a sum was limited.
     @inline(never)
     private func add(
-        _ run: VectorRun, _ operands: PassOperands, _ map: ChannelMap, to sums: inout LaneSums
+        _ block: VectorBlock, _ operands: PassOperands, _ channels: NormalizedChannels,
+        to sums: UnsafeMutablePointer<LaneSums>
     ) {
         let x = operands.x
         guard let dy = operands.second else { return }
         switch (limits, operands.third, operands.output) {
         case (nil, _, _):
-            sums.add(run) { (load(dy + $0), map.centred(load(x + $0))) }
+            block.forEachRun { run in
+                let map = channels.map(ofSlot: run.slot)
+                sums[run.slot].add(run) { (load(dy + $0), map.centred(load(x + $0))) }
+            }
         case (let limits?, let y?, let g?):
-            sums.add(run) { index in
-                let gradient = limits.gradient(load(dy + index), of: load(y + index))
-                store(gradient, g + index)
-                return (gradient, map.centred(load(x + index)))
+            block.forEachRun { run in
+                let map = channels.map(ofSlot: run.slot)
+                sums[run.slot].add(run) { index in
+                    let gradient = limits.gradient(load(dy + index), of: load(y + index))
+                    store(gradient, g + index)
+                    return (gradient, map.centred(load(x + index)))
+                }
             }
         case (let limits?, _, _):
-            sums.add(run) { index in
-                let difference = map.centred(load(x + index))
-                return (
-                    limits.gradient(load(dy + index), of: map.output(difference)), difference
-                )
+            block.forEachRun { run in
+                let map = channels.map(ofSlot: run.slot)
+                sums[run.slot].add(run) { index in
+                    let difference = map.centred(load(x + index))
+                    let output = map.output(difference)
+                    return (limits.gradient(load(dy + index), of: output), difference)
+                }
             }
         }
     }
 
     @inline(never)
     private func write(
-        _ run: VectorRun, _ operands: PassOperands, _ map: ChannelMap,
-        _ line: (slope: Lanes, constant: Lanes), limitsAgain: Bool
+        _ block: VectorBlock, _ operands: PassOperands, _ channels: NormalizedChannels,
+        _ lines: LaneTable, limitsAgain: Bool
     ) {
         guard let second = operands.second, let dx = operands.output else { return }
-        if limitsAgain, let limits {
-            run.map(operands.x, second, into: dx) { x, dy in
-                let difference = map.centred(x)
-                let gradient = limits.gradient(dy, of: map.output(difference))
-                return line.constant.addingProduct(difference, line.slope)
-                    .addingProduct(gradient, map.factor)
-            }
-        } else {
-            run.map(operands.x, second, into: dx) { x, gradient in
-                line.constant.addingProduct(map.centred(x), line.slope)
-                    .addingProduct(gradient, map.factor)
+        block.forEachRun { run in
+            let map = channels.map(ofSlot: run.slot)
+            let slope = lines.lanes(0, ofSlot: run.slot)
+            let constant = lines.lanes(1, ofSlot: run.slot)
+            if limitsAgain, let limits {
+                run.map(operands.x, second, into: dx) { x, dy in
+                    let difference = map.centred(x)
+                    let gradient = limits.gradient(dy, of: map.output(difference))
+                    return constant.addingProduct(difference, slope)
+                        .addingProduct(gradient, map.factor)
+                }
+            } else {
+                run.map(operands.x, second, into: dx) { x, gradient in
+                    constant.addingProduct(map.centred(x), slope)
+                        .addingProduct(gradient, map.factor)
+                }
             }
         }
     }

@@ -52,8 +52,8 @@ public struct BatchNormalization: Sendable {
         }
         let channels = normalizedChannels(of: x, scale: scale, shift: shift)
         let operands = PassOperands(x: x, second: residual?.baseAddress, output: y)
-        layout.forEachRun(threads: threads) { run in
-            operands.withWholeVectors(of: run) { write($0, $1, channels.map(ofSlot: run.slot)) }
+        layout.forEachBlock(threads: threads) { block in
+            operands.withWholeVectors(of: block) { write($0, $1, channels) }
         }
         return channels
     }
@@ -63,11 +63,9 @@ public struct BatchNormalization: Sendable {
     ) -> NormalizedChannels {
         let origins = (0..<layout.channelCount).map { x[layout.firstIndex(ofChannel: $0)] }
         let table = LaneTable(layout, [origins])
-        let sums = layout.channelSums(threads: threads) { run, sums in
-            // Lanes after the end of a tail have no origin, as they have no value.
-            let origin = table.lanes(0, ofSlot: run.slot).first(run.width)
-            PassOperands(x: x).withWholeVectors(of: run) { run, operands in
-                sums.addMoments(run, of: operands.x, from: origin)
+        let sums = layout.channelSums(threads: threads) { block, sums in
+            PassOperands(x: x).withWholeVectors(of: block) {
+                add($0, $1.x, from: table, width: block.width, to: sums)
             }
         }
         return NormalizedChannels(
@@ -79,22 +77,50 @@ public struct BatchNormalization: Sendable {
             }, layout)
     }
 
-    /// Writes the output of a run.
+    /// Adds the moments of a block, of whose vectors the first `width` values count.
     ///
-    /// It is not inlined, since it is called in two places: in a copy its closures would be called.
+    /// It is not inlined, like those below, since it is called in two places: copies would call their
+    /// closures.
     @inline(never)
-    private func write(_ run: VectorRun, _ operands: PassOperands, _ map: ChannelMap) {
+    private func add(
+        _ block: VectorBlock, _ x: UnsafePointer<Float>, from origins: LaneTable, width: Int,
+        to sums: UnsafeMutablePointer<LaneSums>
+    ) {
+        block.forEachRun { run in
+            // Lanes without a value have no origin either.
+            let origin = origins.lanes(0, ofSlot: run.slot).first(width)
+            sums[run.slot].addMoments(run, of: x, from: origin)
+        }
+    }
+
+    /// Writes the output of a block.
+    @inline(never)
+    private func write(
+        _ block: VectorBlock, _ operands: PassOperands, _ channels: NormalizedChannels
+    ) {
         let x = operands.x
         guard let y = operands.output else { return }
         switch (operands.second, limits) {
         case (nil, nil):
-            run.map(x, into: y) { map.output(map.centred($0)) }
+            block.forEachRun { run in
+                let map = channels.map(ofSlot: run.slot)
+                run.map(x, into: y) { map.output(map.centred($0)) }
+            }
         case (nil, let limits?):
-            run.map(x, into: y) { limits.limited(map.output(map.centred($0))) }
+            block.forEachRun { run in
+                let map = channels.map(ofSlot: run.slot)
+                run.map(x, into: y) { limits.limited(map.output(map.centred($0))) }
+            }
         case (let r?, nil):
-            run.map(x, r, into: y) { map.output(map.centred($0)) + $1 }
+            block.forEachRun { run in
+                let map = channels.map(ofSlot: run.slot)
+                run.map(x, r, into: y) { map.output(map.centred($0)) + $1 }
+            }
         case (let r?, let limits?):
-            run.map(x, r, into: y) { limits.limited(map.output(map.centred($0)) + $1) }
+            block.forEachRun { run in
+                let map = channels.map(ofSlot: run.slot)
+                run.map(x, r, into: y) { limits.limited(map.output(map.centred($0)) + $1) }
+            }
         }
     }
 }

@@ -6,10 +6,10 @@ extension ImageLayout {
     ///
     /// - Parameters:
     ///   - threads: The threads of the call; no result depends on them.
-    ///   - add: Adds the values of vectors to the sums of their slot.
+    ///   - add: Adds the values of vectors to the sums of their slots, of which it gets all.
     /// - Returns: Both sums of each channel.
     func channelSums(
-        threads: Threads, _ add: (VectorRun, inout LaneSums) -> Void
+        threads: Threads, _ add: (VectorBlock, UnsafeMutablePointer<LaneSums>) -> Void
     ) -> [(first: Double, second: Double)] {
         let slots = slotSums(split(threads), add)
         var sums = [(first: Double, second: Double)](repeating: (0, 0), count: channelCount)
@@ -27,9 +27,9 @@ extension ImageLayout {
     ///
     /// Backwards: what the pass before has read last is still in the cache, and what is written last is what
     /// the next operator reads first.
-    func forEachRun(threads: Threads, _ write: (VectorRun) -> Void) {
+    func forEachBlock(threads: Threads, _ write: (VectorBlock) -> Void) {
         split(threads).run { _, chunks in
-            for chunk in chunks.reversed() { forEachRun(ofChunk: chunk, write) }
+            for chunk in chunks.reversed() { forEachBlock(ofChunk: chunk, write) }
         }
     }
 
@@ -39,7 +39,7 @@ extension ImageLayout {
     }
 
     private func slotSums(
-        _ split: WorkSplit, _ add: (VectorRun, inout LaneSums) -> Void
+        _ split: WorkSplit, _ add: (VectorBlock, UnsafeMutablePointer<LaneSums>) -> Void
     ) -> [LaneSums] {
         let sumCount = chunkCount * slotCount
         let ofChunks = [LaneSums](unsafeUninitializedCapacity: sumCount) { sums, count in
@@ -49,7 +49,7 @@ extension ImageLayout {
             split.run { _, chunks in
                 for chunk in chunks {
                     let slots = sums + chunk * slotCount
-                    forEachRun(ofChunk: chunk) { add($0, &slots[$0.slot]) }
+                    forEachBlock(ofChunk: chunk) { add($0, slots) }
                 }
             }
         }

@@ -93,11 +93,11 @@ extension ImageLayout {
     /// memory.
     private static let fewestValues = 1024
 
-    /// The values whose slots are computed one after another, few enough for the first cache, unless they
-    /// are fewer than ``leastHeight`` vectors of each slot.
-    private static let tileSize = 1024
+    /// The values of a block, few enough for memory to be gone through in order, unless they are fewer
+    /// than ``leastHeight`` vectors of each slot.
+    private static let blockSize = 256
 
-    private static let leastHeight = 16
+    private static let leastHeight = 4
 
     /// The number of chunks. It depends on the layout alone, so that sums do not depend on threads.
     var chunkCount: Int { (count + chunkSize - 1) / chunkSize }
@@ -110,56 +110,63 @@ extension ImageLayout {
 
     /// Calls `body` for the vectors of a chunk.
     @inline(__always)
-    func forEachRun(ofChunk chunk: Int, _ body: (VectorRun) -> Void) {
+    func forEachBlock(ofChunk chunk: Int, _ body: (VectorBlock) -> Void) {
         let values = chunk * chunkSize..<min(count, (chunk + 1) * chunkSize)
         switch order {
-        case .planes: forEachRun(ofImages: values, body)
-        case .channelsLast: forEachRun(ofPixels: values, body)
+        case .planes: forEachBlock(ofImages: values, body)
+        case .channelsLast: forEachBlock(ofPixels: values, body)
         }
     }
 
+    /// Planes, and the rest of each.
     @inline(__always)
-    private func forEachRun(ofImages values: Range<Int>, _ body: (VectorRun) -> Void) {
+    private func forEachBlock(ofImages values: Range<Int>, _ body: (VectorBlock) -> Void) {
         let (vectorCount, rest) = planeSize.quotientAndRemainder(dividingBy: laneCount)
         var start = values.lowerBound
         while start < values.upperBound {
             for channel in 0..<channelCount {
+                let slots = channel..<channel + 1
                 if vectorCount > 0 {
                     body(
-                        VectorRun(
-                            slot: channel, start: start, stride: laneCount, count: vectorCount,
+                        VectorBlock(
+                            slots: slots, start: start, stride: laneCount, count: vectorCount,
                             width: laneCount))
                 }
                 start += planeSize
                 guard rest > 0 else { continue }
                 body(
-                    VectorRun(
-                        slot: channel, start: start - rest, stride: laneCount, count: 1,
+                    VectorBlock(
+                        slots: slots, start: start - rest, stride: laneCount, count: 1,
                         width: rest))
             }
         }
     }
 
+    /// Periods of pixels, then the vectors that are left, and the rest of the last one.
     @inline(__always)
-    private func forEachRun(ofPixels values: Range<Int>, _ body: (VectorRun) -> Void) {
-        let mostRows = max(Self.tileSize / period, Self.leastHeight)
+    private func forEachBlock(ofPixels values: Range<Int>, _ body: (VectorBlock) -> Void) {
+        let height = max(Self.blockSize / period, Self.leastHeight)
         var start = values.lowerBound
         while start + period <= values.upperBound {
-            let rowCount = min(mostRows, (values.upperBound - start) / period)
-            for slot in 0..<slotCount {
-                body(
-                    VectorRun(
-                        slot: slot, start: start + slot * laneCount, stride: period,
-                        count: rowCount, width: laneCount))
-            }
-            start += rowCount * period
-        }
-        for (slot, first) in stride(from: start, to: values.upperBound, by: laneCount).enumerated()
-        {
+            let count = min(height, (values.upperBound - start) / period)
             body(
-                VectorRun(
-                    slot: slot, start: first, stride: period, count: 1,
-                    width: min(laneCount, values.upperBound - first)))
+                VectorBlock(
+                    slots: 0..<slotCount, start: start, stride: period, count: count,
+                    width: laneCount))
+            start += count * period
         }
+        let (vectorCount, rest) = (values.upperBound - start)
+            .quotientAndRemainder(dividingBy: laneCount)
+        if vectorCount > 0 {
+            body(
+                VectorBlock(
+                    slots: 0..<vectorCount, start: start, stride: period, count: 1,
+                    width: laneCount))
+        }
+        guard rest > 0 else { return }
+        body(
+            VectorBlock(
+                slots: vectorCount..<vectorCount + 1, start: values.upperBound - rest,
+                stride: period, count: 1, width: rest))
     }
 }

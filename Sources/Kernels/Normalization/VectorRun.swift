@@ -1,10 +1,32 @@
-/// Vectors of one slot: `count` of them, `stride` apart, of which `width` values are used.
+/// Neighbouring vectors of slots that follow each other, and those of the same slots `count` times.
+struct VectorBlock {
+    let slots: Range<Int>
+    /// The index of the first value.
+    let start: Int
+    /// The distance of the vectors of a slot.
+    let stride: Int
+    /// The number of vectors of each slot.
+    let count: Int
+    /// The values that are used of each vector.
+    let width: Int
+
+    /// Calls `body` for each slot.
+    @inline(__always)
+    func forEachRun(_ body: (VectorRun) -> Void) {
+        var start = start
+        for slot in slots {
+            body(VectorRun(slot: slot, start: start, stride: stride, count: count))
+            start &+= laneCount
+        }
+    }
+}
+
+/// Whole vectors of one slot: `count` of them, `stride` apart.
 struct VectorRun {
     let slot: Int
     let start: Int
     let stride: Int
     let count: Int
-    let width: Int
 
     /// Calls `body` with the index of the first value of each vector.
     @inline(__always)
