@@ -1,4 +1,6 @@
 import Foundation
+import Graphs
+import ONNXFiles
 import TensorFiles
 import TestSupport
 import Testing
@@ -45,6 +47,10 @@ extension CommandTests {
                 (["--batch", "4-1"], 64, "--batch is '4-1'; it must be like 4, 1,2,4 or 1-4"),
                 (["--batch", "1,,2"], 64, "--batch is '1,,2'; it must be like 4, 1,2,4 or 1-4"),
                 (["--time-limit", "0"], 64, "--time-limit is 0.0; it must be in 0.1...3600"),
+                (
+                    ["--threads", "1-32", "--batch", "1-9"], 64,
+                    "--threads and --batch name 288 pairs; there may be 256"
+                ),
                 (
                     ["--against", "mnn,tvm"], 64,
                     "--against names 'tvm'; it must be all, or some of onnxruntime, openvino, mnn, "
@@ -103,6 +109,14 @@ extension CommandTests {
             #expect(outcome.errors.hasSuffix("transpose.onnx' takes 2 examples in every call\n"))
         }
 
+        @Test func whatWasMeasuredBeforeAnErrorIsShown() throws {
+            let outcome = try pdp.run(
+                ["benchmark", golden("transpose"), "--seconds", "0", "--batch", "2,3"])
+            #expect(outcome.status == 64)
+            #expect(outcome.errors.hasPrefix("error: --batch is 3, and '"))
+            #expect(outcome.output.split(separator: "\n").count == 3)
+        }
+
         /// Writes a tensor of zeros, of a type of four bytes.
         private func write(
             _ name: String, _ shape: [Int], _ type: StoredType = .float32
@@ -134,6 +148,18 @@ extension CommandTests {
                     + "float32[batch, 4, 7, 6] is needed\n")
             #expect(try pdp.run(options + ["--batch", "2"]).status == 64)
             #expect(try pdp.run(options + ["--size", "batch=2"]).status == 65)
+        }
+
+        @Test func inputsOfHalfPrecisionAreTaken() throws {
+            let graph = Graph(
+                inputs: [.init("x", TensorType(.float16, [.symbol("batch"), 4]))], outputs: ["y"],
+                nodes: [Node(.unary(.relu), inputs: ["x"], outputs: ["y"])])
+            try ONNXWriter().write(graph, to: pdp.folder.path("half.onnx"))
+            try write("x", [3, 4])
+            let outcome = try pdp.run(
+                ["benchmark", "half.onnx", "--seconds", "0", "--input", "x.safetensors"])
+            #expect(outcome.status == 0 && outcome.errors == "")
+            #expect(outcome.output.contains("threads 1, batch 3"))
         }
 
         @Test func anEmptyFileIsNoArray() throws {

@@ -104,6 +104,20 @@ import Training
         #expect(try data().trainingClassCounts == nil)
     }
 
+    /// A position may count for nothing, an example not.
+    @Test func everyExampleToClassifyHasAClass() throws {
+        try write(labels: Self.rare)
+        let classification = try Tasks.named("classification")
+        #expect(
+            message { _ = try data().outputCount(for: classification) }?
+                .contains("has a class -100; classes are numbered from 0 on") == true)
+        #expect(try data().outputCount(for: Tasks.named("tagging")) == 3)
+        try write(labels: [-100, -100], positions: 2)
+        #expect(
+            message { _ = try data().outputCount(for: Tasks.named("tagging")) }?
+                .contains("has no class, only targets that count for nothing") == true)
+    }
+
     @Test(arguments: [true, false]) func refusesExamplesWithoutAClassEach(isInteger: Bool) throws {
         try write(labels: [0, 1, 2, 3, 1, 1], positions: 3, isInteger: isInteger)
         #expect(
@@ -155,7 +169,7 @@ import Training
     }
 
     @Test func namesTheClassesOfArraysByNumber() throws {
-        try write(labels: Self.rare)
+        try write(labels: [0, 1, 2, 2])
         let recipe = try recipe("classWeights: {3: 1}")
         #expect(
             message { _ = try run(recipe, in: "run") }

@@ -21,6 +21,20 @@ import Testing
         #expect(eight >= 8 * 4 * 30 * (400 + 300) && eight > one)
     }
 
+    /// A hundred outputs of 16 GiB.
+    @Test func refusesMoreThanThereIs() {
+        let outputs = (0..<100).map { "y\($0)" }
+        let graph = Graph(
+            inputs: [.init("x", TensorType(.float32, [65_536, 65_536]))], outputs: outputs,
+            nodes: outputs.map { Node(.unary(.tanh), inputs: ["x"], outputs: [$0]) })
+        #expect(
+            performing: { try InferenceModel(graph) },
+            throws: { error in
+                guard case InferenceError.tooLarge(let byteCount) = error else { return false }
+                return byteCount >= 100 << 34
+            })
+    }
+
     @Test func countsTheWeightsThatAreLeft() throws {
         let dense = try memory(batch: 1, .dense).weightByteCount
         let sparse = try memory(batch: 1, .sparse).weightByteCount

@@ -133,6 +133,20 @@ import Training
         #expect(try loss.item() == 0)
     }
 
+    @Test(arguments: [0, 0.1]) func examplesThatAllWeighNothingCostNothing(
+        smoothing: Double
+    ) throws {
+        let task = Classification(labelSmoothing: smoothing, classWeights: [0, 2])
+        let outputs = try Tensor.randomNormal([3, 2])
+        try outputs.setRequiresGradient(true)
+        let labels = try Tensor([Int64](repeating: 0, count: 3), shape: [3])
+        let loss = try task.loss(of: ["logits": outputs], targets: ["labels": labels])
+        try loss.backward()
+        #expect(try withoutGradients { try loss.item() } == 0)
+        let gradient = try #require(try outputs.gradient).elements(as: Float.self)
+        #expect(gradient.allSatisfy { $0 == 0 })
+    }
+
     @Test func regressionTakesAMissingAxisButNoOther() throws {
         let column = try Tensor([1.0, 2], shape: [2, 1])
         let loss = try Regression().loss(

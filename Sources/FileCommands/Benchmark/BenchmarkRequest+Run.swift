@@ -26,18 +26,25 @@ extension BenchmarkRequest {
             try json ? Console.printDocument(RecordText.document(of: report)) : report.show()
             return try checkEngines(of: [run])
         }
-        let runs = try pairs.map { threads, batch in
-            if Console.isTerminal { Console.redraw("threads \(threads), batch \(batch)") }
-            let network = try subject.prepared(threads: threads, batch: batch)
-            var run = try measure(network, turns)
-            run.arenaBytes = network.model.reservedMemory.arenaByteCount
-            run.weightBytes = network.model.reservedMemory.weightByteCount
-            return run
+        var runs: [BenchmarkRun] = []
+        let result = Result {
+            for (threads, batch) in pairs {
+                if Console.isTerminal { Console.redraw("threads \(threads), batch \(batch)") }
+                let network = try subject.prepared(threads: threads, batch: batch)
+                var run = try measure(network, turns)
+                run.arenaBytes = network.model.reservedMemory.arenaByteCount
+                run.weightBytes = network.model.reservedMemory.weightByteCount
+                runs.append(run)
+            }
         }
         Console.clearLine()
-        let report = BenchmarkRuns(
-            model: model, instructionSet: subject.instructionSet.rawValue, runs: runs)
-        try json ? Console.printDocument(RecordText.document(of: report)) : report.show()
+        // What was measured before an error is shown all the same.
+        if !runs.isEmpty {
+            let report = BenchmarkRuns(
+                model: model, instructionSet: subject.instructionSet.rawValue, runs: runs)
+            try json ? Console.printDocument(RecordText.document(of: report)) : report.show()
+        }
+        try result.get()
         try checkEngines(of: runs)
     }
 
@@ -53,22 +60,23 @@ extension BenchmarkRequest {
             preparation: network.preparation, engines: engines)
     }
 
-    /// Throws if an engine that is named was not measured.
+    /// Says which engines were not measured, and why; throws if one is named, or none was measured.
     private func checkEngines(of runs: [BenchmarkRun]) throws {
         let reports = runs.flatMap { $0.engines ?? [] }
-        if takesInstalledEngines {
-            if reports.isEmpty {
-                Console.write("'\(python)' has none of \(Engine.names)")
-            }
-            return
+        if takesInstalledEngines, reports.isEmpty {
+            return Console.write(
+                "'\(python)' has none of \(Engine.names); --python names another one")
         }
         var problems: [String] = []
         for report in reports {
             guard let problem = report.problem.map({ "\(report.engine): \($0)" }) else { continue }
             if !problems.contains(problem) { problems.append(problem) }
         }
-        if !problems.isEmpty {
-            throw Failure(.failed, "not measured: \(problems.joined(separator: "; "))")
+        if problems.isEmpty { return }
+        let text = "not measured: \(problems.joined(separator: "; "))"
+        guard takesInstalledEngines, reports.contains(where: { $0.problem == nil }) else {
+            throw Failure(.failed, text)
         }
+        Console.write(text)
     }
 }

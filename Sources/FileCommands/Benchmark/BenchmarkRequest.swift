@@ -82,8 +82,13 @@ package struct BenchmarkRequest: ParsableArguments {
     package init() {}
 
     package func validate() throws {
-        _ = try (threadCounts, namedSizes, engines)
-        let batches = try batches
+        _ = try (namedSizes, engines)
+        let (threadCounts, batches) = (try threadCounts, try batches)
+        let pairCount = threadCounts.count * batches.count
+        if pairCount > 256 {
+            throw ValidationError(
+                "--threads and --batch name \(pairCount) pairs; there may be 256")
+        }
         if !(0...3600).contains(seconds) {
             throw ValidationError("--seconds is \(seconds); it must be in 0...3600")
         }

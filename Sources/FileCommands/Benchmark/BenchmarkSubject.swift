@@ -41,7 +41,8 @@ struct BenchmarkSubject {
             request.model.hasSuffix(".onnx") && self.graph.inputs == graph.inputs
             && !graph.inputs.contains { [.float16, .bfloat16].contains($0.type.elementType) }
         given = try request.input.map { [graph = self.graph] in
-            try GivenInputs(path: $0, for: graph)
+            // The prepared network has no inputs of 16 bits.
+            try GivenInputs(path: $0, for: graph.widened())
         }
         instructionSet = request.instructionSet ?? .best
         costs = try request.costs.flatMap { [instructionSet] in
@@ -86,7 +87,14 @@ struct BenchmarkSubject {
         let options = InferenceOptions(
             threads: threads, instructionSet: instructionSet, selection: request.selection,
             sizes: sizes, costs: costs)
-        let model = try InferenceModel(graph, options: options)
+        let model: InferenceModel
+        do {
+            model = try InferenceModel(graph, options: options)
+        } catch let error as GraphError where given == nil && batch != 1 {
+            throw Failure(
+                .badData,
+                "'\(request.model)' cannot be run with --batch \(batch): \(error.description)")
+        }
         let preparation = reading + (clock.now - start)
         return Prepared(
             model: model, inputs: try given?.tensors ?? model.randomInputs(),

@@ -17,9 +17,11 @@ struct CallTimes {
     }
 
     /// The columns of tables.
-    static let columns = ["median ms", "95 % below", "minimum"].map {
-        TextTable.Column($0, alignment: .right)
-    }
+    static let columns: [TextTable.Column] = [
+        .init("median ms", alignment: .right),
+        .init("95 % below", alignment: .right, dropOrder: 3),
+        .init("minimum", alignment: .right, dropOrder: 4),
+    ]
 
     /// The median, the bound of 95 % and the minimum, as tables show them.
     var cells: [String] {

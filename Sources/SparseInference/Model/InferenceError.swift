@@ -10,6 +10,8 @@ public enum InferenceError: ReportedError, Equatable, Sendable {
     case wrongInput(name: String, problem: String)
     /// The processor does not have the instructions that were asked for.
     case unsupportedInstructions(String)
+    /// A call needs more memory than there is.
+    case tooLarge(byteCount: Int)
     /// The file of costs that were measured cannot be read.
     case damagedCosts(path: String, problem: String)
 
@@ -25,6 +27,9 @@ public enum InferenceError: ReportedError, Equatable, Sendable {
         case .wrongInput(let name, let problem): "input \(name.quotedOnOneLine): \(problem)"
         case .unsupportedInstructions(let name):
             "this processor does not have the instructions \(name)"
+        case .tooLarge(let byteCount):
+            "a call of the network needs \(byteCount) bytes, and there is not so much memory; take "
+                + "fewer examples, or smaller ones"
         case .damagedCosts(let path, let problem):
             "\(path.quotedOnOneLine) is no file of kernel costs: \(problem.onOneLine); delete it, and "
                 + "run 'pdp calibrate' again"
@@ -34,7 +39,7 @@ public enum InferenceError: ReportedError, Equatable, Sendable {
     /// Bad input, but for what a caller has asked for.
     public var category: ErrorCategory {
         switch self {
-        case .freeSizes, .wrongInput, .unsupportedInstructions: .wrongUsage
+        case .freeSizes, .wrongInput, .unsupportedInstructions, .tooLarge: .wrongUsage
         case .unknownSize, .damagedCosts: .badInput
         }
     }

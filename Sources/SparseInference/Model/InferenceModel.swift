@@ -29,8 +29,8 @@ public final class InferenceModel: Sendable {
     /// - Parameters:
     ///   - graph: The network; weights of 16 bits are widened.
     ///   - options: Threads, instructions, and the sizes that are symbols in the graph.
-    /// - Throws: ``InferenceError`` for sizes that are not known and instructions that the processor
-    ///   does not have, `GraphError` for a graph that is not valid for the sizes.
+    /// - Throws: ``InferenceError`` for sizes that are not known, instructions that the processor does not
+    ///   have, and memory that there is not; `GraphError` for a graph that is not valid for the sizes.
     public init(_ graph: Graph, options: InferenceOptions = InferenceOptions()) throws {
         guard options.instructionSet.isSupported else {
             throw InferenceError.unsupportedInstructions(options.instructionSet.rawValue)
@@ -46,7 +46,7 @@ public final class InferenceModel: Sendable {
         self.options = options
         outputTypes = compiler.facts.types.filter { graph.outputs.contains($0.key) }
         pool = WorkerPool(count: options.threads)
-        memory = WorkspacePool(compiler)
+        memory = try WorkspacePool(compiler)
         steps = try Self.fastest(compiler.steps, memory, pool)
         reservedMemory = ReservedMemory(steps, memory)
     }

@@ -49,3 +49,11 @@ final class Memory<Element: BitwiseCopyable>: @unchecked Sendable {
 
     deinit { raw.deallocate() }
 }
+
+/// Whether so much memory can be had: as much as the machine has, and as this process may take.
+func canReserve(byteCount: Int) -> Bool {
+    let machine = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
+    guard byteCount < machine, let bytes = malloc(byteCount) else { return false }
+    free(bytes)
+    return true
+}

@@ -11,13 +11,19 @@ final class WorkspacePool: Sendable {
     private let threads: Int
     private let slack: Int
 
-    init(_ compiler: Compiler) {
+    /// Plans the memory of a call.
+    ///
+    /// - Throws: ``InferenceError/tooLarge(byteCount:)`` if there is not so much.
+    init(_ compiler: Compiler) throws(InferenceError) {
         plan = MemoryPlan(compiler.requests)
         constants = compiler.constants
         tensors = compiler.tensors
         scratchCount = compiler.steps.joined().map(\.scratchCount).max() ?? 0
         threads = compiler.options.threads
         slack = compiler.reach
+        let count = plan.elementCount + 2 * slack + threads * scratchCount
+        let byteCount = count * MemoryLayout<Float>.stride
+        guard canReserve(byteCount: byteCount) else { throw .tooLarge(byteCount: byteCount) }
     }
 
     /// Memory that nobody uses.

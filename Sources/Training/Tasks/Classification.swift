@@ -65,8 +65,7 @@ public struct Classification: ClassifyingTask {
     public func trainingTermCount(of targets: NamedTensors) throws -> Tensor? {
         guard !classWeights.isEmpty else { return nil }
         let labels = try labels(in: targets)
-        return try Tensor(classWeights.map(Float.init), shape: [classWeights.count])
-            .moved(to: labels.device ?? .cpu).selecting(labels, along: 0).sum()
+        return try classWeightTensor(classWeights, on: labels).selecting(labels, along: 0).sum()
     }
 
     /// The mean cross-entropy.

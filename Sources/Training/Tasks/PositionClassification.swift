@@ -63,7 +63,8 @@ public struct PositionClassification: LearningTask {
         }
         let logits = try logits(in: outputs)
         let labels = try targets.tensor(target, role: "targets")
-        let weights = try weights(on: logits).converted(to: logits.scalarType ?? .float32)
+        let weights = try classWeightTensor(classWeights, on: logits).converted(
+            to: logits.scalarType ?? .float32)
         let sum = try logits.summedCrossEntropy(
             with: labels, ignoring: Self.ignoredLabel, weights: weights)
         // Without positions that count the sum is 0.
@@ -125,14 +126,8 @@ public struct PositionClassification: LearningTask {
         let labels = try targets.tensor(target, role: "targets")
         let isCounted = try countedPositions(in: targets)
         let classes = try (labels * isCounted).reshaped([labels.count])
-        let weights = try weights(on: labels).selecting(classes, along: 0)
+        let weights = try classWeightTensor(classWeights, on: labels).selecting(classes, along: 0)
         return try (weights * isCounted.reshaped([labels.count])).sum()
-    }
-
-    /// The weights, `[classes]`, where `other` is.
-    private func weights(on other: Tensor) throws -> Tensor {
-        try Tensor(classWeights.map(Float.init), shape: [classWeights.count])
-            .moved(to: other.device ?? .cpu)
     }
 
     private func countedPositions(in targets: NamedTensors) throws -> Tensor {

@@ -125,11 +125,13 @@ public struct ArraySource: DataSource {
         case .targets:
             training.targets.tensors.reduce(0) { $0 + $1.shape.dropFirst().reduce(1, *) }
         case .classes:
-            try classCount(for: task.name)
+            try classCount(
+                for: task.name, ignoresSome: task.name != Classification.name)
         }
     }
 
-    private func classCount(for task: String) throws -> Int {
+    /// The number of classes; where `ignoresSome`, targets may count for nothing.
+    private func classCount(for task: String, ignoresSome: Bool) throws -> Int {
         func refusal(_ problem: String) -> RunError { .unfitArrays(place: name, problem: problem) }
         let targets = training.targets
         guard targets.tensors.count == 1 else {
@@ -144,7 +146,8 @@ public struct ArraySource: DataSource {
         }
         let parts = [training, validation, test].compactMap { $0?.targets.tensors[0] }
         let least = Int(try parts.map { try $0.minimum().item() }.min() ?? 0)
-        guard least >= 0 || least == PositionClassification.ignoredLabel else {
+        let isIgnored = ignoresSome && least == PositionClassification.ignoredLabel
+        guard least >= 0 || isIgnored else {
             throw refusal("has a class \(least); classes are numbered from 0 on")
         }
         let largest = Int(try parts.map { try $0.maximum().item() }.max() ?? 0)
@@ -153,13 +156,16 @@ public struct ArraySource: DataSource {
                 "has a class \(largest); there may be \(Self.largestClassCount) classes, numbered from "
                     + "0 on")
         }
+        guard largest >= 0 else {
+            throw refusal("has no class, only targets that count for nothing")
+        }
         return largest + 1
     }
 
     /// How many training examples, or positions of them, have each class; `nil` where the targets are no
     /// classes.
     public var trainingClassCounts: [Int]? {
-        guard let classCount = try? classCount(for: Classification.name),
+        guard let classCount = try? classCount(for: Classification.name, ignoresSome: true),
             let labels = try? training.classTarget?.elements(as: Int64.self)
         else { return nil }
         var counts = [Int](repeating: 0, count: classCount)

@@ -46,34 +46,38 @@ struct EngineReport: Encodable {
         self.times = times
     }
 
-    /// Prints a line for each engine of some runs, this one first; nothing where there are no other ones.
+    /// Prints a line for each engine that was measured in some runs, this one first; nothing where there are
+    /// no other ones.
     ///
     /// - Throws: ``Failure`` where nothing can be printed.
     static func show(_ runs: [BenchmarkRun], instructionSet: String) throws {
         if runs.allSatisfy({ $0.engines == nil }) { return }
         var table = TextTable(
             columns: [
-                .init("threads", alignment: .right), .init("batch", alignment: .right),
+                .init("threads", alignment: .right, dropOrder: runs.count == 1 ? 1 : nil),
+                .init("batch", alignment: .right, dropOrder: runs.count == 1 ? 2 : nil),
                 .init("engine"),
             ] + CallTimes.columns + [
-                .init("of our median", alignment: .right), .init("difference", alignment: .right),
-                .init(""),
+                .init("ratio", alignment: .right), .init("difference", alignment: .right),
             ])
         for run in runs {
             let start = ["\(run.threads)", "\(run.batch)"]
             table.append(
                 start + ["pdp \(Version.current), \(instructionSet)"] + run.times.cells
-                    + ["1.00 ×", "", ""])
-            for engine in run.engines ?? [] { table.append(start + engine.cells) }
+                    + ["1.00 ×", ""])
+            for engine in run.engines ?? [] {
+                if let cells = engine.cells { table.append(start + cells) }
+            }
         }
         try Console.printDocument(table.rendered(maximumWidth: Console.outputWidth))
     }
 
-    private var cells: [String] {
-        [version.map { "\(engine) \($0)" } ?? engine]
-            + (times?.cells ?? ["", "", ""]) + [
-                medianRatio.map { NumberText.decimal($0, atLeast: 2) + " ×" } ?? "",
-                largestDifference.map { NumberText.measure($0) } ?? "", problem ?? "",
-            ]
+    /// The line of an engine that was measured.
+    private var cells: [String]? {
+        guard let version, let times, let medianRatio, let largestDifference else { return nil }
+        return ["\(engine) \(version)"] + times.cells + [
+            NumberText.decimal(medianRatio, atLeast: 2) + " ×",
+            NumberText.measure(largestDifference),
+        ]
     }
 }
