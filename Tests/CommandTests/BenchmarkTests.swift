@@ -76,6 +76,13 @@ extension CommandTests {
             #expect(outcome.output == "")
         }
 
+        @Test func takesAnEndingInCapitals() throws {
+            let conv = try #require(GoldenCase.all.first { $0.file == "conv" }).path
+            try FileManager.default.copyItem(atPath: conv, toPath: pdp.folder.path("CONV.ONNX"))
+            let outcome = try pdp("benchmark", "CONV.ONNX", "--seconds", "0")
+            #expect(outcome.status == 0 && outcome.errors == "")
+        }
+
         @Test func severalPairsMakeATable() throws {
             let outcome = try pdp.run(
                 [
