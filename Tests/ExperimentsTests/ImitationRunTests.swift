@@ -87,6 +87,18 @@ import Training
         #expect(try run("epochs: 0\npruning: null", in: "run").summary.score == 0)
     }
 
+    /// Said before the targets are missed that such data have not.
+    @Test func cannotBeJudgedAlone() throws {
+        try writeNetwork()
+        _ = try run("epochs: 0\npruning: null", in: "run")
+        let path = folder.path("run/model.safetensors")
+        let saved = try SavedModel(path: path)
+        #expect(
+            message { _ = try saved.openTestData(folder: folder.path) }
+                == "'\(path)' has learned to imitate another one, which is not in the file; its "
+                + "deviation is in the summary of its run")
+    }
+
     @Test func losesChannelsForAllOutputs() throws {
         try writeNetwork()
         let report = try run(

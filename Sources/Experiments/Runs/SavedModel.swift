@@ -89,8 +89,11 @@ public struct SavedModel {
     /// - Parameter folder: The user's folder; may be left out for glyphs.
     /// - Returns: The test part, in the place of both. Classes of image folders are those of the
     ///   model; the folder may lack some.
-    /// - Throws: What ``DataSources/open(_:folder:isOnlyTest:classNames:modelInput:seed:)`` throws.
+    /// - Throws: `NetworkFileError` for a network that imitates another one, and what
+    ///   ``DataSources/open(_:folder:isOnlyTest:classNames:modelInput:seed:)`` throws.
     public func openTestData(folder: String?) throws -> any DataSource {
+        // Before data are asked for what they need not have.
+        try checkIsJudgedAlone()
         // Models of earlier versions do not have the kind that 'auto' had found.
         let isDrawn = DataKinds.named(description.dataset)?.isReadFromFolder == false
         if folder == nil, recipe.data.isAutomatic, !isDrawn {
@@ -125,12 +128,7 @@ public struct SavedModel {
     ///
     /// - Throws: ``RunError/dataMismatch(found:allowed:path:)`` for examples of another kind.
     public func evaluate(on data: any DataSource, device: Device = .cpu) throws -> Evaluation {
-        guard try Tasks.named(recipe.task).outputs != .imitated else {
-            throw NetworkFileError(
-                path: path,
-                problem: "has learned to imitate another one, which is not in the file; its "
-                    + "deviation is in the summary of its run")
-        }
+        try checkIsJudgedAlone()
         let data = ordered(data)
         try checkFits(data)
         try LibTorch.setMatmulPrecision(recipe.matmulPrecision)
@@ -139,6 +137,16 @@ public struct SavedModel {
         return try Training.evaluate(
             network, on: batches, task: recipe.makeTask(), device: device,
             memoryFormat: recipe.memoryFormat.format(on: device))
+    }
+
+    /// Throws `NetworkFileError` for a network that only the one that it imitates can judge.
+    private func checkIsJudgedAlone() throws {
+        guard try Tasks.named(recipe.task).outputs != .imitated else {
+            throw NetworkFileError(
+                path: path,
+                problem: "has learned to imitate another one, which is not in the file; its "
+                    + "deviation is in the summary of its run")
+        }
     }
 
     /// Throws ``RunError/dataMismatch(found:allowed:path:)`` or
