@@ -266,7 +266,7 @@ let trainingTargets: [Target] = [
     .target(name: "Tensors", dependencies: ["CTorch", "Files"], swiftSettings: strict),
     .target(name: "ProcessGroups", dependencies: ["Tensors", "Files"], swiftSettings: strict),
     .target(
-        name: "Layers", dependencies: ["Tensors", "TensorFiles", "Files"],
+        name: "Layers", dependencies: ["Tensors", "TensorFiles", "Kernels", "Files"],
         swiftSettings: strict),
     .target(
         name: "Optimization", dependencies: ["Layers", "Tensors", "Files"], swiftSettings: strict),
@@ -343,7 +343,7 @@ let trainingTargets: [Target] = [
         ],
         exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
-        name: "ModelsTests", dependencies: ["Models", "Layers", "Tensors"],
+        name: "ModelsTests", dependencies: ["Models", "Layers", "Tensors", "TestSupport"],
         exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
         name: "GraphNetworksTests",

@@ -53,10 +53,10 @@ public final class GraphNetwork: Network, ModeDependent {
         inputNames = graph.inputs.map(\.name)
         outputNames = graph.outputs
         sources = graph.outputs.map { givesLogits ? graph.logits(of: $0) : $0 }
-        schedule = try GraphSchedule(graph, asked: sources)
         let made = try GraphMembers(graph, holding: held)
         (parameters, norms, members) = (made.parameters, made.norms, made.members)
         convolutions = made.convolutions
+        schedule = try GraphSchedule(graph, norms: norms.keys, asked: sources)
         constants = ConstantCache(graph.weights.filter { !made.names.contains($0.key) })
     }
 
@@ -100,17 +100,28 @@ public final class GraphNetwork: Network, ModeDependent {
         case .node(let index):
             return try evaluate(index, graph.nodes[index], &values, on: device)
         case .attention(let block):
-            var inputs: [GraphValue?] = []
-            for name in step.inputs(in: graph) {
-                inputs.append(try values[name] ?? weight(name, on: device))
-            }
-            let node = Node(
-                .matMul, named: graph.nodes[block.nodes[block.nodes.count - 1]].name,
-                inputs: step.inputs(in: graph), outputs: [block.output])
-            let evaluation = NodeEvaluation(
-                node: node, inputs: inputs, device: device, norm: nil, isTraining: isTraining)
+            let last = graph.nodes[block.nodes[block.nodes.count - 1]]
+            let evaluation = try evaluation(of: step, as: last, values, on: device)
             return [.tensor(try evaluation.namingNode { try evaluation.attention(block) })]
+        case .normalization(let chain):
+            let first = graph.nodes[chain.nodes[0]]
+            let evaluation = try evaluation(
+                of: step, as: first, norm: norms[chain.nodes[0]], values, on: device)
+            return [.tensor(try evaluation.namingNode { try evaluation.normalization(chain) })]
         }
+    }
+
+    /// The computation of several nodes, which errors name as one of them.
+    private func evaluation(
+        of step: GraphSchedule.Step, as node: Node, norm: BatchNorm2D? = nil,
+        _ values: [String: GraphValue], on device: Device
+    ) throws -> NodeEvaluation {
+        let names = step.inputs(in: graph)
+        return NodeEvaluation(
+            node: Node(
+                node.operation, named: node.name, inputs: names, outputs: step.outputs(in: graph)),
+            inputs: try names.map { try values[$0] ?? weight($0, on: device) }, device: device,
+            norm: norm, isTraining: isTraining)
     }
 
     private func evaluate(

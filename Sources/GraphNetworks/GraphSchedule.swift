@@ -1,12 +1,12 @@
 import Graphs
 
-/// The order in which a network computes its graph: nodes, and attention at once that several nodes
-/// write out.
+/// The order in which a network computes its graph: nodes, and at once what several nodes write out.
 struct GraphSchedule {
     /// What is computed at once.
     enum Step {
         case node(Int)
         case attention(AttentionBlock)
+        case normalization(NormChain)
     }
 
     /// The steps in order.
@@ -18,17 +18,22 @@ struct GraphSchedule {
     ///
     /// - Parameters:
     ///   - graph: The graph.
+    ///   - norms: The positions of the batch norms that are layers.
     ///   - asked: The values that are needed in the end.
     /// - Throws: `GraphError` if the graph is not valid.
-    init(_ graph: Graph, asked: [String]) throws {
+    init(_ graph: Graph, norms: some Collection<Int>, asked: [String]) throws {
         let types = try graph.types()
         let blocks = try graph.attentionBlocks().filter { $0.isOfHeads(types) }
-        let starts = Dictionary(
-            blocks.map { ($0.nodes[$0.nodes.count - 1], $0) },
-            uniquingKeysWith: { first, _ in first })
-        let inner = Set(blocks.flatMap { $0.nodes.dropLast() })
+        let chains = NormChain.all(
+            in: graph, of: norms, besides: Set(blocks.flatMap(\.nodes)), asked: asked)
+        let whole =
+            blocks.map { ($0.nodes, Step.attention($0)) }
+            + chains.map { ($0.nodes, Step.normalization($0)) }
+        let ends = Dictionary(
+            whole.map { ($0.0[$0.0.count - 1], $0.1) }, uniquingKeysWith: { first, _ in first })
+        let inner = Set(whole.flatMap { $0.0.dropLast() })
         steps = graph.nodes.indices.filter { !inner.contains($0) }.map { index in
-            starts[index].map { .attention($0) } ?? .node(index)
+            ends[index] ?? .node(index)
         }
         var uses: [String: Int] = [:]
         for (index, step) in steps.enumerated() {
@@ -47,6 +52,8 @@ extension GraphSchedule.Step {
         case .attention(let block):
             [block.queries, block.transposedKeys, block.values]
                 + (block.mask.map { [$0.value] } ?? [])
+        case .normalization(let chain):
+            [graph.nodes[chain.nodes[0]].input(0), chain.residual].compactMap { $0 }
         }
     }
 
@@ -55,6 +62,7 @@ extension GraphSchedule.Step {
         switch self {
         case .node(let index): graph.nodes[index].outputs
         case .attention(let block): [block.output]
+        case .normalization(let chain): [chain.output(in: graph)].compactMap { $0 }
         }
     }
 }

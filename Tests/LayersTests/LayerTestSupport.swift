@@ -1,10 +1,23 @@
 import Foundation
 import Layers
 import Tensors
+import TestSupport
 
 /// Returns a tensor of single-precision numbers.
 func floats(_ elements: [Float], _ shape: [Int]? = nil) throws -> Tensor {
     try Tensor(elements, shape: shape ?? [elements.count])
+}
+
+/// Numbers between −3 and 3, the same in every run.
+final class SeededNumbers {
+    private var generator: SeededGenerator
+
+    init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
+
+    func tensor(_ shape: [Int]) throws -> Tensor {
+        try floats(
+            (0..<shape.reduce(1, *)).map { _ in .random(in: -3...3, using: &generator) }, shape)
+    }
 }
 
 /// Multiplies the stored weights by a number.

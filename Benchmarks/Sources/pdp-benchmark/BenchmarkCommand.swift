@@ -7,8 +7,8 @@ struct BenchmarkCommand: ParsableCommand {
         abstract:
             "Measures training, pruning, kernels, memory, data and file sizes; Benchmarks/run compares.",
         subcommands: [
-            TrainStep.self, PruningCost.self, KernelTimes.self, LoaderTimes.self,
-            TokenizerTimes.self, MemoryTable.self, MemoryCase.self, FileSizes.self,
-            ProcessTimes.self, ProcessRank.self,
+            TrainStep.self, PruningCost.self, KernelTimes.self, BatchNormTimes.self,
+            LoaderTimes.self, TokenizerTimes.self, MemoryTable.self, MemoryCase.self,
+            FileSizes.self, ProcessTimes.self, ProcessRank.self,
         ])
 }

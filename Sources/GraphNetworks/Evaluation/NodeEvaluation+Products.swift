@@ -51,6 +51,12 @@ extension NodeEvaluation {
             isTraining: false, momentum: 0, epsilon: Double(epsilon))
     }
 
+    /// A batch norm with what follows it, of its input and what is added.
+    func normalization(_ chain: NormChain) throws -> Tensors.Tensor {
+        guard let norm else { throw GraphNetworkError.missingInput(node: node.name, position: 1) }
+        return try norm(tensor(0), adding: optional(1), activation: chain.activation)
+    }
+
     func layerNormalization(
         _ x: Tensors.Tensor, axis: Int, _ epsilon: Float
     ) throws -> Tensors.Tensor {

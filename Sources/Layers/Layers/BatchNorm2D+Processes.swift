@@ -46,8 +46,8 @@ extension BatchNorm2D {
         return try output.converted(to: original.scalarType ?? .float32)
     }
 
-    /// Statistics over all processes: `[channels]` in double precision, and the values of a channel.
-    private struct Statistics {
+    /// Statistics of a batch: `[channels]` in double precision, and the values of a channel.
+    struct Statistics {
         let mean: Tensor
         let variance: Tensor
         let count: Double
@@ -77,7 +77,7 @@ extension BatchNorm2D {
     }
 
     /// Brings the running statistics up to date, with the unbiased variance, as PyTorch does.
-    private func follow(_ statistics: Statistics, share: Double) throws {
+    func follow(_ statistics: Statistics, share: Double) throws {
         let correction = statistics.count / (statistics.count - 1)
         for (running, new) in [
             (runningMean.tensor, statistics.mean),

@@ -97,26 +97,55 @@ public final class BatchNorm2D: Layer, ModeDependent {
     /// - Throws: ``LayerError/oneValuePerChannel(layer:shape:)`` while training, where a channel has a
     ///   single value and so no variance; not where the layer is frozen.
     public func callAsFunction(_ input: Tensor) throws -> Tensor {
-        var share = momentum ?? 0
-        let usesBatch = isTraining && !isFrozen
-        if usesBatch {
-            let shape = input.shape
-            let isAlone = sumOverProcesses == nil
-            guard !isAlone || shape.count < 2 || shape[0] * shape.dropFirst(2).reduce(1, *) != 1
-            else {
-                throw LayerError.oneValuePerChannel(layer: path, shape: shape)
-            }
-            try withoutGradients { try batchCount.tensor.add(1) }
-            if momentum == nil { share = 1 / (try batchCount.tensor.item()) }
-        }
+        try self(input, activation: .identity)
+    }
+
+    /// Normalises `[batch, channels, height, width]`, adds `residual` and applies `activation`.
+    ///
+    /// The result is that of the operators one after another. While training on the processor, the memory
+    /// is gone through half as often, and nothing is kept between them.
+    ///
+    /// - Parameters:
+    ///   - input: `[batch, channels, height, width]`.
+    ///   - residual: What is added; `nil` for nothing.
+    ///   - activation: What is applied in the end.
+    /// - Returns: A tensor like the input.
+    /// - Throws: What ``callAsFunction(_:)`` throws.
+    public func callAsFunction(
+        _ input: Tensor, adding residual: Tensor? = nil, activation: Activation
+    ) throws -> Tensor {
+        let share = try shareOfBatch(input)
         shapeObserver?(input.shape)
-        if usesBatch, let sumOverProcesses {
+        if let share, sumOverProcesses == nil,
+            let output = try fused(input, adding: residual, activation, share: share)
+        {
+            return output
+        }
+        let normalized = try normalized(input, share: share)
+        return try activation(residual.map { try normalized + $0 } ?? normalized)
+    }
+
+    /// Counts the batch, and returns its share in the running statistics; `nil` where those are used.
+    private func shareOfBatch(_ input: Tensor) throws -> Double? {
+        guard isTraining, !isFrozen else { return nil }
+        let shape = input.shape
+        let isAlone = sumOverProcesses == nil
+        guard !isAlone || shape.count < 2 || shape[0] * shape.dropFirst(2).reduce(1, *) != 1
+        else {
+            throw LayerError.oneValuePerChannel(layer: path, shape: shape)
+        }
+        try withoutGradients { try batchCount.tensor.add(1) }
+        return try momentum ?? 1 / batchCount.tensor.item()
+    }
+
+    private func normalized(_ input: Tensor, share: Double?) throws -> Tensor {
+        if let share, let sumOverProcesses {
             return try synchronized(input, share: share, by: sumOverProcesses)
         }
         return try input.batchNorm(
             weight: weight.effective, bias: bias.effective, runningMean: runningMean.tensor,
-            runningVariance: runningVariance.tensor, isTraining: usesBatch, momentum: share,
-            epsilon: epsilon)
+            runningVariance: runningVariance.tensor, isTraining: share != nil,
+            momentum: share ?? momentum ?? 0, epsilon: epsilon)
     }
 
     /// Forgets the running statistics.

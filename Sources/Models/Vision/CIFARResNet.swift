@@ -32,7 +32,7 @@ public final class CIFARResNet: Layer {
 
     /// Maps `[batch, channels, height, width]` to logits `[batch, classes]`.
     public func callAsFunction(_ input: Tensor) throws -> Tensor {
-        let stem = try bn1(conv1(input)).relu()
+        let stem = try bn1(conv1(input), activation: .relu)
         let features = try layer3(layer2(layer1(stem)))
         return try linear(features.mean(along: [2, 3]))
     }
@@ -66,8 +66,8 @@ private final class Block: Layer {
     }
 
     func callAsFunction(_ input: Tensor) throws -> Tensor {
-        let residual = try bn2(conv2(bn1(conv1(input)).relu()))
-        return try (residual + shortcut(input)).relu()
+        let inner = try conv2(bn1(conv1(input), activation: .relu))
+        return try bn2(inner, adding: shortcut(input), activation: .relu)
     }
 
     private func shortcut(_ input: Tensor) throws -> Tensor {

@@ -91,8 +91,7 @@ private final class InvertedResidual: Layer {
     }
 
     func callAsFunction(_ input: Tensor) throws -> Tensor {
-        let output = try conv(input)
-        return isResidual ? try input + output : output
+        try conv(input, adding: isResidual ? input : nil)
     }
 }
 

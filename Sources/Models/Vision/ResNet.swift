@@ -70,7 +70,7 @@ public final class ResNet: Layer {
 
     /// Maps `[batch, channels, height, width]` to logits `[batch, classes]`.
     public func callAsFunction(_ input: Tensor) throws -> Tensor {
-        var features = try bn1(conv1(input)).relu()
+        var features = try bn1(conv1(input), activation: .relu)
         if stem == .imageNet { features = try features.maxPool2D(size: 3, stride: 2, padding: 1) }
         features = try layer4(layer3(layer2(layer1(features))))
         return try fc(features.mean(along: [2, 3]))

@@ -26,8 +26,8 @@ final class BasicBlock: ResidualBlock {
     var lastNorm: BatchNorm2D { bn2 }
 
     func callAsFunction(_ input: Tensor) throws -> Tensor {
-        let residual = try bn2(conv2(bn1(conv1(input)).relu()))
-        return try (residual + (downsample?(input) ?? input)).relu()
+        let inner = try conv2(bn1(conv1(input), activation: .relu))
+        return try bn2(inner, adding: downsample?(input) ?? input, activation: .relu)
     }
 }
 
@@ -59,8 +59,9 @@ final class Bottleneck: ResidualBlock {
     var lastNorm: BatchNorm2D { bn3 }
 
     func callAsFunction(_ input: Tensor) throws -> Tensor {
-        let inner = try bn2(conv2(bn1(conv1(input)).relu())).relu()
-        return try (bn3(conv3(inner)) + (downsample?(input) ?? input)).relu()
+        let reduced = try bn1(conv1(input), activation: .relu)
+        let inner = try conv3(bn2(conv2(reduced), activation: .relu))
+        return try bn3(inner, adding: downsample?(input) ?? input, activation: .relu)
     }
 }
 

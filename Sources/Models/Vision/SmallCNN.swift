@@ -29,10 +29,10 @@ public final class SmallCNN: Layer {
 
     /// Maps `[batch, channels, height, width]` to logits `[batch, classes]`.
     public func callAsFunction(_ input: Tensor) throws -> Tensor {
-        var x = try bn1(conv1(input)).relu()
-        x = try bn2(conv2(x)).relu()
-        x = try bn3(conv3(x)).relu()
-        x = try bn4(conv4(x)).relu()
+        var x = try bn1(conv1(input), activation: .relu)
+        x = try bn2(conv2(x), activation: .relu)
+        x = try bn3(conv3(x), activation: .relu)
+        x = try bn4(conv4(x), activation: .relu)
         return try fc(x.mean(along: [2, 3]))
     }
 }

@@ -1,4 +1,5 @@
 import Kernels
+import Layers
 import Tensors
 
 extension Tensor {

@@ -1,4 +1,5 @@
 import Kernels
+import Layers
 import Tensors
 
 /// PDP's soft mask at the thresholds of one forward pass, with its product and its gradient each in
@@ -98,9 +99,4 @@ extension FusedMasking {
         }
         return result
     }
-}
-
-extension Threads {
-    /// Those that LibTorch's operators run on.
-    static var ofLibTorch: Threads { Threads(LibTorch.threadCount, of: LibTorch.run) }
 }
