@@ -40,6 +40,8 @@ public final class TrainingRun {
 
     /// Why channels are pruned that cannot be taken out; `nil` where they can.
     let couplingNote: String?
+    /// The segments whose activations are computed anew; `nil` where all are kept.
+    let checkpointedSegmentCount: Int?
     var startRule: StartRule?
 
     /// Whether the checkpoint that the run goes on from does not say what its data were.
@@ -112,6 +114,7 @@ public final class TrainingRun {
         if recipe.restoresBatchNorm {
             try network.restoreBatchNorm(of: recipe, from: source, device: device)
         }
+        checkpointedSegmentCount = try network.checkpointGradients(of: recipe)
         if recipe.freezesBatchNorm { try network.freezeBatchNorm(of: recipe) }
         if recipe.synchronizesBatchNorm {
             _ = try network.batchNorms(of: recipe, for: "synchronizeBatchNorm")
