@@ -63,7 +63,7 @@ package struct Exporting: ParsableArguments {
             throw ValidationError("--opset and --sparse are for the format 'onnx'")
         }
         let named: ExportFormat? =
-            out.hasSuffix(".onnx") ? .onnx : out.hasSuffix(".safetensors") ? .safetensors : nil
+            out.hasEnding(".onnx") ? .onnx : out.hasEnding(".safetensors") ? .safetensors : nil
         if let named, (named == .onnx) != (format == .onnx) {
             throw ValidationError(
                 "--format is '\(format.rawValue)', and '\(out)' ends as a file of '\(named.rawValue)'"

@@ -1,3 +1,4 @@
+import Files
 import Graphs
 import ModelFiles
 import ONNXFiles
@@ -86,6 +87,6 @@ extension Operation {
 /// - Returns: The open file.
 /// - Throws: As ``ONNXWeights/init(path:)`` and `openTensorFile`.
 func openModelFile(at path: String, stateKey: String? = nil) throws -> any TensorFile {
-    guard path.hasSuffix(".onnx") else { return try openTensorFile(at: path, stateKey: stateKey) }
+    guard path.hasEnding(".onnx") else { return try openTensorFile(at: path, stateKey: stateKey) }
     return try ONNXWeights(path: path)
 }

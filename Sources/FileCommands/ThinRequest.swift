@@ -47,7 +47,7 @@ package struct ThinRequest: ParsableArguments {
             throw ValidationError("--multiple is \(multiple); it must be at least 1")
         }
         _ = try fewestChannels
-        if model.hasSuffix(".onnx") != out.hasSuffix(".onnx") {
+        if model.hasEnding(".onnx") != out.hasEnding(".onnx") {
             throw ValidationError(
                 "'\(model)' and '\(out)' must both be ONNX files or both be models")
         }

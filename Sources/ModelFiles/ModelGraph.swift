@@ -1,3 +1,4 @@
+import Files
 public import Graphs
 import ONNXFiles
 public import TensorFiles
@@ -11,7 +12,7 @@ public enum ModelGraph {
     /// - Throws: What reading files throws, ``ModelFileError`` for a file that carries no graph, and
     ///   `GraphError` for tensors that do not fit it.
     public static func read(at path: String) throws -> Graph {
-        if path.hasSuffix(".onnx") { return try ONNXFile(path: path).graph }
+        if path.hasEnding(".onnx") { return try ONNXFile(path: path).graph }
         return try read(openTensorFile(at: path), path: path)
     }
 

@@ -1,3 +1,4 @@
+import Files
 public import Graphs
 import ONNXFiles
 import TensorFiles
@@ -55,7 +56,7 @@ public struct ModelThinning {
     /// - Parameter out: An ONNX file for one, else a model.
     /// - Throws: What writing the file throws.
     public func write(to out: String) throws {
-        if out.hasSuffix(".onnx") {
+        if out.hasEnding(".onnx") {
             try ONNXWriter().write(thinning.graph, to: out)
         } else {
             try ThinnedModel(thinning.graph, of: openTensorFile(at: path)).write(to: out)

@@ -1,4 +1,5 @@
 import Datasets
+import Files
 import Foundation
 import Graphs
 import ModelFiles
@@ -33,7 +34,7 @@ struct ModelCard {
     /// Reads an ONNX file, or a model that carries its graph.
     init(path: String) throws {
         let metadata: [String: String]
-        if path.hasSuffix(".onnx") {
+        if path.hasEnding(".onnx") {
             graph = try ONNXFile(path: path).graph
             metadata = graph.metadata
         } else {

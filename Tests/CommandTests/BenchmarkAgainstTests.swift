@@ -166,6 +166,34 @@ extension CommandTests {
             #expect(pdp.folder.files(below: "t") == [])
         }
 
+        @Test func saysTheTimeLimitThatWasAskedFor() throws {
+            let script = "echo ready 1 1 0; exec sleep 60"
+            let outcome = try run("mnn", ["MNN": script], "--time-limit", "0.3")
+            #expect(
+                outcome.errors
+                    == "error: not measured: mnn: its process did not answer within 0.3 s\n")
+        }
+
+        @Test func aSignalLeavesNoFiles() throws {
+            let program = try #require(Command.executable)
+            let conv = try #require(GoldenCase.all.first { $0.file == "conv" }).path
+            try pdp.folder.write(Array("#!/bin/sh\nexec sleep 60\n".utf8), to: "python")
+            try FileManager.default.setAttributes(
+                [.posixPermissions: 0o755], ofItemAtPath: pdp.folder.path("python"))
+            let script = """
+                mkdir t
+                TMPDIR=$PWD/t "$0" benchmark "$1" --against mnn --python ./python &
+                id=$!
+                until ls t | grep -q pdp-; do sleep 0.1; done
+                kill -TERM $id
+                wait $id
+                echo $?
+                """
+            let outcome = try pdp.program("sh", ["-c", script, program, conv])
+            #expect(outcome.output == "143\n")
+            #expect(pdp.folder.files(below: "t") == [])
+        }
+
         /// Whatever is installed, the script is one that Python runs.
         @Test func pythonRunsTheScript() throws {
             let outcome = try run("all", python: "python3", ["--time-limit", "60"])

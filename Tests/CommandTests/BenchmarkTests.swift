@@ -48,6 +48,16 @@ extension CommandTests {
                 (["--batch", "1,,2"], 64, "--batch is '1,,2'; it must be like 4, 1,2,4 or 1-4"),
                 (["--time-limit", "0"], 64, "--time-limit is 0.0; it must be in 0.1...3600"),
                 (
+                    ["--time-limit", "5"], 64,
+                    "--time-limit is 5.0, but no other engines are asked for; it must be left out, "
+                        + "or stand beside --against"
+                ),
+                (
+                    ["--python", "python3"], 64,
+                    "--python is python3, but no other engines are asked for; it must be left out, "
+                        + "or stand beside --against"
+                ),
+                (
                     ["--threads", "1-32", "--batch", "1-9"], 64,
                     "--threads and --batch name 288 pairs; there may be 256"
                 ),
@@ -64,6 +74,13 @@ extension CommandTests {
             #expect(outcome.status == status)
             #expect(outcome.errors.contains(text))
             #expect(outcome.output == "")
+        }
+
+        @Test func takesAnEndingInCapitals() throws {
+            let conv = try #require(GoldenCase.all.first { $0.file == "conv" }).path
+            try FileManager.default.copyItem(atPath: conv, toPath: pdp.folder.path("CONV.ONNX"))
+            let outcome = try pdp("benchmark", "CONV.ONNX", "--seconds", "0")
+            #expect(outcome.status == 0 && outcome.errors == "")
         }
 
         @Test func severalPairsMakeATable() throws {

@@ -18,7 +18,7 @@ struct NetworkFile {
     init?(_ network: String) {
         let isFile =
             network.contains("/")
-            || [".onnx", ".safetensors", ".pdp"].contains(where: network.hasSuffix)
+            || [".onnx", ".safetensors", ".pdp"].contains(where: network.hasEnding)
         guard isFile else { return nil }
         self.init(path: network)
     }
@@ -96,7 +96,7 @@ struct NetworkFile {
     }
 
     private func graph() throws -> Graph {
-        if path.hasSuffix(".onnx") { return try ONNXFile(path: path).graph }
+        if path.hasEnding(".onnx") { return try ONNXFile(path: path).graph }
         let state = try StateDictionary(path: path)
         guard let structure = try GraphRecord.structure(in: state.metadata, path: path) else {
             throw RunError.notAModel(path: path, missing: GraphRecord.key)

@@ -1,4 +1,5 @@
 import Datasets
+import Files
 import GraphNetworks
 import Graphs
 public import Layers
@@ -28,7 +29,7 @@ public struct SavedModel {
     ///   ``RecipeError`` for the assignments, ``NetworkFileError`` for the ONNX file of another
     ///   program, ``LayerError`` for tensors that do not fit, and what reading files throws.
     public init(path: String, assignments: [String] = []) throws {
-        if path.hasSuffix(".onnx") {
+        if path.hasEnding(".onnx") {
             try self.init(onnx: path, assignments: assignments)
         } else {
             try self.init(safetensors: path, assignments: assignments)

@@ -65,7 +65,7 @@ extension BenchmarkRequest {
         let reports = runs.flatMap { $0.engines ?? [] }
         if takesInstalledEngines, reports.isEmpty {
             return Console.write(
-                "'\(python)' has none of \(Engine.names); --python names another one")
+                "'\(enginePython)' has none of \(Engine.names); --python names another one")
         }
         var problems: [String] = []
         for report in reports {

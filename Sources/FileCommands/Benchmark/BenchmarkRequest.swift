@@ -68,12 +68,16 @@ package struct BenchmarkRequest: ParsableArguments {
     package var against: String?
 
     @Option(
-        help: "The Python that has the other engines.", completion: .file(),
+        help: "The Python that has the other engines (default: python3).", completion: .file(),
         transform: expandingHome)
-    package var python = "python3"
+    package var python: String?
 
-    @Option(help: "The seconds after which another engine that does not answer is given up.")
-    package var timeLimit = 120.0
+    @Option(
+        help: """
+            The seconds after which another engine that does not answer is given up (default: \
+            120).
+            """)
+    package var timeLimit: Double?
 
     @Flag(help: "Print the times as JSON.")
     package var json = false
@@ -92,8 +96,14 @@ package struct BenchmarkRequest: ParsableArguments {
         if !(0...3600).contains(seconds) {
             throw ValidationError("--seconds is \(seconds); it must be in 0...3600")
         }
-        if !(0.1...3600).contains(timeLimit) {
-            throw ValidationError("--time-limit is \(timeLimit); it must be in 0.1...3600")
+        if !(0.1...3600).contains(answerSeconds) {
+            throw ValidationError("--time-limit is \(answerSeconds); it must be in 0.1...3600")
+        }
+        for (option, value) in [("--python", python), ("--time-limit", timeLimit.map { "\($0)" })] {
+            guard against == nil, let value else { continue }
+            throw ValidationError(
+                "\(option) is \(value), but no other engines are asked for; it must be left out, or "
+                    + "stand beside --against")
         }
         if input != nil, batches != [1] {
             throw ValidationError("--batch must be left out where --input says it")
@@ -106,6 +116,12 @@ package struct BenchmarkRequest: ParsableArguments {
 
     /// The other engines that are asked for.
     var engines: [Engine] { get throws { try against.map { try Engine.list($0) } ?? [] } }
+
+    /// The program that has other engines.
+    var enginePython: String { python ?? "python3" }
+
+    /// The seconds within which another engine must answer.
+    var answerSeconds: Double { timeLimit ?? 120 }
 
     /// Whether an engine may be missing.
     var takesInstalledEngines: Bool { against == Engine.all }

@@ -38,7 +38,7 @@ struct BenchmarkSubject {
         let isOneExample = try request.input == nil && request.batches == [1]
         self.graph = isOneExample ? graph : try graph.withFreeBatch()
         isItsFile =
-            request.model.hasSuffix(".onnx") && self.graph.inputs == graph.inputs
+            request.model.hasEnding(".onnx") && self.graph.inputs == graph.inputs
             && !graph.inputs.contains { [.float16, .bfloat16].contains($0.type.elementType) }
         given = try request.input.map { [graph = self.graph] in
             // The prepared network has no inputs of 16 bits.

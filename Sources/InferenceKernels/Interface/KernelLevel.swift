@@ -41,6 +41,9 @@ public protocol KernelLevel: Sendable {
     /// Applies a function to each pair of elements of two rows.
     static func map(_ function: BinaryKernel, _ row: BinaryRow)
 
+    /// Chooses between the elements of two rows.
+    static func choose(_ row: ChoiceRow)
+
     /// Computes softmax along one axis.
     static func softmax(_ rows: NormalizedRows)
 

@@ -26,14 +26,28 @@ public enum UnaryKernel: Hashable, Sendable {
     case magnitude
     /// −x.
     case negative
+    /// 1 where the number is 0, else 0.
+    case isZero
+    /// 1 where the number is not 0, else 0.
+    case isNotZero
+    /// 1 where the number is NaN, else 0.
+    case isNaN
 }
 
-/// A function of two numbers that kernels compute.
+/// A function of two numbers that kernels compute; comparisons give 1 where they hold, else 0.
 public enum BinaryKernel: Hashable, Sendable {
     case add
     case subtract
     case multiply
     case divide
+    /// The greater one, NaN if either is.
+    case maximum
+    /// The lesser one, NaN if either is.
+    case minimum
+    case equal
+    case notEqual
+    case less
+    case lessOrEqual
 }
 
 /// A row of numbers and the row of their results.
@@ -85,60 +99,39 @@ public struct BinaryRow {
     }
 }
 
-/// A matrix `[length, lanes]` whose columns, or whose rows, are normalised one by one.
-public struct NormalizedRows {
-    /// The first element.
-    public var input: UnsafePointer<Float>
-    /// The elements that are taken together.
-    public var length: Int
-    /// The distance of two of them.
-    public var stride: Int
-    /// How many are computed beside each other.
-    public var laneCount: Int
-    /// Their distance.
-    public var laneStride: Int
-    /// Whether what lies beside each other has the distance 1, in the input and the output; else what
-    /// is taken together has.
-    public var isAcross: Bool
-    /// The first result.
+/// Rows of truth values and of numbers, and the row of those that the truth values choose.
+public struct ChoiceRow {
+    /// The truth values: 0 is false.
+    public var condition: UnsafePointer<Float>
+    /// Whether the truth values are one for all.
+    public var repeatsCondition: Bool
+    /// The numbers where the truth value is true.
+    public var first: UnsafePointer<Float>
+    /// Whether these are one number for all.
+    public var repeatsFirst: Bool
+    /// The numbers where the truth value is false.
+    public var second: UnsafePointer<Float>
+    /// Whether those are one number for all.
+    public var repeatsSecond: Bool
+    /// Where the results go.
     public var output: UnsafeMutablePointer<Float>
-    /// The distances of results.
-    public var outputStride: Int, outputLaneStride: Int
-    /// What a softmax multiplies the numbers by first, above 0; a norm does not.
-    public var scale: Float = 1
+    /// How many results there are.
+    public var count: Int
 
-    /// Describes a matrix.
+    /// Describes a row.
     public init(
-        input: UnsafePointer<Float>, length: Int, stride: Int, laneCount: Int, laneStride: Int,
-        isAcross: Bool, output: UnsafeMutablePointer<Float>, outputStride: Int,
-        outputLaneStride: Int
+        condition: UnsafePointer<Float>, repeatsCondition: Bool, first: UnsafePointer<Float>,
+        repeatsFirst: Bool, second: UnsafePointer<Float>, repeatsSecond: Bool,
+        output: UnsafeMutablePointer<Float>, count: Int
     ) {
-        self.input = input
-        self.length = length
-        self.stride = stride
-        self.laneCount = laneCount
-        self.laneStride = laneStride
-        self.isAcross = isAcross
+        self.condition = condition
+        self.repeatsCondition = repeatsCondition
+        self.first = first
+        self.repeatsFirst = repeatsFirst
+        self.second = second
+        self.repeatsSecond = repeatsSecond
         self.output = output
-        self.outputStride = outputStride
-        self.outputLaneStride = outputLaneStride
-    }
-}
-
-/// The numbers of a layer norm.
-public struct LayerNorm {
-    /// A factor for each element.
-    public var scale: UnsafePointer<Float>
-    /// What is added to each; nil for nothing.
-    public var bias: UnsafePointer<Float>?
-    /// What is added to the variance.
-    public var epsilon: Float
-
-    /// Makes the numbers.
-    public init(scale: UnsafePointer<Float>, bias: UnsafePointer<Float>?, epsilon: Float) {
-        self.scale = scale
-        self.bias = bias
-        self.epsilon = epsilon
+        self.count = count
     }
 }
 

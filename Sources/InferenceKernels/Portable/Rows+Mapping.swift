@@ -10,19 +10,22 @@ extension Level {
                 x.clamp(bounds.lower, bounds.upper)
                 return x
             }
-        case .exp: map(row, exponential)
-        case .sigmoid: map(row, sigmoid)
-        case .tanh: map(row, hyperbolicTangent)
-        case .gelu: map(row, normalGate)
-        case .geluByTanh: map(row, normalGateByTangent)
+        case .exp: map(row) { exponential($0) }
+        case .sigmoid: map(row) { sigmoid($0) }
+        case .tanh: map(row) { hyperbolicTangent($0) }
+        case .gelu: map(row) { normalGate($0) }
+        case .geluByTanh: map(row) { normalGateByTangent($0) }
         case .hardSwish: map(row) { x in x * hardSigmoid(x, 1 / 6, 0.5) }
         case .hardSigmoid(let slope, let offset): map(row) { hardSigmoid($0, slope, offset) }
         case .leakyRelu(let slope):
             map(row) { x in x.replacing(with: x * Lanes(repeating: slope), where: x .< Lanes.zero) }
-        case .erf: map(row, errorFunction)
+        case .erf: map(row) { errorFunction($0) }
         case .squareRoot: map(row) { $0.squareRoot() }
         case .magnitude: map(row) { x in x.replacing(with: -x, where: x .< Lanes.zero) }
         case .negative: map(row) { -$0 }
+        case .isZero: map(row) { truth($0 .== Lanes.zero) }
+        case .isNotZero: map(row) { truth($0 .!= Lanes.zero) }
+        case .isNaN: map(row) { truth($0 .!= $0) }
         }
     }
 
@@ -33,7 +36,39 @@ extension Level {
         case .subtract: map(row) { $0 - $1 }
         case .multiply: map(row) { $0 * $1 }
         case .divide: map(row) { $0 / $1 }
+        case .maximum:
+            map(row) { a, b in b.replacing(with: a, where: (a .!= a) .| (a .> b)) }
+        case .minimum:
+            map(row) { a, b in b.replacing(with: a, where: (a .!= a) .| (a .< b)) }
+        case .equal: map(row) { truth($0 .== $1) }
+        case .notEqual: map(row) { truth($0 .!= $1) }
+        case .less: map(row) { truth($0 .< $1) }
+        case .lessOrEqual: map(row) { truth($0 .<= $1) }
         }
+    }
+
+    /// Chooses between the elements of two rows.
+    public static func choose(_ row: ChoiceRow) {
+        var index = 0
+        while index < row.count {
+            let count = min(Lanes.count, row.count &- index)
+            let condition = operand(row.condition, row.repeatsCondition, index, count)
+            let first = operand(row.first, row.repeatsFirst, index, count)
+            let second = operand(row.second, row.repeatsSecond, index, count)
+            let result = first.replacing(with: second, where: condition .== Lanes.zero)
+            if count == Lanes.count {
+                result.store(row.output + index)
+            } else {
+                result.store(row.output + index, count: count)
+            }
+            index &+= Lanes.count
+        }
+    }
+
+    /// 1 where a mask is true, else 0.
+    @inline(__always)
+    private static func truth(_ mask: SIMDMask<Lanes.MaskStorage>) -> Lanes {
+        Lanes.zero.replacing(with: Lanes(repeating: 1), where: mask)
     }
 
     @inline(__always)

@@ -4,9 +4,18 @@ import InferenceKernels
 extension Compiler {
     /// Adds a function of every element.
     mutating func addUnary(_ node: Node) -> Bool {
-        guard let function = node.operation.kernel, var x = view(node.input(0)) else {
+        guard let function = node.operation.kernel, let x = view(node.input(0)) else {
             return false
         }
+        define(node.outputs[0], applying(function, to: x, description(node, "elementwise"), node))
+        return true
+    }
+
+    /// A function of every element of a value.
+    mutating func applying(
+        _ function: UnaryKernel, to x: View, _ layer: LayerDescription, _ node: Node
+    ) -> View {
+        var x = x
         let output = newView(like: x)
         if StridedLoop(x.shape, [x.strides, output.strides]).rowStride(0) != 1 {
             let packed = newView(like: x)
@@ -14,33 +23,37 @@ extension Compiler {
             x = packed
         }
         add(
-            UnaryStep(description(node, "elementwise"), kernels, function, from: x, to: output),
+            UnaryStep(layer, kernels, function, from: x, to: output),
             reads: [x], writes: [output])
-        define(node.outputs[0], output)
-        return true
+        return output
     }
 
     /// Adds a function of each pair of elements.
     mutating func addBinary(_ node: Node) -> Bool {
-        if addScaledSoftmax(node) { return true }
-        guard let function = node.operation.binaryKernel, node.inputs.count == 2,
-            let a = view(node.input(0)), let b = view(node.input(1))
-        else { return false }
+        guard let pair = node.operation.binaryKernel, node.inputs.count == 2 else { return false }
+        guard let a = view(node.input(0)), let b = view(node.input(1)) else {
+            return addIntegerComparison(node)
+        }
         let shape = facts.shape(node.outputs[0])
-        let operands = [a, b].map { $0.broadcast(to: shape) }
-        let model = [a, b].first { isPlanned($0) && $0.shape == shape }
-        let output =
-            model.map { newView(like: $0) } ?? newView(shape, strides: View.packedStrides(shape))
-        addPairs(node, function, operands[0], operands[1], to: output)
+        let output = newView(shape, like: [a, b])
+        var operands = [a, b].map { $0.broadcast(to: shape) }
+        if pair.isSwapped { operands.reverse() }
+        addPairs(node, pair.kernel, operands[0], operands[1], to: output)
         return true
+    }
+
+    /// New memory for the result of operands, in the order of one of the same shape.
+    private mutating func newView(_ shape: [Int], like operands: [View]) -> View {
+        operands.first { isPlanned($0) && $0.shape == shape }.map { newView(like: $0) }
+            ?? newView(shape, strides: View.packedStrides(shape))
     }
 
     /// Adds a function of each pair of elements, with the activation that follows.
     private mutating func addPairs(
         _ node: Node, _ function: BinaryKernel, _ a: View, _ b: View, to output: View
     ) {
-        let first = operand(a, output, b, node)
-        let second = operand(b, output, first, node)
+        let first = operand(a, output, node)
+        let second = operand(b, output, node)
         var layer = description(node, "elementwise")
         var (name, bounds) = (node.outputs[0], Bounds.none)
         if let next = facts.onlyUser(of: name),
@@ -69,13 +82,29 @@ extension Compiler {
         let shifts = factors.indices.map { numbers[1][$0] - numbers[2][$0] * factors[$0] }
         let (scaled, output) = (newView(like: x), newView(like: x))
         let factor = newConstant(factors, along: 1, of: x.shape)
-        let first = operand(x, scaled, factor, node)
+        let first = operand(x, scaled, node)
         add(
             BinaryStep(
                 description(node, "elementwise"), kernels, .multiply, first: first,
-                second: operand(factor, scaled, first, node), output: scaled, bounds: .none),
+                second: operand(factor, scaled, node), output: scaled, bounds: .none),
             reads: [first], writes: [scaled])
         addPairs(node, .add, scaled, newConstant(shifts, along: 1, of: x.shape), to: output)
+        return true
+    }
+
+    /// Adds a choice between the elements of two values.
+    mutating func addChoice(_ node: Node) -> Bool {
+        let operands = node.inputs.compactMap { view($0) }
+        guard operands.count == 3 else { return false }
+        let shape = facts.shape(node.outputs[0])
+        let output = newView(shape, like: [operands[1], operands[2], operands[0]])
+        let reads = operands.map { operand($0.broadcast(to: shape), output, node) }
+        add(
+            ChoiceStep(
+                description(node, "elementwise"), kernels, condition: reads[0], first: reads[1],
+                second: reads[2], output: output),
+            reads: reads, writes: [output])
+        define(node.outputs[0], output)
         return true
     }
 
@@ -84,81 +113,12 @@ extension Compiler {
     }
 
     /// An operand that a kernel can read along the rows of the output, copied if need be.
-    private mutating func operand(
-        _ view: View, _ output: View, _ other: View, _ node: Node
-    ) -> View {
-        let loop = StridedLoop(output.shape, [view.strides, other.strides, output.strides])
+    private mutating func operand(_ view: View, _ output: View, _ node: Node) -> View {
+        let loop = StridedLoop(output.shape, [view.strides, output.strides])
         if loop.rowLength <= 1 || loop.rowStride(0) <= 1 { return view }
         let target = newView(like: output)
         copy(view, to: target, for: node)
         return target
-    }
-
-    /// Adds a softmax along one axis.
-    mutating func addSoftmax(_ node: Node, axis: Int) -> Bool {
-        guard let x = view(node.input(0)) else { return false }
-        return addSoftmax(node, axis: axis, of: x, scale: 1)
-    }
-
-    private mutating func addSoftmax(
-        _ node: Node, axis: Int, of x: View, scale: Float
-    ) -> Bool {
-        let place = axis < 0 ? axis + x.shape.count : axis
-        return addNormalizing(node, .softmax(scale: scale), x, axes: place..<place + 1)
-    }
-
-    /// Adds a product with, or quotient by, a constant above 0 together with the softmax that alone
-    /// uses it.
-    private mutating func addScaledSoftmax(_ node: Node) -> Bool {
-        guard let factor = constantFactor(node), let x = view(node.input(0)),
-            x.shape == facts.shape(node.outputs[0]), let next = facts.onlyUser(of: node.outputs[0]),
-            case .softmax(let axis) = facts.graph.nodes[next].operation,
-            addSoftmax(facts.graph.nodes[next], axis: axis, of: x, scale: factor)
-        else { return false }
-        fuse([next])
-        return true
-    }
-
-    /// The number above 0 that the first input is multiplied by.
-    private func constantFactor(_ node: Node) -> Float? {
-        guard let weight = constant(node.input(1)), weight.elementCount == 1,
-            let number = weight.floats.first, number > 0, number.isFinite
-        else { return nil }
-        switch node.operation {
-        case .binary(.mul): return number
-        case .binary(.div): return 1 / number
-        default: return nil
-        }
-    }
-
-    /// Adds a layer norm over the last axes.
-    mutating func addLayerNorm(_ node: Node, axis: Int, epsilon: Float) -> Bool {
-        guard let x = view(node.input(0)), let scale = constant(node.input(1)) else {
-            return false
-        }
-        let place = axis < 0 ? axis + x.shape.count : axis
-        let bias = constant(node.input(2))
-        let shape = Array(x.shape[place...])
-        guard scale.shape == shape, node.input(2) == nil || bias?.shape == shape else {
-            return false
-        }
-        let function = NormalizingStep.Function.layerNorm(
-            scale: Memory(scale.floats, filler: 0), bias: bias.map { Memory($0.floats, filler: 0) },
-            epsilon: epsilon)
-        return addNormalizing(node, function, x, axes: place..<x.shape.count)
-    }
-
-    private mutating func addNormalizing(
-        _ node: Node, _ function: NormalizingStep.Function, _ x: View, axes: Range<Int>
-    ) -> Bool {
-        let output = newView(like: x)
-        guard
-            let step = NormalizingStep(
-                description(node, "rows"), kernels, function, from: x, to: output, axes: axes)
-        else { return false }
-        add(step, reads: [x], writes: [output])
-        define(node.outputs[0], output)
-        return true
     }
 }
 
@@ -173,6 +133,8 @@ extension Operation {
         case .unary(.sqrt): .squareRoot
         case .unary(.abs): .magnitude
         case .unary(.neg): .negative
+        case .unary(.not): .isZero
+        case .unary(.isNaN): .isNaN
         case .unary(.hardSwish): .hardSwish
         case .gelu(.none): .gelu
         case .gelu(.tanh): .geluByTanh
@@ -182,13 +144,22 @@ extension Operation {
         }
     }
 
-    /// The kernel of a function of two numbers.
-    fileprivate var binaryKernel: BinaryKernel? {
+    /// The kernel of a function of two numbers, and whether it takes them the other way round.
+    fileprivate var binaryKernel: (kernel: BinaryKernel, isSwapped: Bool)? {
         switch self {
-        case .binary(.add), .variadic(.sum): .add
-        case .binary(.sub): .subtract
-        case .binary(.mul): .multiply
-        case .binary(.div): .divide
+        case .binary(.add), .variadic(.sum): (.add, false)
+        case .binary(.sub): (.subtract, false)
+        // Truth values are 0 and 1.
+        case .binary(.mul), .binary(.and): (.multiply, false)
+        case .binary(.div): (.divide, false)
+        case .binary(.or), .variadic(.max): (.maximum, false)
+        case .variadic(.min): (.minimum, false)
+        case .binary(.equal): (.equal, false)
+        case .binary(.xor): (.notEqual, false)
+        case .binary(.less): (.less, false)
+        case .binary(.lessOrEqual): (.lessOrEqual, false)
+        case .binary(.greater): (.less, true)
+        case .binary(.greaterOrEqual): (.lessOrEqual, true)
         default: nil
         }
     }

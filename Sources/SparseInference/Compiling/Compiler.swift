@@ -29,14 +29,17 @@ struct Compiler {
         kernels = options.instructionSet.kernels
         costs = options.costs ?? .current(for: options.instructionSet)
         for input in graph.inputs { values[input.name] = try newValue(input.name) }
+        fuse(facts.softmaxes.nodes)
         for index in graph.nodes.indices where !fusedNodes.contains(index) {
             let node = graph.nodes[index]
+            if let value = facts.softmaxes.moved[index], let view = view(value) {
+                define(node.outputs[0], view)
+                continue
+            }
             let isDone = try addStep(for: node, at: index)
             if !isDone { try addReferenceStep(for: node) }
         }
-        for case .floats(let view)? in graph.outputs.map({ try? value($0) }) {
-            touch(view, at: steps.count)
-        }
+        for view in graph.outputs.compactMap({ view($0) }) { touch(view, at: steps.count) }
     }
 
     /// Adds the step of a node, if there is a kernel for it.
@@ -50,10 +53,12 @@ struct Compiler {
         case .globalAveragePool: addPlaneMean(node, axes: nil)
         case .reduce(.mean, let axes, _): addPlaneMean(node, axes: axes)
         case .binary, .variadic: addBinary(node)
-        case .softmax(let axis): addSoftmax(node, axis: axis)
+        case .softmax(let axis): addSoftmax(node, at: index, axis: axis)
         case .layerNormalization(let axis, let epsilon):
             addLayerNorm(node, axis: axis, epsilon: epsilon)
         case .batchNormalization(let epsilon, _, false): addBatchNorm(node, epsilon: epsilon)
+        case .where: addChoice(node)
+        case .cast(let elementType): addCast(node, to: elementType)
         case .gather(let axis): addGather(node, axis: axis)
         case .concat(let axis): addConcat(node, axis: axis)
         case .split(let axis, _): addSplit(node, axis: axis)
@@ -83,22 +88,22 @@ struct Compiler {
         guard let weight = facts.graph.weights[name] else {
             throw GraphError.undefined(value: name, user: "the compiler")
         }
-        let value: Value
-        if weight.elementType == .float32 {
-            constants.append(Memory(weight.floats, filler: 0))
-            value = .floats(
-                View(
-                    buffer: .constant(constants.count - 1), shape: weight.shape,
-                    strides: View.packedStrides(weight.shape)))
-        } else {
+        guard weight.elementType.isKeptAsFloats else {
             tensors.append(Tensor(weight))
-            value = .tensor(tensors.count - 1)
+            values[name] = .tensor(tensors.count - 1)
+            return .tensor(tensors.count - 1)
         }
+        constants.append(Memory(weight.floats, filler: 0))
+        let value = Value(
+            weight.elementType,
+            View(
+                buffer: .constant(constants.count - 1), shape: weight.shape,
+                strides: View.packedStrides(weight.shape)))
         values[name] = value
         return value
     }
 
-    /// The floats of a value, nil for other values.
+    /// The floats of a value, or its truth values as floats; nil for other values.
     mutating func view(_ name: String?) -> View? { name.flatMap { try? value($0) }?.view }
 
     /// A place for a result: planes for images, else memory without gaps.
@@ -110,11 +115,12 @@ struct Compiler {
         guard shape.count == type.shape.count else {
             throw InferenceError.unknownSize(value: name, type: type.description)
         }
-        guard type.elementType == .float32 else {
+        guard type.elementType.isKeptAsFloats else {
             tensors.append(nil)
             return .tensor(tensors.count - 1)
         }
-        return .floats(
+        return Value(
+            type.elementType,
             shape.count == 4
                 ? newPlanes(shape, channels: 1, positions: 2..<4)
                 : newView(shape, strides: View.packedStrides(shape)))
@@ -176,7 +182,9 @@ struct Compiler {
     }
 
     /// Says where a result is kept.
-    mutating func define(_ name: String, _ view: View) { values[name] = .floats(view) }
+    mutating func define(_ name: String, _ view: View) {
+        values[name] = Value(facts.types[name]?.elementType ?? .float32, view)
+    }
 
     // MARK: Steps
 
@@ -192,7 +200,7 @@ struct Compiler {
     }
 
     /// Marks nodes as computed by another step.
-    mutating func fuse(_ nodes: [Int]) { fusedNodes.formUnion(nodes) }
+    mutating func fuse(_ nodes: some Sequence<Int>) { fusedNodes.formUnion(nodes) }
 
     /// Copies a value into new memory.
     mutating func copy(_ view: View, to target: View, for node: Node) {

@@ -159,12 +159,7 @@ extension InferenceModel {
                     name: input.name,
                     problem: "it has the type \(tensor.type); \(input.type) is needed")
             }
-            switch values[input.name] {
-            case .floats(let view):
-                tensor.withFloats { floats in workspace.write(floats, to: view) }
-            case .tensor(let slot): workspace.tensors[slot] = Tensor(tensor)
-            case nil: break
-            }
+            values[input.name]?.set(tensor, in: workspace)
         }
     }
 
@@ -179,6 +174,9 @@ extension InferenceModel {
             }
             let shape = outputTypes[name]?.shape.compactMap(\.value)
             return try TensorData(.float32, shape: shape ?? view.shape, bytes: bytes)
+        case .truths(let view):
+            return try TensorData(
+                .bool, shape: view.shape, bytes: workspace.floats(view).map { $0 == 0 ? 0 : 1 })
         case .tensor(let slot):
             guard let tensor = workspace.tensors[slot] else { fallthrough }
             return try tensor.data

@@ -71,9 +71,9 @@ struct CopyStep: Step {
         _ part: Int, _ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>
     ) {
         let (from, to) = (rows.loop.rowStride(0), rows.loop.rowStride(1))
-        rows.forEachRow(ofPart: part) { row, elements in
-            let first = source + (rows.loop.place(ofRow: row, in: 0) + elements.lowerBound * from)
-            let result = target + (rows.loop.place(ofRow: row, in: 1) + elements.lowerBound * to)
+        rows.forEachRow(ofPart: part) { places, elements in
+            let first = source + (places[0] + elements.lowerBound * from)
+            let result = target + (places[1] + elements.lowerBound * to)
             if from == 1, to == 1 {
                 result.update(from: first, count: elements.count)
             } else {

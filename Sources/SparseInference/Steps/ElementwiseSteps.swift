@@ -25,12 +25,12 @@ struct UnaryStep: Step {
         pool.run(rows.partCount) { part, _ in
             let source = UnsafePointer(workspace.pointer(input))
             let target = workspace.pointer(output)
-            rows.forEachRow(ofPart: part) { row, elements in
+            rows.forEachRow(ofPart: part) { places, elements in
                 kernels.map(
                     function,
                     UnaryRow(
-                        input: source + (rows.loop.place(ofRow: row, in: 0) + elements.lowerBound),
-                        output: target + (rows.loop.place(ofRow: row, in: 1) + elements.lowerBound),
+                        input: source + (places[0] + elements.lowerBound),
+                        output: target + (places[1] + elements.lowerBound),
                         count: elements.count))
             }
         }
@@ -72,17 +72,67 @@ struct BinaryStep: Step {
             let left = UnsafePointer(workspace.pointer(first))
             let right = UnsafePointer(workspace.pointer(second))
             let target = workspace.pointer(output)
-            rows.forEachRow(ofPart: part) { row, elements in
+            rows.forEachRow(ofPart: part) { places, elements in
                 let start = elements.lowerBound
                 kernels.map(
                     function,
                     BinaryRow(
-                        first: left + (loop.place(ofRow: row, in: 0) + start * firstStep),
+                        first: left + (places[0] + start * firstStep),
                         repeatsFirst: firstStep == 0,
-                        second: right + (loop.place(ofRow: row, in: 1) + start * secondStep),
+                        second: right + (places[1] + start * secondStep),
                         repeatsSecond: secondStep == 0,
-                        output: target + (loop.place(ofRow: row, in: 2) + start),
+                        output: target + (places[2] + start),
                         count: elements.count, bounds: bounds))
+            }
+        }
+    }
+}
+
+/// A choice between the elements of two values.
+struct ChoiceStep: Step {
+    let layer: LayerDescription
+    let kernels: Kernels
+    /// Truth values as floats.
+    let condition: View
+    /// What is taken where they are true.
+    let first: View
+    /// What is taken where they are false.
+    let second: View
+    let output: View
+    private let rows: WorkRows
+
+    /// Takes operands as ``BinaryStep`` does.
+    init(
+        _ layer: LayerDescription, _ kernels: Kernels, condition: View, first: View, second: View,
+        output: View
+    ) {
+        self.layer = layer
+        self.kernels = kernels
+        self.condition = condition
+        self.first = first
+        self.second = second
+        self.output = output
+        rows = WorkRows(
+            StridedLoop(output.shape, [condition, first, second, output].map(\.strides)))
+    }
+
+    func run(_ workspace: Workspace, _ pool: WorkerPool) {
+        let steps = (0..<3).map { rows.loop.rowStride($0) }
+        pool.run(rows.partCount) { part, _ in
+            let conditions = UnsafePointer(workspace.pointer(condition))
+            let left = UnsafePointer(workspace.pointer(first))
+            let right = UnsafePointer(workspace.pointer(second))
+            let target = workspace.pointer(output)
+            rows.forEachRow(ofPart: part) { places, elements in
+                let start = elements.lowerBound
+                kernels.choose(
+                    ChoiceRow(
+                        condition: conditions + (places[0] + start * steps[0]),
+                        repeatsCondition: steps[0] == 0,
+                        first: left + (places[1] + start * steps[1]), repeatsFirst: steps[1] == 0,
+                        second: right + (places[2] + start * steps[2]),
+                        repeatsSecond: steps[2] == 0,
+                        output: target + (places[3] + start), count: elements.count))
             }
         }
     }

@@ -12,15 +12,6 @@ struct ReferenceStep: Step {
     func run(_ workspace: Workspace, _ pool: WorkerPool) throws {
         let tensors = try ReferenceEvaluator.evaluate(
             node, inputs.map { $0?.tensor(in: workspace) })
-        for (tensor, value) in zip(tensors, outputs) {
-            switch value {
-            case .tensor(let slot): workspace.tensors[slot] = tensor
-            case .floats(let view):
-                let floats = tensor.numbers.map { Float($0) }
-                floats.withUnsafeBufferPointer { buffer in
-                    if let start = buffer.baseAddress { workspace.write(start, to: view) }
-                }
-            }
-        }
+        for (tensor, value) in zip(tensors, outputs) { value.set(tensor, in: workspace) }
     }
 }

@@ -18,12 +18,15 @@ struct WorkRows: Sendable {
         (loop.rowCount + rowsOfPart - 1) / rowsOfPart * chunksOfRow
     }
 
-    /// Calls `body` with each row of a part and the elements of it.
-    func forEachRow(ofPart part: Int, _ body: (_ row: Int, _ elements: Range<Int>) -> Void) {
+    /// Calls `body` with the place of each row of a part in each view, and the elements of it.
+    func forEachRow(
+        ofPart part: Int,
+        _ body: (_ places: UnsafeMutablePointer<Int>, _ elements: Range<Int>) -> Void
+    ) {
         let (rows, chunk) = part.quotientAndRemainder(dividingBy: chunksOfRow)
         let end = min(loop.rowCount, (rows + 1) * rowsOfPart)
         let elements = chunk * Self.partSize..<min(loop.rowLength, (chunk + 1) * Self.partSize)
         let whole = chunksOfRow == 1 ? 0..<loop.rowLength : elements
-        for row in rows * rowsOfPart..<end { body(row, whole) }
+        loop.forEachRow(in: rows * rowsOfPart..<end) { body($0, whole) }
     }
 }

@@ -68,13 +68,54 @@ struct StridedLoop: Sendable {
         return place
     }
 
+    /// Calls `body` for each of some rows with the place of its first element in each view.
+    ///
+    /// Places are counted on from row to row: a division for each axis of each row takes longer than a
+    /// short row.
+    func forEachRow(
+        in rows: Range<Int>, _ body: (_ places: UnsafeMutablePointer<Int>) -> Void
+    ) {
+        guard rowLength > 0, !rows.isEmpty else { return }
+        let (axisCount, viewCount) = (sizes.count - 1, strides.count)
+        // For each axis its size, its place and its distances, the outermost last.
+        let numbers = (0..<axisCount).reversed().flatMap { axis in
+            [sizes[axis], index(ofRow: rows.lowerBound, along: axis)] + strides.map { $0[axis] }
+        }
+        let width = viewCount + 2
+        withUnsafeTemporaryAllocation(of: Int.self, capacity: viewCount + numbers.count) { memory in
+            guard let places = memory.baseAddress else { return }
+            let axes = places + viewCount
+            for view in 0..<viewCount {
+                (places + view).initialize(to: place(ofRow: rows.lowerBound, in: view))
+            }
+            for (index, number) in numbers.enumerated() { (axes + index).initialize(to: number) }
+            for _ in rows {
+                body(places)
+                var axis = axes
+                for _ in 0..<axisCount {
+                    axis[1] += 1
+                    let isWhole = axis[1] == axis[0]
+                    let steps = isWhole ? 1 - axis[0] : 1
+                    for view in 0..<viewCount { places[view] += steps * axis[2 + view] }
+                    guard isWhole else { break }
+                    axis[1] = 0
+                    axis += width
+                }
+            }
+        }
+    }
+
+    /// The place of a row along one of the axes outside of it.
+    private func index(ofRow row: Int, along axis: Int) -> Int {
+        row / sizes[(axis + 1)..<(sizes.count - 1)].reduce(1, *) % sizes[axis]
+    }
+
     /// Calls `body` for each row with the place of its first element, its length, and the distance of
     /// its elements, in each view.
-    func forEachRow(_ body: (_ places: [Int], _ count: Int, _ steps: [Int]) -> Void) {
-        guard rowLength > 0 else { return }
+    func forEachRow(
+        _ body: (_ places: UnsafeMutablePointer<Int>, _ count: Int, _ steps: [Int]) -> Void
+    ) {
         let steps = strides.indices.map { rowStride($0) }
-        for row in 0..<rowCount {
-            body(strides.indices.map { place(ofRow: row, in: $0) }, rowLength, steps)
-        }
+        forEachRow(in: 0..<rowCount) { body($0, rowLength, steps) }
     }
 }

@@ -47,6 +47,14 @@ extension Workspace {
         }
     }
 
+    /// The elements of a value, the last axis fastest.
+    func floats(_ view: View) -> [Float] {
+        [Float](unsafeUninitializedCapacity: view.count) { buffer, count in
+            if let start = buffer.baseAddress { read(view, into: start) }
+            count = view.count
+        }
+    }
+
     /// Copies elements in, the last axis fastest.
     func write(_ source: UnsafePointer<Float>, to view: View) {
         let target = pointer(view)

@@ -52,7 +52,7 @@ public struct NumpyFile: TensorFile {
             guard bytes.starts(with: [0x50, 0x4B]),
                 FileFormat(of: bytes) == .zip || bytes.count < 64
             else { return false }
-            if path.hasSuffix(".npz") { return true }
+            if path.hasEnding(".npz") { return true }
             guard let archive = try? ZipArchive(bytes) else { return false }
             return ContentKind(ofArchiveNaming: archive.entries.map(\.name)) == .numpyArchive
         }

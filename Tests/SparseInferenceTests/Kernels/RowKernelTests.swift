@@ -47,6 +47,95 @@ import Testing
         }
     }
 
+    /// Numbers of which many are equal, and some are none.
+    private static func special(_ count: Int, _ generator: inout SeededGenerator) -> Floats {
+        let numbers: [Float] = [0, -0.0, 1, -1, .infinity, -.infinity, .nan]
+        return Floats(
+            (0..<count).map { _ in numbers[Int.random(in: numbers.indices, using: &generator)] })
+    }
+
+    @Test(arguments: [
+        BinaryKernel.equal, .notEqual, .less, .lessOrEqual, .maximum, .minimum,
+    ])
+    func comparisonsEqualTheReference(_ function: BinaryKernel) {
+        var generator = SeededGenerator(seed: 5)
+        let first = Self.special(200, &generator)
+        let second = Self.special(200, &generator)
+        for count in Self.counts {
+            for (repeatsFirst, repeatsSecond) in [(false, false), (true, false), (false, true)] {
+                expectReference(count + 1, tolerance: 0, "\(function), \(count)") {
+                    kernels, output in
+                    kernels.map(
+                        function,
+                        BinaryRow(
+                            first: first.start + count, repeatsFirst: repeatsFirst,
+                            second: second.start + count, repeatsSecond: repeatsSecond,
+                            output: output, count: count, bounds: .none))
+                }
+            }
+        }
+    }
+
+    @Test(arguments: [UnaryKernel.isZero, .isNotZero, .isNaN])
+    func testsOfANumberEqualTheReference(_ function: UnaryKernel) {
+        var generator = SeededGenerator(seed: 6)
+        let input = Self.special(100, &generator)
+        for count in Self.counts {
+            expectReference(count + 1, tolerance: 0, "\(function), \(count)") {
+                $0.map(function, UnaryRow(input: input.start, output: $1, count: count))
+            }
+        }
+    }
+
+    @Test(arguments: counts) func choicesEqualTheReference(_ count: Int) {
+        var generator = SeededGenerator(seed: 7)
+        let condition = Floats(
+            (0..<100).map { _ in Float.random(in: 0...1, using: &generator).rounded() })
+        let (first, second) = (Floats(random: 100, &generator), Self.special(100, &generator))
+        for repeats in 0..<8 {
+            expectReference(count + 1, tolerance: 0, "choice \(repeats), \(count)") {
+                kernels, output in
+                kernels.choose(
+                    ChoiceRow(
+                        condition: condition.start, repeatsCondition: repeats & 1 != 0,
+                        first: first.start, repeatsFirst: repeats & 2 != 0, second: second.start,
+                        repeatsSecond: repeats & 4 != 0, output: output, count: count))
+            }
+        }
+    }
+
+    @Test(
+        arguments: [1, 2, 15, 16, 17, 40],
+        [SoftmaxMask.Function.added, .replacing(by: -.infinity), .replacing(by: -1e9)])
+    func maskedSoftmaxesEqualTheReference(_ length: Int, _ function: SoftmaxMask.Function) {
+        var generator = SeededGenerator(seed: 8)
+        for laneCount in [1, 7, 16, 19] {
+            let count = length * laneCount
+            let input = Floats(random: count, &generator)
+            let numbers = Floats(
+                (0..<count).map { _ in Float.random(in: 0...1, using: &generator).rounded() })
+            for isAcross in [true, false] {
+                let (stride, laneStride) = isAcross ? (laneCount, 1) : (1, length)
+                let places =
+                    isAcross ? [(stride, 1), (1, 0), (0, 1)] : [(1, length), (1, 0), (0, 1)]
+                for (maskStride, maskLaneStride) in places {
+                    expectReference(count, tolerance: 1e-6, "\(laneCount) lanes") {
+                        kernels, output in
+                        var rows = NormalizedRows(
+                            input: input.start, length: length, stride: stride,
+                            laneCount: laneCount, laneStride: laneStride, isAcross: isAcross,
+                            output: output, outputStride: stride, outputLaneStride: laneStride)
+                        rows.scale = 3
+                        rows.mask = SoftmaxMask(
+                            numbers: numbers.start, stride: maskStride,
+                            laneStride: maskLaneStride, function: function)
+                        kernels.softmax(rows)
+                    }
+                }
+            }
+        }
+    }
+
     @Test(arguments: [1, 2, 15, 16, 17, 40], [1, 7, 16, 19])
     func normsEqualTheReference(_ length: Int, _ laneCount: Int) {
         var generator = SeededGenerator(seed: 3)

@@ -1,5 +1,4 @@
 import Files
-import Reports
 
 /// Why another engine was not measured.
 enum EngineProblem: Error, CustomStringConvertible {
@@ -10,7 +9,7 @@ enum EngineProblem: Error, CustomStringConvertible {
     /// The process has ended, with the last line of its errors.
     case ended(status: Int32, errors: String?)
     /// The process does not answer.
-    case silent(seconds: Double)
+    case silent(limit: Double)
     /// The process answers what is not understood.
     case rubbish(String)
 
@@ -22,10 +21,16 @@ enum EngineProblem: Error, CustomStringConvertible {
         case .ended(let status, let errors):
             "its process ended with \(Self.words(of: status))"
                 + (errors.map { ": \($0.onOneLine)" } ?? "")
-        case .silent(let seconds):
-            "its process did not answer within \(NumberText.duration(seconds: seconds))"
+        case .silent(let limit):
+            "its process did not answer within \(Self.words(of: limit)) s"
         case .rubbish(let line): "its process answered \(line.quotedOnOneLine)"
         }
+    }
+
+    /// The seconds as they were asked for.
+    private static func words(of seconds: Double) -> String {
+        let text = "\(seconds)"
+        return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
     }
 
     /// The words for the status that waiting for a process gives.

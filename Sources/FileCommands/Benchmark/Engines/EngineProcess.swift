@@ -30,7 +30,16 @@ final class EngineProcess {
             close(fromChild.writing)
         }
         do {
-            id = try startProcess(program, arguments, environment: environment) { _, actions in
+            id = try startProcess(program, arguments, environment: environment) {
+                attributes, actions in
+                // What this process does about signals is not for the other one.
+                var signals = sigset_t()
+                sigemptyset(&signals)
+                posix_spawnattr_setsigmask(&attributes, &signals)
+                for number in PassingFolder.signals { sigaddset(&signals, number) }
+                posix_spawnattr_setsigdefault(&attributes, &signals)
+                let flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
+                posix_spawnattr_setflags(&attributes, Int16(flags))
                 posix_spawn_file_actions_adddup2(&actions, toChild.reading, STDIN_FILENO)
                 posix_spawn_file_actions_adddup2(&actions, fromChild.writing, STDOUT_FILENO)
                 posix_spawn_file_actions_addopen(
@@ -63,9 +72,9 @@ final class EngineProcess {
     /// Waits for the next line.
     ///
     /// - Parameter seconds: The longest time without one.
-    /// - Returns: The line without its end.
-    /// - Throws: ``EngineProblem`` where none comes.
-    func readLine(within seconds: Double) throws -> String {
+    /// - Returns: The line without its end, `nil` where none has come by then.
+    /// - Throws: ``EngineProblem`` where none will come.
+    func readLine(within seconds: Double) throws -> String? {
         let clock = ContinuousClock()
         let end = clock.now + .seconds(seconds)
         var searched = 0
@@ -82,7 +91,7 @@ final class EngineProcess {
             var wait = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
             let rest = ((end - clock.now) / .milliseconds(1)).rounded(.up)
             let count = rest > 0 ? poll(&wait, 1, Int32(rest)) : 0
-            if count == 0 { throw EngineProblem.silent(seconds: seconds) }
+            if count == 0 { return nil }
             if count > 0, !receive() {
                 throw EngineProblem.ended(status: endedStatus(), errors: lastError)
             }

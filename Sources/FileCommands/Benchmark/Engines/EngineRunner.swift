@@ -42,7 +42,7 @@ final class EngineRunner {
                 environment: ["PYTHONSAFEPATH": "1"],
                 errors: "\(request.folder)/\(engine.rawValue).log")
             self.process = process
-            let words = try answer(of: process, beginningWith: "ready", within: limit)
+            let words = try answer(of: process, beginningWith: "ready")
             guard words.count == 3, let nanoseconds = Int64(words[1]),
                 let difference = Double(words[2])
             else { throw EngineProblem.rubbish("ready " + words.joined(separator: " ")) }
@@ -58,7 +58,7 @@ final class EngineRunner {
             guard let process else { return }
             process.write("\(seconds)")
             let words = try answer(
-                of: process, beginningWith: "times", within: limit + 2 * seconds)
+                of: process, beginningWith: "times", afterSeconds: 2 * seconds)
             let found = words.compactMap { Int64($0) }
             guard !found.isEmpty, found.count == words.count else {
                 throw EngineProblem.rubbish("times " + words.joined(separator: " "))
@@ -90,11 +90,13 @@ final class EngineRunner {
         }
     }
 
-    /// The words of an answer behind the first.
+    /// The words of an answer behind the first; `seconds` is what computing it takes.
     private func answer(
-        of process: EngineProcess, beginningWith word: String, within limit: Double
+        of process: EngineProcess, beginningWith word: String, afterSeconds seconds: Double = 0
     ) throws -> [String] {
-        let line = try process.readLine(within: limit)
+        guard let line = try process.readLine(within: seconds + limit) else {
+            throw EngineProblem.silent(limit: limit)
+        }
         let words = line.split(separator: " ").map(String.init)
         switch words.first {
         case word: return Array(words.dropFirst())

@@ -1,5 +1,3 @@
-import Files
-import Foundation
 import Graphs
 import ONNXFiles
 import SparseInference
@@ -13,7 +11,7 @@ struct EngineTurns {
 
     private let request: BenchmarkRequest
     private let engines: [Engine]
-    private let folder: String
+    private let folder: PassingFolder
     /// The network as an ONNX file.
     private let model: String
 
@@ -23,9 +21,8 @@ struct EngineTurns {
     init(_ request: BenchmarkRequest, _ subject: BenchmarkSubject) throws {
         self.request = request
         engines = try request.engines
-        folder = FileManager.default.temporaryDirectory.path + "/pdp-\(UUID().uuidString)"
-        model = subject.isItsFile ? request.model : folder + "/model.onnx"
-        try makeFolder(at: folder)
+        folder = try PassingFolder()
+        model = subject.isItsFile ? request.model : folder.path + "/model.onnx"
         guard !subject.isItsFile else { return }
         do {
             try ONNXWriter().write(subject.graph.widened().followingAliases(), to: model)
@@ -36,7 +33,7 @@ struct EngineTurns {
     }
 
     /// Removes what was written for other engines.
-    func removeFiles() { try? FileManager.default.removeItem(atPath: folder) }
+    func removeFiles() { folder.remove() }
 
     /// Measures a network and the other engines.
     ///
@@ -50,9 +47,9 @@ struct EngineTurns {
     func measure(
         _ network: InferenceModel, _ inputs: [String: TensorData], seconds: Double
     ) throws -> (own: CallTimes, engines: [EngineReport]?) {
-        let asked = try EngineRequest(network, inputs, model: model, folder: folder)
+        let asked = try EngineRequest(network, inputs, model: model, folder: folder.path)
         let runners = engines.map {
-            EngineRunner($0, python: request.python, limit: request.timeLimit)
+            EngineRunner($0, python: request.enginePython, limit: request.answerSeconds)
         }
         defer { for runner in runners { runner.end() } }
         for runner in runners {

@@ -25,6 +25,9 @@ extension ReferenceKernels {
         case .squareRoot: x.squareRoot()
         case .magnitude: abs(x)
         case .negative: -x
+        case .isZero: x == 0 ? 1 : 0
+        case .isNotZero: x == 0 ? 0 : 1
+        case .isNaN: x.isNaN ? 1 : 0
         }
     }
 
@@ -33,22 +36,42 @@ extension ReferenceKernels {
         for index in 0..<row.count {
             let first = row.first[row.repeatsFirst ? 0 : index]
             let second = row.second[row.repeatsSecond ? 0 : index]
-            let result =
-                switch function {
-                case .add: first + second
-                case .subtract: first - second
-                case .multiply: first * second
-                case .divide: first / second
-                }
-            row.output[index] = row.bounds.clamp(result)
+            row.output[index] = row.bounds.clamp(value(function, first, second))
+        }
+    }
+
+    private static func value(_ function: BinaryKernel, _ a: Float, _ b: Float) -> Float {
+        switch function {
+        case .add: a + b
+        case .subtract: a - b
+        case .multiply: a * b
+        case .divide: a / b
+        case .maximum: a.isNaN || a > b ? a : b
+        case .minimum: a.isNaN || a < b ? a : b
+        case .equal: a == b ? 1 : 0
+        case .notEqual: a != b ? 1 : 0
+        case .less: a < b ? 1 : 0
+        case .lessOrEqual: a <= b ? 1 : 0
+        }
+    }
+
+    /// Chooses between the elements of two rows.
+    public static func choose(_ row: ChoiceRow) {
+        for index in 0..<row.count {
+            let isTrue = row.condition[row.repeatsCondition ? 0 : index] != 0
+            let first = row.first[row.repeatsFirst ? 0 : index]
+            let second = row.second[row.repeatsSecond ? 0 : index]
+            row.output[index] = isTrue ? first : second
         }
     }
 
     /// Computes softmax along one axis.
     public static func softmax(_ rows: NormalizedRows) {
-        rows.forEachLane { numbers in
-            let greatest = numbers.max() ?? 0
-            let powers = numbers.map { exp(($0 - greatest) * Double(rows.scale)) }
+        rows.forEachLane { lane, numbers in
+            let scaled = numbers.map { $0 * Double(rows.scale) }
+            let scores = rows.mask.map { $0.masked(scaled, lane) } ?? scaled
+            let greatest = scores.max() ?? 0
+            let powers = scores.map { exp($0 - greatest) }
             let total = powers.reduce(0, +)
             return powers.map { $0 / total }
         }
@@ -56,7 +79,7 @@ extension ReferenceKernels {
 
     /// Computes layer norm along one axis.
     public static func normalize(_ rows: NormalizedRows, _ norm: LayerNorm) {
-        rows.forEachLane { numbers in
+        rows.forEachLane { _, numbers in
             let count = Double(numbers.count)
             let mean = numbers.reduce(0, +) / count
             let variance = numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
@@ -71,12 +94,25 @@ extension ReferenceKernels {
 
 extension NormalizedRows {
     /// Replaces the numbers that are taken together by what `body` makes of them.
-    fileprivate func forEachLane(_ body: ([Double]) -> [Double]) {
+    fileprivate func forEachLane(_ body: (_ lane: Int, _ numbers: [Double]) -> [Double]) {
         for lane in 0..<laneCount {
             let start = input + lane * laneStride
-            let results = body((0..<length).map { Double(start[$0 * stride]) })
+            let results = body(lane, (0..<length).map { Double(start[$0 * stride]) })
             for (index, result) in results.enumerated() {
                 output[lane * outputLaneStride + index * outputStride] = Float(result)
+            }
+        }
+    }
+}
+
+extension SoftmaxMask {
+    /// The numbers of a lane with the mask.
+    fileprivate func masked(_ scores: [Double], _ lane: Int) -> [Double] {
+        scores.enumerated().map { index, score in
+            let number = Double(numbers[lane * laneStride + index * stride])
+            return switch function {
+            case .added: score + number
+            case .replacing(let other): number == 0 ? Double(other) : score
             }
         }
     }
