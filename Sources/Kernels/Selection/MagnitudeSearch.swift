@@ -23,13 +23,9 @@ struct MagnitudeSearch {
         if count <= Self.partitionedCount { return try partition(atRanks: ranks) }
         // A sample that cannot be ordered holds a NaN.
         guard let sampled = try? sampledBracket(around: ranks) else { throw refusal() }
-        var scan = BracketScan(of: self, bracket: sampled.bracket, capacity: sampled.capacity)
-        if scan.counts.refused > 0 { throw refusal() }
-        let certain = scan.certainBracket(around: ranks, of: count)
-        if certain.bracket != scan.bracket || scan.isOverfull {
-            scan = BracketScan(of: self, bracket: certain.bracket, capacity: certain.capacity)
-        }
-        return try resolve(ranks, by: scan)
+        let scan = BracketScan(of: self, bracket: sampled.bracket, capacity: sampled.capacity)
+        if scan.largest > largestAllowed { throw refusal() }
+        return try resolve(ranks, by: scan.certain(around: ranks, of: self))
     }
 
     /// Returns the magnitudes at both ends of `ranks` if they lie near `guess`, which one scan finds
@@ -44,9 +40,8 @@ struct MagnitudeSearch {
         let bracket = Bracket(
             low: bits - Self.reachOfGuess, high: min(bits + Self.reachOfGuess, infinityBits))
         let scan = BracketScan(of: self, bracket: bracket, capacity: count / 16)
-        if scan.counts.refused > 0 { throw refusal() }
-        guard scan.certainBracket(around: ranks, of: count).bracket == bracket, !scan.isOverfull
-        else { return nil }
+        if scan.largest > largestAllowed { throw refusal() }
+        guard scan.contains(ranks), !scan.isOverfull else { return nil }
         return try resolve(ranks, by: scan)
     }
 
@@ -59,8 +54,8 @@ struct MagnitudeSearch {
         _ ranks: ClosedRange<Int>, by scan: BracketScan
     ) throws(KernelError) -> (lower: Int32, upper: Int32) {
         let insideCount = scan.candidates.count
-        let lower = ranks.lowerBound - scan.counts.notAboveLow
-        let upper = ranks.upperBound - scan.counts.notAboveLow
+        let lower = ranks.lowerBound - scan.notAboveLow
+        let upper = ranks.upperBound - scan.notAboveLow
         var inside: (lower: Int32, upper: Int32) = (0, 0)
         if insideCount > 0, lower <= insideCount, upper >= 1 {
             inside = try Self.magnitudes(
