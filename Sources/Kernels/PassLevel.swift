@@ -27,6 +27,10 @@ package protocol WeightPasses {
         _ values: UnsafeRawPointer, in range: Range<Int>, low: Int32, high: Int32,
         into output: UnsafeMutablePointer<Int32>, capacity: Int
     ) -> ScanResult
+
+    static func bisect(
+        _ values: UnsafeRawPointer, count: Int, lowerRank: Int, upperRank: Int
+    ) -> (lower: Int32, upper: Int32, largest: Int32)
 }
 
 extension VectorPasses: WeightPasses {}

@@ -53,6 +53,27 @@ private let levels = PassLevel.allCases.filter { $0.isSupported }
     }
 
     @Test(arguments: levels, SampleKind.allCases)
+    func bisectingEqualsSorting(level: PassLevel, kind: SampleKind) {
+        for count in tailCounts where (1...4097).contains(count) {
+            let weights = kind.weights(count: count)
+            let sorted = magnitudeBits(of: weights).sorted()
+            let middle = (count + 1) / 2
+            for ranks in [1...1, 1...count, middle...min(count, middle + 1), count...count] {
+                let found = weights.withUnsafeBytes { bytes in
+                    bytes.baseAddress.map {
+                        level.passes.bisect(
+                            $0, count: count, lowerRank: ranks.lowerBound,
+                            upperRank: ranks.upperBound)
+                    }
+                }
+                #expect(found?.lower == sorted[ranks.lowerBound - 1], "\(count) \(ranks)")
+                #expect(found?.upper == sorted[ranks.upperBound - 1], "\(count) \(ranks)")
+                #expect(found?.largest == sorted[count - 1])
+            }
+        }
+    }
+
+    @Test(arguments: levels, SampleKind.allCases)
     func hardMaskEqualsComparing(level: PassLevel, kind: SampleKind) {
         let last = bits(0.02)
         for count in tailCounts {

@@ -15,13 +15,13 @@ func hasAny(_ lanes: BitLanes) -> Bool {
     #endif
 }
 
-/// Returns one bit for each lane, the lowest for the first: set where the lane, 0 or −1, is −1.
+/// Returns one bit for each lane, the lowest for the first: set where `mask` is true.
 @inline(__always)
-func laneFlags(_ lanes: BitLanes) -> UInt32 {
+func laneFlags(_ mask: SIMDMask<BitLanes>) -> UInt32 {
     let places = BitLanes(
         1, 1 << 1, 1 << 2, 1 << 3, 1 << 4, 1 << 5, 1 << 6, 1 << 7,
         1 << 8, 1 << 9, 1 << 10, 1 << 11, 1 << 12, 1 << 13, 1 << 14, 1 << 15)
-    let flags = lanes & places
+    let flags = BitLanes.zero.replacing(with: places, where: mask)
     let half = flags.lowHalf | flags.highHalf
     let pair = unsafeBitCast(half.lowHalf | half.highHalf, to: SIMD2<UInt64>.self)
     let both = pair[0] | pair[1]
@@ -35,13 +35,5 @@ extension BitLanes {
         var total = 0
         for lane in 0..<laneCount { total &+= Int(self[lane]) }
         return total
-    }
-
-    /// The greatest lane.
-    @inline(__always)
-    var greatest: Int32 {
-        var greatest = self[0]
-        for lane in 1..<laneCount { greatest = Swift.max(greatest, self[lane]) }
-        return greatest
     }
 }

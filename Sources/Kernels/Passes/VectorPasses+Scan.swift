@@ -36,7 +36,7 @@ extension VectorPasses {
         }
         places.deallocate()
         var notAboveLow = index &- range.lowerBound &- above.total
-        var largestOfAll = largest.greatest
+        var largestOfAll = largest.max()
         while index < range.upperBound {
             let value = magnitude(values, at: index)
             notAboveLow &+= value <= low ? 1 : 0
@@ -89,15 +89,27 @@ private struct Collector {
     @inline(__always)
     mutating func collect(from index: Int) {
         let magnitudes = VectorPasses.magnitudes(values, from: index)
-        var flags = laneFlags(
-            bits(magnitudes .> BitLanes(repeating: low))
-                & bits(magnitudes .< BitLanes(repeating: high)))
-        insideCount &+= flags.nonzeroBitCount
+        let isInside =
+            (magnitudes .> BitLanes(repeating: low)) .& (magnitudes .< BitLanes(repeating: high))
+        var flags = laneFlags(isInside)
+        let flagCount = flags.nonzeroBitCount
+        insideCount &+= flagCount
         guard count <= lastStart else { return }
-        while flags != 0 {
-            keep(VectorPasses.magnitude(values, at: index &+ flags.trailingZeroBitCount))
+        // Two are always written, and kept only by moving on: a branch for each could not be predicted.
+        var place = output + count
+        for _ in 0..<2 {
+            let lane = (flags | UInt32(1) << 16).trailingZeroBitCount & 15
+            place.pointee = VectorPasses.magnitude(values, at: index &+ lane)
+            place += 1
             flags &= flags &- 1
         }
+        while flags != 0 {
+            place.pointee = VectorPasses.magnitude(
+                values, at: index &+ flags.trailingZeroBitCount)
+            place += 1
+            flags &= flags &- 1
+        }
+        count &+= flagCount
     }
 
     @inline(__always)
@@ -105,11 +117,7 @@ private struct Collector {
         let value = VectorPasses.magnitude(values, at: index)
         guard value > low, value < high else { return }
         insideCount &+= 1
-        if count <= lastStart { keep(value) }
-    }
-
-    @inline(__always)
-    private mutating func keep(_ value: Int32) {
+        guard count <= lastStart else { return }
         output[count] = value
         count &+= 1
     }

@@ -10,8 +10,8 @@ struct MagnitudeSearch {
     /// The bits of the largest magnitude that is not refused: infinity, or the largest finite one.
     var largestAllowed = infinityBits
 
-    /// Up to this many values are partitioned instead of sampled.
-    private static let partitionedCount = 1_024
+    /// Up to this many values are bisected instead of sampled.
+    private static let bisectedCount = 2_048
 
     /// Returns the magnitudes at both ends of `ranks`, which lie in `1...count`.
     ///
@@ -20,7 +20,7 @@ struct MagnitudeSearch {
     func magnitudes(
         atRanks ranks: ClosedRange<Int>
     ) throws(KernelError) -> (lower: Int32, upper: Int32) {
-        if count <= Self.partitionedCount { return try partition(atRanks: ranks) }
+        if count <= Self.bisectedCount { return try bisect(atRanks: ranks) }
         // A sample that cannot be ordered holds a NaN.
         guard let sampled = try? sampledBracket(around: ranks) else { throw refusal() }
         let scan = BracketScan(of: self, bracket: sampled.bracket, capacity: sampled.capacity)
@@ -35,7 +35,7 @@ struct MagnitudeSearch {
     func magnitudes(
         atRanks ranks: ClosedRange<Int>, near guess: Float
     ) throws(KernelError) -> (lower: Int32, upper: Int32)? {
-        guard guess.isNormal, count > Self.partitionedCount else { return nil }
+        guard guess.isNormal, count > Self.bisectedCount else { return nil }
         let bits = Int32(bitPattern: guess.magnitude.bitPattern)
         let bracket = Bracket(
             low: bits - Self.reachOfGuess, high: min(bits + Self.reachOfGuess, infinityBits))
@@ -43,6 +43,15 @@ struct MagnitudeSearch {
         if scan.largest > largestAllowed { throw refusal() }
         guard scan.contains(ranks), !scan.isOverfull else { return nil }
         return try resolve(ranks, by: scan)
+    }
+
+    private func bisect(
+        atRanks ranks: ClosedRange<Int>
+    ) throws(KernelError) -> (lower: Int32, upper: Int32) {
+        let found = PassLevel.best.passes.bisect(
+            values, count: count, lowerRank: ranks.lowerBound, upperRank: ranks.upperBound)
+        if found.largest > largestAllowed { throw refusal() }
+        return (found.lower, found.upper)
     }
 
     /// 1 to 2 % of a magnitude as a distance of bit patterns, 2²³ of which double it: more than a
