@@ -6,15 +6,14 @@ extension VectorPasses {
         into output: UnsafeMutablePointer<Float>, writesMask: Bool
     ) {
         let last = BitLanes(repeating: lastPruned)
-        if writesMask {
-            map(range, of: weights, into: output) {
-                Lanes(repeating: 1).replacing(with: 0, where: $0.magnitudeBits .<= last)
-            }
-        } else {
-            map(range, of: weights, into: output) {
-                $0.replacing(with: 0, where: $0.magnitudeBits .<= last)
-            }
-        }
+        map(range, of: weights, into: output) { kept($0, last, writesMask) }
+    }
+
+    /// The compiler inlines this, but not the same as the body of a closure that is called twice.
+    @inline(__always)
+    private static func kept(_ w: Lanes, _ lastPruned: BitLanes, _ writesMask: Bool) -> Lanes {
+        (writesMask ? Lanes(repeating: 1) : w)
+            .replacing(with: Lanes.zero, where: w.magnitudeBits .<= lastPruned)
     }
 
     /// Counts the values in `range` whose magnitudes are below `low`, and those that are not above `high`.
