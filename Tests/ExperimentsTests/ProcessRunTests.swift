@@ -191,6 +191,19 @@ import Testing
         }
     }
 
+    /// With statistics of the share of each process, which are averaged; three make a mean that is rounded.
+    @Test func goesOnToTheSameBytes() throws {
+        var recipe = recipe(method: "pdp")
+        recipe.synchronizesBatchNorm = false
+        let whole = try run(recipe, in: "whole", processes: 3)
+        _ = try run(recipe, in: "parts", processes: 3, stoppingAfter: 4)
+        let parts = try run(recipe, in: "parts", processes: 3, resuming: true)
+        #expect((whole + parts).compactMap(\.error) == [])
+        #expect(
+            try readFile(at: runs.runFolder("parts").model)
+                == readFile(at: runs.runFolder("whole").model))
+    }
+
     @Test func refusesMoreProcessesThanExamples() throws {
         var recipe = runs.recipe
         recipe.batchSize = 1

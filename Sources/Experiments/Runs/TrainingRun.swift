@@ -262,7 +262,7 @@ public final class TrainingRun {
             try startCheckpoint(epoch: epoch, stepsDone: stepsDone, tally: tally)
             throw interruption(observer)
         }
-        try agree()
+        try trainer.checkProcesses()
         let total = try tally.total(over: processes)
         var record = try validate(epoch, tally: total)
         record.trainingSeconds = trainingSeconds
