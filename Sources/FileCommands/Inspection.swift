@@ -1,5 +1,7 @@
 package import ArgumentParser
 import Files
+import Graphs
+import ONNXFiles
 import Reports
 import Sparsity
 import TensorFiles
@@ -34,8 +36,7 @@ package struct Inspection: ParsableArguments {
         let file = try openModelFile(at: model, stateKey: stateKey)
         let isMeant = try nameFilter(for: file)
         let entries: [any StoredTensor] = file.entries
-        // A promise that cannot be read is for `verify` to tell.
-        let channelAxes = (try? SparsityPromise.read(at: model))?.channelAxes ?? [:]
+        let channelAxes = channelAxes(of: file)
         let rows =
             try entries.filter { isMeant($0.name) }.map { entry in
                 try TensorRow(entry, of: file, channelAxis: channelAxes[entry.name] ?? 0)
@@ -61,6 +62,19 @@ package struct Inspection: ParsableArguments {
         try Console.printResult(
             "\(NumberText.count(rows.count)) tensors, \(NumberText.count(elements)) elements, "
                 + "\(NumberText.count(zeros)) zeros, \(NumberText.percent(sparsity))")
+    }
+
+    /// Along which axes channels lie, by the names of tensors: as the file promises for those whose
+    /// channels are pruned, else as its network has their outputs.
+    private func channelAxes(of file: any TensorFile) -> [String: Int] {
+        // A promise or a graph that cannot be read is for `verify` to tell.
+        let graph = try? GraphRecord.structure(in: file.metadata, path: model)
+        var axes = graph?.outputAxes ?? [:]
+        let promise = try? SparsityPromise.read(file.metadata, path: model)
+        if let promise, promise.pattern == OutputChannels().description {
+            for name in promise.zeroCounts.keys { axes[name] = promise.channelAxes?[name] ?? 0 }
+        }
+        return axes
     }
 
     /// Which tensors are shown: checkpoints have taken their member already, other files have names

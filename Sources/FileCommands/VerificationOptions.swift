@@ -1,7 +1,10 @@
 package import ArgumentParser
 import Files
+import Graphs
+import ONNXFiles
 import Reports
 package import Sparsity
+import TensorFiles
 
 /// What `verify` is asked: which model it judges, and what must hold besides its promise.
 package struct VerificationOptions: ParsableArguments {
@@ -60,7 +63,10 @@ package struct VerificationOptions: ParsableArguments {
     /// - Throws: What ``Sparsity/verify(_:demands:)`` throws, and the exit status of a model that
     ///   does not hold what it must.
     package func run(_ demands: ModelDemands, json: Bool) throws {
-        let findings = try verify(openModelFile(at: model), demands: demands)
+        let file = try openModelFile(at: model)
+        var demands = demands
+        demands.channelAxes = try GraphRecord.structure(in: file.metadata, path: model)?.outputAxes
+        let findings = try verify(file, demands: demands)
         if json {
             try Console.printDocument(RecordText.document(of: findings))
         } else {

@@ -69,7 +69,7 @@ extension Pruner {
         let shared = share < 1 ? try allocation.onTheWay(share) : allocation
         do {
             counts = try shared.prunedUnitCounts(for: layers, sparsity: share * sparsity)
-        } catch PruningError.unreachableSparsity(_, let allowed) where share < 1 {
+        } catch PruningError.unreachableSparsity(_, let allowed, _) where share < 1 {
             // Layers with sparsities of their own have been rounded up.
             counts = try shared.prunedUnitCounts(for: layers, sparsity: allowed.lowerBound)
         }

@@ -18,10 +18,14 @@ public enum PruningError: ReportedError, Equatable, Sendable {
     case unknownName(String, kind: String, known: [String])
 
     /// A sparsity that the limits of the layers do not allow.
-    case unreachableSparsity(Double, allowed: ClosedRange<Double>)
+    ///
+    /// `limits` says in words what was asked for of them.
+    case unreachableSparsity(Double, allowed: ClosedRange<Double>, limits: [String] = [])
 
     /// A cost that the network has even with all zeros that may be.
-    case unreachableTarget(quantity: String, limit: Double, least: Double)
+    ///
+    /// `limits` is as in ``unreachableSparsity(_:allowed:limits:)``.
+    case unreachableTarget(quantity: String, limit: Double, least: Double, limits: [String] = [])
 
     /// A network that costs no more than it may, before anything is pruned.
     case needlessTarget(quantity: String, limit: Double, whole: Double)
@@ -95,11 +99,11 @@ public enum PruningError: ReportedError, Equatable, Sendable {
             "'\(name)' is \(found); it must be \(allowed)"
         case .unknownName(let found, let kind, let known):
             "there is no \(kind) '\(found)'; it must be one of \(known.joined(separator: ", "))"
-        case .unreachableSparsity(let found, let allowed):
-            "target sparsity is \(found); the limits of the layers allow \(allowed.lowerBound) "
+        case .unreachableSparsity(let found, let allowed, let limits):
+            "target sparsity is \(found); \(words(of: limits)) allow \(allowed.lowerBound) "
                 + "to \(allowed.upperBound)"
-        case .unreachableTarget(let quantity, let limit, let least):
-            "the network is to have at most \(plain(limit)) \(quantity); the limits of the layers "
+        case .unreachableTarget(let quantity, let limit, let least, let limits):
+            "the network is to have at most \(plain(limit)) \(quantity); \(words(of: limits)) "
                 + "allow no less than \(plain(least))"
         case .needlessTarget(let quantity, let limit, let whole):
             "the network is to have at most \(plain(limit)) \(quantity); it has \(plain(whole)), so "
@@ -165,6 +169,11 @@ extension PruningError {
         if case .notFinite = self { return .failure }
         return .badInput
     }
+}
+
+/// The limits of the layers, with what was asked for of them.
+private func words(of limits: [String]) -> String {
+    "the limits of the layers" + (limits.isEmpty ? "" : " (\(limits.joined(separator: ", ")))")
 }
 
 /// A number without a fraction where it has none.

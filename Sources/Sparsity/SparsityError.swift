@@ -17,8 +17,9 @@ public enum SparsityError: ReportedError, Equatable, Sendable {
     /// A file promises a pattern that this program does not know.
     case unknownPromise(pattern: String, path: String, known: [String])
 
-    /// What a file says about its zeros cannot be understood.
-    case invalidPromise(path: String, key: String)
+    /// What a file says about its zeros cannot be understood; `problem` is the end of a sentence where one
+    /// part of it is to blame.
+    case invalidPromise(path: String, key: String, problem: String? = nil)
 
     /// A name that means no pruned weight of a model.
     case noSuchTensor(glob: String, path: String)
@@ -39,7 +40,9 @@ public enum SparsityError: ReportedError, Equatable, Sendable {
         case .unknownPromise(let pattern, let path, let known):
             "'\(path)' promises the pattern \(pattern.quotedOnOneLine), which this program does not "
                 + "know; it can prove \(known.joined(separator: ", "))"
-        case .invalidPromise(let path, let key):
+        case .invalidPromise(let path, let key, let problem?):
+            "the promise of zeros in '\(path)' is damaged: in '\(key)' of its metadata \(problem)"
+        case .invalidPromise(let path, let key, nil):
             "'\(path)' is not a model of this program: its metadata have a '\(key)' that says "
                 + "nothing of a network"
         case .noSuchTensor(let glob, let path):

@@ -26,12 +26,18 @@ extension SparsityPromise {
         guard let pattern = try knownPattern(path: file.path) as? any VerifiablePattern else {
             return []
         }
-        return try zeroCounts.keys.sorted().filter { zeroCounts[$0] != 0 }
+        let ofTensors = try zeroCounts.keys.sorted().filter { zeroCounts[$0] != 0 }
             .map { name in
                 if let channels = pattern as? OutputChannels, let axis = channelAxes?[name] {
                     return try channels.finding(of: name, in: file, along: axis)
                 }
                 return try pattern.finding(of: name, in: file)
+            }
+        let others = (channelAxes ?? [:]).keys.filter { zeroCounts[$0] == nil }
+        return ofTensors
+            + others.sorted().map { name in
+                Finding(
+                    text: "\(name): an axis of channels is promised, and no zeros", holds: false)
             }
     }
 

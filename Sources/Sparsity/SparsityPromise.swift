@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import TensorFiles
 
@@ -54,20 +55,24 @@ extension SparsityPromise {
 
     /// Reads the promise from the metadata of the file at `path`; `nil` if it makes none.
     ///
-    /// - Throws: ``SparsityError/invalidPromise(path:key:)``
+    /// - Throws: ``SparsityError/invalidPromise(path:key:problem:)``
     public static func read(
         _ metadata: [String: String], path: String
     ) throws(SparsityError) -> SparsityPromise? {
         if let text = metadata[modelKey] {
-            return try decode(DescribedNetwork.self, text, path: path, key: modelKey).promise
+            let promise = try decode(DescribedNetwork.self, text, path: path, key: modelKey).promise
+            try promise?.check(path: path, key: modelKey)
+            return promise
         }
         guard let text = metadata[key] else { return nil }
-        return try decode(Self.self, text, path: path, key: key)
+        let promise = try decode(Self.self, text, path: path, key: key)
+        try promise.check(path: path, key: key)
+        return promise
     }
 
     /// Reads the promise of the file at `path`; `nil` if it makes none.
     ///
-    /// - Throws: What reading the file throws, and ``SparsityError/invalidPromise(path:key:)``.
+    /// - Throws: What reading the file throws, and ``SparsityError/invalidPromise(path:key:problem:)``.
     public static func read(at path: String) throws -> SparsityPromise? {
         try read(openTensorFile(at: path).metadata, path: path)
     }
@@ -75,10 +80,43 @@ extension SparsityPromise {
     private static func decode<Value: Decodable>(
         _ type: Value.Type, _ text: String, path: String, key: String
     ) throws(SparsityError) -> Value {
-        guard let value = try? JSONDecoder().decode(type, from: Data(text.utf8)) else {
+        do {
+            return try JSONDecoder().decode(type, from: Data(text.utf8))
+        } catch let error as DecodingError {
+            throw .invalidPromise(path: path, key: key, problem: error.problem)
+        } catch {
             throw .invalidPromise(path: path, key: key)
         }
-        return value
+    }
+
+    /// Throws where a number cannot be what it stands for.
+    private func check(path: String, key: String) throws(SparsityError) {
+        var problem: String?
+        if !(0...1).contains(sparsity) {
+            problem = "'sparsity' is \(sparsity); it must be 0 to 1"
+        }
+        if let (name, count) = zeroCounts.sorted(by: { $0.key < $1.key }).first(where: { $1 < 0 }) {
+            problem = "the zeros of \(name.quotedOnOneLine) are \(count); they must be at least 0"
+        }
+        if let problem { throw .invalidPromise(path: path, key: key, problem: problem) }
+    }
+}
+
+extension DecodingError {
+    /// Which member is missing or of another type; `nil` for a text that is no object.
+    fileprivate var problem: String? {
+        switch self {
+        case .keyNotFound(let key, let context):
+            "'\(Self.path(context.codingPath + [key]))' is missing"
+        case .typeMismatch(_, let context), .valueNotFound(_, let context):
+            context.codingPath.isEmpty
+                ? nil : "'\(Self.path(context.codingPath))' is of another type"
+        default: nil
+        }
+    }
+
+    private static func path(_ keys: [any CodingKey]) -> String {
+        keys.map(\.stringValue).joined(separator: ".").onOneLine
     }
 }
 

@@ -12,11 +12,19 @@ public struct ModelDemands: Equatable, Sendable {
     /// The tensors that are meant, by their names; all pruned ones if empty.
     public var tensors: [PathGlob]
 
+    /// For the pattern `channels`, the axis along which the channels of a tensor lie, by name, where the
+    /// file promises none; `nil` where nobody knows the network.
+    public var channelAxes: [String: Int]?
+
     /// Asks for a sparsity, a pattern, both or nothing.
-    public init(sparsity: Double? = nil, pattern: String? = nil, tensors: [PathGlob] = []) {
+    public init(
+        sparsity: Double? = nil, pattern: String? = nil, tensors: [PathGlob] = [],
+        channelAxes: [String: Int]? = nil
+    ) {
         self.sparsity = sparsity
         self.pattern = pattern
         self.tensors = tensors
+        self.channelAxes = channelAxes
     }
 }
 
@@ -92,9 +100,19 @@ public func verify(
     if let demanded = demands.pattern, demanded != promise?.pattern,
         let pattern = try SparsityPatterns.named(demanded) as? any VerifiablePattern
     {
+        if pattern is OutputChannels, promise == nil, demands.channelAxes == nil {
+            findings.append(
+                Finding(
+                    text:
+                        "nothing says where channels lie; they are looked for along the first axis",
+                    holds: true))
+        }
         // A layer that was promised no zeros has no pattern either.
         for tensor in meant where promise?.zeroCounts[tensor] != 0 {
-            findings.append(try pattern.finding(of: tensor, in: file))
+            let axis = (promise?.channelAxes ?? demands.channelAxes)?[tensor] ?? 0
+            findings.append(
+                try (pattern as? OutputChannels)?.finding(of: tensor, in: file, along: axis)
+                    ?? pattern.finding(of: tensor, in: file))
         }
     }
     return findings

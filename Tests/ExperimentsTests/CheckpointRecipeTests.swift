@@ -23,14 +23,20 @@ import Testing
         (
             "checkpoints: {every: 0 steps}",
             "'checkpoints.every' is '0 steps' in r, line 1; it must be a number of "
-                + "steps, seconds, minutes, hours or whole epochs above 0, such as '500 steps', '10 minutes' or "
-                + "'5 epochs'"
+                + "steps, seconds, minutes, hours or whole epochs above 0, of seconds at least 0.1, such as "
+                + "'500 steps', '10 minutes' or '5 epochs'"
         ),
         (
             "checkpoints: {every: 1.5 epochs}",
             "'checkpoints.every' is '1.5 epochs' in r, line 1; it must be a number of "
-                + "steps, seconds, minutes, hours or whole epochs above 0, such as '500 steps', '10 minutes' or "
-                + "'5 epochs'"
+                + "steps, seconds, minutes, hours or whole epochs above 0, of seconds at least 0.1, such as "
+                + "'500 steps', '10 minutes' or '5 epochs'"
+        ),
+        (
+            "checkpoints: {every: 1e-9 seconds}",
+            "'checkpoints.every' is '1e-9 seconds' in r, line 1; it must be a number of "
+                + "steps, seconds, minutes, hours or whole epochs above 0, of seconds at least 0.1, such as "
+                + "'500 steps', '10 minutes' or '5 epochs'"
         ),
         (
             "checkpoints: {keep: 0}",

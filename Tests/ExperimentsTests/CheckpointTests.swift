@@ -2,6 +2,7 @@ import Experiments
 import Files
 import Foundation
 import Reports
+import Tensors
 import TestSupport
 import Testing
 
@@ -50,6 +51,14 @@ import Testing
         #expect(refusal(of: other) == text)
         try FileManager.default.removeItem(atPath: checkpoint)
         #expect(refusal(of: other) == text)
+    }
+
+    @Test func namesAKeyThatOnlyOneRecipeHas() throws {
+        interrupt(runs.recipe)
+        var other = runs.recipe
+        other.autocast = .bfloat16
+        let text = refusal(of: other)
+        #expect(text?.hasSuffix(": 'autocast' is 'bfloat16' now and was left out") == true)
     }
 
     @Test func startsAnewBeforeTheFirstCheckpoint() throws {

@@ -35,6 +35,16 @@ import Testing
             found?.hasSuffix("it must be a time such as '1 epoch', '500 steps' or '30 %'") == true)
     }
 
+    @Test func offersNoTimeThatIsTooLong() {
+        let found = message {
+            _ = try Recipe(yaml: "epochs: 1\npruning: {start: 10 %}", file: "r.yaml")
+        }
+        #expect(
+            found
+                == "'pruning.start' is '10 %' in r.yaml, line 2; it must be 0, or a number of steps "
+                + "such as '500 steps'")
+    }
+
     @Test(arguments: [
         ("startEpoch: 2, rampEpochs: 3.5", "start: 2 epochs, ramp: 3.5 epochs"),
         ("startStep: 7, rampSteps: 9", "start: 7 steps, ramp: 9 steps"),

@@ -65,10 +65,49 @@ import Testing
         #expect(try broken(rows, axes: nil) == [])
         #expect(
             try broken(columns, axes: nil) == ["w: 0 empty channels hold 0 of 4 zeros"])
-        for axis in [1, 2, -1] {
+        #expect(
+            try broken(rows, axes: ["w": 1])
+                == ["w: 0 empty channels along axis 1 hold 0 of 4 zeros"])
+        for axis in [2, -1] {
             #expect(
-                try broken(rows, axes: ["w": axis]) == ["w: 0 empty channels hold 0 of 4 zeros"])
+                try broken(rows, axes: ["w": axis])
+                    == ["w: there are no channels along axis \(axis) of the shape [2, 4]"])
         }
+        #expect(
+            try broken(rows, axes: ["v": 1]) == ["v: an axis of channels is promised, and no zeros"]
+        )
+    }
+
+    @Test func looksWhereTheNetworkHasItsChannels() throws {
+        try write([0, 1, 0, 1, 0, 1, 0, 1])
+        let demands = ModelDemands(pattern: "channels", channelAxes: ["w": 1])
+        #expect(try broken(demands) == [])
+        let text = "nothing says where channels lie; they are looked for along the first axis"
+        let unknown = try verify(modelAt: path, demands: ModelDemands(pattern: "channels"))
+        #expect(unknown.map(\.text).contains(text))
+        #expect(try !verify(modelAt: path, demands: demands).map(\.text).contains(text))
+    }
+
+    @Test(arguments: [
+        ("\"channelAxes\": 7", "'channelAxes' is of another type"),
+        ("\"channelAxes\": {\"w\": \"x\"}", "'channelAxes.w' is of another type"),
+        ("\"zeroCounts\": {\"w\": -4}", "the zeros of 'w' are -4; they must be at least 0"),
+        ("\"sparsity\": 2", "'sparsity' is 2.0; it must be 0 to 1"), ("", "'sparsity' is missing"),
+    ])
+    func namesWhatOfAPromiseIsDamaged(member: String, problem: String) throws {
+        var members = ["\"pattern\": \"channels\"", "\"method\": \"pdp\""]
+        if !member.contains("zeroCounts") { members.append("\"zeroCounts\": {\"w\": 4}") }
+        if !member.isEmpty {
+            members.append(member)
+            if !member.contains("sparsity") { members.append("\"sparsity\": 0.5") }
+        }
+        try write(
+            [Float](repeating: 0, count: 8),
+            metadata: [SparsityPromise.key: "{\(members.joined(separator: ", "))}"])
+        #expect(
+            message { _ = try verify(modelAt: path) }
+                == "the promise of zeros in '\(path)' is damaged: in '\(SparsityPromise.key)' of its "
+                + "metadata \(problem)")
     }
 
     @Test(arguments: [SparsityPromise.key, SparsityPromise.modelKey])

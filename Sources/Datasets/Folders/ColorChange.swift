@@ -62,11 +62,10 @@ package struct ColorChange: Sendable, Hashable {
         of planes: UnsafeMutableBufferPointer<UInt8>, _ channelCount: Int
     ) -> UInt8 {
         let area = planes.count / channelCount
-        let sum = (0..<area).reduce(0) { sum, position in
-            sum
-                + Int(
-                    channelCount > 1 ? grey(of: planes, at: position, area: area) : planes[position]
-                )
+        var sum = 0
+        for position in 0..<area {
+            let isGrey = channelCount == 1
+            sum += Int(isGrey ? planes[position] : grey(of: planes, at: position, area: area))
         }
         return UInt8(Double(sum) / Double(area) + 0.5)
     }

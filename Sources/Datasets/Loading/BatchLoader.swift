@@ -44,9 +44,8 @@ public struct BatchLoader: Sendable {
         self.configuration = configuration
         let normalization = configuration.normalization ?? .unit(channelCount: channelCount)
         table = normalization.table()
-        sampler =
-            configuration.sampling == .balanced
-            ? BalancedSampler(labels: (0..<dataset.count).lazy.map { dataset.label(at: $0) }) : nil
+        sampler = BalancedSampler?(
+            configuration.sampling, labels: (0..<dataset.count).lazy.map { dataset.label(at: $0) })
     }
 
     /// The same batches, of which `share` is prepared.
@@ -78,9 +77,8 @@ public struct BatchLoader: Sendable {
     public func order(epoch: Int) -> [Int] {
         var random = SeededRandom(
             seed: configuration.seed, stream: RandomPurpose.order.rawValue, UInt64(epoch))
-        if let sampler { return sampler.draw(count: dataset.count, random: &random) }
-        guard configuration.shuffles else { return Array(0..<dataset.count) }
-        return random.permutation(count: dataset.count)
+        return sampler.order(
+            count: dataset.count, shuffles: configuration.shuffles, random: &random)
     }
 
     /// Starts to prepare the batches of an epoch.

@@ -32,6 +32,20 @@ public struct BalancedSampler: Sendable {
     }
 }
 
+extension BalancedSampler? {
+    /// The sampler of examples with these labels; `nil` where every example is shown once.
+    public init(_ sampling: ExampleSampling, labels: some Sequence<Int>) {
+        self = sampling == .balanced ? BalancedSampler(labels: labels) : nil
+    }
+
+    /// The examples of an epoch, by their places: drawn where there is a sampler, else all `count` of them
+    /// once, in an order by chance where they are shuffled.
+    public func order(count: Int, shuffles: Bool, random: inout SeededRandom) -> [Int] {
+        if let self { return self.draw(count: count, random: &random) }
+        return shuffles ? random.permutation(count: count) : Array(0..<count)
+    }
+}
+
 extension [Int] {
     /// How often the number at each place stands before it, where all are in `0..<bound`.
     func earlierCounts(below bound: Int) -> [Int] {

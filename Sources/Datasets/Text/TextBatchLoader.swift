@@ -33,9 +33,8 @@ public struct TextBatchLoader: Sendable {
         try configuration.check(exampleCount: dataset.count)
         self.dataset = dataset
         self.configuration = configuration
-        sampler =
-            configuration.sampling == .balanced
-            ? BalancedSampler(labels: dataset.labels.lazy.map { Int($0) }) : nil
+        sampler = BalancedSampler?(
+            configuration.sampling, labels: dataset.labels.lazy.map { Int($0) })
     }
 
     /// The same batches, of which `share` is prepared.
@@ -66,7 +65,8 @@ public struct TextBatchLoader: Sendable {
     public func order(epoch: Int) -> [[Int]] {
         var random = SeededRandom(
             seed: configuration.seed, stream: RandomPurpose.order.rawValue, UInt64(epoch))
-        let examples = examples(random: &random)
+        let examples = sampler.order(
+            count: dataset.count, shuffles: configuration.shuffles, random: &random)
         let size = configuration.batchSize
         let fullCount = dataset.count / size
         var batches = chunks(of: examples.prefix(fullCount * size), size: bucketSize)
@@ -79,12 +79,6 @@ public struct TextBatchLoader: Sendable {
     }
 
     /// The examples of an epoch, before they are grouped.
-    private func examples(random: inout SeededRandom) -> [Int] {
-        if let sampler { return sampler.draw(count: dataset.count, random: &random) }
-        guard configuration.shuffles else { return Array(0..<dataset.count) }
-        return random.permutation(count: dataset.count)
-    }
-
     /// Starts to prepare the batches of an epoch.
     ///
     /// - Parameters:

@@ -25,6 +25,12 @@ public enum CheckpointInterval: Equatable, Sendable {
 
     /// Written after the first step that ends so many seconds later, and at the end of every epoch.
     case seconds(Double)
+
+    /// Whether it is no shorter than a tenth of a second, or counted in something else: steps are not
+    /// so short that less would mean anything.
+    var isLongEnough: Bool {
+        if case .seconds(let seconds) = self { seconds >= 0.1 } else { true }
+    }
 }
 
 extension CheckpointInterval: CustomStringConvertible {

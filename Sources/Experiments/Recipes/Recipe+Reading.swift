@@ -71,12 +71,16 @@ extension Recipe {
     /// The first key that says something else than in `other`.
     private func difference(from other: Recipe) -> String? {
         let (own, others) = (withoutFiles.settings, other.settings)
-        func value(_ key: String, _ settings: [RunReport.Fact]) -> String {
-            settings.first { $0.name == key }.map { "'\($0.value)'" } ?? "not there"
+        func value(_ key: String, _ settings: [RunReport.Fact]) -> String? {
+            settings.first { $0.name == key }?.value
         }
         let keys = (own + others).map(\.name)
         return keys.first { value($0, own) != value($0, others) }.map { key in
-            "'\(key)' is \(value(key, own)) now and was \(value(key, others))"
+            switch (value(key, own), value(key, others)) {
+            case (let new?, let old?): "'\(key)' is '\(new)' now and was '\(old)'"
+            case (let new?, nil): "'\(key)' is '\(new)' now and was left out"
+            case (nil, let old): "'\(key)' is left out now and was '\(old ?? "")'"
+            }
         }
     }
 

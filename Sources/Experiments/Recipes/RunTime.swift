@@ -102,7 +102,11 @@ extension Allowed<RunTime> {
     /// Times of at most so many of the `epochCount` epochs of a run, and of any number of steps.
     static func atMost(epochs: Int, of epochCount: Int) -> Self {
         let most = RunTime.epochs(Double(epochs))
-        return Self(description: "a time of at most \(most), such as \(examples)") {
+        let description =
+            epochs == 0
+            ? "0, or a number of steps such as '500 steps'"
+            : "a time of at most \(most), such as \(examples)"
+        return Self(description: description) {
             $0.epochs(of: epochCount) ?? 0 <= Double(epochs)
         }
     }

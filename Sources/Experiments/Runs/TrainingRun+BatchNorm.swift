@@ -4,6 +4,21 @@ import Tensors
 import Training
 
 extension TrainingRun {
+    /// Restores, freezes or synchronizes the batch norms of a network as a recipe says.
+    ///
+    /// - Throws: `RunError` where there are none, and what computing batches throws.
+    static func prepareBatchNorm(
+        of network: any Network, _ recipe: Recipe, source: any BatchSource, device: Device
+    ) throws {
+        if recipe.restoresBatchNorm {
+            try network.restoreBatchNorm(of: recipe, from: source, device: device)
+        }
+        if recipe.freezesBatchNorm { try network.freezeBatchNorm(of: recipe) }
+        if recipe.synchronizesBatchNorm {
+            _ = try network.batchNorms(of: recipe, for: "synchronizeBatchNorm")
+        }
+    }
+
     /// Estimates the running statistics of all batch-norm layers again, from as many batches as the
     /// recipe asks for: those of the soft network do not quite fit the hard one. Each of several processes
     /// takes whole batches, and comes to the same.

@@ -1,6 +1,8 @@
 import Files
 import Layers
 import Models
+import ProcessGroups
+import Pruning
 import Tensors
 import Training
 
@@ -60,6 +62,23 @@ extension TrainingRun {
         }
         try beginning.network.move(to: device)
         return beginning
+    }
+
+    /// Makes what trains a network as a recipe says.
+    static func makeTrainer(
+        of network: any Network, _ recipe: Recipe, data: any DataSource, _ pruner: Pruner?,
+        _ source: any BatchSource, _ settings: Trainer.Settings, device: Device,
+        _ processes: ProcessGroup?
+    ) throws -> Trainer {
+        let trainer = Trainer(
+            network, task: try recipe.makeTask(learningFrom: data), pruner: pruner,
+            optimizer: try recipe.optimizer.makeOptimizer(of: network.namedParameters),
+            source: source.augmented(by: recipe.augmentation, seed: recipe.seed),
+            settings: settings, device: device, processes: processes)
+        trainer.memoryFormat = recipe.memoryFormat.format(on: device)
+        trainer.autocast = recipe.autocast
+        trainer.distillation = try recipe.distillation?.makeDistillation(for: data, device: device)
+        return trainer
     }
 
     /// Makes the folder and keeps other runs out of it.

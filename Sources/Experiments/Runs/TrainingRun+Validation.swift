@@ -4,6 +4,27 @@ import Reports
 import Training
 
 extension TrainingRun {
+    /// What the result of a run is measured on, and what is while it trains, each as `prepare` gives it.
+    ///
+    /// - Throws: ``RecipeError/invalidValue(key:found:allowed:place:)`` where validation examples are asked
+    ///   for and there are none, and what reading the data throws.
+    static func measured(
+        _ recipe: Recipe, _ data: any DataSource,
+        _ prepare: (any BatchSource) throws -> any BatchSource
+    ) throws -> (test: any BatchSource, validation: any BatchSource) {
+        let own = try data.validationBatches(for: data.input).map(prepare)
+        switch (recipe.data.measuredOn, own) {
+        case (.test, let own):
+            let test = try prepare(data.testBatches())
+            return (test, own ?? test)
+        case (.validation, let own?): return (own, own)
+        case (.validation, nil):
+            throw RecipeError.invalidValue(
+                key: "data.measuredOn", found: "'validation'",
+                allowed: "test where there are no validation examples", place: "the recipe")
+        }
+    }
+
     /// Measures soft and hard masks on the validation examples, after an epoch.
     func validate(_ epoch: Int, tally: Tally) throws -> EpochRecord {
         let stepCount = trainer.stepsPerEpoch

@@ -111,14 +111,8 @@ public final class TrainingRun {
         let memoryFormat = recipe.memoryFormat.format(on: device)
         source = try fit.data.trainingBatches(LoaderSettings(recipe))
             .imitating(model, memoryFormat: memoryFormat)
-        if recipe.restoresBatchNorm {
-            try network.restoreBatchNorm(of: recipe, from: source, device: device)
-        }
+        try Self.prepareBatchNorm(of: network, recipe, source: source, device: device)
         checkpointedSegmentCount = try network.checkpointGradients(of: recipe)
-        if recipe.freezesBatchNorm { try network.freezeBatchNorm(of: recipe) }
-        if recipe.synchronizesBatchNorm {
-            _ = try network.batchNorms(of: recipe, for: "synchronizeBatchNorm")
-        }
         let settings = Trainer.Settings(recipe, batchCount: source.batchCount)
         let stepsPerEpoch = settings.stepCount(batchCount: source.batchCount)
         let structure = try Self.structure(recipe, network, fit.data.input)
@@ -127,30 +121,15 @@ public final class TrainingRun {
             for: network, epochCount: recipe.epochs, stepsPerEpoch: stepsPerEpoch,
             loaded: Set(start.weights?.loaded ?? []),
             couplings: structure.couplings, costs: structure.costs)
-        trainer = Trainer(
-            network, task: try recipe.makeTask(learningFrom: fit.data), pruner: pruner,
-            optimizer: try recipe.optimizer.makeOptimizer(of: network.namedParameters),
-            source: source.augmented(by: recipe.augmentation, seed: recipe.seed),
-            settings: settings, device: device, processes: processes)
-        trainer.memoryFormat = memoryFormat
-        trainer.autocast = recipe.autocast
+        trainer = try Self.makeTrainer(
+            of: network, recipe, data: fit.data, pruner, source, settings, device: device, processes
+        )
         average = try recipe.averaging.map { try WeightAverage(of: network, decay: $0.decay) }
         startRule = try recipe.pruning?.makeStartRule(
             epochCount: recipe.epochs, stepsPerEpoch: stepsPerEpoch,
             metrics: trainer.task.metrics)
-        trainer.distillation = try recipe.distillation?.makeDistillation(
-            for: fit.data, device: device)
-        let ownValidation = try fit.data.validationBatches(for: fit.data.input)?
-            .imitating(model, memoryFormat: memoryFormat)
-        switch (recipe.data.measuredOn, ownValidation) {
-        case (.test, let own):
-            test = try fit.data.testBatches().imitating(model, memoryFormat: memoryFormat)
-            validation = own ?? test
-        case (.validation, let own?): (test, validation) = (own, own)
-        case (.validation, nil):
-            throw RecipeError.invalidValue(
-                key: "data.measuredOn", found: "'validation'",
-                allowed: "test where there are no validation examples", place: "the recipe")
+        (test, validation) = try Self.measured(recipe, fit.data) { batches in
+            batches.imitating(model, memoryFormat: memoryFormat)
         }
         try checkBatchNorm()
     }

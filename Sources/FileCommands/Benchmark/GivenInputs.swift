@@ -39,28 +39,40 @@ struct GivenInputs {
                     "'\(path)' has no tensor for the input '\(input.name)'; "
                         + "it has \(names.sorted().prefix(5).joined(separator: ", "))")
             }
-            let type = input.type
-            let tensor = try TensorData(entry, of: file).converted(to: type.elementType)
-            guard tensor.elementType == type.elementType, tensor.shape.count == type.shape.count,
-                zip(type.shape, tensor.shape).allSatisfy({ $0.value == nil || $0.value == $1 })
-            else {
-                throw Failure(
-                    .badData,
-                    "'\(path)' has the type \(tensor.type) for the input '\(input.name)'; "
-                        + "\(type) is needed")
-            }
-            for case (.symbol(let name), let size) in zip(type.shape, tensor.shape) {
-                if let other = sizes[name], other != size {
-                    throw Failure(
-                        .badData,
-                        "'\(path)' has the sizes \(other) and \(size) for '\(name)' of the inputs; "
-                            + "they must be equal")
-                }
-                sizes[name] = size
-            }
+            let tensor = try TensorData(entry, of: file).converted(to: input.type.elementType)
+            try input.check(tensor, path: path)
+            try input.add(tensor.shape, to: &sizes, path: path)
             tensors[input.name] = tensor
         }
         (self.tensors, self.sizes) = (tensors, sizes)
+    }
+}
+
+extension Graph.Input {
+    /// Throws unless a tensor of the file at `path` has the type of the input.
+    fileprivate func check(_ tensor: TensorData, path: String) throws {
+        let fits = zip(type.shape, tensor.shape).allSatisfy { $0.value == nil || $0.value == $1 }
+        guard tensor.elementType == type.elementType, tensor.shape.count == type.shape.count, fits
+        else {
+            throw Failure(
+                .badData,
+                "'\(path)' has the type \(tensor.type) for the input '\(name)'; \(type) is needed")
+        }
+    }
+
+    /// Adds the sizes that are symbols, as a tensor of the file at `path` says them.
+    fileprivate func add(
+        _ shape: [Int], to sizes: inout [String: Int], path: String
+    ) throws {
+        for case (.symbol(let symbol), let size) in zip(type.shape, shape) {
+            if let other = sizes[symbol], other != size {
+                throw Failure(
+                    .badData,
+                    "'\(path)' has the sizes \(other) and \(size) for '\(symbol)' of the inputs; "
+                        + "they must be equal")
+            }
+            sizes[symbol] = size
+        }
     }
 }
 

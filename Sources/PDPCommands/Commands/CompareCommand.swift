@@ -77,7 +77,12 @@ struct CompareCommand: ParsableCommand {
             try Console.printDocument(comparison.table.rendered(maximumWidth: Console.outputWidth))
             try Console.printResult("picture and table: \(folder)/comparison.html")
         }
-        if !comparison.failures.isEmpty { throw ExitCode(Failure.Status.failed.rawValue) }
+        guard let first = comparison.failures.first else { return }
+        let others = comparison.failures.count - 1
+        throw Failure(
+            .failed,
+            "\(first.run) has no result: \(first.reason)"
+                + (others == 0 ? "" : "; \(others) more \(others == 1 ? "has" : "have") none"))
     }
 
     /// The arguments of every run.

@@ -18,7 +18,7 @@ public protocol Allocation: Sendable, CustomStringConvertible {
     ///   - layers: Layers with weights as they are when pruning starts.
     ///   - sparsity: The share of zeros wanted over all weights of `layers`, in `0..<1`.
     /// - Returns: The number of units of each group to prune in the end, layer by layer.
-    /// - Throws: ``PruningError/unreachableSparsity(_:allowed:)`` if the layers cannot reach
+    /// - Throws: ``PruningError/unreachableSparsity(_:allowed:limits:)`` if the layers cannot reach
     ///   `sparsity`.
     func prunedUnitCounts(for layers: [PrunedLayer], sparsity: Double) throws -> [Int]
 

@@ -43,16 +43,30 @@ public struct ConstrainedAllocation: Allocation {
     ///
     /// - Throws: ``PruningError/invalidSetting(name:found:allowed:)`` if
     ///   ``maximumSparsity``, ``maximumSparsityOfLayer`` or ``minimumKeptUnitCount`` is out of range,
-    ///   ``PruningError/unreachableSparsity(_:allowed:)`` if the limits leave no room,
+    ///   ``PruningError/unreachableSparsity(_:allowed:limits:)`` if the limits leave no room,
     ///   ``PruningError/unknownLayer(_:first:last:count:)`` if a rule of ``fixed`` matches no layer.
     public func prunedUnitCounts(for layers: [PrunedLayer], sparsity: Double) throws -> [Int] {
-        try shareOut(sparsity: sparsity, among: layers, limits: limits(of: layers)) {
-            layers, zeroCount in
-            guard zeroCount > 0 else { return layers.map { _ in 0 } }
-            let weightCount = layers.reduce(0) { $0 + $1.weightCount }
-            return try base.prunedUnitCounts(
-                for: layers, sparsity: Double(zeroCount) / Double(weightCount))
+        do {
+            return try shareOut(sparsity: sparsity, among: layers, limits: limits(of: layers)) {
+                layers, zeroCount in
+                guard zeroCount > 0 else { return layers.map { _ in 0 } }
+                let weightCount = layers.reduce(0) { $0 + $1.weightCount }
+                return try base.prunedUnitCounts(
+                    for: layers, sparsity: Double(zeroCount) / Double(weightCount))
+            }
+        } catch PruningError.unreachableSparsity(let found, let allowed, _) {
+            throw PruningError.unreachableSparsity(found, allowed: allowed, limits: limitTexts)
         }
+    }
+
+    /// The limits that were asked for, by the names that recipes give them.
+    var limitTexts: [String] {
+        [
+            maximumSparsity < 1 ? "maximumSparsity \(maximumSparsity)" : nil,
+            minimumKeptUnitCount > 1 ? "minimumKept \(minimumKeptUnitCount)" : nil,
+            keepsFirstDense ? "keepFirstDense" : nil, keepsLastDense ? "keepLastDense" : nil,
+            fixed.isEmpty ? nil : "layers",
+        ].compactMap { $0 }
     }
 
     /// The allocation with `share` times the sparsities of ``fixed``.

@@ -6,7 +6,7 @@
 /// number of zeros and gives units of each group; asked for more zeros it must not prune less of any
 /// layer. Where the patterns of all layers say how many units are pruned, `sparsity` means nothing.
 ///
-/// - Throws: ``PruningError/unreachableSparsity(_:allowed:)`` if the limits leave no room.
+/// - Throws: ``PruningError/unreachableSparsity(_:allowed:limits:)`` if the limits leave no room.
 func shareOut(
     sparsity: Double, among layers: [PrunedLayer], limits: [UnitLimit],
     by share: (_ layers: [PrunedLayer], _ zeroCount: Int) throws -> [Int]

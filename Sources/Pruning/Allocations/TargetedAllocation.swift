@@ -52,7 +52,7 @@ public struct TargetedAllocation: Allocation {
     /// The base's numbers for the lowest sparsity with which the network costs no more than ``limit``,
     /// found by halving the range; `sparsity` means nothing.
     ///
-    /// - Throws: ``PruningError/unreachableTarget(quantity:limit:least:)`` where all that may go is not
+    /// - Throws: ``PruningError/unreachableTarget(quantity:limit:least:limits:)`` where all that may go is not
     ///   enough, ``PruningError/needlessTarget(quantity:limit:whole:)`` where nothing has to go, and what
     ///   the base throws.
     public func prunedUnitCounts(for layers: [PrunedLayer], sparsity: Double) throws -> [Int] {
@@ -77,7 +77,9 @@ public struct TargetedAllocation: Allocation {
             }
         }
         guard let best else {
-            throw PruningError.unreachableTarget(quantity: quantity, limit: limit, least: least)
+            throw PruningError.unreachableTarget(
+                quantity: quantity, limit: limit, least: least,
+                limits: (base as? ConstrainedAllocation)?.limitTexts ?? [])
         }
         return best
     }

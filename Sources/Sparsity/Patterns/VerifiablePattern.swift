@@ -33,13 +33,18 @@ extension OutputChannels: VerifiablePattern {
     /// As ``finding(of:in:)``, for channels along another axis.
     func finding(of tensor: String, in file: any TensorFile, along axis: Int) throws -> Finding {
         let sparsity = try file.sparsity(of: tensor, along: axis)
-        let hasChannels = sparsity.shape.indices.contains(axis)
-        let perChannel = sparsity.elementCount / max(hasChannels ? sparsity.shape[axis] : 1, 1)
+        guard sparsity.shape.indices.contains(axis) else {
+            return Finding(
+                text: "\(tensor): there are no channels along axis \(axis) of the shape "
+                    + "\(sparsity.shape)", holds: false)
+        }
+        let perChannel = sparsity.elementCount / max(sparsity.shape[axis], 1)
         let zeroCount = sparsity.zeroChannelCount * perChannel
+        let place = axis == 0 ? "" : " along axis \(axis)"
         return Finding(
-            text: "\(tensor): \(sparsity.zeroChannelCount) empty channels hold "
+            text: "\(tensor): \(sparsity.zeroChannelCount) empty channels\(place) hold "
                 + "\(zeroCount) of \(sparsity.zeroCount) zeros",
-            holds: hasChannels && sparsity.zeroCount - zeroCount < max(perChannel, 1))
+            holds: sparsity.zeroCount - zeroCount < max(perChannel, 1))
     }
 }
 

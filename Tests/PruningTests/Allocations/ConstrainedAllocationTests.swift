@@ -83,10 +83,11 @@ import Testing
         var allocation = ConstrainedAllocation(.globalMagnitude)
         allocation.fixed = [try LayerSparsity("0", sparsity: 0.2)]
         allocation.maximumSparsity = 0.8
-        expect("target sparsity is 0.6; the limits of the layers allow 0.1 to 0.5") {
+        let limits = "the limits of the layers (maximumSparsity 0.8, layers) allow 0.1 to 0.5"
+        expect("target sparsity is 0.6; \(limits)") {
             try allocation.prunedUnitCounts(for: layers, sparsity: 0.6)
         }
-        expect("target sparsity is 0.05; the limits of the layers allow 0.1 to 0.5") {
+        expect("target sparsity is 0.05; \(limits)") {
             try allocation.prunedUnitCounts(for: layers, sparsity: 0.05)
         }
         allocation.fixed = [try LayerSparsity("*.bias", sparsity: 0.2)]
@@ -95,6 +96,11 @@ import Testing
                 + "it must be one of the 2 from '0.weight' to '1.weight'"
         ) { try allocation.prunedUnitCounts(for: layers, sparsity: 0.4) }
         allocation.fixed = []
+        allocation.maximumSparsity = 1
+        allocation.minimumKeptUnitCount = 60
+        expect(
+            "target sparsity is 0.6; the limits of the layers (minimumKept 60) allow 0.0 to 0.4"
+        ) { try allocation.prunedUnitCounts(for: layers, sparsity: 0.6) }
         allocation.maximumSparsity = 1.1
         expect("'maximum-sparsity' is 1.1; it must be 0 to 1") {
             try allocation.prunedUnitCounts(for: layers, sparsity: 0.4)

@@ -37,8 +37,7 @@ struct ArrayBatches: BatchSource {
     private func order(of epoch: Int) -> [Int] {
         guard let seed else { return Array(0..<examples.count) }
         var random = SeededRandom(seed: seed, stream: Self.stream, UInt64(epoch))
-        return sampler?.draw(count: examples.count, random: &random)
-            ?? random.permutation(count: examples.count)
+        return sampler.order(count: examples.count, shuffles: true, random: &random)
     }
 }
 

@@ -185,7 +185,7 @@ public struct ArraySource: DataSource {
         guard let labels = try training.labels, labels.contains(where: { $0 >= 0 }) else {
             throw RecipeError.noClassesToBalance
         }
-        batches.sampler = BalancedSampler(labels: labels)
+        batches.sampler = BalancedSampler?(settings.sampling, labels: labels)
         return batches
     }
 

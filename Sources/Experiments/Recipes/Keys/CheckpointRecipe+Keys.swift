@@ -6,9 +6,9 @@ extension CheckpointRecipe {
                 "every", \.every,
                 Allowed(
                     description:
-                        "a number of steps, seconds, minutes, hours or whole epochs above 0, such as "
-                        + "'500 steps', '10 minutes' or '5 epochs'"
-                ) { _ in true },
+                        "a number of steps, seconds, minutes, hours or whole epochs above 0, of seconds at "
+                        + "least 0.1, such as '500 steps', '10 minutes' or '5 epochs'",
+                    contains: \.isLongEnough),
                 """
                 the time between two checkpoints. One in steps, seconds, minutes or hours ends with the \
                 first step after it, and one is written at the end of every epoch as well; one in epochs \
