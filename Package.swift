@@ -40,17 +40,27 @@ let strict: [SwiftSetting] = [
     let wideFlags: [String] = []
 #endif
 
-/// The kernels of inference for one set of instructions: the same sources, behind a link for all but
-/// the portable ones.
-func inferenceKernels(
-    _ name: String, _ folder: String, flags: [String], definitions: [String]
+/// Kernels for one set of instructions. They are optimised in debug builds too: those that are not are a
+/// hundred times slower.
+func kernels(
+    _ name: String, dependencies: [Target.Dependency] = [], path: String? = nil,
+    flags: [String] = [], definitions: [String] = []
 ) -> Target {
     .target(
-        name: name, dependencies: ["InferenceKernels"],
-        path: "Sources/InferenceKernels/" + folder,
+        name: name, dependencies: dependencies, path: path,
         swiftSettings: strict + definitions.map { .define($0) } + [
             .unsafeFlags(flags), .unsafeFlags(["-O"], .when(configuration: .debug)),
         ])
+}
+
+/// The kernels of inference for one set of instructions: the same sources, behind a link for all but
+/// the portable ones.
+func inferenceKernels(
+    _ name: String, _ folder: String, flags: [String] = [], definitions: [String] = []
+) -> Target {
+    kernels(
+        name, dependencies: ["InferenceKernels"], path: "Sources/InferenceKernels/" + folder,
+        flags: flags, definitions: definitions)
 }
 
 // MARK: What needs no LibTorch
@@ -135,16 +145,12 @@ let targets: [Target] = [
             .product(name: "SwiftProtobuf", package: "swift-protobuf"),
         ],
         swiftSettings: strict),
-    // Optimised in debug builds too: kernels that are not are a hundred times slower.
-    .target(
-        name: "Kernels", dependencies: ["Files"],
-        swiftSettings: strict + [
-            .unsafeFlags(vectorFlags), .unsafeFlags(["-O"], .when(configuration: .debug)),
-        ]),
+    kernels("Kernels", dependencies: ["WideKernels", "Files"], flags: vectorFlags),
+    kernels("WideKernels", flags: wideFlags, definitions: ["WIDE"]),
     .target(
         name: "InferenceKernels", dependencies: ["Kernels"],
         path: "Sources/InferenceKernels/Interface", swiftSettings: strict),
-    inferenceKernels("PortableKernels", "Portable", flags: [], definitions: []),
+    inferenceKernels("PortableKernels", "Portable"),
     inferenceKernels("AVX2Kernels", "AVX2", flags: vectorFlags, definitions: ["FUSED"]),
     inferenceKernels("AVX512Kernels", "AVX512", flags: wideFlags, definitions: ["FUSED", "WIDE"]),
     .target(

@@ -1,5 +1,9 @@
 #include <c10/core/GradMode.h>
+#include <torch/csrc/autograd/autograd.h>
 #include <torch/csrc/autograd/custom_function.h>
+#include <torch/csrc/autograd/functions/accumulate_grad.h>
+
+#include <unordered_set>
 
 #include "Internal.h"
 
@@ -60,6 +64,27 @@ struct CallbackFunction : torch::autograd::Function<CallbackFunction> {
   }
 };
 
+// Whether `output` depends on no leaf that requires gradients but `leaves`.
+bool depends_only_on(const std::vector<at::Tensor> &leaves, const at::Tensor &output) {
+  using torch::autograd::Node;
+  std::unordered_set<const c10::TensorImpl *> known;
+  for (const auto &leaf : leaves) known.insert(leaf.unsafeGetTensorImpl());
+  if (output.is_leaf()) return known.count(output.unsafeGetTensorImpl()) > 0;
+  std::unordered_set<const Node *> seen;
+  std::vector<Node *> rest{output.grad_fn().get()};
+  while (!rest.empty()) {
+    auto *node = rest.back();
+    rest.pop_back();
+    if (node == nullptr || !seen.insert(node).second) continue;
+    const auto *end = dynamic_cast<torch::autograd::AccumulateGrad *>(node);
+    if (end != nullptr && known.count(end->variable.unsafeGetTensorImpl()) == 0) return false;
+    for (const auto &edge : node->next_edges()) rest.push_back(edge.function.get());
+  }
+  return true;
+}
+
+thread_local void *segment_pass = nullptr;
+
 }  // namespace
 
 ctorch_status ctorch_tensor_set_requires_gradient(ctorch_tensor handle, bool requires_gradient) {
@@ -110,6 +135,29 @@ ctorch_status ctorch_attach_backward(const ctorch_tensor *inputs, size_t input_c
     *result = ctorch::own(CallbackFunction::apply(at::TensorList(borrowed), forward));
   });
 }
+
+ctorch_status ctorch_gradients(ctorch_tensor output, ctorch_tensor gradient,
+                               const ctorch_tensor *leaves, size_t count, ctorch_tensor *results) {
+  return ctorch::guarded([&] {
+    const at::Tensor root = ctorch::borrow(output);
+    std::vector<at::Tensor> inputs;
+    for (size_t i = 0; i < count; ++i) inputs.push_back(ctorch::borrow(leaves[i]));
+    torch::autograd::variable_list found(count);
+    if (root.requires_grad()) {
+      TORCH_CHECK(depends_only_on(inputs, root),
+                  "a tensor that requires gradients is neither among its inputs nor the effective "
+                  "value of a parameter");
+      found = torch::autograd::grad({root}, inputs, {ctorch::borrow(gradient)},
+                                    /*retain_graph=*/false, /*create_graph=*/false,
+                                    /*allow_unused=*/true);
+    }
+    for (size_t i = 0; i < count; ++i) results[i] = ctorch::own(std::move(found[i]));
+  });
+}
+
+void *ctorch_segment_pass(void) { return segment_pass; }
+
+void ctorch_set_segment_pass(void *pass) { segment_pass = pass; }
 
 bool ctorch_gradients_enabled(void) { return c10::GradMode::is_enabled(); }
 

@@ -11,6 +11,9 @@ public final class GraphNetwork: Network, ModeDependent {
     /// Whether batch norms take their statistics from the batch, and dropout leaves elements out.
     public var isTraining = true
 
+    /// Whether segments keep their inputs alone while training.
+    public var isCheckpointed = false
+
     /// The names of the inputs of the graph.
     public let inputNames: [String]
 
@@ -29,7 +32,10 @@ public final class GraphNetwork: Network, ModeDependent {
 
     /// What each output is read from: the value of its name, or logits.
     private let sources: [String]
-    private let schedule: GraphSchedule
+    let schedule: GraphSchedule
+
+    /// What is computed anew together.
+    let segments: [GraphSegment]
 
     /// Makes a network of a graph.
     ///
@@ -57,6 +63,8 @@ public final class GraphNetwork: Network, ModeDependent {
         (parameters, norms, members) = (made.parameters, made.norms, made.members)
         convolutions = made.convolutions
         schedule = try GraphSchedule(graph, norms: norms.keys, asked: sources)
+        segments = try GraphSegment.all(
+            of: graph, schedule, parameters: Set(parameters.keys), norms: Set(norms.keys))
         constants = ConstantCache(graph.weights.filter { !made.names.contains($0.key) })
     }
 
@@ -79,18 +87,26 @@ public final class GraphNetwork: Network, ModeDependent {
             values[input.name] = .tensor(
                 tensor.scalarType == type ? tensor : try tensor.converted(to: type))
         }
-        for (index, step) in schedule.steps.enumerated() {
+        try compute(&values, on: device)
+        return NamedTensors(
+            try zip(outputNames, sources).map { name, source in
+                let value = try values[source] ?? weight(source, on: device)
+                return (name, try value.tensor(on: device))
+            })
+    }
+
+    /// Computes the steps in `range`, and forgets the values that none behind them needs.
+    func compute(
+        _ range: Range<Int>, _ values: inout [String: GraphValue], on device: Device
+    ) throws {
+        for index in range {
+            let step = schedule.steps[index]
             let results = try evaluate(step, &values, on: device)
             for (name, result) in zip(step.outputs(in: graph), results) { values[name] = result }
             for name in step.inputs(in: graph) where schedule.lastUses[name] == index {
                 values[name] = nil
             }
         }
-        return NamedTensors(
-            try zip(outputNames, sources).map { name, source in
-                let value = try values[source] ?? weight(source, on: device)
-                return (name, try value.tensor(on: device))
-            })
     }
 
     private func evaluate(

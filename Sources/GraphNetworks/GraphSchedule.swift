@@ -42,6 +42,9 @@ struct GraphSchedule {
         for name in asked { uses[name] = steps.count }
         lastUses = uses
     }
+
+    /// Whether the step at `index` or a later one needs the value `name`, or it is asked for.
+    func isNeeded(_ name: String, from index: Int) -> Bool { lastUses[name, default: -1] >= index }
 }
 
 extension GraphSchedule.Step {

@@ -61,8 +61,12 @@ public final class Parameter {
         try tensor.setRequiresGradient(true)
     }
 
-    /// The values to compute with.
+    /// The values to compute with. A checkpointed segment makes them once, in its first pass.
     public var effective: Tensor {
+        get throws { try SegmentPass.value { try transformed } }
+    }
+
+    private var transformed: Tensor {
         get throws {
             let held = try zeroMask.map { try tensor * $0 } ?? tensor
             guard let transform else { return held }

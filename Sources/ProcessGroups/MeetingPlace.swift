@@ -25,8 +25,7 @@ public final class MeetingPlace {
             "RANK": "\(rank)", "LOCAL_RANK": "\(rank)", "WORLD_SIZE": "\(size)",
             "LOCAL_WORLD_SIZE": "\(size)", "MASTER_ADDR": "127.0.0.1",
             "MASTER_PORT": "\(store.port)", "TORCHELASTIC_USE_AGENT_STORE": "True",
-            "TORCHELASTIC_RUN_ID": "pdp", "TORCHELASTIC_RESTART_COUNT": "0",
-            "OMP_NUM_THREADS": "\(threadCount)",
+            "TORCHELASTIC_RUN_ID": "pdp", "OMP_NUM_THREADS": "\(threadCount)",
             ProcessEnvironment.launcherVariable: "\(ProcessInfo.processInfo.processIdentifier)",
         ]
     }

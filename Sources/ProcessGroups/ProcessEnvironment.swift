@@ -22,9 +22,8 @@ public struct ProcessEnvironment: Equatable, Sendable {
     /// serves it.
     public var hasStore: Bool
 
-    /// The name of the job and the number of its restarts: another attempt must not meet the keys of the
-    /// one before.
-    public var attempt: String
+    /// The name of the job, whose processes meet in a place of their own in the store.
+    public var job: String
 
     /// The network interface to use, such as `eth0`; `nil` for that of the name of the host.
     public var interface: String?
@@ -43,7 +42,7 @@ public struct ProcessEnvironment: Equatable, Sendable {
         self.host = host
         self.port = port
         self.hasStore = hasStore
-        attempt = "none/0"
+        job = "none"
     }
 
     /// Reads `RANK`, `WORLD_SIZE`, `MASTER_ADDR`, `MASTER_PORT` and what `torchrun` sets beside them;
@@ -81,9 +80,7 @@ public struct ProcessEnvironment: Equatable, Sendable {
         port =
             try size == 1 && variables["MASTER_PORT"] == nil ? 0 : number("MASTER_PORT", 1...65_535)
         hasStore = variables["TORCHELASTIC_USE_AGENT_STORE"]?.lowercased() == "true"
-        attempt =
-            (variables["TORCHELASTIC_RUN_ID"] ?? "none") + "/"
-            + (variables["TORCHELASTIC_RESTART_COUNT"] ?? "0")
+        job = variables["TORCHELASTIC_RUN_ID"] ?? "none"
         interface = variables["GLOO_SOCKET_IFNAME"].flatMap {
             $0.split(separator: ",").first.map(String.init)
         }
@@ -107,6 +104,6 @@ public struct ProcessEnvironment: Equatable, Sendable {
         localSize.map { $0 == size } ?? ["127.0.0.1", "localhost", "::1"].contains(host)
     }
 
-    /// What the keys of this attempt begin with in the store.
-    package var prefix: String { "pdp/\(attempt)/\(size)/" }
+    /// What the keys of the job begin with in the store.
+    package var prefix: String { "pdp/\(job)/" }
 }

@@ -39,19 +39,31 @@ public final class ProcessGroup {
         size = environment.size
         self.timeLimit = timeLimit
         let store = try Self.store(environment, timeLimit: timeLimit)
+        let start = ContinuousClock.now
+        let meeting = Meeting(in: store, environment, until: start + timeLimit)
+        func failure(_ cause: @autoclosure () -> String) -> ProcessError {
+            Self.failure(
+                environment.rank, environment.size, "waiting for all to join", since: start,
+                timeLimit, cause: cause())
+        }
+        let prefix: String
+        do {
+            prefix = try meeting.prefix()
+        } catch {
+            throw failure(
+                error is Meeting.TooLate ? Self.silence(of: [0]) : Self.silenceOfTheStore)
+        }
         attendance = Attendance(
             in: try Self.store(environment, port: store.port, timeLimit: timeLimit),
-            prefix: environment.prefix, rank: rank, size: size)
+            prefix: prefix, rank: rank, size: size)
         let membership = TensorGroup.Membership(
-            rank: rank, size: size, prefix: environment.prefix + "group", timeout: timeLimit,
+            rank: rank, size: size, prefix: prefix + "group", timeout: timeLimit,
             interface: environment.interface, isOnOneMachine: environment.isOnOneMachine)
-        let start = ContinuousClock.now
         do {
+            try meeting.waitForAll(prefix)
             tensors = try TensorGroup(store, membership)
         } catch {
-            let failure = Self.failure(
-                error, environment.rank, environment.size, "waiting for all to join", since: start,
-                timeLimit, attendance)
+            let failure = failure(Self.cause(of: error, attendance))
             attendance.tell("\(failure)", isConsequence: true)
             attendance.stop()
             throw failure
@@ -99,30 +111,39 @@ public final class ProcessGroup {
             guard error.isOfExchange else { throw error }
             tensors.isAbandoned = true
             let failure = Self.failure(
-                error, rank, size, activity, since: start, timeLimit, attendance)
+                rank, size, activity, since: start, timeLimit,
+                cause: Self.cause(of: error, attendance))
             self.failure = failure
             throw failure
         }
     }
 
+    private static func cause(of error: any Error, _ attendance: Attendance) -> String {
+        switch attendance.cause() {
+        case .ended(let rank, let text): "rank \(rank) has ended: \(text)"
+        case .silent(let ranks): silence(of: ranks)
+        case .followed(let text): "another has ended: \(text)"
+        case .allThere: "all ranks answer, but \("\(error)".firstSentence)"
+        case .noStore: silenceOfTheStore
+        }
+    }
+
+    private static func silence(of ranks: [Int]) -> String {
+        rankText(ranks) + (ranks.count == 1 ? " does not answer" : " do not answer")
+    }
+
+    private static let silenceOfTheStore = "the store in which they meet does not answer"
+
+    /// Looks for the cause, which takes a while, when the time is taken.
     private static func failure(
-        _ error: any Error, _ rank: Int, _ size: Int, _ activity: String,
-        since start: ContinuousClock.Instant, _ limit: Duration, _ attendance: Attendance
+        _ rank: Int, _ size: Int, _ activity: String, since start: ContinuousClock.Instant,
+        _ limit: Duration, cause: @autoclosure () -> String
     ) -> ProcessError {
         let seconds = (ContinuousClock.now - start) / .seconds(1)
-        let cause =
-            switch attendance.cause() {
-            case .ended(let rank, let text): "rank \(rank) has ended: \(text)"
-            case .silent(let ranks):
-                rankText(ranks) + (ranks.count == 1 ? " does not answer" : " do not answer")
-            case .followed(let text): "another has ended: \(text)"
-            case .allThere: "all ranks answer, but \("\(error)".firstSentence)"
-            case .noStore: "the store in which they meet does not answer"
-            }
         return .gaveUp(
             ProcessError.Failure(
                 rank: rank, size: size, activity: activity, seconds: seconds,
-                limit: limit / .seconds(1), cause: cause))
+                limit: limit / .seconds(1), cause: cause()))
     }
 
     /// Says why this process ends, so that the others can tell it.

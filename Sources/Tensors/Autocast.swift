@@ -13,6 +13,19 @@ public enum Autocast: String, Sendable, CaseIterable {
     /// 11 bits of digits and numbers up to 65504; gradients of a loss that is not scaled vanish.
     case float16
 
+    /// What the operators that this thread calls on devices of the kind of `device` compute in.
+    ///
+    /// - Throws: ``TorchError`` if LibTorch uses another type.
+    static func current(on device: Device) throws -> Autocast {
+        var number: Int32 = -1
+        try check(ctorch_autocast(device.typeNumber, &number), "autocast")
+        guard number >= 0 else { return .none }
+        guard let found = allCases.first(where: { $0.type?.rawValue == number }) else {
+            throw TorchError(operation: "autocast", message: "it is on with the type \(number)")
+        }
+        return found
+    }
+
     /// The type; `nil` where there is no other than that of the tensors.
     var type: ScalarType? {
         switch self {

@@ -2,8 +2,19 @@ import CTorch
 
 /// Runs `body` without recording operators for back-propagation on this thread.
 public func withoutGradients<Result>(_ body: () throws -> Result) rethrows -> Result {
+    try recordingGradients(false, body)
+}
+
+/// Runs `body` with recording of operators for back-propagation on this thread.
+func withGradients<Result>(_ body: () throws -> Result) rethrows -> Result {
+    try recordingGradients(true, body)
+}
+
+private func recordingGradients<Result>(
+    _ isRecording: Bool, _ body: () throws -> Result
+) rethrows -> Result {
     let wasEnabled = ctorch_gradients_enabled()
-    ctorch_set_gradients_enabled(false)
+    ctorch_set_gradients_enabled(isRecording)
     defer { ctorch_set_gradients_enabled(wasEnabled) }
     return try body()
 }
@@ -21,6 +32,24 @@ extension Tensor {
     /// - Throws: ``TorchError`` if nothing was recorded, or what a custom gradient threw, as text.
     public func backward(gradient: Tensor? = nil) throws {
         try check(ctorch_tensor_backward(handle, gradient?.handle), "backward")
+    }
+
+    /// Computes the gradients with respect to `leaves`, and accumulates them nowhere.
+    ///
+    /// - Parameters:
+    ///   - leaves: All leaves with gradients that this tensor depends on, and maybe others.
+    ///   - outputGradient: The gradient of this tensor.
+    /// - Returns: A gradient for each leaf; `nil` for one that this tensor does not depend on.
+    /// - Throws: ``TorchError`` if this tensor depends on another leaf that requires gradients.
+    func gradients(of leaves: [Tensor], outputGradient: Tensor) throws -> [Tensor?] {
+        let handles = leaves.map { Optional($0.handle) }
+        var results = [ctorch_tensor?](repeating: nil, count: leaves.count)
+        let status = withExtendedLifetime(leaves) {
+            ctorch_gradients(
+                handle, outputGradient.handle, handles, handles.count, &results)
+        }
+        try check(status, "checkpointed segment")
+        return results.map { $0.map(Tensor.init(owning:)) }
     }
 
     /// The accumulated gradient; `nil` where none has been computed.

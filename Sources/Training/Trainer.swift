@@ -205,6 +205,7 @@ public final class Trainer {
             try loss(of: batches[$0], at: moment, into: tally)
         }
         if hasLostScale { throw divergence(.scaledGradients, at: moment) }
+        try shareStatistics()
     }
 }
 

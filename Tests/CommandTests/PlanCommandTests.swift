@@ -37,6 +37,10 @@ import Testing
                 ["--set", "autocast=bfloat16"],
                 "step: 32 images; learning rate 0.1; autocast to bfloat16"
             ),
+            (
+                ["--set", "network=resnet20", "--set", "gradientCheckpointing=true"],
+                "step: 32 images; learning rate 0.1; gradient checkpointing of 9 segments"
+            ),
         ] as [([String], String)])
     func saysWhatAStepIs(options: [String], line: String) throws {
         let outcome = try Command().run(

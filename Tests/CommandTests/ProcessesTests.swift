@@ -108,6 +108,22 @@ extension CommandTests {
             #expect(pdp.folder.files(below: "out") == [])
         }
 
+        /// The others end because of the first, and may be faster.
+        @Test func refuseAFolderThatHoldsARun() throws {
+            let pdp = try Command()
+            try FileManager.default.createDirectory(
+                atPath: pdp.folder.path("out"), withIntermediateDirectories: false)
+            try pdp.folder.write([], to: "out/recipe.yaml")
+            let outcome = try pdp.run(Self.run + ["--processes", "2"])
+            #expect(outcome.status == 73)
+            #expect(
+                outcome.errors == """
+                    error: rank 0 of 2: the output folder 'out' already holds a run
+                    hint: use --resume, or another folder with --out
+
+                    """)
+        }
+
         @Test func areNotStartedWhereABatchHasTooFewExamples() throws {
             let pdp = try Command()
             let outcome = try pdp.run(

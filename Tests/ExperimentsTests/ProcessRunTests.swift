@@ -59,20 +59,30 @@ import Testing
             })
     }
 
-    private func expectEqual(_ name: String, _ other: String) throws {
+    /// Expects the same weights but for rounding.
+    ///
+    /// Rounding may also decide which of two weights at the threshold is pruned, and what follows learns a little
+    /// otherwise: where this has happened to a few weights, the others may differ by a hundred times as much.
+    private func expectEqual(
+        _ name: String, _ other: String, where isCompared: (String) -> Bool = { _ in true }
+    ) throws {
         let (found, wanted) = (try weights(name), try weights(other))
         #expect(found.keys.sorted() == wanted.keys.sorted())
-        for (path, values) in wanted {
-            let differences = zip(values, found[path] ?? []).map { abs($0 - $1) }
-            #expect(try #require(differences.max()) < Self.tolerance, "\(path)")
+        let pairs = wanted.filter { isCompared($0.key) }.map { path, values in
+            (path: path, values: Array(zip(values, found[path] ?? [])))
+        }
+        let isPrunedInOne = { (pair: (Float, Float)) in (pair.0 == 0) != (pair.1 == 0) }
+        let exchanged = pairs.reduce(0) { $0 + $1.values.count(where: isPrunedInOne) }
+        #expect(exchanged <= 8)
+        let tolerance = exchanged == 0 ? Self.tolerance : 100 * Self.tolerance
+        for (path, values) in pairs {
+            let differences = values.filter { !isPrunedInOne($0) }.map { abs($0 - $1) }
+            #expect(try #require(differences.max()) < tolerance, "\(path)")
         }
     }
 
     private func recipe(method: String) -> Recipe {
         var recipe = runs.recipe(method: method)
-        // With channels last LibTorch's batch norm sums in single precision: its statistics are off by ten to sixty times
-        // as much as those that processes share, which are exact.
-        recipe.memoryFormat = .contiguous
         recipe.synchronizesBatchNorm = true
         recipe.optimizer.gradientNorm = 1
         return recipe
@@ -140,18 +150,15 @@ import Testing
         let three = try run(recipe, in: "three", processes: 3)
         #expect(three.compactMap(\.error) == [])
         // The unbiased variance counts the examples of that batch three times.
-        let (found, wanted) = (try weights("three"), try weights("one"))
-        for (path, values) in wanted where !path.contains("running") {
-            let differences = zip(values, found[path] ?? []).map { abs($0 - $1) }
-            #expect(try #require(differences.max()) < Self.tolerance, "\(path)")
-        }
+        try expectEqual("three", "one") { !$0.contains("running") }
         let losses = try #require(three[0].value).epochs.map { $0.trainingMetrics["loss"] ?? 0 }
         for (loss, own) in zip(losses, one.epochs.map { $0.trainingMetrics["loss"] ?? 0 }) {
             #expect(abs(loss - own) < 1e-4)
         }
     }
 
-    /// Both leave out the same steps, or their weights would not be the same, and come to almost what one does.
+    /// Both leave out the same steps, or their weights would not be the same, and come to almost what one does,
+    /// whose larger batches may be too large for the scale of the loss in other steps.
     @Test(arguments: [Autocast.bfloat16, .float16])
     func mixedPrecisionIsTheSameInAll(autocast: Autocast) throws {
         var recipe = recipe(method: "pdp")
@@ -160,7 +167,7 @@ import Testing
         let two = try run(recipe, in: "two", processes: 2)
         let report = try #require(two[0].value)
         #expect(two[1].value == report)
-        #expect(report.epochs.map(\.lossScale) == one.epochs.map(\.lossScale))
+        #expect(report.epochs.last?.lossScale == one.epochs.last?.lossScale)
         let losses = [report, one].map { $0.epochs.first?.trainingMetrics["loss"] ?? .nan }
         #expect(abs(losses[0] - losses[1]) < 0.1)
     }
@@ -182,6 +189,19 @@ import Testing
             let (loss, own) = (found.trainingMetrics["loss"], wanted.trainingMetrics["loss"])
             #expect(abs(try #require(loss) - #require(own)) < 1e-4)
         }
+    }
+
+    /// With statistics of the share of each process, which are averaged; three make a mean that is rounded.
+    @Test func goesOnToTheSameBytes() throws {
+        var recipe = recipe(method: "pdp")
+        recipe.synchronizesBatchNorm = false
+        let whole = try run(recipe, in: "whole", processes: 3)
+        _ = try run(recipe, in: "parts", processes: 3, stoppingAfter: 4)
+        let parts = try run(recipe, in: "parts", processes: 3, resuming: true)
+        #expect((whole + parts).compactMap(\.error) == [])
+        #expect(
+            try readFile(at: runs.runFolder("parts").model)
+                == readFile(at: runs.runFolder("whole").model))
     }
 
     @Test func refusesMoreProcessesThanExamples() throws {

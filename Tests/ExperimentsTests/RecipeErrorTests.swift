@@ -21,7 +21,7 @@ import Testing
         "network, networkConfiguration, networkOutput, initialWeights, stateKey, partialWeights, "
         + "restoreBatchNorm, "
         + "freezeBatchNorm, synchronizeBatchNorm, epochs, batchSize, seed, task, loss, labelSmoothing, classWeights, "
-        + "precision, matmulPrecision, autocast, memoryFormat, augmentation, averaging, earlyStop, result, checkpoints, log, data, optimizer, "
+        + "precision, matmulPrecision, autocast, gradientCheckpointing, memoryFormat, augmentation, averaging, earlyStop, result, checkpoints, log, data, optimizer, "
         + "distillation, pruning, report"
 
     static let unknownKeys = [
@@ -61,6 +61,9 @@ import Testing
         Case(
             "data: {flip: maybe}",
             "'data.flip' is 'maybe' in r.yaml, line 1; it must be true or false"),
+        Case(
+            "gradientCheckpointing: blocks",
+            "'gradientCheckpointing' is 'blocks' in r.yaml, line 1; it must be true or false"),
         Case(
             "pruning: {sparsity: ninety}",
             "'pruning.sparsity' is 'ninety' in r.yaml, line 1; "

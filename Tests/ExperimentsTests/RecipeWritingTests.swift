@@ -49,6 +49,7 @@ import Training
         adamW.precision = .bfloat16
         adamW.matmulPrecision = .medium
         adamW.autocast = .float16
+        adamW.usesGradientCheckpointing = true
         adamW.memoryFormat = .contiguous
         adamW.network = "bert"
         adamW.networkConfiguration = "a: b.json"

@@ -230,7 +230,8 @@ import Testing
 }
 
 extension GoldenCase {
-    fileprivate var tensors: NamedTensors {
+    /// The inputs by name.
+    var tensors: NamedTensors {
         get throws {
             NamedTensors(
                 try inputs.map {

@@ -6,8 +6,8 @@ import Kernels
 /// roundings (the difference, c, t·c, the sum, the product), so an error of 5u·|x|, which is the
 /// relative error that it causes in exp(x). The power of two adds 1.1 units in the last place,
 /// 2.2u, and a sum, a quotient and a product 3u: together less than 6u. The slope divides twice,
-/// and (2w²/τ)·slope adds five products and a sum: together less than 16u. Below 2^−126 a power
-/// of two is 0, and results that are not normal are rounded to multiples of 2^−149.
+/// and (2w²/τ)·slope adds five products and a sum: together less than 16u. A mask below
+/// 2^−128 is 0, one of a gradient below 2^−126, and results that are not normal are rounded to multiples of 2^−149.
 ///
 /// In a centred mask the power of two, at most 1, is taken from 1: the same errors, but relative to 1.
 struct SoftMaskTolerance {

@@ -6,12 +6,12 @@ import Testing
 
 /// Groups whose processes are threads: the exchange is that of processes, over the loopback interface.
 @Suite struct ProcessGroupTests {
-    /// Runs `body` in each of `count` members of a group.
+    /// Runs `body` in each of `count` members of a group, which meets in a store of its own or in `place`.
     static func inGroup<Value: Sendable>(
-        of count: Int, timeLimit: Duration = .seconds(30),
+        of count: Int, at place: MeetingPlace? = nil, timeLimit: Duration = .seconds(30),
         _ body: @escaping @Sendable (ProcessGroup) throws -> Value
     ) throws -> [Outcome<Value>] {
-        let place = try MeetingPlace(size: count)
+        let place = try place ?? MeetingPlace(size: count)
         let variables = (0..<count).map { place.variables(rank: $0, threadCount: 1) }
         defer { withExtendedLifetime(place) {} }
         return onThreads(count) { rank in
@@ -124,6 +124,23 @@ import Testing
             message { _ = try ProcessGroup(environment, timeLimit: .seconds(1)) })
         #expect(text.hasPrefix("rank 0 of 2 gave up waiting for all to join after 1"))
         #expect(text.hasSuffix("rank 1 does not answer"))
+    }
+
+    /// As the processes that `torchrun` starts again.
+    @Test func meetsInAStoreThatHasTheKeysOfOthers() throws {
+        let place = try MeetingPlace(size: 2)
+        let environment = try #require(
+            try ProcessEnvironment(place.variables(rank: 1, threadCount: 1)))
+        let text = try #require(
+            message { _ = try ProcessGroup(environment, timeLimit: .milliseconds(200)) })
+        #expect(text.hasPrefix("rank 1 of 2 gave up waiting for all to join after "))
+        #expect(text.hasSuffix(" s, at most 0.2 s: rank 0 does not answer"))
+        for _ in 0..<2 {
+            let found = try Self.inGroup(of: 2, at: place) { group in
+                try group.gather(group.rank, "gathering")
+            }
+            for outcome in found { #expect(outcome.value == [0, 1]) }
+        }
     }
 
     @Test func refusesAPortThatIsTaken() throws {

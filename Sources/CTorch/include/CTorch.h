@@ -141,12 +141,22 @@ ctorch_status ctorch_attach_backward(const ctorch_tensor *inputs, size_t input_c
                                      ctorch_tensor output, void *context, ctorch_backward backward,
                                      void (*release)(void *context), ctorch_tensor *result);
 
+// Computes the gradients of `output`, weighted with `gradient`, with respect to `leaves`, and adds them to
+// those of no tensor. Writes one owned tensor, or null for none, per leaf. Fails if `output` depends on another
+// leaf that requires gradients: its own would be lost.
+ctorch_status ctorch_gradients(ctorch_tensor output, ctorch_tensor gradient,
+                               const ctorch_tensor *leaves, size_t count, ctorch_tensor *results);
+
 // Sets the message that a failing callback reports.
 void ctorch_set_error(const char *message);
 
 // Whether operators of the calling thread record gradients.
 bool ctorch_gradients_enabled(void);
 void ctorch_set_gradients_enabled(bool enabled);
+
+// The pass of a checkpointed segment that the calling thread is in: any pointer, null for none.
+void *ctorch_segment_pass(void);
+void ctorch_set_segment_pass(void *pass);
 
 // MARK: Autocast
 

@@ -67,6 +67,9 @@ public struct Recipe: Equatable, Sendable {
     /// How convolutions and products are computed while training.
     public var autocast = Autocast.none
 
+    /// Whether activations are computed anew in the backward pass instead of being kept.
+    public var usesGradientCheckpointing = false
+
     /// How images lie in memory.
     public var memoryFormat = MemoryFormatChoice.auto
 

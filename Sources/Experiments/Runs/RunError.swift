@@ -84,6 +84,9 @@ public enum RunError: ReportedError, Equatable, Sendable {
     /// A key asks something of batch norms, and the network has none.
     case noBatchNorm(network: String, key: String)
 
+    /// A network that cannot be divided into segments.
+    case noSegments(network: String)
+
     /// A batch with fewer examples than there are processes.
     case fewerExamples(batchSize: Int, processCount: Int)
 
@@ -164,6 +167,9 @@ public enum RunError: ReportedError, Equatable, Sendable {
                 + "of its \(channelCount) channels; every batch must have at least 2 examples"
         case .noBatchNorm(let network, let key):
             "'\(key)' is true, and the network \(network) has no batch norm"
+        case .noSegments(let network):
+            "'gradientCheckpointing' is true, and the network \(network) has no blocks whose activations could be "
+                + "computed anew"
         case .fewerExamples(let batchSize, let processCount):
             "'batchSize' is \(batchSize), and \(processCount) processes share a batch; it must be at "
                 + "least \(processCount)"
@@ -201,7 +207,8 @@ extension RunError {
         case .differentRecipe, .differentData, .invalidCheckpoint, .notAModel,
             .invalidDescription, .dataMismatch, .unfitWeights, .severalNetworks, .classMismatch,
             .labelMismatch, .casingMismatch, .normalizationMismatch, .unfitReference,
-            .differentParts, .oneValuePerChannel, .noBatchNorm, .unfitArrays, .unfitTask,
+            .differentParts, .oneValuePerChannel, .noBatchNorm, .noSegments, .unfitArrays,
+            .unfitTask,
             .dataKindExists, .unknownDataKind, .fewerExamples:
             .badInput
         case .checkpointNotShared: .missingInput
@@ -227,6 +234,7 @@ extension RunError {
         case .oneValuePerChannel:
             "choose a batchSize that leaves no batch with a single example, or larger images"
         case .noBatchNorm(_, let key): "leave '\(key)' out"
+        case .noSegments: "leave 'gradientCheckpointing' out"
         case .normalizationMismatch: "set data.normalization to that of the teacher"
         case .unknownData, .unknownSentences, .missingVocabulary, .differentRecipe,
             .invalidCheckpoint, .notAModel, .invalidDescription, .dataMismatch, .classMismatch,

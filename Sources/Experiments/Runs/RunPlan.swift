@@ -43,6 +43,10 @@ public struct RunPlan: Encodable, Equatable, Sendable {
     /// How convolutions and products are computed while training; `nil` for single precision.
     public let autocast: String?
 
+    /// The segments of the network whose activations are computed anew in the backward pass; `nil` where all are
+    /// kept.
+    public let checkpointedSegmentCount: Int?
+
     /// What one of the examples is called, such as `image`.
     public let exampleName: String
 

@@ -134,8 +134,8 @@ extension TrainingRun {
     func startCheckpoint(
         epoch: Int, stepsDone: Int, tally: Tally, isBest: Bool = false
     ) throws {
-        // At the end of an epoch the processes have agreed before the evaluation.
-        if stepsDone > 0 { try agree() }
+        // At the end of an epoch the processes were compared before the evaluation.
+        if stepsDone > 0 { try trainer.checkProcesses() }
         let tally = try tally.total(over: processes)
         guard isFirst else { return }
         let position = Checkpoint.Position(

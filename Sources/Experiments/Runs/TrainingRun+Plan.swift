@@ -32,6 +32,7 @@ extension TrainingRun {
             accumulation: recipe.optimizer.accumulation, processCount: processCount,
             learningRate: recipe.optimizer.learningRate,
             autocast: recipe.autocast == .none ? nil : recipe.autocast.rawValue,
+            checkpointedSegmentCount: checkpointedSegmentCount,
             exampleName: data.input.exampleName,
             multiplyAdds: costs?.multiplyAdds,
             remainingMultiplyAdds: costs.map { costs in

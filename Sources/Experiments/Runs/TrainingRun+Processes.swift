@@ -38,13 +38,6 @@ extension TrainingRun {
         return start
     }
 
-    /// Makes sure that all processes have the same weights, masks and scores, and gives them the same
-    /// running statistics.
-    func agree() throws {
-        try trainer.checkProcesses()
-        try trainer.shareStatistics(in: average)
-    }
-
     /// Whether one of the processes has been asked to stop; all get the same answer.
     func isInterrupted(_ observer: RunObserver) throws -> Bool {
         let isAsked = observer.isInterrupted()

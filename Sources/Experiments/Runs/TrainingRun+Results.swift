@@ -61,7 +61,7 @@ extension TrainingRun {
             environment: [
                 RunReport.Fact("LibTorch", LibTorch.version),
                 RunReport.Fact("Threads", "\(LibTorch.threadCount)"),
-            ] + autocastFacts
+            ] + autocastFacts + checkpointingFacts
                 + (processes.map { [RunReport.Fact("Processes", "\($0.size)")] } ?? []))
         try AtomicFile.write(report.html().utf8, to: folder.report)
         try AtomicFile.write(RecordText.document(of: summary).utf8, to: folder.summary)
@@ -77,6 +77,17 @@ extension TrainingRun {
                 ", \(NumberText.count(scaler.state.skippedStepCount)) of \(stepCount) steps left out"
         }
         return [RunReport.Fact("Autocast", recipe.autocast.rawValue + (skipped ?? ""))]
+    }
+
+    /// Which activations the run has computed anew.
+    private var checkpointingFacts: [RunReport.Fact] {
+        checkpointedSegmentCount.map {
+            [
+                RunReport.Fact(
+                    "Gradient checkpointing", "\(NumberText.count($0)) segment\($0 == 1 ? "" : "s")"
+                )
+            ]
+        } ?? []
     }
 
     /// Writes the network, by the names that its initial weights came with.

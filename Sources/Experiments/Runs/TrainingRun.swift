@@ -40,6 +40,8 @@ public final class TrainingRun {
 
     /// Why channels are pruned that cannot be taken out; `nil` where they can.
     let couplingNote: String?
+    /// The segments whose activations are computed anew; `nil` where all are kept.
+    let checkpointedSegmentCount: Int?
     var startRule: StartRule?
 
     /// Whether the checkpoint that the run goes on from does not say what its data were.
@@ -110,6 +112,7 @@ public final class TrainingRun {
         source = try fit.data.trainingBatches(LoaderSettings(recipe))
             .imitating(model, memoryFormat: memoryFormat)
         try Self.prepareBatchNorm(of: network, recipe, source: source, device: device)
+        checkpointedSegmentCount = try network.checkpointGradients(of: recipe)
         let settings = Trainer.Settings(recipe, batchCount: source.batchCount)
         let stepsPerEpoch = settings.stepCount(batchCount: source.batchCount)
         let structure = try Self.structure(recipe, network, fit.data.input)
@@ -238,7 +241,7 @@ public final class TrainingRun {
             try startCheckpoint(epoch: epoch, stepsDone: stepsDone, tally: tally)
             throw interruption(observer)
         }
-        try agree()
+        try trainer.checkProcesses()
         let total = try tally.total(over: processes)
         var record = try validate(epoch, tally: total)
         record.trainingSeconds = trainingSeconds

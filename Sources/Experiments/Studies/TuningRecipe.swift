@@ -104,7 +104,7 @@ struct TuningRecipe {
         switch parts[0] {
         case "seed", "initialWeights", "stateKey", "partialWeights", "network",
             "networkConfiguration", "networkOutput", "task", "log", "checkpoints", "report",
-            "precision", "autocast", "memoryFormat":
+            "precision", "autocast", "gradientCheckpointing", "memoryFormat":
             return false
         case "data":
             return ["crop", "flip", "cropScale", "colorJitter", "randAugment", "sampling"]

@@ -135,9 +135,9 @@ private struct SoftMaskTiles: TileOperation {
         let t = rows.thresholds(prunedPerGroup: prunedPerGroup)
         let formula = temperature.formula(thresholds: t, isCentred: isCentred)
         switch result {
-        case .mask: rows.transform { w, _ in formula.mask(w, threshold: t) }
-        case .maskedWeights: rows.transform { w, _ in formula.maskedWeights(w, threshold: t) }
-        case .gradient: rows.transform { w, g in formula.gradient(g, w, threshold: t) }
+        case .mask: rows.transform { w, _ in formula.mask(w) }
+        case .maskedWeights: rows.transform { w, _ in formula.maskedWeights(w) }
+        case .gradient: rows.transform { w, g in formula.gradient(g, w) }
         }
         tile.write(rows.weights, into: output, scratch: rows.scratch)
         return largest

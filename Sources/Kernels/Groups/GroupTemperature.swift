@@ -17,10 +17,11 @@ public enum GroupTemperature: Equatable, Sendable {
     @inline(__always)
     func formula(thresholds: Lanes, isCentred: Bool) -> SoftMaskFormula {
         switch self {
-        case .fixed(let number): SoftMaskFormula(temperature: number, isCentred: isCentred)
+        case .fixed(let number):
+            SoftMaskFormula(thresholds: thresholds, temperature: number, isCentred: isCentred)
         case .relative(let factor):
             SoftMaskFormula(
-                relativeTemperature: factor, thresholds: thresholds, isCentred: isCentred)
+                thresholds: thresholds, relativeTemperature: factor, isCentred: isCentred)
         }
     }
 }

@@ -1,8 +1,8 @@
 /// The most negative power of two that is a normal float.
-private let leastExponent: Float = -126
+let leastExponent: Float = -126
 
-/// Returns 2^x for x ≤ 0 within 1.1 units in the last place, and 0 where that is below the
-/// smallest normal number. NaN gives NaN.
+/// Returns 2^x for x between −126 and 128 within 1.1 units in the last place, infinity at 128. NaN gives
+/// NaN, and any other x any number.
 ///
 /// With n the integer nearest to x and f = x − n, which is exact, 2^f is 1 + f·p(f), and n is
 /// added to the exponent. p is a degree-5 polynomial fitted to (2^f − 1)/f on |f| ≤ ½ for the
@@ -24,7 +24,5 @@ func powerOfTwo(_ x: Lanes) -> Lanes {
     let p = low.addingProduct(square, middle.addingProduct(square, high))
     let fraction = Lanes(repeating: 1).addingProduct(f, p)
     let exponents = unsafeBitCast(shifted, to: BitLanes.self) &<< BitLanes(repeating: 23)
-    let power = unsafeBitCast(fraction, to: BitLanes.self) &+ exponents
-    return unsafeBitCast(power, to: Lanes.self)
-        .replacing(with: Lanes.zero, where: x .< Lanes(repeating: leastExponent))
+    return unsafeBitCast(unsafeBitCast(fraction, to: BitLanes.self) &+ exponents, to: Lanes.self)
 }

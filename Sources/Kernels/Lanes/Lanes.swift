@@ -1,7 +1,7 @@
-/// Sixteen floats that are computed together: two registers of AVX2, four of NEON.
+/// Sixteen floats that are computed together: one register of AVX-512, two of AVX2, four of NEON.
 ///
-/// A second register hides the latency of the first one's chain of products: the soft mask takes
-/// a tenth less time than with eight lanes.
+/// With AVX2 a second register hides the latency of the first one's chain of products: the soft mask
+/// takes a tenth less time than with eight lanes.
 typealias Lanes = SIMD16<Float>
 
 /// ``Lanes`` in double precision.
@@ -94,5 +94,12 @@ extension Lanes {
     func limited(to bound: Float) -> Lanes {
         let bounds = Lanes(repeating: bound)
         return replacing(with: bounds, where: self .> bounds)
+    }
+
+    /// Returns the greater of each value and `bound`; NaN stays NaN.
+    @inline(__always)
+    func raised(to bound: Float) -> Lanes {
+        let bounds = Lanes(repeating: bound)
+        return replacing(with: bounds, where: self .< bounds)
     }
 }

@@ -62,7 +62,7 @@ private struct CommonScan {
                 values: UnsafeRawPointer(start), count: weights.count, threads: threads)
             let scan = BracketScan(
                 of: search, bracket: bracket, capacity: max(weights.count / 8, 64))
-            guard scan.counts.refused == 0 else {
+            guard scan.largest <= search.largestAllowed else {
                 throw search.refusal(at: weights.firstIndex { $0.isNaN } ?? 0)
             }
             found.append(scan)
@@ -73,7 +73,7 @@ private struct CommonScan {
     /// The magnitude at `rank`; `nil` where it does not lie around the guess, or too many do.
     func find(_ rank: Int) throws -> CommonRank? {
         let known = scans.compactMap(\.self)
-        let below = known.reduce(0) { $0 + $1.counts.notAboveLow }
+        let below = known.reduce(0) { $0 + $1.notAboveLow }
         let candidates = known.flatMap(\.candidates)
         guard !known.contains(where: \.isOverfull), rank > below,
             rank <= below + candidates.count
@@ -83,7 +83,7 @@ private struct CommonScan {
         let counts = scans.map { scan -> (below: Int, equal: Int) in
             guard let scan else { return (0, 0) }
             let smaller = scan.candidates.count { $0 < bits }
-            return (scan.counts.notAboveLow + smaller, scan.candidates.count { $0 == bits })
+            return (scan.notAboveLow + smaller, scan.candidates.count { $0 == bits })
         }
         return CommonRank(
             magnitude: Float(bitPattern: UInt32(bitPattern: bits)), counts: counts)

@@ -10,8 +10,8 @@ struct MagnitudeSearch {
     /// The bits of the largest magnitude that is not refused: infinity, or the largest finite one.
     var largestAllowed = infinityBits
 
-    /// Up to this many values are partitioned instead of sampled.
-    private static let partitionedCount = 1_024
+    /// Up to this many values are bisected instead of sampled.
+    private static let bisectedCount = 2_048
 
     /// Returns the magnitudes at both ends of `ranks`, which lie in `1...count`.
     ///
@@ -20,16 +20,12 @@ struct MagnitudeSearch {
     func magnitudes(
         atRanks ranks: ClosedRange<Int>
     ) throws(KernelError) -> (lower: Int32, upper: Int32) {
-        if count <= Self.partitionedCount { return try partition(atRanks: ranks) }
+        if count <= Self.bisectedCount { return try bisect(atRanks: ranks) }
         // A sample that cannot be ordered holds a NaN.
         guard let sampled = try? sampledBracket(around: ranks) else { throw refusal() }
-        var scan = BracketScan(of: self, bracket: sampled.bracket, capacity: sampled.capacity)
-        if scan.counts.refused > 0 { throw refusal() }
-        let certain = scan.certainBracket(around: ranks, of: count)
-        if certain.bracket != scan.bracket || scan.isOverfull {
-            scan = BracketScan(of: self, bracket: certain.bracket, capacity: certain.capacity)
-        }
-        return try resolve(ranks, by: scan)
+        let scan = BracketScan(of: self, bracket: sampled.bracket, capacity: sampled.capacity)
+        if scan.largest > largestAllowed { throw refusal() }
+        return try resolve(ranks, by: scan.certain(around: ranks, of: self))
     }
 
     /// Returns the magnitudes at both ends of `ranks` if they lie near `guess`, which one scan finds
@@ -39,15 +35,23 @@ struct MagnitudeSearch {
     func magnitudes(
         atRanks ranks: ClosedRange<Int>, near guess: Float
     ) throws(KernelError) -> (lower: Int32, upper: Int32)? {
-        guard guess.isNormal, count > Self.partitionedCount else { return nil }
+        guard guess.isNormal, count > Self.bisectedCount else { return nil }
         let bits = Int32(bitPattern: guess.magnitude.bitPattern)
         let bracket = Bracket(
             low: bits - Self.reachOfGuess, high: min(bits + Self.reachOfGuess, infinityBits))
         let scan = BracketScan(of: self, bracket: bracket, capacity: count / 16)
-        if scan.counts.refused > 0 { throw refusal() }
-        guard scan.certainBracket(around: ranks, of: count).bracket == bracket, !scan.isOverfull
-        else { return nil }
+        if scan.largest > largestAllowed { throw refusal() }
+        guard scan.contains(ranks), !scan.isOverfull else { return nil }
         return try resolve(ranks, by: scan)
+    }
+
+    private func bisect(
+        atRanks ranks: ClosedRange<Int>
+    ) throws(KernelError) -> (lower: Int32, upper: Int32) {
+        let found = PassLevel.best.passes.bisect(
+            values, count: count, lowerRank: ranks.lowerBound, upperRank: ranks.upperBound)
+        if found.largest > largestAllowed { throw refusal() }
+        return (found.lower, found.upper)
     }
 
     /// 1 to 2 % of a magnitude as a distance of bit patterns, 2²³ of which double it: more than a
@@ -59,8 +63,8 @@ struct MagnitudeSearch {
         _ ranks: ClosedRange<Int>, by scan: BracketScan
     ) throws(KernelError) -> (lower: Int32, upper: Int32) {
         let insideCount = scan.candidates.count
-        let lower = ranks.lowerBound - scan.counts.notAboveLow
-        let upper = ranks.upperBound - scan.counts.notAboveLow
+        let lower = ranks.lowerBound - scan.notAboveLow
+        let upper = ranks.upperBound - scan.notAboveLow
         var inside: (lower: Int32, upper: Int32) = (0, 0)
         if insideCount > 0, lower <= insideCount, upper >= 1 {
             inside = try Self.magnitudes(

@@ -33,7 +33,11 @@ public struct HardMask: Sendable {
         }
         let cutoff = Int32(bitPattern: selection.largestPruned.bitPattern)
         let split = WorkSplit(count: weights.count, threads: threads)
-        let parts = split.map { _, range in TieCounts(of: start, in: range, cutoff: cutoff) }
+        let passes = PassLevel.best.passes
+        let parts = split.map { _, range in
+            let (below, notAbove) = passes.countEnds(start, in: range, low: cutoff, high: cutoff)
+            return TieCounts(belowCount: below, tieCount: notAbove - below)
+        }
         var quota = prunedCount - parts.reduce(0) { $0 + $1.belowCount }
         let part = parts.firstIndex {
             quota -= $0.tieCount
@@ -41,8 +45,9 @@ public struct HardMask: Sendable {
         }
         self.cutoff = cutoff
         if let part {
-            firstKeptTie = parts[part].index(
-                ofTie: quota + parts[part].tieCount, from: start, in: split.range(ofPart: part))
+            firstKeptTie = index(
+                ofTie: quota + parts[part].tieCount, at: cutoff, from: start,
+                in: split.range(ofPart: part))
         } else {
             firstKeptTie = weights.count
         }
@@ -58,7 +63,7 @@ public struct HardMask: Sendable {
         of weights: UnsafeBufferPointer<Float>, into mask: UnsafeMutableBufferPointer<Float>
     ) throws(KernelError) {
         try checkElementCount(mask.count, is: weights.count, of: "mask")
-        write(weights, into: mask) { _ in Lanes(repeating: 1) }
+        write(weights, into: mask, writesMask: true)
     }
 
     /// Writes an exact 0 for each pruned weight, and each other weight itself.
@@ -71,24 +76,22 @@ public struct HardMask: Sendable {
         of weights: UnsafeBufferPointer<Float>, into output: UnsafeMutableBufferPointer<Float>
     ) throws(KernelError) {
         try checkElementCount(output.count, is: weights.count, of: "masked weights")
-        write(weights, into: output) { $0 }
+        write(weights, into: output, writesMask: false)
     }
 
-    @inline(__always)
     private func write(
         _ weights: UnsafeBufferPointer<Float>, into output: UnsafeMutableBufferPointer<Float>,
-        _ kept: (Lanes) -> Lanes
+        writesMask: Bool
     ) {
         guard let w = weights.baseAddress, let result = output.baseAddress else { return }
+        let passes = PassLevel.best.passes
         WorkSplit(count: weights.count, threads: threads).run { _, range in
             let tieEnd = min(max(range.lowerBound, firstKeptTie), range.upperBound)
             for (part, last) in [
                 (range.lowerBound..<tieEnd, cutoff), (tieEnd..<range.upperBound, cutoff &- 1),
             ] {
-                let lastPruned = BitLanes(repeating: last)
-                map(part, of: w, into: result) {
-                    kept($0).replacing(with: Lanes.zero, where: $0.magnitudeBits .<= lastPruned)
-                }
+                passes.writeKept(
+                    of: w, in: part, lastPruned: last, into: result, writesMask: writesMask)
             }
         }
     }
@@ -96,43 +99,18 @@ public struct HardMask: Sendable {
 
 /// How many weights of a range are below and at a cutoff.
 private struct TieCounts {
-    private(set) var belowCount = 0
-    private(set) var tieCount = 0
-    private let cutoff: Int32
+    let belowCount: Int
+    let tieCount: Int
+}
 
-    init(of weights: UnsafePointer<Float>, in range: Range<Int>, cutoff: Int32) {
-        self.cutoff = cutoff
-        var index = range.lowerBound
-        var below = BitLanes.zero
-        var ties = BitLanes.zero
-        let cutoffs = BitLanes(repeating: cutoff)
-        while index <= range.upperBound &- laneCount {
-            let bits = load(weights + index).magnitudeBits
-            below = below.replacing(with: below &+ 1, where: bits .< cutoffs)
-            ties = ties.replacing(with: ties &+ 1, where: bits .== cutoffs)
-            index &+= laneCount
-        }
-        belowCount = (0..<laneCount).reduce(0) { $0 + Int(below[$1]) }
-        tieCount = (0..<laneCount).reduce(0) { $0 + Int(ties[$1]) }
-        for rest in index..<range.upperBound {
-            let bits = Self.bits(weights[rest])
-            belowCount += bits < cutoff ? 1 : 0
-            tieCount += bits == cutoff ? 1 : 0
-        }
+/// Returns the index of the weight at `cutoff` with this number, counted from 0, in `range`.
+private func index(
+    ofTie number: Int, at cutoff: Int32, from weights: UnsafePointer<Float>, in range: Range<Int>
+) -> Int {
+    var left = number
+    for index in range where weights[index].magnitude.bitPattern == UInt32(bitPattern: cutoff) {
+        if left == 0 { return index }
+        left -= 1
     }
-
-    /// Returns the index of the tie with this number, counted from 0, in `range`.
-    func index(ofTie number: Int, from weights: UnsafePointer<Float>, in range: Range<Int>) -> Int {
-        var left = number
-        for index in range where Self.bits(weights[index]) == cutoff {
-            if left == 0 { return index }
-            left -= 1
-        }
-        return range.upperBound
-    }
-
-    @inline(__always)
-    private static func bits(_ weight: Float) -> Int32 {
-        Int32(bitPattern: weight.bitPattern) & magnitudeMask
-    }
+    return range.upperBound
 }

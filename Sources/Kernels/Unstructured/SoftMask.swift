@@ -3,7 +3,7 @@
 /// m(w) = sigmoid((w² − t²)/τ) is near 0 for weights on their way out, one half at the threshold
 /// and near 1 for weights that stay. Each call is one pass that computes the mask anew instead of
 /// storing it. Any finite weight gives a finite mask, an infinite one gets 1, NaN stays NaN, and
-/// a mask below 2^−126 is 0. At an infinite threshold the mask of every finite weight is 0, and that
+/// a mask below 2^−128 is 0. At an infinite threshold the mask of every finite weight is 0, and that
 /// of an infinite one is not a number.
 ///
 /// A centred mask is max(0, 2m − 1): 0 for weights up to the threshold, whose gradients pass as they are.
@@ -15,6 +15,7 @@ public struct SoftMask: Sendable {
     public let threshold: Float
 
     private let temperature: Float
+    private let isCentred: Bool
     private let formula: SoftMaskFormula
     private let threads: Threads
 
@@ -32,7 +33,9 @@ public struct SoftMask: Sendable {
         try checkTemperature(temperature)
         self.threshold = threshold
         self.temperature = temperature
-        self.formula = SoftMaskFormula(temperature: temperature, isCentred: isCentred)
+        self.isCentred = isCentred
+        formula = SoftMaskFormula(
+            threshold: threshold, temperature: temperature, isCentred: isCentred)
         self.threads = threads
     }
 
@@ -48,8 +51,7 @@ public struct SoftMask: Sendable {
         try checkElementCount(mask.count, is: weights.count, of: "mask")
         guard let w = weights.baseAddress, let m = mask.baseAddress else { return }
         WorkSplit(count: weights.count, threads: threads).run { _, range in
-            let t = Lanes(repeating: threshold)
-            map(range, of: w, into: m) { formula.mask($0, threshold: t) }
+            PassLevel.best.passes.writeMask(of: w, in: range, into: m, setting)
         }
     }
 
@@ -65,8 +67,7 @@ public struct SoftMask: Sendable {
         try checkElementCount(output.count, is: weights.count, of: "masked weights")
         guard let w = weights.baseAddress, let masked = output.baseAddress else { return }
         WorkSplit(count: weights.count, threads: threads).run { _, range in
-            let t = Lanes(repeating: threshold)
-            map(range, of: w, into: masked) { formula.maskedWeights($0, threshold: t) }
+            PassLevel.best.passes.writeMaskedWeights(of: w, in: range, into: masked, setting)
         }
     }
 
@@ -91,10 +92,12 @@ public struct SoftMask: Sendable {
             let result = gradient.baseAddress
         else { return }
         WorkSplit(count: weights.count, threads: threads).run { _, range in
-            let t = Lanes(repeating: threshold)
-            map(range, of: g, and: w, into: result) { formula.gradient($0, $1, threshold: t) }
+            PassLevel.best.passes.writeGradient(
+                of: w, outputGradient: g, in: range, into: result, setting)
         }
     }
+
+    private var setting: MaskSetting { (threshold, temperature, isCentred) }
 
     /// Returns the mask m of a channel with this norm, and (2/τ)·m·(1 − m), as gradients have them.
     func channelFactors(ofNorm norm: Float) -> (mask: Float, slope: Double) {
@@ -105,8 +108,7 @@ public struct SoftMask: Sendable {
     /// Returns the masks m of units with these norms, and (2/τ)·m·(1 − m), as gradients have them.
     @inline(__always)
     func factors(ofNorms norms: Lanes) -> (masks: Lanes, slopes: DoubleLanes) {
-        let (masks, slopes) = formula.gradientFactors(
-            norms, threshold: Lanes(repeating: threshold))
+        let (masks, slopes) = formula.gradientFactors(norms)
         return (masks, DoubleLanes(widening: slopes) * (2 / Double(temperature)))
     }
 }

@@ -55,6 +55,22 @@ extension BatchNorm2D {
 
     private func statistics(of input: Tensor, by sum: SumOverProcesses) throws -> Statistics {
         let channels = input.shape[1]
+        // A checkpointed segment has exchanged them in its first pass.
+        let sums = try SegmentPass.value {
+            try withoutGradients { try self.sums(of: input.detached(), by: sum) }
+        }
+        let total = try sums.narrowed(0, to: 2 * channels..<2 * channels + 1).item()
+        let wholeMean = try sums.narrowed(0, to: 0..<channels) / total
+        let variance =
+            try sums.narrowed(0, to: channels..<2 * channels) / total
+            - wholeMean.squared()
+        return Statistics(
+            mean: wholeMean, variance: try variance.clamped(to: 0...Double.infinity), count: total)
+    }
+
+    /// The sums of the values of all processes, those of their squares, and their count, in double precision.
+    private func sums(of input: Tensor, by sum: SumOverProcesses) throws -> Tensor {
+        let channels = input.shape[1]
         let axes = [0] + input.shape.indices.dropFirst(2)
         let count = Double(input.count / channels)
         let own = try input.mean(along: axes, keepsDimensions: true)
@@ -67,17 +83,13 @@ extension BatchNorm2D {
                 Tensor.full([1], count).converted(to: .float64),
             ], along: 0)
         try sum(sums)
-        let total = try sums.narrowed(0, to: 2 * channels..<2 * channels + 1).item()
-        let wholeMean = try sums.narrowed(0, to: 0..<channels) / total
-        let variance =
-            try sums.narrowed(0, to: channels..<2 * channels) / total
-            - wholeMean.squared()
-        return Statistics(
-            mean: wholeMean, variance: try variance.clamped(to: 0...Double.infinity), count: total)
+        return sums
     }
 
-    /// Brings the running statistics up to date, with the unbiased variance, as PyTorch does.
+    /// Brings the running statistics up to date, with the unbiased variance, as PyTorch does; a share of 0 leaves
+    /// them as they are.
     func follow(_ statistics: Statistics, share: Double) throws {
+        guard share != 0 else { return }
         let correction = statistics.count / (statistics.count - 1)
         for (running, new) in [
             (runningMean.tensor, statistics.mean),

@@ -125,9 +125,11 @@ public final class BatchNorm2D: Layer, ModeDependent {
         return try activation(residual.map { try normalized + $0 } ?? normalized)
     }
 
-    /// Counts the batch, and returns its share in the running statistics; `nil` where those are used.
+    /// Counts the batch, and returns its share in the running statistics; `nil` where those are used, 0 where
+    /// they have it.
     private func shareOfBatch(_ input: Tensor) throws -> Double? {
         guard isTraining, !isFrozen else { return nil }
+        guard !SegmentPass.isRecomputing else { return 0 }
         let shape = input.shape
         let isAlone = sumOverProcesses == nil
         guard !isAlone || shape.count < 2 || shape[0] * shape.dropFirst(2).reduce(1, *) != 1
@@ -142,9 +144,11 @@ public final class BatchNorm2D: Layer, ModeDependent {
         if let share, let sumOverProcesses {
             return try synchronized(input, share: share, by: sumOverProcesses)
         }
+        let follows = share != 0
         return try input.batchNorm(
-            weight: weight.effective, bias: bias.effective, runningMean: runningMean.tensor,
-            runningVariance: runningVariance.tensor, isTraining: share != nil,
+            weight: weight.effective, bias: bias.effective,
+            runningMean: follows ? runningMean.tensor : nil,
+            runningVariance: follows ? runningVariance.tensor : nil, isTraining: share != nil,
             momentum: share ?? momentum ?? 0, epsilon: epsilon)
     }
 

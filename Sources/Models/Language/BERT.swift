@@ -77,10 +77,13 @@ extension BERTClassifier {
 }
 
 /// Everything but the classifier.
-private final class BERTEncoder: Module {
+private final class BERTEncoder: Module, GradientCheckpointing {
     let embeddings: BERTEmbeddings
     @Named var blocks: [BERTBlock]
     let pooler: Pooler
+
+    var isCheckpointed = false
+    var segmentCount: Int { blocks.count }
 
     init(_ configuration: BERTConfiguration) throws {
         embeddings = try BERTEmbeddings(configuration)
@@ -92,7 +95,11 @@ private final class BERTEncoder: Module {
 
     /// Maps tokens `[batch, length]` to `[batch, hidden]`.
     func callAsFunction(_ tokens: Tensor, types: Tensor, mask: Tensor?) throws -> Tensor {
-        try pooler(blocks.reduce(embeddings(tokens, types: types)) { try $1($0, mask: mask) })
+        let embedded = try embeddings(tokens, types: types)
+        return try pooler(
+            blocks.reduce(embedded) { value, block in
+                try segment([value]) { try block($0[0], mask: mask) }
+            })
     }
 }
 

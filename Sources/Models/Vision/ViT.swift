@@ -38,6 +38,9 @@ public final class VisionTransformer: Layer {
     /// The sizes.
     public let configuration: Configuration
 
+    /// Whether each block keeps its input alone while training.
+    public var isCheckpointed = false
+
     @Named private var classToken: Parameter
     @Named private var positions: Parameter
     @Named private var patches: Convolution2D
@@ -84,9 +87,15 @@ public final class VisionTransformer: Layer {
             to: [input.shape[0], 1, configuration.width])
         let start =
             try Tensor.concatenating([token, words], along: 1) + (try positions.effective)
-        let result = try norm(blocks.reduce(start) { try $1($0) })
+        let result = try norm(
+            blocks.reduce(start) { value, block in try segment([value]) { try block($0[0]) } })
         return try head(result.narrowed(1, to: 0..<1).flattened())
     }
+}
+
+extension VisionTransformer: GradientCheckpointing {
+    /// The number of blocks.
+    public var segmentCount: Int { blocks.count }
 }
 
 extension ImageNetwork {

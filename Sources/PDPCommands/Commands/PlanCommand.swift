@@ -181,6 +181,9 @@ extension RunPlan {
         return "step: \(batches)\(batchSize) \(examples)"
             + (processCount == 1 ? "" : ", \(shares) for each of \(processCount) processes")
             + "; learning rate \(learningRate)" + (autocast.map { "; autocast to \($0)" } ?? "")
+            + (checkpointedSegmentCount.map {
+                "; gradient checkpointing of \($0) segment\($0 == 1 ? "" : "s")"
+            } ?? "")
     }
 }
 

@@ -28,8 +28,8 @@ final class RankLauncher {
     /// Runs the processes to their end.
     ///
     /// - Parameter arguments: What each gets.
-    /// - Throws: ``Failure`` of the process that has failed first. Its message is empty where the first
-    ///   process has said it.
+    /// - Throws: ``Failure`` of the process that has failed first, or of the one that has made it fail. Its
+    ///   message is empty where the first process has said it.
     func run(_ arguments: [String]) throws {
         let place = try MeetingPlace(size: count)
         let interruption = Interruption(isSilent: true) { [children] in children.interrupt() }
@@ -61,19 +61,25 @@ final class RankLauncher {
 
     private var hasFirstSpoken = false
 
-    /// Waits for all processes; the first that has failed, `nil` where none has.
+    /// Waits for all processes; the one whose failure is told, `nil` where none has failed.
+    ///
+    /// That is the first. But one that ends because of another may be faster than that one: a status that
+    /// says what has happened goes before that of any failure.
     private func waitForAll() -> (rank: Int, end: ChildProcess.End)? {
-        var first: (rank: Int, end: ChildProcess.End)?
+        var failures: [(rank: Int, end: ChildProcess.End)] = []
         while let end = children.waitForAny() {
             guard let rank = ranks.removeValue(forKey: end.id), end.status != 0 else { continue }
             if rank == 0, end.status != nil { hasFirstSpoken = true }
-            guard first == nil else { continue }
-            first = (rank, end)
+            failures.append((rank, end))
             // One that was interrupted waits for the first process, which writes a checkpoint.
-            guard end.status != Failure.Status.interrupted.rawValue else { continue }
+            guard failures.count == 1, end.status != Failure.Status.interrupted.rawValue else {
+                continue
+            }
             endOthers(after: rank == 0 ? 1 : Self.grace)
         }
-        return first
+        let general = [Failure.Status.failed, .interrupted].map(\.rawValue)
+        return failures.first { $0.end.status.map { !general.contains($0) } ?? false }
+            ?? failures.first
     }
 
     private func endOthers(after seconds: Double) {

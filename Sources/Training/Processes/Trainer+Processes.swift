@@ -27,19 +27,24 @@ extension Trainer {
     }
 
     /// Replaces running statistics by their means over all processes, whose batches are parts of the same
-    /// ones. They are means of batches themselves, so when that is done does not matter.
+    /// ones.
     ///
-    /// - Parameter average: An average of the network, whose statistics are replaced as well.
-    /// - Throws: `ProcessError.gaveUp`.
-    public func shareStatistics(in average: WeightAverage? = nil) throws {
+    /// After every step, in one exchange: so nothing depends on when a checkpoint or an evaluation
+    /// needs them. In double precision the mean of equal numbers is that number.
+    func shareStatistics() throws {
         guard let processes, !synchronizesBatchNorm else { return }
+        let statistics = network.namedBuffers.map(\.buffer.tensor).filter(\.isFloatingPoint)
+        guard !statistics.isEmpty else { return }
         try withoutGradients {
-            let buffers = network.namedBuffers.filter { $0.buffer.tensor.isFloatingPoint }
-            let paths = Set(buffers.map(\.path))
-            let averaged = average?.state.filter { paths.contains($0.name) }.map(\.tensor) ?? []
-            for tensor in buffers.map(\.buffer.tensor) + averaged {
-                try tensor.multiply(by: 1 / Double(processes.size))
-                try processes.sum(tensor, "averaging statistics")
+            let all = try Tensor.concatenating(
+                statistics.map { try $0.reshaped([$0.count]).converted(to: .float64) }, along: 0)
+            try processes.sum(all, "averaging statistics")
+            try all.multiply(by: 1 / Double(processes.size))
+            var start = 0
+            for tensor in statistics {
+                let part = try all.narrowed(0, to: start..<start + tensor.count)
+                try tensor.copy(from: part.reshaped(tensor.shape))
+                start += tensor.count
             }
         }
     }

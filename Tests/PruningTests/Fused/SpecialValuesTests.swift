@@ -99,7 +99,7 @@ struct SpecialValuesTests {
 /// The exponent x = (w² − t²)/τ has fewer than ten roundings of terms of the size y = (w² + t²)/τ,
 /// those of t and τ included, and the slope m·(1 − m) is at most exp(−|x|) with |x| ≥ y − 2T. So
 /// the mask moves by at most 10u·y·slope ≤ 10u·(2T + 3), and the gradient's term 2w²/τ·m·(1 − m) by
-/// at most 20u·(2T + 3)². Kernels take masks below 2^−126 as 0.
+/// at most 20u·(2T + 3)². Kernels take masks below 2^−128 as 0, and in gradients those below 2^−126.
 private struct Bounds {
     let squaredRatio: Double
 

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 
 /// What PDP adds to the memory of dense training.
 struct MemoryTable: ParsableCommand {
@@ -56,21 +55,11 @@ struct MemoryTable: ParsableCommand {
     }
 
     private func peak(_ network: MemoryNetwork, _ pruning: MemoryPruning) throws -> MemoryPeak {
-        let process = Process()
-        process.executableURL =
-            Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0])
-        process.arguments = [
-            "memory-case", "--network", network.rawValue, "--pruning", pruning.rawValue,
-            "--threads", "\(threads)",
-        ]
-        if givenBack { process.arguments?.append("--given-back") }
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw ExitCode(process.terminationStatus) }
-        return try JSONDecoder().decode(MemoryPeak.self, from: data)
+        try childResult(
+            [
+                "memory-case", "--network", network.rawValue, "--pruning", pruning.rawValue,
+                "--threads", "\(threads)",
+            ] + (givenBack ? ["--given-back"] : []))
     }
 }
 

@@ -155,6 +155,18 @@ extension Recipe {
                 """, foreign: ["amp", "fp16", "bf16", "mixed_precision"]
             ).written { $0.autocast != .none }
             Key(
+                "gradientCheckpointing", \.usesGradientCheckpointing,
+                """
+                whether activations are computed anew in the backward pass instead of being kept, one block of the \
+                network at a time, as with PyTorch's `torch.utils.checkpoint`: less memory for about a third more \
+                time, and the same results ([why](design/0056-gradient-checkpointing.md)). A network without blocks, \
+                such as `small-cnn`, is refused
+                """,
+                foreign: [
+                    "gradient_checkpointing", "grad_checkpointing", "activation_checkpointing",
+                ]
+            ).written(if: \.usesGradientCheckpointing)
+            Key(
                 "memoryFormat", \.memoryFormat, .oneOf(MemoryFormatChoice.allCases),
                 """
                 how images lie in memory: `contiguous`, or `channelsLast` as PyTorch's `channels_last`; `auto` is \
