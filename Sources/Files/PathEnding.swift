@@ -3,5 +3,6 @@ extension String {
     /// write either.
     ///
     /// - Parameter ending: Small letters with a point before them.
+    /// - Returns: Whether it does.
     public func hasEnding(_ ending: String) -> Bool { lowercased().hasSuffix(ending) }
 }

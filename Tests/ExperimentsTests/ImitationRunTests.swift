@@ -95,7 +95,7 @@ import Training
         let saved = try SavedModel(path: path)
         #expect(
             message { _ = try saved.openTestData(folder: folder.path) }
-                == "'\(path)' has learned to imitate another one, which is not in the file; its "
+                == "the network in '\(path)' has learned to imitate another one, which is not in the file; its "
                 + "deviation is in the summary of its run")
     }
 

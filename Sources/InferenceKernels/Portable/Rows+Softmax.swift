@@ -112,6 +112,7 @@ extension SoftmaxMask {
     ///   - address: The first number of the mask.
     ///   - distance: The distance of its numbers, 0 or 1.
     ///   - count: How many of the lanes there are; the others stay -∞ if they are.
+    /// - Returns: What the softmax is of.
     @inline(__always)
     fileprivate func masked(
         _ scores: Lanes, _ address: UnsafePointer<Float>, _ distance: Int, count: Int
