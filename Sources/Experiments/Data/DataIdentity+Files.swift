@@ -77,7 +77,8 @@ extension Checksum {
             let blockCount = (bytes.count + block - 1) / block
             let readCount = isWhole ? blockCount : DataIdentity.Part.sampleCount
             for index in DataIdentity.Part.evenly(readCount, of: blockCount) {
-                add(bytes[index * block..<min(bytes.count, (index + 1) * block)])
+                let range = index * block..<min(bytes.count, (index + 1) * block)
+                add(UnsafeRawBufferPointer(rebasing: bytes[range]))
             }
         }
         add(CollectionOfOne(0))

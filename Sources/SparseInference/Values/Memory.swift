@@ -53,7 +53,10 @@ final class Memory<Element: BitwiseCopyable>: @unchecked Sendable {
 /// Whether so much memory can be had: as much as the machine has, and as this process may take.
 func canReserve(byteCount: Int) -> Bool {
     let machine = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
-    guard byteCount < machine, let bytes = malloc(byteCount) else { return false }
-    free(bytes)
+    guard byteCount < machine else { return false }
+    // Not malloc: the compiler leaves out what is freed unused.
+    let start = mmap(nil, byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard let start, start != MAP_FAILED else { return false }
+    munmap(start, byteCount)
     return true
 }
