@@ -76,6 +76,10 @@ import Testing
             "minimumKept: 2, pattern: '2:4'", "minimumKept' is 2",
             "left out where the pattern says the zeros of each layer"
         ),
+        (
+            "maximumSparsity: 0.4, pattern: '2:4'", "maximumSparsity' is 0.4",
+            "left out where the pattern says the zeros of each layer"
+        ),
         ("keepFirstDense: 1", "keepFirstDense' is 1", "true or false"),
         ("keepLastDense: never", "keepLastDense' is 'never'", "true or false"),
         ("layers: {fc: 1}", "layers.fc' is 1", "a number at least 0 and below 1"),

@@ -174,10 +174,11 @@ extension PruningRecipe {
         if plan != nil, let (key, _) = (limits + [("layers", !layers.isEmpty)]).first(where: \.1) {
             throw section.refusal(of: key, allowed: "left out where 'pruning.plan' is given")
         }
-        if minimumKept != 1, try Patterns.named(pattern).sparsity != nil {
+        if let (key, _) = limits.prefix(2).first(where: \.1),
+            try Patterns.named(pattern).sparsity != nil
+        {
             throw section.refusal(
-                of: "minimumKept",
-                allowed: "left out where the pattern says the zeros of each layer")
+                of: key, allowed: "left out where the pattern says the zeros of each layer")
         }
         guard try Allocations.named(allocation).hasOwnSparsities else { return }
         if let (key, _) = limits.first(where: \.1) {

@@ -1,7 +1,7 @@
 import Foundation
 
 /// One network: peak and time of a step with all activations kept, and with those computed anew.
-struct CheckpointingRow: Encodable {
+struct CheckpointingRow: MemoryTableRow {
     let network: String
     let batch: Int
     let segmentCount: Int

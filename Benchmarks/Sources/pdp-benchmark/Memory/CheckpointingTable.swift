@@ -11,44 +11,19 @@ struct CheckpointingTable: ParsableCommand {
     @Option(parsing: .upToNextOption, help: "Networks that have blocks.")
     var networks = [TrainingNetwork.resNet20, .resNet18, .mobileNetV1, .bertBase]
     @Option(help: "Examples of a step; each network's own number unless given.") var batch: Int?
-    @Option(help: "Processes of each kind.") var rounds = 3
-    @Option var threads = 2
-    @Flag(help: "Let the C library give freed memory back, which pdp does not.")
-    var givenBack = false
-    @Flag(help: "Print JSON instead of a table.") var json = false
+    @OptionGroup var options: MemoryOptions
 
-    func validate() throws {
-        guard rounds > 0 else { throw ValidationError("--rounds is \(rounds); at least 1") }
-    }
-
-    func run() throws {
-        let rows = try networks.map(measure)
-        if json {
-            report(
-                try jsonLine(
-                    Table(
-                        machine: Machine.line, threads: threads, givenBack: givenBack, rows: rows)))
-        } else {
-            let memory = givenBack ? "given back" : "kept"
-            report(
-                "\(Machine.line), \(threads) threads, freed memory \(memory), "
-                    + "medians of \(rounds) processes\n")
-            report(CheckpointingRow.header)
-            for row in rows { report(row.line) }
-        }
-    }
+    func run() throws { try options.write(try networks.map(measure)) }
 
     private func measure(_ network: TrainingNetwork) throws -> CheckpointingRow {
         let batch = batch ?? network.batch
         var peaks: [Bool: [CheckpointingPeak]] = [:]
-        for _ in 0..<rounds {
+        for _ in 0..<options.rounds {
             for isCheckpointed in [false, true] {
                 let peak: CheckpointingPeak = try childResult(
                     [
                         "checkpointing-case", "--network", network.rawValue, "--batch", "\(batch)",
-                        "--threads", "\(threads)",
-                    ] + (isCheckpointed ? ["--checkpointed"] : [])
-                        + (givenBack ? ["--given-back"] : []))
+                    ] + (isCheckpointed ? ["--checkpointed"] : []) + options.ofCase)
                 peaks[isCheckpointed, default: []].append(peak)
             }
         }
@@ -64,12 +39,4 @@ struct CheckpointingTable: ParsableCommand {
             checkpointedPeakBytes: bytes(true), keptStepSeconds: seconds(false),
             checkpointedStepSeconds: seconds(true))
     }
-}
-
-/// All rows, for machines.
-private struct Table: Encodable {
-    let machine: String
-    let threads: Int
-    let givenBack: Bool
-    let rows: [CheckpointingRow]
 }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// One network: its dense peak and what PDP adds to it.
-struct MemoryRow: Encodable {
+struct MemoryRow: MemoryTableRow {
     let network: String
     let prunableBytes: Int
     let densePeakBytes: Int
