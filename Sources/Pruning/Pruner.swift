@@ -261,8 +261,7 @@ public final class Pruner {
 
     private func holdZeros() throws {
         for named in held {
-            try named.parameter.holdZeros()
-            heldZeroCount += try named.parameter.zeroCount()
+            heldZeroCount += try named.parameter.holdZeros()
         }
         for layer in layers { try layer.findHeldZeros() }
     }

@@ -24,6 +24,16 @@ import Testing
         try network.namedParameters.map { try $0.parameter.tensor.values() }
     }
 
+    /// Two of two million are what random numbers give; three are meant.
+    @Test(arguments: [(2, 0), (3, 3)])
+    func zerosByChanceAreNotHeld(zeroCount: Int, heldCount: Int) throws {
+        let weight = try Tensor.full([2048, 1024], 1)
+        try weight.reshaped([2048 * 1024]).narrowed(0, to: 0..<zeroCount).fill(0)
+        let pruner = try Pruner(
+            ListedWeights([.init(weight)]), sparsity: 0.5, schedule: .oneShot, method: PDP.paper())
+        #expect(pruner.heldZeroCount == heldCount)
+    }
+
     /// Three epochs of two steps towards random goals, then hardening.
     private func train(_ network: some Module, _ pruner: Pruner) throws {
         var random = RandomWeights(seed: 5)
