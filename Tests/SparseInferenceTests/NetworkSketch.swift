@@ -104,6 +104,21 @@ struct NetworkSketch {
         return add(.convolution(attributes), x, weight, bias)
     }
 
+    /// A transposed convolution over as many axes as the kernel has.
+    mutating func transposedConvolution(
+        _ x: String, _ channels: Int, _ outputs: Int, kernel: [Int], stride: Int, padding: Int = 0,
+        outputPadding: Int = 0, dilation: Int = 1, groups: Int = 1
+    ) -> String {
+        func each(_ value: Int) -> [Int] { kernel.map { _ in value } }
+        let attributes = TransposedConvolution(
+            Convolution(
+                strides: each(stride), padding: .explicit(each(padding) + each(padding)),
+                dilations: each(dilation), groups: groups),
+            outputPadding: each(outputPadding))
+        let weight = layer([channels, outputs / groups] + kernel, outputAxis: 1)
+        return add(.transposedConvolution(attributes), x, weight, self.weight([outputs]))
+    }
+
     mutating func linear(_ x: String, _ inputs: Int, _ outputs: Int) -> String {
         let product = add(.matMul, x, layer([inputs, outputs], outputAxis: 1))
         return add(.binary(.add), product, weight([outputs]))

@@ -44,11 +44,17 @@ public protocol KernelLevel: Sendable {
     /// Chooses between the elements of two rows.
     static func choose(_ row: ChoiceRow)
 
+    /// Writes the elements of two rows in turns.
+    static func interleave(_ rows: InterleavedRows)
+
     /// Computes softmax along one axis.
     static func softmax(_ rows: NormalizedRows)
 
     /// Computes layer norm along one axis.
     static func normalize(_ rows: NormalizedRows, _ norm: LayerNorm)
+
+    /// Takes the numbers along one axis together: one result for each row or column.
+    static func reduce(_ rows: NormalizedRows, _ reduction: Reduction)
 
     /// Copies a matrix with its axes swapped.
     static func transpose(_ matrix: TransposedMatrix)

@@ -86,3 +86,20 @@ public struct LayerNorm {
         self.epsilon = epsilon
     }
 }
+
+/// What is made of numbers that are taken together.
+public enum Reduction: Hashable, Sendable {
+    /// Their sum, times a factor.
+    case sum(factor: Float)
+    /// The greatest one, NaN if any is.
+    case maximum
+    /// The least one, NaN if any is.
+    case minimum
+    case product
+    case sumOfMagnitudes
+    case sumOfSquares
+    /// The square root of the sum of squares.
+    case norm
+    /// The logarithm of the sum of their powers of e.
+    case logSumExp
+}

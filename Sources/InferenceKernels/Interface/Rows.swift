@@ -32,6 +32,30 @@ public enum UnaryKernel: Hashable, Sendable {
     case isNotZero
     /// 1 where the number is NaN, else 0.
     case isNaN
+    /// 1 / x.
+    case reciprocal
+    /// x².
+    case square
+    /// x³.
+    case cube
+    /// The natural logarithm.
+    case logarithm
+    /// 1, −1, or the number where it is 0 or NaN.
+    case sign
+    /// The integer at or below the number.
+    case floor
+    /// The integer at or above the number.
+    case ceiling
+    /// The nearest integer, the even one of two.
+    case nearest
+    /// ln(1 + eˣ).
+    case softplus
+    /// x / (1 + |x|).
+    case softsign
+    /// x · tanh(ln(1 + eˣ)).
+    case mish
+    /// gain · x where it is positive, else gain · scale · (eˣ − 1).
+    case elu(scale: Float, gain: Float)
 }
 
 /// A function of two numbers that kernels compute; comparisons give 1 where they hold, else 0.
@@ -48,6 +72,8 @@ public enum BinaryKernel: Hashable, Sendable {
     case notEqual
     case less
     case lessOrEqual
+    /// The first one, times the second where it is below 0.
+    case leaky
 }
 
 /// A row of numbers and the row of their results.
@@ -130,6 +156,29 @@ public struct ChoiceRow {
         self.repeatsFirst = repeatsFirst
         self.second = second
         self.repeatsSecond = repeatsSecond
+        self.output = output
+        self.count = count
+    }
+}
+
+/// Two rows of numbers, and a row twice as long that has them in turns.
+public struct InterleavedRows {
+    /// The numbers at even places.
+    public var first: UnsafePointer<Float>
+    /// The numbers at odd places.
+    public var second: UnsafePointer<Float>
+    /// Where the results go.
+    public var output: UnsafeMutablePointer<Float>
+    /// How many numbers each row has.
+    public var count: Int
+
+    /// Describes rows.
+    public init(
+        first: UnsafePointer<Float>, second: UnsafePointer<Float>,
+        output: UnsafeMutablePointer<Float>, count: Int
+    ) {
+        self.first = first
+        self.second = second
         self.output = output
         self.count = count
     }

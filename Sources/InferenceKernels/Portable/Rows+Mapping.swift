@@ -4,118 +4,112 @@ extension Level {
     /// Applies a function to each element of a row.
     public static func map(_ function: UnaryKernel, _ row: UnaryRow) {
         switch function {
-        case .clamp(let bounds):
-            map(row) { x in
-                var x = x
-                x.clamp(bounds.lower, bounds.upper)
-                return x
-            }
-        case .exp: map(row) { exponential($0) }
-        case .sigmoid: map(row) { sigmoid($0) }
-        case .tanh: map(row) { hyperbolicTangent($0) }
-        case .gelu: map(row) { normalGate($0) }
-        case .geluByTanh: map(row) { normalGateByTangent($0) }
-        case .hardSwish: map(row) { x in x * hardSigmoid(x, 1 / 6, 0.5) }
-        case .hardSigmoid(let slope, let offset): map(row) { hardSigmoid($0, slope, offset) }
-        case .leakyRelu(let slope):
-            map(row) { x in x.replacing(with: x * Lanes(repeating: slope), where: x .< Lanes.zero) }
-        case .erf: map(row) { errorFunction($0) }
-        case .squareRoot: map(row) { $0.squareRoot() }
-        case .magnitude: map(row) { x in x.replacing(with: -x, where: x .< Lanes.zero) }
-        case .negative: map(row) { -$0 }
-        case .isZero: map(row) { truth($0 .== Lanes.zero) }
-        case .isNotZero: map(row) { truth($0 .!= Lanes.zero) }
-        case .isNaN: map(row) { truth($0 .!= $0) }
+        case .clamp(let bounds): row.mapClamp(bounds)
+        case .hardSigmoid(let slope, let offset): row.mapHardSigmoid(slope, offset)
+        case .leakyRelu(let slope): row.mapLeakyRelu(slope)
+        case .elu(let scale, let gain): row.mapElu(scale, gain)
+        case .exp: row.mapExponential()
+        case .sigmoid: row.mapSigmoid()
+        case .tanh: row.mapTangent()
+        case .gelu: row.mapGelu()
+        case .geluByTanh: row.mapGeluByTangent()
+        case .hardSwish: row.mapHardSwish()
+        case .erf: row.mapErrorFunction()
+        case .squareRoot: row.mapSquareRoot()
+        case .magnitude: row.mapMagnitude()
+        case .negative: row.mapNegative()
+        case .isZero: row.mapIsZero()
+        case .isNotZero: row.mapIsNotZero()
+        case .isNaN: row.mapIsNaN()
+        case .reciprocal: row.mapReciprocal()
+        case .square: row.mapSquare()
+        case .cube: row.mapCube()
+        case .logarithm: row.mapLogarithm()
+        case .sign: row.mapSign()
+        case .floor: row.mapFloor()
+        case .ceiling: row.mapCeiling()
+        case .nearest: row.mapNearest()
+        case .softplus: row.mapSoftplus()
+        case .softsign: row.mapSoftsign()
+        case .mish: row.mapMish()
+        }
+    }
+}
+
+// Each loop is a function of its own: in one that has them all, the compiler calls a closure for every vector.
+
+extension UnaryRow {
+    @inline(never) fileprivate func mapExponential() { map { exponential($0) } }
+    @inline(never) fileprivate func mapSigmoid() { map { sigmoid($0) } }
+    @inline(never) fileprivate func mapTangent() { map { hyperbolicTangent($0) } }
+    @inline(never) fileprivate func mapGelu() { map { normalGate($0) } }
+    @inline(never) fileprivate func mapGeluByTangent() { map { normalGateByTangent($0) } }
+    @inline(never) fileprivate func mapHardSwish() { map { $0 * hardSigmoid($0, 1 / 6, 0.5) } }
+    @inline(never) fileprivate func mapErrorFunction() { map { errorFunction($0) } }
+    @inline(never) fileprivate func mapSquareRoot() { map { $0.squareRoot() } }
+    @inline(never) fileprivate func mapMagnitude() { map { magnitude($0) } }
+    @inline(never) fileprivate func mapNegative() { map { -$0 } }
+    @inline(never) fileprivate func mapIsZero() { map { truth($0 .== Lanes.zero) } }
+    @inline(never) fileprivate func mapIsNotZero() { map { truth($0 .!= Lanes.zero) } }
+    @inline(never) fileprivate func mapIsNaN() { map { truth($0 .!= $0) } }
+    @inline(never) fileprivate func mapReciprocal() { map { Lanes(repeating: 1) / $0 } }
+    @inline(never) fileprivate func mapSquare() { map { $0 * $0 } }
+    @inline(never) fileprivate func mapCube() { map { $0 * $0 * $0 } }
+    @inline(never) fileprivate func mapLogarithm() { map { logarithm($0) } }
+    @inline(never) fileprivate func mapSign() { map { sign($0) } }
+    @inline(never) fileprivate func mapFloor() { map { $0.rounded(.down) } }
+    @inline(never) fileprivate func mapCeiling() { map { $0.rounded(.up) } }
+    @inline(never) fileprivate func mapNearest() { map { $0.rounded(.toNearestOrEven) } }
+    @inline(never) fileprivate func mapSoftplus() { map { softplus($0) } }
+    @inline(never) fileprivate func mapSoftsign() {
+        map { $0 / (Lanes(repeating: 1) + magnitude($0)) }
+    }
+    @inline(never) fileprivate func mapMish() { map { mish($0) } }
+
+    @inline(never) fileprivate func mapClamp(_ bounds: Bounds) {
+        let (lower, upper) = (Lanes(repeating: bounds.lower), Lanes(repeating: bounds.upper))
+        map { clamped($0, lower, upper) }
+    }
+
+    @inline(never) fileprivate func mapHardSigmoid(_ slope: Float, _ offset: Float) {
+        map { hardSigmoid($0, slope, offset) }
+    }
+
+    @inline(never) fileprivate func mapLeakyRelu(_ slope: Float) {
+        map { x in x.replacing(with: x * Lanes(repeating: slope), where: x .< Lanes.zero) }
+    }
+
+    @inline(never) fileprivate func mapElu(_ scale: Float, _ gain: Float) {
+        map { x in
+            let below = (exponential(x) - Lanes(repeating: 1)) * Lanes(repeating: scale)
+            return x.replacing(with: below, where: x .< Lanes.zero) * Lanes(repeating: gain)
         }
     }
 
-    /// Applies a function to each pair of elements of two rows.
-    public static func map(_ function: BinaryKernel, _ row: BinaryRow) {
-        switch function {
-        case .add: map(row) { $0 + $1 }
-        case .subtract: map(row) { $0 - $1 }
-        case .multiply: map(row) { $0 * $1 }
-        case .divide: map(row) { $0 / $1 }
-        case .maximum:
-            map(row) { a, b in b.replacing(with: a, where: (a .!= a) .| (a .> b)) }
-        case .minimum:
-            map(row) { a, b in b.replacing(with: a, where: (a .!= a) .| (a .< b)) }
-        case .equal: map(row) { truth($0 .== $1) }
-        case .notEqual: map(row) { truth($0 .!= $1) }
-        case .less: map(row) { truth($0 .< $1) }
-        case .lessOrEqual: map(row) { truth($0 .<= $1) }
-        }
-    }
-
-    /// Chooses between the elements of two rows.
-    public static func choose(_ row: ChoiceRow) {
+    @inline(__always)
+    private func map(_ function: (Lanes) -> Lanes) {
         var index = 0
-        while index < row.count {
-            let count = min(Lanes.count, row.count &- index)
-            let condition = operand(row.condition, row.repeatsCondition, index, count)
-            let first = operand(row.first, row.repeatsFirst, index, count)
-            let second = operand(row.second, row.repeatsSecond, index, count)
-            let result = first.replacing(with: second, where: condition .== Lanes.zero)
-            if count == Lanes.count {
-                result.store(row.output + index)
-            } else {
-                result.store(row.output + index, count: count)
-            }
+        while count &- index >= Lanes.count {
+            function(Lanes.load(input + index)).store(output + index)
             index &+= Lanes.count
         }
-    }
-
-    /// 1 where a mask is true, else 0.
-    @inline(__always)
-    private static func truth(_ mask: SIMDMask<Lanes.MaskStorage>) -> Lanes {
-        Lanes.zero.replacing(with: Lanes(repeating: 1), where: mask)
-    }
-
-    @inline(__always)
-    private static func hardSigmoid(_ x: Lanes, _ slope: Float, _ offset: Float) -> Lanes {
-        var result = multiplyAdd(Lanes(repeating: offset), x, Lanes(repeating: slope))
-        result.clamp(0, 1)
-        return result
-    }
-
-    @inline(__always)
-    private static func map(_ row: UnaryRow, _ function: (Lanes) -> Lanes) {
-        var index = 0
-        while row.count &- index >= Lanes.count {
-            function(Lanes.load(row.input + index)).store(row.output + index)
-            index &+= Lanes.count
-        }
-        let rest = row.count &- index
+        let rest = count &- index
         if rest > 0 {
-            function(Lanes(row.input + index, count: rest)).store(row.output + index, count: rest)
+            function(Lanes(input + index, count: rest)).store(output + index, count: rest)
         }
     }
+}
 
-    @inline(__always)
-    private static func map(_ row: BinaryRow, _ function: (Lanes, Lanes) -> Lanes) {
-        var index = 0
-        while index < row.count {
-            let count = min(Lanes.count, row.count &- index)
-            let first = operand(row.first, row.repeatsFirst, index, count)
-            let second = operand(row.second, row.repeatsSecond, index, count)
-            var result = function(first, second)
-            result.clamp(row.bounds.lower, row.bounds.upper)
-            if count == Lanes.count {
-                result.store(row.output + index)
-            } else {
-                result.store(row.output + index, count: count)
-            }
-            index &+= Lanes.count
-        }
-    }
+/// 1 where a mask is true, else 0.
+@inline(__always)
+func truth(_ mask: SIMDMask<Lanes.MaskStorage>) -> Lanes {
+    Lanes.zero.replacing(with: Lanes(repeating: 1), where: mask)
+}
 
-    @inline(__always)
-    private static func operand(
-        _ row: UnsafePointer<Float>, _ isRepeated: Bool, _ index: Int, _ count: Int
-    ) -> Lanes {
-        if isRepeated { return Lanes(repeating: row.pointee) }
-        return count == Lanes.count ? Lanes.load(row + index) : Lanes(row + index, count: count)
-    }
+@inline(__always)
+private func hardSigmoid(_ x: Lanes, _ slope: Float, _ offset: Float) -> Lanes {
+    let result = multiplyAdd(Lanes(repeating: offset), x, Lanes(repeating: slope))
+    return clamped(result, Lanes.zero, Lanes(repeating: 1))
 }
 
 extension Lanes {

@@ -42,6 +42,23 @@ extension Compiler {
         return true
     }
 
+    /// Adds a power with one constant exponent for which there is a kernel.
+    mutating func addPower(_ node: Node) -> Bool {
+        guard let x = view(node.input(0)), let exponents = constant(node.input(1))?.floats,
+            exponents.count == 1, x.shape == facts.shape(node.outputs[0])
+        else { return false }
+        let function: UnaryKernel
+        switch exponents[0] {
+        case 2: function = .square
+        case 3: function = .cube
+        case 0.5: function = .squareRoot
+        case -1: function = .reciprocal
+        default: return false
+        }
+        define(node.outputs[0], applying(function, to: x, description(node, "elementwise"), node))
+        return true
+    }
+
     /// New memory for the result of operands, in the order of one of the same shape.
     private mutating func newView(_ shape: [Int], like operands: [View]) -> View {
         operands.first { isPlanned($0) && $0.shape == shape }.map { newView(like: $0) }
@@ -49,7 +66,7 @@ extension Compiler {
     }
 
     /// Adds a function of each pair of elements, with the activation that follows.
-    private mutating func addPairs(
+    mutating func addPairs(
         _ node: Node, _ function: BinaryKernel, _ a: View, _ b: View, to output: View
     ) {
         let first = operand(a, output, node)
@@ -136,6 +153,17 @@ extension Operation {
         case .unary(.not): .isZero
         case .unary(.isNaN): .isNaN
         case .unary(.hardSwish): .hardSwish
+        case .unary(.log): .logarithm
+        case .unary(.sign): .sign
+        case .unary(.reciprocal): .reciprocal
+        case .unary(.floor): .floor
+        case .unary(.ceil): .ceiling
+        case .unary(.round): .nearest
+        case .unary(.softplus): .softplus
+        case .unary(.softsign): .softsign
+        case .unary(.mish): .mish
+        case .elu(let scale): .elu(scale: scale, gain: 1)
+        case .selu(let scale, let gain): .elu(scale: scale, gain: gain)
         case .gelu(.none): .gelu
         case .gelu(.tanh): .geluByTanh
         case .hardSigmoid(let slope, let offset): .hardSigmoid(slope: slope, offset: offset)
@@ -160,6 +188,7 @@ extension Operation {
         case .binary(.lessOrEqual): (.lessOrEqual, false)
         case .binary(.greater): (.less, true)
         case .binary(.greaterOrEqual): (.lessOrEqual, true)
+        case .binary(.pRelu): (.leaky, false)
         default: nil
         }
     }

@@ -41,8 +41,8 @@ extension Compiler {
             let range = SliceRange(
                 size: x.shape[axis], start: starts[index], end: ends[index], step: steps[index])
             guard range.step > 0 else { return nil }
-            view = view.part(range.start..<range.start + range.count, along: axis)
-            view.strides[axis] *= range.step
+            view = view.part(
+                from: range.start, step: range.step, count: range.count, along: axis)
         }
         return view
     }

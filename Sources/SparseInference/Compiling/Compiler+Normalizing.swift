@@ -65,6 +65,64 @@ extension Compiler {
             node, description(node, "rows"), function, x, axes: place..<x.shape.count)
     }
 
+    /// Adds what takes the elements along axes together, where these are neighbours.
+    mutating func addReduction(
+        _ node: Node, _ function: ReduceOperator, axes: [Int]?, keepsAxes: Bool
+    ) -> Bool {
+        guard let x = view(node.input(0)) else { return false }
+        let rank = x.shape.count
+        let wanted = axes.map { $0.map { $0 < 0 ? $0 + rank : $0 }.sorted() } ?? Array(0..<rank)
+        guard let first = wanted.first, let last = wanted.last,
+            wanted == Array(first...last),
+            let result = reduced(
+                x, function.kernel(count: wanted.reduce(1) { $0 * x.shape[$1] }),
+                axes: first..<last + 1, node, description(node, "rows"))
+        else { return false }
+        let others = x.shape.indices.filter { keepsAxes || !wanted.contains($0) }
+        var output = result
+        output.shape = others.map { result.shape[$0] }
+        output.strides = others.map { result.strides[$0] }
+        define(node.outputs[0], output)
+        return true
+    }
+
+    /// Adds the logarithm of a softmax: the logarithm of the sum of powers is subtracted.
+    mutating func addLogSoftmax(_ node: Node, axis: Int) -> Bool {
+        guard let x = view(node.input(0)) else { return false }
+        let place = axis < 0 ? axis + x.shape.count : axis
+        guard
+            let sums = reduced(
+                x, .logSumExp, axes: place..<place + 1, node, description(node, "rows"))
+        else { return false }
+        addPairs(node, .subtract, x, sums.broadcast(to: x.shape), to: newView(like: x))
+        return true
+    }
+
+    /// A value whose elements along axes are taken together; the axes have the size 1. Nil where there is no
+    /// element.
+    private mutating func reduced(
+        _ x: View, _ reduction: Reduction, axes: Range<Int>, _ node: Node, _ layer: LayerDescription
+    ) -> View? {
+        guard x.count > 0 else { return nil }
+        for isPacked in [false, true] {
+            var source = x
+            if isPacked {
+                source = newView(x.shape, strides: View.packedStrides(x.shape))
+            }
+            var model = source
+            for axis in axes { model.shape[axis] = 1 }
+            let output = newView(like: model)
+            guard
+                let step = NormalizingStep(
+                    layer, kernels, .reduction(reduction), from: source, to: output, axes: axes)
+            else { continue }
+            if isPacked { copy(x, to: source, for: node) }
+            add(step, reads: [source], writes: [output])
+            return output
+        }
+        return nil
+    }
+
     private mutating func addNormalizing(
         _ node: Node, _ layer: LayerDescription, _ function: NormalizingStep.Function, _ x: View,
         axes: Range<Int>
@@ -76,5 +134,22 @@ extension Compiler {
         add(step, reads: [x] + (function.mask.map { [$0.view] } ?? []), writes: [output])
         define(node.outputs[0], output)
         return true
+    }
+}
+
+extension ReduceOperator {
+    /// The kernel that takes so many numbers together.
+    fileprivate func kernel(count: Int) -> Reduction {
+        switch self {
+        case .mean: .sum(factor: 1 / Float(count))
+        case .sum: .sum(factor: 1)
+        case .max: .maximum
+        case .min: .minimum
+        case .product: .product
+        case .l1: .sumOfMagnitudes
+        case .l2: .norm
+        case .sumOfSquares: .sumOfSquares
+        case .logSumExp: .logSumExp
+        }
     }
 }

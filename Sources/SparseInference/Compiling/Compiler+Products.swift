@@ -24,6 +24,7 @@ extension Compiler {
                 node, ProductPlan(geometry: geometry, groupCount: attributes.groups),
                 WeightMatrix(weight), chain, input, output, channels: 1)
         }
+        finish(chain, output)
         return true
     }
 
@@ -46,7 +47,6 @@ extension Compiler {
                 layer, kernels, geometry, .weightedSum, from: input, to: result, weights: values,
                 hasOwnWeights: true, bias: chain.bias, bounds: chain.bounds),
             reads: [input.view], writes: [output])
-        finish(chain, output)
     }
 
     /// Adds a product with a matrix of weights.
@@ -107,6 +107,7 @@ extension Compiler {
         let output = newPlanes(shape, channels: rank - 1, positions: rank - 2..<rank - 1)
         let plan = ProductPlan(geometry: WindowGeometry(row: x.shape[rank - 2]), groupCount: 1)
         addProduct(node, plan, matrix, chain, input, output, channels: rank - 1)
+        finish(chain, output)
         return true
     }
 
@@ -132,7 +133,7 @@ extension Compiler {
     }
 
     /// Adds a product over planes.
-    private mutating func addProduct(
+    mutating func addProduct(
         _ node: Node, _ plan: ProductPlan, _ matrix: WeightMatrix, _ chain: ProductChain,
         _ input: PlaneLayout, _ output: View, channels: Int
     ) {
@@ -162,7 +163,6 @@ extension Compiler {
         add(
             ways, reads: [input.view] + (residual.map { [$0.view] } ?? []),
             writes: [output] + (maker.padded.map { [$0.view] } ?? []))
-        finish(chain, output)
     }
 
     /// Memory for the planes of an input, each with so many elements.
@@ -205,20 +205,24 @@ extension Compiler {
         }
     }
 
-    private func chain(
+    /// What follows a product and is computed with it.
+    func chain(
         from index: Int, bias: [Float]?, biasAxis: ProductChain.BiasAxis
     ) -> ProductChain {
-        let isDepthwise =
-            if case .convolution(let attributes) = facts.graph.nodes[index].operation {
-                attributes.groups > 1
-            } else { false }
+        // Depthwise convolutions, and those whose outputs are moved, have no place for a residual.
+        let takesResidual =
+            switch facts.graph.nodes[index].operation {
+            case .convolution(let attributes): attributes.groups == 1
+            case .transposedConvolution: false
+            default: true
+            }
         return ProductChain(from: index, facts, bias: bias, biasAxis: biasAxis) { name in
-            // Depthwise convolutions have no place for a residual.
-            !isDepthwise && values[name]?.view != nil
+            takesResidual && values[name]?.view != nil
         }
     }
 
-    private mutating func finish(_ chain: ProductChain, _ output: View) {
+    /// Says that a product with what follows it is done.
+    mutating func finish(_ chain: ProductChain, _ output: View) {
         fuse(chain.nodes)
         define(chain.output, output)
     }

@@ -26,13 +26,26 @@ extension Compiler {
         return true
     }
 
-    /// Adds the mean over all positions, if these are the axes.
-    mutating func addPlaneMean(_ node: Node, axes: [Int]?) -> Bool {
+    /// Adds the greatest element of each plane.
+    mutating func addPlaneMaximum(_ node: Node) -> Bool {
+        let rank = facts.shape(node.outputs[0]).count
+        return rank > 2
+            && addReduction(node, .max, axes: Array(2..<rank), keepsAxes: true)
+    }
+
+    /// Whether axes that are taken together are all behind the channels.
+    func isPlaneMean(_ node: Node, axes: [Int]?) -> Bool {
+        guard let axes, let x = node.input(0), let rank = facts.types[x]?.shape.count else {
+            return false
+        }
+        return axes.map { $0 < 0 ? $0 + rank : $0 }.sorted() == Array(2..<max(rank, 2))
+    }
+
+    /// Adds the mean over all positions.
+    mutating func addPlaneMean(_ node: Node) -> Bool {
         guard let x = view(node.input(0)), x.shape.count > 2 else { return false }
         let rank = x.shape.count
-        let wanted = axes ?? Array(2..<rank)
-        guard wanted.map({ $0 < 0 ? $0 + rank : $0 }).sorted() == Array(2..<rank),
-            !x.shape.contains(0),
+        guard !x.shape.contains(0),
             let input = planes(x, channels: 1, positions: 2..<rank, for: node)
         else { return false }
         let shape = facts.shape(node.outputs[0])

@@ -46,14 +46,21 @@ struct Compiler {
     private mutating func addStep(for node: Node, at index: Int) throws -> Bool {
         switch node.operation {
         case .convolution(let attributes): try addConvolution(node, at: index, attributes)
+        case .transposedConvolution(let attributes):
+            addTransposedConvolution(node, at: index, attributes)
         case .gemm(let attributes): try addGemm(node, at: index, attributes)
         case .matMul: try addProduct(node, at: index)
         case .maxPool(let pooling): addPooling(node, pooling, .maximum)
         case .averagePool(let pooling): addPooling(node, pooling, .weightedSum)
-        case .globalAveragePool: addPlaneMean(node, axes: nil)
-        case .reduce(.mean, let axes, _): addPlaneMean(node, axes: axes)
+        case .globalAveragePool: addPlaneMean(node)
+        case .globalMaxPool: addPlaneMaximum(node)
+        case .reduce(let function, let axes, let keepsAxes):
+            function == .mean && isPlaneMean(node, axes: axes) && addPlaneMean(node)
+                || addReduction(node, function, axes: axes, keepsAxes: keepsAxes)
+        case .binary(.pow): addPower(node)
         case .binary, .variadic: addBinary(node)
         case .softmax(let axis): addSoftmax(node, at: index, axis: axis)
+        case .logSoftmax(let axis): addLogSoftmax(node, axis: axis)
         case .layerNormalization(let axis, let epsilon):
             addLayerNorm(node, axis: axis, epsilon: epsilon)
         case .batchNormalization(let epsilon, _, false): addBatchNorm(node, epsilon: epsilon)
@@ -63,6 +70,10 @@ struct Compiler {
         case .concat(let axis): addConcat(node, axis: axis)
         case .split(let axis, _): addSplit(node, axis: axis)
         case .pad(.constant): addPad(node)
+        case .resize(let resize): addResize(node, resize)
+        case .depthToSpace(let blockSize, let columnRowDepth):
+            addDepthToSpace(node, blockSize, columnRowDepth)
+        case .spaceToDepth(let blockSize): addSpaceToDepth(node, blockSize)
         case .reshape, .flatten, .squeeze, .unsqueeze, .transpose, .identity, .dropout, .slice,
             .expand:
             addMove(node)

@@ -1,12 +1,14 @@
 import InferenceKernels
 
-/// Softmax or layer norm along the last axes.
+/// Softmax, layer norm or a reduction along neighbouring axes.
 struct NormalizingStep: Step {
     /// What is computed.
     enum Function: Sendable {
         /// Of numbers that are multiplied by a number above 0 first, and masked then.
         case softmax(scale: Float, mask: Mask?)
         case layerNorm(scale: Memory<Float>, bias: Memory<Float>?, epsilon: Float)
+        /// The axes have the size 1 in the output.
+        case reduction(Reduction)
 
         /// The mask of a softmax.
         var mask: Mask? {
@@ -49,7 +51,7 @@ struct NormalizingStep: Step {
     /// The lanes of one part of the work.
     private static let laneCount = 16
 
-    /// Takes views of one shape whose axes from `axis` on can be joined in both.
+    /// Takes views of one shape, but for what a reduction takes together, in both of which `axes` can be joined.
     ///
     /// - Returns: Nil where they cannot.
     init?(
@@ -119,6 +121,7 @@ struct NormalizingStep: Step {
                 LayerNorm(
                     scale: UnsafePointer(scale.start), bias: bias.map { UnsafePointer($0.start) },
                     epsilon: epsilon))
+        case .reduction(let reduction): kernels.reduce(rows, reduction)
         }
     }
 }

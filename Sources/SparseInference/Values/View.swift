@@ -78,6 +78,13 @@ package struct View: Sendable {
         return view
     }
 
+    /// Every `step`-th element from `start` on along one axis.
+    func part(from start: Int, step: Int, count: Int, along axis: Int) -> View {
+        var view = part(start..<start + count, along: axis)
+        view.strides[axis] *= step
+        return view
+    }
+
     /// The same elements in another shape, nil where their distances do not allow it.
     ///
     /// Axes are matched in groups of equal products from the front; a group of the old shape must have

@@ -38,13 +38,9 @@ final class Workspace: @unchecked Sendable {
 extension Workspace {
     /// Copies the elements of a value out, the last axis fastest.
     func read(_ view: View, into target: UnsafeMutablePointer<Float>) {
-        let source = pointer(view)
-        StridedLoop(view.shape, [view.strides, View.packedStrides(view.shape)]).forEachRow {
-            places, count, steps in
-            for index in 0..<count {
-                target[places[1] + index * steps[1]] = source[places[0] + index * steps[0]]
-            }
-        }
+        copy(
+            UnsafePointer(pointer(view)), view.strides, to: target,
+            View.packedStrides(view.shape), shape: view.shape)
     }
 
     /// The elements of a value, the last axis fastest.
@@ -57,15 +53,21 @@ extension Workspace {
 
     /// Copies elements in, the last axis fastest.
     func write(_ source: UnsafePointer<Float>, to view: View) {
-        let target = pointer(view)
-        StridedLoop(view.shape, [View.packedStrides(view.shape), view.strides]).forEachRow {
-            places, count, steps in
+        copy(
+            source, View.packedStrides(view.shape), to: pointer(view), view.strides,
+            shape: view.shape)
+    }
+
+    private func copy(
+        _ source: UnsafePointer<Float>, _ strides: [Int], to target: UnsafeMutablePointer<Float>,
+        _ targetStrides: [Int], shape: [Int]
+    ) {
+        StridedLoop(shape, [strides, targetStrides]).forEachRow { places, count, steps in
+            let (first, result) = (source + places[0], target + places[1])
             if steps[0] == 1, steps[1] == 1 {
-                (target + places[1]).update(from: source + places[0], count: count)
-                return
-            }
-            for index in 0..<count {
-                target[places[1] + index * steps[1]] = source[places[0] + index * steps[0]]
+                result.update(from: first, count: count)
+            } else {
+                for index in 0..<count { result[index * steps[1]] = first[index * steps[0]] }
             }
         }
     }

@@ -8,6 +8,8 @@ import Testing
     private static let functions: [UnaryKernel] = [
         .clamp(Bounds(lower: -1, upper: 2)), .exp, .sigmoid, .tanh, .gelu, .geluByTanh, .hardSwish,
         .hardSigmoid(slope: 0.2, offset: 0.5), .leakyRelu(slope: 0.1), .erf, .magnitude, .negative,
+        .reciprocal, .square, .cube, .logarithm, .sign, .floor, .ceiling, .nearest, .softplus,
+        .softsign, .mish, .elu(scale: 1.5, gain: 1.1),
     ]
 
     @Test(arguments: functions)
@@ -43,7 +45,7 @@ import Testing
     }
 
     @Test(arguments: [
-        BinaryKernel.equal, .notEqual, .less, .lessOrEqual, .maximum, .minimum,
+        BinaryKernel.equal, .notEqual, .less, .lessOrEqual, .maximum, .minimum, .leaky,
     ])
     func comparisonsEqualTheReference(_ function: BinaryKernel) {
         var generator = SeededGenerator(seed: 5)
@@ -79,6 +81,18 @@ import Testing
             expectReference(count + 1, tolerance: 0, "\(function), \(count)") {
                 $0.map(function, UnaryRow(input: input.start, output: $1, count: count))
             }
+        }
+    }
+
+    /// From the smallest numbers on, over all exponents.
+    @Test func logarithmsEqualTheReference() {
+        let numbers: [Float] = [
+            .leastNonzeroMagnitude, 0x1p-130, .leastNormalMagnitude, 1, 2, 0.75,
+            .greatestFiniteMagnitude,
+        ]
+        let input = Floats(numbers + (1..<600).map { Float($0) * 1.7e-3 })
+        expectReference(input.values.count, tolerance: 2e-7, "logarithm") {
+            $0.map(.logarithm, UnaryRow(input: input.start, output: $1, count: input.values.count))
         }
     }
 
@@ -150,6 +164,44 @@ import Testing
             expectReference(count, tolerance: 1e-6, "softmax") { $0.softmax(rows($1)) }
             let norm = LayerNorm(scale: scale.start, bias: bias.start, epsilon: 1e-3)
             expectReference(count, tolerance: 1e-5, "norm") { $0.normalize(rows($1), norm) }
+        }
+    }
+
+    @Test(arguments: counts) func interleavedRowsEqualTheReference(_ count: Int) {
+        var generator = SeededGenerator(seed: 10)
+        let (first, second) = (Floats(random: 100, &generator), Floats(random: 100, &generator))
+        expectReference(2 * count + 1, tolerance: 0, "interleaved") {
+            $0.interleave(
+                InterleavedRows(
+                    first: first.start, second: second.start, output: $1, count: count))
+        }
+    }
+
+    private static let reductions: [Reduction] = [
+        .sum(factor: 0.25), .maximum, .minimum, .product, .sumOfMagnitudes, .sumOfSquares, .norm,
+        .logSumExp,
+    ]
+
+    @Test(arguments: reductions, [1, 2, 15, 16, 17, 40])
+    func reductionsEqualTheReference(_ reduction: Reduction, _ length: Int) {
+        var generator = SeededGenerator(seed: 9)
+        for laneCount in [1, 7, 16, 19] {
+            let count = length * laneCount
+            let input = Floats(
+                (0..<count).map { _ in Float.random(in: -3...3, using: &generator) })
+            if reduction == .maximum || reduction == .minimum { input.start[count / 2] = .nan }
+            for isAcross in [true, false] {
+                let (stride, laneStride) = isAcross ? (laneCount, 1) : (1, length)
+                expectReference(laneCount, tolerance: 3e-6, "\(laneCount) lanes") {
+                    kernels, output in
+                    kernels.reduce(
+                        NormalizedRows(
+                            input: input.start, length: length, stride: stride,
+                            laneCount: laneCount, laneStride: laneStride, isAcross: isAcross,
+                            output: output, outputStride: 1, outputLaneStride: 1),
+                        reduction)
+                }
+            }
         }
     }
 

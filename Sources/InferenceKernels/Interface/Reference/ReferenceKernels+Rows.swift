@@ -28,6 +28,19 @@ extension ReferenceKernels {
         case .isZero: x == 0 ? 1 : 0
         case .isNotZero: x == 0 ? 0 : 1
         case .isNaN: x.isNaN ? 1 : 0
+        case .reciprocal: 1 / x
+        case .square: x * x
+        case .cube: x * x * x
+        case .logarithm: log(x)
+        case .sign: x > 0 ? 1 : x < 0 ? -1 : x
+        case .floor: x.rounded(.down)
+        case .ceiling: x.rounded(.up)
+        case .nearest: x.rounded(.toNearestOrEven)
+        case .softplus: max(x, 0) + log1p(exp(-abs(x)))
+        case .softsign: x / (1 + abs(x))
+        case .mish: x * tanh(max(x, 0) + log1p(exp(-abs(x))))
+        case .elu(let scale, let gain):
+            Double(gain) * (x < 0 ? Double(scale) * expm1(x) : x)
         }
     }
 
@@ -52,6 +65,7 @@ extension ReferenceKernels {
         case .notEqual: a != b ? 1 : 0
         case .less: a < b ? 1 : 0
         case .lessOrEqual: a <= b ? 1 : 0
+        case .leaky: a < 0 ? a * b : a
         }
     }
 
@@ -62,6 +76,14 @@ extension ReferenceKernels {
             let first = row.first[row.repeatsFirst ? 0 : index]
             let second = row.second[row.repeatsSecond ? 0 : index]
             row.output[index] = isTrue ? first : second
+        }
+    }
+
+    /// Writes the elements of two rows in turns.
+    public static func interleave(_ rows: InterleavedRows) {
+        for index in 0..<rows.count {
+            rows.output[2 * index] = rows.first[index]
+            rows.output[2 * index + 1] = rows.second[index]
         }
     }
 
@@ -88,6 +110,28 @@ extension ReferenceKernels {
                 (number - mean) / deviation * Double(norm.scale[index])
                     + Double(norm.bias.map { $0[index] } ?? 0)
             }
+        }
+    }
+}
+
+extension ReferenceKernels {
+    /// Takes the numbers along one axis together.
+    public static func reduce(_ rows: NormalizedRows, _ reduction: Reduction) {
+        rows.forEachLane { _, numbers in [value(reduction, numbers)] }
+    }
+
+    private static func value(_ reduction: Reduction, _ numbers: [Double]) -> Double {
+        switch reduction {
+        case .sum(let factor): return numbers.reduce(0, +) * Double(factor)
+        case .maximum: return numbers.reduce(-.infinity) { $0.isNaN || $0 > $1 ? $0 : $1 }
+        case .minimum: return numbers.reduce(.infinity) { $0.isNaN || $0 < $1 ? $0 : $1 }
+        case .product: return numbers.reduce(1, *)
+        case .sumOfMagnitudes: return numbers.reduce(0) { $0 + abs($1) }
+        case .sumOfSquares: return numbers.reduce(0) { $0 + $1 * $1 }
+        case .norm: return numbers.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        case .logSumExp:
+            let greatest = numbers.max() ?? 0
+            return greatest + log(numbers.reduce(0) { $0 + exp($1 - greatest) })
         }
     }
 }
