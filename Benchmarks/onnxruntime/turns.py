@@ -18,12 +18,17 @@ import sys
 import tempfile
 
 import networks
+import operators
+
+WRITERS = networks.NETWORKS | operators.OPERATORS
 
 
 def parse():
     parser = argparse.ArgumentParser()
     parser.add_argument("program")
-    parser.add_argument("--networks", nargs="+", default=list(networks.NETWORKS))
+    parser.add_argument(
+        "--networks", nargs="+", choices=WRITERS, default=list(networks.NETWORKS)
+    )
     parser.add_argument("--zeros", type=float, nargs="+", default=[0.9])
     parser.add_argument("--blocks", type=int, default=1)
     parser.add_argument("--width", type=float, default=1)
@@ -88,6 +93,6 @@ if __name__ == "__main__":
             for zeros in options.zeros:
                 path = os.path.join(folder, f"{name}.onnx")
                 builder = networks.Builder(zeros, options.blocks, options.width)
-                networks.NETWORKS[name](builder, path)
+                WRITERS[name](builder, path)
                 measure(options, name, zeros, path)
                 os.remove(path)

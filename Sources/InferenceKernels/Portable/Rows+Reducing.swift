@@ -27,6 +27,7 @@ private protocol Foldable {
     ///   - start: The result of no numbers, and what `map` makes of the filler.
     ///   - map: What is made of each number.
     ///   - merge: The result of two results.
+    /// - Returns: The results, or the result in all lanes.
     func fold(
         filler: Float, start: Float, map: (Lanes) -> Lanes, merge: (Lanes, Lanes) -> Lanes
     ) -> Lanes

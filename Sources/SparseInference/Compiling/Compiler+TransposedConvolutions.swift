@@ -99,19 +99,6 @@ extension View {
     }
 }
 
-extension WindowGeometry {
-    /// The window of phases of one or two axes.
-    fileprivate init(_ phases: [OutputPhase], input: [Int]) {
-        func pair(_ sizes: [Int], _ other: Int) -> (Int, Int) {
-            sizes.count == 2 ? (sizes[0], sizes[1]) : (other, sizes[0])
-        }
-        self.init(
-            input: pair(input, 1), output: pair(phases.map(\.outputCount), 1),
-            kernel: pair(phases.map { max(1, $0.taps.count) }, 1), stride: (1, 1),
-            dilation: pair(phases.map(\.dilation), 1), padding: pair(phases.map(\.padding), 0))
-    }
-}
-
 extension WeightMatrix {
     /// The weights of phases of one or two axes, from those of a transposed convolution `[inputs, outputs of a
     /// group, kernel…]`; zeros where along an axis no tap belongs to a phase.

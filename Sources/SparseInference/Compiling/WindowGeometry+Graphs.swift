@@ -24,6 +24,15 @@ extension WindowGeometry {
             dilation: (1, 1), padding: (0, 0))
     }
 
+    /// The window of phases of one or two axes.
+    init(_ phases: [OutputPhase], input: [Int]) {
+        self.init(
+            input: Self.pair(input, 1), output: Self.pair(phases.map(\.outputCount), 1),
+            kernel: Self.pair(phases.map { max(1, $0.taps.count) }, 1), stride: (1, 1),
+            dilation: Self.pair(phases.map(\.dilation), 1),
+            padding: Self.pair(phases.map(\.padding), 0))
+    }
+
     private init?(
         input: [Int], output: [Int], kernel: [Int], strides: [Int], dilations: [Int],
         _ padding: Padding
@@ -36,11 +45,14 @@ extension WindowGeometry {
             input: input, output: output, kernel: kernel, strides: strides, dilations: dilations
         ).before
         guard before.allSatisfy({ $0 >= 0 }), strides.allSatisfy({ $0 > 0 }) else { return nil }
-        func pair(_ sizes: [Int], _ other: Int) -> (Int, Int) {
-            sizes.count == 2 ? (sizes[0], sizes[1]) : (other, sizes[0])
-        }
         self.init(
-            input: pair(input, 1), output: pair(output, 1), kernel: pair(kernel, 1),
-            stride: pair(strides, 1), dilation: pair(dilations, 1), padding: pair(before, 0))
+            input: Self.pair(input, 1), output: Self.pair(output, 1), kernel: Self.pair(kernel, 1),
+            stride: Self.pair(strides, 1), dilation: Self.pair(dilations, 1),
+            padding: Self.pair(before, 0))
+    }
+
+    /// The numbers of two axes; of one axis with another number for the rows.
+    private static func pair(_ sizes: [Int], _ other: Int) -> (Int, Int) {
+        sizes.count == 2 ? (sizes[0], sizes[1]) : (other, sizes[0])
     }
 }
