@@ -75,6 +75,43 @@ extension CommandTests {
             #expect(!ranks.contains(where: isRunning))
         }
 
+        /// Every process has random numbers of its own, and goes on with them.
+        @Test func goOnWithTheBytesOfDropout() throws {
+            let pdp = try Command()
+            func run(_ folder: String, _ options: [String]) throws {
+                let changes = [
+                    "network=mobilenet-v2-0.5-cifar", "epochs=2", "pruning.rampEpochs=0.5",
+                    "batchSize=16", "data.trainingCount=32", "data.testCount=4",
+                    "checkpoints.every=1 step", "checkpoints.keep=4",
+                ]
+                let outcome = try pdp.run(
+                    [
+                        "prune", Command.recipe, "--out", folder, "--processes", "2", "--threads",
+                        "1",
+                    ]
+                        + options + changes.flatMap { ["--set", $0] })
+                #expect(outcome.status == 0, "\(outcome.errors)")
+            }
+            func bytes(_ path: String) throws -> Data {
+                try Data(contentsOf: URL(fileURLWithPath: pdp.folder.path(path)))
+            }
+            try run("whole", [])
+            let files = FileManager.default
+            try files.createDirectory(
+                atPath: pdp.folder.path("half/checkpoint"), withIntermediateDirectories: true)
+            for (kept, place) in [
+                ("recipe.yaml", "recipe.yaml"),
+                ("checkpoint/epoch-1-step-1.safetensors", "checkpoint/state.safetensors"),
+            ] {
+                try files.copyItem(
+                    atPath: pdp.folder.path("whole/" + kept),
+                    toPath: pdp.folder.path("half/" + place)
+                )
+            }
+            try run("half", ["--resume"])
+            #expect(try bytes("half/model.safetensors") == bytes("whole/model.safetensors"))
+        }
+
         @Test func endWithOneLineWhereOneIsKilled() throws {
             let pdp = try Command()
             let (launcher, ranks) = try start(pdp)

@@ -47,6 +47,28 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (4, [6], "it has 4 groups and 6 inputs; the first must divide the second"),
+        (0, [6], "it has 0 groups and 6 inputs; the first must divide the second"),
+        (2, [7], "the bias has the shape [7]; [8] is needed"),
+    ])
+    func refusesTransposedConvolutions(groups: Int, bias: [Int], reason: String) {
+        let convolution = Convolution(
+            strides: [2, 2], padding: .explicit([0, 0, 0, 0]), dilations: [1, 1], groups: groups)
+        var graph = graph([
+            Node(
+                .transposedConvolution(
+                    TransposedConvolution(convolution, outputPadding: [0, 0])),
+                inputs: ["x", "w", "b"], outputs: ["y"])
+        ])
+        graph.inputs[0].type.shape = [1, 6, 4, 4]
+        for (name, shape) in [("w", [6, 4, 2, 2]), ("b", bias)] {
+            let values = [Float](repeating: 1, count: shape.reduce(1, *))
+            graph.weights[name] = TensorData(floats: values, shape: shape)
+        }
+        #expect(message { try graph.check() } == "node 'y' (ConvTranspose): \(reason)")
+    }
+
     @Test func refusesResultsThatNoMemoryHolds() {
         let tile = Node(.tile, inputs: ["x", "times"], outputs: ["y"])
         for (count, isRefused) in [(1 << 29, false), (1 << 33, true), (1 << 62, true)] {

@@ -60,7 +60,8 @@ struct Checkpoint {
     var frozenMasks: [(name: String, tensor: Tensor)]
     var average: [(name: String, tensor: Tensor)]
     var tally: [(name: String, tensor: Tensor)]
-    var generator: Tensor
+    /// The states of the random numbers of all processes, in the order of their ranks.
+    var generators: [Tensor]
 
     private static let key = "pdp.checkpoint"
     private static let checksumKey = "pdp.checksum"
@@ -94,7 +95,9 @@ struct Checkpoint {
         tensors += frozenMasks.map { (name: "frozen." + $0.name, tensor: $0.tensor) }
         tensors += average.map { (name: "average." + $0.name, tensor: $0.tensor) }
         tensors += tally.map { (name: "tally." + $0.name, tensor: $0.tensor) }
-        tensors.append(("generator", generator))
+        for (rank, state) in generators.enumerated() {
+            tensors.append((Self.generatorName(rank), state))
+        }
         // A metric may be infinite, for which plain JSON has no number.
         let text = try RecordText.line(of: position)
         try StateDictionary(tensors, metadata: [Self.key: text])
@@ -136,7 +139,9 @@ struct Checkpoint {
             file.tensors.filter { $0.name.hasPrefix(prefix) }
                 .map { (String($0.name.dropFirst(prefix.count)), $0.tensor) }
         }
-        guard let generator = file["generator"] else {
+        generators = (0..<file.tensors.count).lazy.map { file[Self.generatorName($0)] }
+            .prefix { $0 != nil }.compactMap { $0 }
+        guard !generators.isEmpty else {
             throw RunError.invalidCheckpoint(
                 path: path, reason: "the state of its random numbers is missing")
         }
@@ -147,14 +152,17 @@ struct Checkpoint {
         frozenMasks = part("frozen.")
         average = part("average.")
         tally = part("tally.")
-        self.generator = generator
+    }
+
+    private static func generatorName(_ rank: Int) -> String {
+        rank == 0 ? "generator" : "generator.\(rank)"
     }
 
     init(
         position: Position, network: StateDictionary,
         optimizer: [(name: String, tensor: Tensor)], method: [(name: String, tensor: Tensor)],
         frozenMasks: [(name: String, tensor: Tensor)], average: [(name: String, tensor: Tensor)],
-        tally: [(name: String, tensor: Tensor)], generator: Tensor
+        tally: [(name: String, tensor: Tensor)], generators: [Tensor]
     ) {
         self.position = position
         self.network = network
@@ -163,6 +171,6 @@ struct Checkpoint {
         self.frozenMasks = frozenMasks
         self.average = average
         self.tally = tally
-        self.generator = generator
+        self.generators = generators
     }
 }

@@ -63,7 +63,7 @@ extension TrainingRun {
             throw RunError.invalidCheckpoint(path: path, reason: error.description)
         }
         if let scale = position.gradientScale { trainer.scaler = GradientScaler(scale) }
-        try LibTorch.setGeneratorState(checkpoint.generator, of: device)
+        try takeUpRandomNumbers(checkpoint.generators)
         records = position.records
         seconds = position.seconds
         best = position.best
@@ -137,6 +137,7 @@ extension TrainingRun {
         // At the end of an epoch the processes were compared before the evaluation.
         if stepsDone > 0 { try trainer.checkProcesses() }
         let tally = try tally.total(over: processes)
+        let generators = try randomNumbers()
         guard isFirst else { return }
         let position = Checkpoint.Position(
             epoch: epoch, stepsDone: stepsDone, tallyCount: tally.count,
@@ -150,8 +151,7 @@ extension TrainingRun {
                 position: position, network: trainer.network.stateDictionary(),
                 optimizer: trainer.optimizer.state, method: trainer.pruner?.method.state ?? [],
                 frozenMasks: trainer.pruner?.frozenMasks ?? [], average: average?.state ?? [],
-                tally: tally.stored,
-                generator: LibTorch.generatorState(of: device)), isBest: isBest)
+                tally: tally.stored, generators: generators), isBest: isBest)
         checkpointClock.restart()
     }
 

@@ -20,6 +20,11 @@ extension TrainingRun {
             start = try first()
             return [start.epoch, start.step]
         }
+        if !isFirst {
+            // What is dropped out at random is not the same in all shares.
+            let word = UInt64(processes.rank) << 32 | UInt64(place[0])
+            try LibTorch.seed(recipe.seed &+ word)
+        }
         if !isFirst, isResuming, folder.hasCheckpoint {
             start = try resume(observer: observer)
             // The sums of the checkpoint count once.
@@ -30,12 +35,22 @@ extension TrainingRun {
         }
         try trainer.shareBeginning()
         trainer.setBatchNormSynchronized(recipe.synchronizesBatchNorm)
-        if !isFirst {
-            // What is dropped out at random is not the same in all shares.
-            let word = UInt64(processes.rank) << 32 | UInt64(start.epoch)
-            try LibTorch.seed(recipe.seed &+ word)
-        }
         return start
+    }
+
+    /// The states of the random numbers of all processes, in the order of their ranks.
+    func randomNumbers() throws -> [Tensor] {
+        let own = try LibTorch.generatorState(of: device)
+        return try processes?.gather(own, "collecting random numbers") ?? [own]
+    }
+
+    /// Goes on with the random numbers of a checkpoint: every process with its own where it is of as many
+    /// processes, else the first alone.
+    func takeUpRandomNumbers(_ states: [Tensor]) throws {
+        let count = processes?.size ?? 1
+        let rank = processes?.rank ?? 0
+        guard states.count == count || isFirst else { return }
+        try LibTorch.setGeneratorState(states[rank], of: device)
     }
 
     /// Whether one of the processes has been asked to stop; all get the same answer.

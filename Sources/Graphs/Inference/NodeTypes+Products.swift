@@ -9,11 +9,7 @@ extension NodeTypes {
         try check(attributes.strides, attributes.dilations, attributes.padding, spatialCount)
         let channels = weights.shape[1] * .known(attributes.groups)
         try fit([type.shape[1]], [channels], "the axis of channels of its input")
-        if attributes.groups < 1 || (weights.shape[0].value ?? 0) % attributes.groups != 0 {
-            throw node.problem(
-                "it has \(attributes.groups) groups and \(weights.shape[0]) outputs; the first must divide the second"
-            )
-        }
+        try checkGroups(attributes.groups, of: weights.shape[0], "outputs")
         if inputs.count > 2, inputs[2] != nil {
             try fit(self.type(2).shape, [weights.shape[0]], "the bias")
         }
@@ -45,6 +41,11 @@ extension NodeTypes {
             throw node.problem("its padding depends on the sizes; explicit padding is needed")
         }
         try fit([type.shape[1]], [weights.shape[0]], "the axis of channels of its input")
+        try checkGroups(convolution.groups, of: weights.shape[0], "inputs")
+        if inputs.count > 2, inputs[2] != nil {
+            let outputs = weights.shape[1] * .known(convolution.groups)
+            try fit(self.type(2).shape, [outputs], "the bias")
+        }
         var sizes: [Dimension] = []
         for axis in 0..<spatialCount {
             let taps = (weights.shape[axis + 2] - 1) * .known(convolution.dilations[axis]) + 1
@@ -57,6 +58,13 @@ extension NodeTypes {
         return TensorType(
             type.elementType,
             [type.shape[0], weights.shape[1] * .known(convolution.groups)] + sizes)
+    }
+
+    private func checkGroups(_ groups: Int, of channels: Dimension, _ name: String) throws(GraphError) {
+        guard groups >= 1, (channels.value ?? 0) % groups == 0 else {
+            throw node.problem(
+                "it has \(groups) groups and \(channels) \(name); the first must divide the second")
+        }
     }
 
     func pooled(_ pooling: Pooling) throws(GraphError) -> TensorType {

@@ -59,7 +59,7 @@ extension ComparisonChart: Chart {
         let values = Set(series.flatMap(\.points).map(\.x)).filter(\.isFinite).sorted()
         let labels = area.labels(
             values.map { ($0, horizontal.label(exactly: $0)) }, pictureWidth: pictureWidth)
-        guard values.count > 1, Labels.haveRoom(labels.map(\.label)) else {
+        guard !values.isEmpty, Labels.haveRoom(labels.map(\.label)) else {
             return area.horizontalAxis(
                 horizontal, wholeNumbersOnly: horizontal.format == .count,
                 pictureWidth: pictureWidth)
