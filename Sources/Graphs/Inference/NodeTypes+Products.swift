@@ -60,7 +60,9 @@ extension NodeTypes {
             [type.shape[0], weights.shape[1] * .known(convolution.groups)] + sizes)
     }
 
-    private func checkGroups(_ groups: Int, of channels: Dimension, _ name: String) throws(GraphError) {
+    private func checkGroups(_ groups: Int, of channels: Dimension, _ name: String)
+        throws(GraphError)
+    {
         guard groups >= 1, (channels.value ?? 0) % groups == 0 else {
             throw node.problem(
                 "it has \(groups) groups and \(channels) \(name); the first must divide the second")
