@@ -222,6 +222,14 @@ class Feather(Shrunk):
         return torch.sign(w) * torch.relu(w.abs() ** 3 - t ** 3) ** (1 / 3)
 
 
+class PDPSteep(Shrunk):
+    options = {"relative-temperature": 0.8}
+
+    def shrunk(self, w, t):
+        m = torch.sigmoid((w ** 2 - t ** 2) / (0.8 * t ** 2))
+        return w * torch.relu(2 * m - 1) ** (1 / 3)
+
+
 class ST3(Shrunk):
     def shrunk(self, w, t):
         rest = list(range(1, w.dim()))
@@ -475,7 +483,7 @@ class NetworkSlimming(L2Norm):
 
 METHODS = {
     "pdp": PDP, "pdp 2:4": PDPGroups, "pdp channels": PDPChannels, "pdp 2x1": PDPBlocks, "pdp-centred": PDPCentred,
-    "feather": Feather, "st-3": ST3, "gradual-magnitude": Gradual, "one-shot-magnitude": OneShot,
+    "pdp-steep": PDPSteep, "feather": Feather, "st-3": ST3, "gradual-magnitude": Gradual, "one-shot-magnitude": OneShot,
     "ste": StraightThrough, "dpf": DPF, "spartan": Spartan, "platon": PLATON, "str": STR, "cs": CS, "optg": OptG, "ac-dc": ACDC,
     "rigl": RigL, "granet": GraNet, "sr-ste": SRSTE, "movement": Movement,
     "soft-movement": SoftMovement, "l2-norm": L2Norm, "fpgm": FPGM,

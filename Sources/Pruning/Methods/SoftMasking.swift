@@ -76,7 +76,7 @@ extension PDP.Temperature {
         Double(Float.leastNormalMagnitude)...Double(Float.greatestFiniteMagnitude)
 
     /// τ for thresholds, in their shape.
-    fileprivate func tau(threshold: Tensor) throws -> Tensor {
+    func tau(threshold: Tensor) throws -> Tensor {
         switch self {
         case .fixed(let number):
             try (threshold.zerosLike() + number).clamped(to: Self.range)

@@ -12,8 +12,8 @@ import Testing
     @Test func namesEveryMethodOnce() {
         #expect(
             PruningMethods.all.map(\.name) == [
-                "pdp", "pdp-centred", "gradual-magnitude", "one-shot-magnitude", "ste", "dpf",
-                "feather", "st-3", "spartan", "str", "cs", "optg", "ac-dc", "rigl", "granet",
+                "pdp", "pdp-centred", "pdp-steep", "gradual-magnitude", "one-shot-magnitude", "ste",
+                "dpf", "feather", "st-3", "spartan", "str", "cs", "optg", "ac-dc", "rigl", "granet",
                 "sr-ste", "movement", "soft-movement", "platon", "l2-norm", "fpgm",
                 "network-slimming",
             ])
@@ -42,7 +42,7 @@ import Testing
         ("rigg", "there is no method 'rigg'; did you mean 'rigl'?"),
         (
             "lottery-tickets",
-            "there is no method 'lottery-tickets'; the methods are pdp, pdp-centred, "
+            "there is no method 'lottery-tickets'; the methods are pdp, pdp-centred, pdp-steep, "
                 + "gradual-magnitude, one-shot-magnitude, ste, dpf, feather, st-3, spartan, str, cs, "
                 + "optg, ac-dc, rigl, granet, sr-ste, movement, soft-movement, platon, l2-norm, fpgm, "
                 + "network-slimming"

@@ -43,6 +43,21 @@ import Testing
         #expect(method.prunedGradientScale == scale)
     }
 
+    /// The definition in double precision; gradients pass as they are, wherever a weight lies.
+    @Test func steepMasksAreCubicRootsOfCentredOnes() throws {
+        let network = try OneLayer(weights)
+        let pruner = try network.pruner(SteepPDP(relativeTemperature: 0.7))
+        try network.backward([2, 2, 4, 4, 8, 8], pruner, at: start)
+        let limit = Double(threshold) * Double(threshold)
+        expect(
+            try network.weight.effective.values(),
+            near: weights.map { w in
+                let centred = tanh((Double(w) * Double(w) - limit) / (2 * 0.7 * limit))
+                return Float(Double(w) * cbrt(max(0, centred)))
+            })
+        #expect(try network.gradient() == [2, 2, 4, 4, 8, 8])
+    }
+
     @Test func softThresholdsAreRescaledChannelByChannel() throws {
         let network = try OneLayer(weights, shape: [2, 3])
         let pruner = try network.pruner(ST3())
@@ -54,7 +69,7 @@ import Testing
         #expect(try network.gradient() == [1, 2, 3, 4, 5, 6])
     }
 
-    @Test(arguments: ["feather", "st-3", "spartan", "pdp-centred"])
+    @Test(arguments: ["feather", "st-3", "spartan", "pdp-centred", "pdp-steep"])
     func hardeningWritesWhatTheNetworkComputesWith(name: String) throws {
         let network = try OneLayer(weights, shape: [2, 3])
         let run = MethodRun(network: network, pattern: .unstructured, epochCount: 1)
@@ -68,7 +83,7 @@ import Testing
     }
 
     /// Two weights of equal size, of which one has to stay.
-    @Test(arguments: ["feather", "st-3", "spartan", "pdp-centred"])
+    @Test(arguments: ["feather", "st-3", "spartan", "pdp-centred", "pdp-steep"])
     func aWeightAtTheThresholdThatIsKeptIsNoZero(name: String) throws {
         let network = try OneLayer([1, 1, 1, 1])
         let run = MethodRun(network: network, pattern: .unstructured, epochCount: 1)

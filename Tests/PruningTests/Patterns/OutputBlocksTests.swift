@@ -46,9 +46,8 @@ import Testing
     // MARK: Lower blocks
 
     static let methods = [
-        "pdp", "pdp-centred", "gradual-magnitude", "one-shot-magnitude", "ste", "dpf", "feather",
-        "cs", "optg", "ac-dc", "rigl", "granet", "movement", "soft-movement",
-        "platon",
+        "pdp", "pdp-centred", "pdp-steep", "gradual-magnitude", "one-shot-magnitude", "ste", "dpf",
+        "feather", "cs", "optg", "ac-dc", "rigl", "granet", "movement", "soft-movement", "platon",
     ]
 
     @Test func methodsThatTakeBlocksAreThese() {

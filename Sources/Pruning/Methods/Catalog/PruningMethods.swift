@@ -4,11 +4,9 @@ import Synchronization
 /// added.
 public enum PruningMethods {
     private static let own: [MethodDescription] = [
-        .pdp, .centredPDP, .gradualMagnitude, .oneShotMagnitude, .ste, .dpf, .feather, .st3,
-        .spartan, .str,
-        .cs, .optG, .acdc, .rigL, .graNet, .srSTE, .movement, .softMovement, .platon, .l2Norm,
-        .fpgm,
-        .networkSlimming,
+        .pdp, .centredPDP, .steepPDP, .gradualMagnitude, .oneShotMagnitude, .ste, .dpf, .feather,
+        .st3, .spartan, .str, .cs, .optG, .acdc, .rigL, .graNet, .srSTE, .movement, .softMovement,
+        .platon, .l2Norm, .fpgm, .networkSlimming,
     ]
 
     private static let added = Mutex<[MethodDescription]>([])
