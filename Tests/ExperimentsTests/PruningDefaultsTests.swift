@@ -93,10 +93,16 @@ import Testing
         #expect(plan.targetSparsity == plan.sparsity)
     }
 
-    @Test func aGlobThatExcludesNothingIsRefused() throws {
+    /// Before the first step, also where pruning starts later.
+    @Test(arguments: [true, false])
+    func aGlobThatMeansNothingIsRefused(excludes: Bool) throws {
         let runs = try SmallRuns()
         var recipe = runs.recipe(method: "pdp")
-        recipe.pruning?.excluded = ["cnov1"]
+        if excludes {
+            recipe.pruning?.excluded = ["cnov1"]
+        } else {
+            recipe.pruning?.layers = try [LayerSparsity("cnov1", sparsity: 0.5)]
+        }
         let text = message {
             _ = try TrainingRun(recipe: recipe, data: runs.data, folder: runs.runFolder("a"))
         }

@@ -140,8 +140,15 @@ import Testing
         damaged[100] ^= 0x10
         #expect(
             try problem(damaged, as: "a.npz")
-                == "in its entry 'numbers.npy', the packed bytes are damaged: they do not become what "
-                + "was written")
+                == "in its entry 'numbers.npy', its bytes are damaged: their checksum is not that of "
+                + "what was written")
+        var stored = try readFile(at: Golden.path("types.npz"))
+        let magic = [0x93] + Array("NUMPY".utf8)
+        let array = try #require(stored.indices.first { stored[$0...].starts(with: magic) })
+        stored[array + 128] ^= 1
+        #expect(
+            try problem(stored, as: "a.npz")?.hasSuffix(
+                "', its bytes are damaged: their checksum is not that of what was written") == true)
     }
 
     @Test func refusesWhatIsNoArrayInAnArchive() throws {

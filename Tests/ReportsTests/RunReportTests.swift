@@ -57,6 +57,16 @@ import Testing
         #expect(!XMLTree(report.html()).text.contains("dashed line above"))
     }
 
+    /// The threshold of a channel is one for norms.
+    @Test func drawsThresholdsOfSingleWeightsOnly() {
+        var report = Samples.fullReport
+        #expect(XMLTree(report.html()).text.contains("Gray weights lie below the threshold t"))
+        report.summary.pattern = "channels"
+        let page = XMLTree(report.html())
+        #expect(page.text.contains("is decided for channels, not by their own size."))
+        #expect(!page.text.contains("Gray weights") && !page.text.contains("−t"))
+    }
+
     @Test(arguments: [1, 2, 20, 21, 1000]) func showsTheWorstTwentyClasses(count: Int) {
         var report = Samples.report
         report.classes = (0..<count).map {

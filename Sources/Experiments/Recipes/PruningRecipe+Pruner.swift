@@ -34,7 +34,7 @@ extension PruningRecipe {
         let holdsZeros: ((NamedParameter) -> Bool)? =
             keepsZeros ? loaded.map { loaded in { loaded.contains($0.path) } } : { _ in false }
         if onlyKeepsZeros {
-            try checkExcluded(in: network)
+            try checkNames(in: network)
             return try Pruner(
                 keepingZerosOf: network, holdingZeros: holdsZeros, where: { !isExcluded($0.path) })
         }
@@ -46,7 +46,7 @@ extension PruningRecipe {
             freezeEpoch: freezeEpoch(epochCount: epochCount, stepsPerEpoch: stepsPerEpoch),
             reallocation: reallocation)
         let plan = try readPlan()
-        try checkExcluded(in: network)
+        try checkNames(in: network)
         let isPrunable = network.isPrunable(in: pattern)
         return try Pruner(
             network, sparsity: plan?.sparsity ?? sparsity,
@@ -175,11 +175,12 @@ extension PruningRecipe {
         try plan.map { try PruningPlan(json: Data(readFile(at: $0))) }
     }
 
-    /// - Throws: `PruningError.unknownLayer` for a glob of ``excluded`` that means no parameter.
-    private func checkExcluded(in network: any Module) throws {
+    /// - Throws: `PruningError.unknownLayer` for a glob of ``excluded`` or ``layers`` that means no parameter.
+    private func checkNames(in network: any Module) throws {
         let paths = network.namedParameters.map(\.path)
+        let globs = excluded.map { PathGlob($0) } + layers.map(\.paths)
         guard let first = paths.first, let last = paths.last,
-            let idle = excluded.first(where: { !paths.contains(where: PathGlob($0).matches) })
+            let idle = globs.first(where: { !paths.contains(where: $0.matches) })?.description
         else { return }
         throw PruningError.unknownLayer(idle, first: first, last: last, count: paths.count)
     }

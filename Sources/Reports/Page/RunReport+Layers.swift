@@ -22,18 +22,22 @@ extension RunReport {
             layer.histogram.map { histogram in
                 let chart = HistogramChart(
                     title: layer.path, subtitle: subtitle(of: layer), histogram: histogram,
-                    threshold: layer.threshold, temperature: layer.temperature,
-                    isCentred: hasCentredMasks)
+                    threshold: hasThresholdOfWeights ? layer.threshold : nil,
+                    temperature: layer.temperature, isCentred: hasCentredMasks)
                 return Markup.element(
                     "figure", [:], [chart.drawing(width: 340).element(cssClass: "any")])
             }
         }
         guard !multiples.isEmpty else { return .empty }
         let caption =
-            "Each layer just before hardening. Gray weights lie below the threshold t "
-            + "and become zero, colored ones stay; counts are on a square-root scale. The line is "
-            + "the soft mask m(w) = sigmoid((w² − t²)/τ)"
-            + (hasCentredMasks ? ", centred: max(0, 2m − 1)" : "") + ", with its axis on the right."
+            "Each layer just before hardening; counts are on a square-root scale. "
+            + (hasThresholdOfWeights
+                ? "Gray weights lie below the threshold t and become zero, colored ones stay."
+                : "Which weights become zero is decided for \(summary.pattern), not by their own size.")
+            + (hasThresholdOfWeights && layers.contains { $0.temperature != nil }
+                ? " The line is the soft mask m(w) = sigmoid((w² − t²)/τ)"
+                    + (hasCentredMasks ? ", centred: max(0, 2m − 1)" : "")
+                    + ", with its axis on the right." : "")
         return .section(
             "Weights",
             [
@@ -41,6 +45,9 @@ extension RunReport {
                 .element("div", ["class": "multiples"], multiples),
             ])
     }
+
+    /// Whether a threshold is one for single weights, not for the norms of units or within groups.
+    private var hasThresholdOfWeights: Bool { summary.pattern == "unstructured" }
 
     private var hasCentredMasks: Bool { summary.method == "pdp-centred" }
 

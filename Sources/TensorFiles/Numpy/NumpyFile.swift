@@ -4,7 +4,8 @@ import Files
 ///
 /// Nothing in the file is run: arrays of Python objects, which are pickles, are refused. Sizes are
 /// believed only after the file has shown them. Arrays that are not packed stay in the mapped file;
-/// packed ones are unpacked into memory when the file is opened, and compared with their checksums.
+/// packed ones are unpacked into memory when the file is opened. Those of an archive are compared with
+/// their checksums.
 ///
 /// Source: NumPy, `numpy.lib.format`, versions 1.0 to 3.0 of the format.
 public struct NumpyFile: TensorFile {
@@ -142,14 +143,15 @@ private struct NumpyArrays {
             throw .archive("\(error)")
         }
         let name = Self.tensorName(entry.name)
+        let stored = UnsafeRawBufferPointer(rebasing: file[range])
         if entry.method == 0 {
-            let header = try NumpyHeader(UnsafeRawBufferPointer(rebasing: file[range]))
+            let header = try NumpyHeader(stored)
+            guard crc(of: stored) == entry.checksum else { throw .damaged }
             try add(name, header, range: range, .mapped)
             return
         }
-        let packed = UnsafeRawBufferPointer(rebasing: file[range])
         guard
-            let bytes = inflated(packed, byteCount: entry.byteCount, checksum: entry.checksum)
+            let bytes = inflated(stored, byteCount: entry.byteCount, checksum: entry.checksum)
         else { throw .damaged }
         // An array's own closure passes no typed errors on.
         let header = bytes.withUnsafeBytes { buffer in

@@ -43,7 +43,7 @@ public enum NumpyProblem: Error, Equatable, Sendable, CustomStringConvertible {
     case noArray
     /// The entry of an archive is packed in a way that NumPy does not use.
     case unknownPacking(method: Int, isEncrypted: Bool)
-    /// The packed bytes are not those that were written.
+    /// The bytes of an entry are not those that were written.
     case damaged
     /// The array does not begin as one.
     case noMagic
@@ -82,7 +82,7 @@ public enum NumpyProblem: Error, Equatable, Sendable, CustomStringConvertible {
         case .unknownPacking(let method, false):
             "the bytes are packed by method \(method), and only 0 (stored) and 8 (deflated) are "
                 + "allowed"
-        case .damaged: "the packed bytes are damaged: they do not become what was written"
+        case .damaged: "its bytes are damaged: their checksum is not that of what was written"
         case .noMagic: "the array does not begin with '\\x93NUMPY'"
         case .tooShort(let byteCount):
             "the array has \(byteCount) bytes, too few for the length of its header"

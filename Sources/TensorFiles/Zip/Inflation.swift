@@ -19,7 +19,7 @@ func inflated(
         isWhole = count == byteCount
         initializedCount = min(count ?? 0, byteCount)
     }
-    return isWhole && crc(of: bytes) == checksum ? bytes : nil
+    return isWhole && bytes.withUnsafeBytes(crc(of:)) == checksum ? bytes : nil
 }
 
 /// Returns the number of bytes that came out; `nil` if the packed bytes are not all used, are no
@@ -59,16 +59,15 @@ private func inflate(
     }
 }
 
-private func crc(of bytes: [UInt8]) -> UInt32 {
-    bytes.withUnsafeBytes { bytes in
-        var value = crc32(0, nil, 0)
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let part = UnsafeRawBufferPointer(rebasing: rest.prefix(1 << 30))
-            value = crc32(
-                value, part.baseAddress?.assumingMemoryBound(to: UInt8.self), UInt32(part.count))
-            rest = rest.dropFirst(part.count)
-        }
-        return UInt32(truncatingIfNeeded: value)
+/// Returns the CRC-32 of bytes, as zip archives have it.
+func crc(of bytes: UnsafeRawBufferPointer) -> UInt32 {
+    var value = crc32(0, nil, 0)
+    var rest = bytes[...]
+    while !rest.isEmpty {
+        let part = UnsafeRawBufferPointer(rebasing: rest.prefix(1 << 30))
+        value = crc32(
+            value, part.baseAddress?.assumingMemoryBound(to: UInt8.self), UInt32(part.count))
+        rest = rest.dropFirst(part.count)
     }
+    return UInt32(truncatingIfNeeded: value)
 }
