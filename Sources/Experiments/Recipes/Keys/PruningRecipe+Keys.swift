@@ -114,7 +114,9 @@ extension PruningRecipe {
                 for the sparsity at its end, or before every `step` for the sparsity of the step, as if \
                 the network were one layer; for methods that choose by magnitude in every step
                 """,
-                standard: "`step` for pdp-centred, pdp-steep, feather, st-3, spartan and platon, else `never`"
+                standard: """
+                    `step` for pdp-centred, pdp-steep, feather, st-3, spartan and platon, else `never`
+                    """
             )
             Key(
                 "maximumSparsity", \.maximumSparsity, .above(0, atMost: 1),
