@@ -8,14 +8,14 @@ import Testing
     ]
 
     private func expectFormula(
-        _ weights: [Float], threshold: Float, temperature: Float, isCentred: Bool
+        _ weights: [Float], threshold: Float, temperature: Float, curve: MaskCurve
     ) throws {
         let soft = try SoftMask(
-            threshold: threshold, temperature: temperature, isCentred: isCentred, threads: 2)
+            threshold: threshold, temperature: temperature, curve: curve, threads: 2)
         let tolerance = SoftMaskTolerance(
             reference: .init(
-                threshold: threshold, temperature: temperature, isCentred: isCentred),
-            temperature: temperature, isCentred: isCentred)
+                threshold: threshold, temperature: temperature, curve: curve),
+            temperature: temperature, curve: curve)
         let gradients = SampleKind.spread.weights(count: weights.count, seed: 9)
         let mask = try written(from: weights) { try soft.writeMask(of: $0, into: $1) }
         let masked = try written(from: weights) { try soft.writeMaskedWeights(of: $0, into: $1) }
@@ -31,27 +31,27 @@ import Testing
         #expect(firstWrong == nil, "\(weights.count) weights, threshold \(threshold)")
     }
 
-    @Test(arguments: SampleKind.allCases, [false, true])
-    func equalsTheFormulaForEveryTail(kind: SampleKind, isCentred: Bool) throws {
+    @Test(arguments: SampleKind.allCases, MaskCurve.allCases)
+    func equalsTheFormulaForEveryTail(kind: SampleKind, curve: MaskCurve) throws {
         for count in tailCounts {
             try expectFormula(
                 kind.weights(count: count), threshold: 0.02, temperature: 1e-4,
-                isCentred: isCentred)
+                curve: curve)
         }
     }
 
-    @Test(arguments: SampleKind.allCases, [false, true])
-    func equalsTheFormulaForEverySetting(kind: SampleKind, isCentred: Bool) throws {
+    @Test(arguments: SampleKind.allCases, MaskCurve.allCases)
+    func equalsTheFormulaForEverySetting(kind: SampleKind, curve: MaskCurve) throws {
         let weights = kind.weights(count: 2_000)
         for setting in Self.settings {
             try expectFormula(
                 weights, threshold: setting.threshold, temperature: setting.temperature,
-                isCentred: isCentred)
+                curve: curve)
         }
     }
 
     @Test func aCentredMaskIsZeroUpToTheThresholdAndLetsGradientsPassThere() throws {
-        let soft = try SoftMask(threshold: 0.3, temperature: 0.01, isCentred: true, threads: 1)
+        let soft = try SoftMask(threshold: 0.3, temperature: 0.01, curve: .centred, threads: 1)
         let weights: [Float] = [0.3, -0.3, 0.2, 0, Float(0.3).nextUp, 5]
         let masked = try written(from: weights) { try soft.writeMaskedWeights(of: $0, into: $1) }
         let gradient = try written(from: weights, [1, 2, 3, 4, 5, 6]) {
@@ -62,6 +62,35 @@ import Testing
         #expect(gradient[..<4] == [1, 2, 3, 4] && gradient[5] == 6)
         // w · ∂tanh(x/2)/∂w = w²/τ at the threshold.
         #expect(abs(gradient[4] / 5 - 9) < 1e-3)
+    }
+
+    @Test func aSteepMaskIsZeroUpToTheThresholdAndLetsAllGradientsPass() throws {
+        let soft = try SoftMask(threshold: 0.3, temperature: 0.09, curve: .steep, threads: 1)
+        let weights: [Float] = [0.3, -0.3, 0.2, 0, 0.3 * 1.12, -5, .infinity, .nan]
+        let masked = try written(from: weights) { try soft.writeMaskedWeights(of: $0, into: $1) }
+        let gradients: [Float] = [1, 2, 3, 4, 5, 6, 7, 8]
+        let gradient = try written(from: weights, gradients) {
+            try soft.writeGradient(of: $0, outputGradient: $1, into: $2)
+        }
+        #expect(masked[..<4].allSatisfy { $0 == 0 })
+        // Half of its size to two digits, as 1.12 has three.
+        #expect(abs(masked[4] / weights[4] - 0.5) < 0.005 && abs(masked[5] + 5) <= 5 * 0x1p-22)
+        #expect(masked[6] == .infinity && masked[7].isNaN)
+        #expect(gradient == gradients)
+    }
+
+    /// Units of single precision beside the threshold, where 1 − exp(−x) is a difference of nearly equal numbers.
+    @Test func aSteepMaskIsPreciseBesideTheThreshold() throws {
+        let (threshold, temperature) = (Float(0.3), Float(0.09))
+        let soft = try SoftMask(
+            threshold: threshold, temperature: temperature, curve: .steep, threads: 1)
+        let weights = (0..<23).map { threshold + threshold.ulp * Float(1 << $0) }
+        let mask = try written(from: weights) { try soft.writeMask(of: $0, into: $1) }
+        let reference = ReferenceSoftMask(
+            threshold: threshold, temperature: temperature, curve: .steep)
+        for (w, found) in zip(weights, mask) {
+            #expect(abs(Double(found) / reference.mask(w) - 1) <= 12 * 0x1p-24, "\(w)")
+        }
     }
 
     @Test func isOneHalfAtTheThreshold() throws {

@@ -10,10 +10,15 @@ import Kernels
 /// 2^−128 is 0, one of a gradient below 2^−126, and results that are not normal are rounded to multiples of 2^−149.
 ///
 /// In a centred mask the power of two, at most 1, is taken from 1: the same errors, but relative to 1.
+///
+/// A steep mask is as precise relative to itself. Below tanh(0.15) the series of x/2 has eight roundings; above,
+/// 1 − exp(−x), which is at least 0.26, has an error of 14u at most. The cube root leaves a third of that and
+/// adds 2^−22, which is 4u, and the product one more: together less than 12u. Of numbers below 2^−126 it is below
+/// 2^−41.
 struct SoftMaskTolerance {
     let reference: ReferenceSoftMask
     let temperature: Float
-    var isCentred = false
+    var curve = MaskCurve.soft
 
     /// The roundings of x.
     var exponentRoundings = 5.0
@@ -45,7 +50,10 @@ struct SoftMaskTolerance {
         // Where the mask is this close to 0 or 1, the error of x is the cutoff's to judge.
         let x = min(abs(reference.exponent(w)), 128)
         let relative = Self.u * (exponentRoundings * x + roundings)
-        let size = isCentred ? max(abs(expected), scale) : abs(expected)
+        if curve == .steep {
+            return abs(Double(found) - expected) <= abs(expected) * 12 * Self.u + scale * 0x1p-41
+        }
+        let size = curve == .centred ? max(abs(expected), scale) : abs(expected)
         let allowed = size * relative + scale * Self.cutoff + 0x1p-148
         return abs(Double(found) - expected) <= allowed
     }

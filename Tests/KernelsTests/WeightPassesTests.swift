@@ -93,11 +93,11 @@ private let levels = PassLevel.allCases.filter { $0.isSupported }
 
     @Test(arguments: levels, SampleKind.allCases)
     func softMaskEqualsTheFormula(level: PassLevel, kind: SampleKind) {
-        for isCentred in [false, true] {
-            let setting: MaskSetting = (0.02, 1e-4, isCentred)
+        for curve in MaskCurve.allCases {
+            let setting: MaskSetting = (0.02, 1e-4, curve.rawValue)
             let tolerance = SoftMaskTolerance(
-                reference: .init(threshold: 0.02, temperature: 1e-4, isCentred: isCentred),
-                temperature: 1e-4, isCentred: isCentred)
+                reference: .init(threshold: 0.02, temperature: 1e-4, curve: curve),
+                temperature: 1e-4, curve: curve)
             for count in tailCounts {
                 let weights = kind.weights(count: count)
                 let found = softResults(level, weights, setting)
@@ -117,8 +117,8 @@ private let levels = PassLevel.allCases.filter { $0.isSupported }
     func softMaskIsTheSameToTheBit(level: PassLevel, kind: SampleKind) {
         let weights = kind.weights(count: 1001) + [.nan, .infinity, -.infinity, -0.0, .ulpOfOne]
         let settings: [MaskSetting] = [
-            (0.02, 1e-4, false), (0.02, 1e-4, true), (0, 1e-30, false), (0.25, 1e-37, false),
-            (.infinity, 1, false), (3e38, 1e-30, true), (1e-20, 1e-30, false),
+            (0.02, 1e-4, 0), (0.02, 1e-4, 1), (0.02, 1e-4, 3), (0, 1e-30, 0), (0.25, 1e-37, 0),
+            (.infinity, 1, 0), (3e38, 1e-30, 1), (3e38, 1e-30, 3), (1e-20, 1e-30, 0),
         ]
         for setting in settings {
             let found = softResults(level, weights, setting)

@@ -88,17 +88,19 @@ import Testing
         #expect(tree.text.contains("−t") && tree.text.contains("mask"))
     }
 
-    /// A mask that is hard to the eye: one half of its points between the thresholds, at the bottom.
-    @Test func drawsACentredMaskFromZeroAtTheThreshold() throws {
+    /// The points at the bottom, up to the thresholds, and those in the upper half.
+    @Test func drawsMasksThatAreZeroAtTheThreshold() throws {
         let histogram = try WeightHistogram(edges: [-1, -0.5, 0, 0.5, 1], counts: [1, 8, 8, 1])
-        func bottomCount(isCentred: Bool) -> Int {
+        func counts(_ mask: HistogramChart.Mask) throws -> (bottom: Int, upper: Int) {
             let chart = HistogramChart(
-                title: "w", histogram: histogram, threshold: 0.5, temperature: 0.5,
-                isCentred: isCentred)
+                title: "w", histogram: histogram, threshold: 0.5, temperature: 0.5, mask: mask)
             let path = chart.svg().split(separator: "<").last { $0.contains("line thin") } ?? ""
             // The bottom of the area, 112 below its top at 58.
-            return path.ranges(of: " 170").count
+            let heights = path.matches(of: /[ML][-\d.]+ ([\d.]+)/).compactMap { Double($0.1) }
+            return (heights.count { $0 == 170 }, heights.count { $0 < 114 })
         }
-        #expect(bottomCount(isCentred: false) == 0 && bottomCount(isCentred: true) > 50)
+        let (soft, centred, steep) = try (counts(.soft), counts(.centred), counts(.steep))
+        #expect(soft.bottom == 0 && centred.bottom > 50 && steep.bottom == centred.bottom)
+        #expect(centred.upper > 0 && steep.upper > centred.upper)
     }
 }

@@ -9,25 +9,25 @@
 public struct GroupSoftMask: Sendable {
     private let pruning: GroupPruning
     private let temperature: GroupTemperature
-    private let isCentred: Bool
+    private let curve: MaskCurve
 
     /// - Parameters:
     ///   - layout: Where the groups lie.
     ///   - prunedPerGroup: p, the number of weights of each group on their way out, in `0...M`.
     ///   - temperature: τ of every group.
-    ///   - isCentred: Whether the mask is max(0, 2m − 1).
+    ///   - curve: How the mask rises with the magnitude.
     ///   - threads: The threads of one call; no result depends on them.
     /// - Throws: ``KernelError/invalidPrunedCount(found:allowed:)`` or
     ///   ``KernelError/invalidTemperature(found:)``.
     public init(
         layout: GroupLayout, prunedPerGroup: Int, temperature: GroupTemperature,
-        isCentred: Bool = false, threads: Threads
+        curve: MaskCurve = .soft, threads: Threads
     ) throws(KernelError) {
         try checkTemperature(temperature.number)
         pruning = try GroupPruning(
             layout: layout, prunedPerGroup: prunedPerGroup, threads: threads)
         self.temperature = temperature
-        self.isCentred = isCentred
+        self.curve = curve
     }
 
     /// Writes m(w) of each weight.
@@ -101,7 +101,7 @@ public struct GroupSoftMask: Sendable {
         return pruning.forEachTile(
             SoftMaskTiles(
                 result: result, weights: w, gradients: g, output: start,
-                temperature: temperature, isCentred: isCentred,
+                temperature: temperature, root: curve.rawValue,
                 prunedPerGroup: pruning.prunedPerGroup))
     }
 
@@ -122,7 +122,7 @@ private struct SoftMaskTiles: TileOperation {
     let gradients: UnsafePointer<Float>
     let output: UnsafeMutablePointer<Float>
     let temperature: GroupTemperature
-    let isCentred: Bool
+    let root: Int
     let prunedPerGroup: Int
 
     @inline(__always)
@@ -133,7 +133,7 @@ private struct SoftMaskTiles: TileOperation {
         }
         let largest = result == .gradient ? .zero : rows.largestMagnitudes()
         let t = rows.thresholds(prunedPerGroup: prunedPerGroup)
-        let formula = temperature.formula(thresholds: t, isCentred: isCentred)
+        let formula = temperature.formula(thresholds: t, root: root)
         switch result {
         case .mask: rows.transform { w, _ in formula.mask(w) }
         case .maskedWeights: rows.transform { w, _ in formula.maskedWeights(w) }

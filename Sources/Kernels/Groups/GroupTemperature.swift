@@ -15,13 +15,13 @@ public enum GroupTemperature: Equatable, Sendable {
     }
 
     @inline(__always)
-    func formula(thresholds: Lanes, isCentred: Bool) -> SoftMaskFormula {
+    func formula(thresholds: Lanes, root: Int) -> SoftMaskFormula {
         switch self {
         case .fixed(let number):
-            SoftMaskFormula(thresholds: thresholds, temperature: number, isCentred: isCentred)
+            SoftMaskFormula(thresholds: thresholds, temperature: number, root: root)
         case .relative(let factor):
             SoftMaskFormula(
-                thresholds: thresholds, relativeTemperature: factor, isCentred: isCentred)
+                thresholds: thresholds, relativeTemperature: factor, root: root)
         }
     }
 }

@@ -26,3 +26,28 @@ func powerOfTwo(_ x: Lanes) -> Lanes {
     let exponents = unsafeBitCast(shifted, to: BitLanes.self) &<< BitLanes(repeating: 23)
     return unsafeBitCast(unsafeBitCast(fraction, to: BitLanes.self) &+ exponents, to: Lanes.self)
 }
+
+/// Returns the cube root of numbers from 2^−126 to 2^126, with a relative error of at most 2^−22; that of 0 is
+/// below 2^−42. NaN stays NaN.
+///
+/// A third of the bits, read as a number, has an error of at most 3.3 %. Each of two steps of Halley's iteration,
+/// y ← y·(y³ + 2x)/(2y³ + x), leaves less than the third power of the error.
+@inline(__always)
+func cubeRoot(_ x: Lanes) -> Lanes {
+    // The upper bits in the low ones of a float of 2^23 and more, whose spacing is 1.
+    let shifter = Lanes(repeating: 8_388_608)
+    let shifterBits = unsafeBitCast(shifter, to: BitLanes.self)
+    let upper = unsafeBitCast(x, to: BitLanes.self) &>> BitLanes(repeating: 8)
+    let number = unsafeBitCast(upper | shifterBits, to: Lanes.self) - shifter
+    let third = (shifter + 2_773_300).addingProduct(number, Lanes(repeating: 1.0 / 3))
+    let bits = (unsafeBitCast(third, to: BitLanes.self) ^ shifterBits) &<< BitLanes(repeating: 8)
+    let first = unsafeBitCast(bits, to: Lanes.self)
+    return nearerCubeRoot(nearerCubeRoot(first, x), x)
+}
+
+@inline(__always)
+private func nearerCubeRoot(_ y: Lanes, _ x: Lanes) -> Lanes {
+    let cube = y * y * y
+    // The quotient first: the product alone would underflow.
+    return y * ((cube + (x + x)) / ((cube + cube) + x))
+}

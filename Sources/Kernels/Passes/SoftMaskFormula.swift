@@ -1,14 +1,18 @@
 /// The soft mask of sixteen weights at thresholds *t* and temperatures *τ*: the arithmetic that the
 /// unstructured and the N:M kernels share.
 ///
-/// A centred mask is max(0, 2m − 1) instead: 0 up to the threshold, tanh(x/2) above it.
+/// With the first root the mask is max(0, 2m − 1) instead: 0 up to the threshold, tanh(x/2) above it. With the
+/// third root it is the cube root of that, and gradients pass as they are.
 ///
 /// Nothing overflows to what is no number. With x = (w² − t²)/τ and u = exp(−x) the mask m = sigmoid(x) is
 /// 1/(1+u), also where u is infinite, and tanh(x/2) is (1−u)/(1+u). The slope m·(1−m) needs
-/// e = exp(−|x|) ≤ 1: it is e/(1+e)² on both sides of the threshold, twice that for tanh(x/2).
+/// e = exp(−|x|) ≤ 1: it is e/(1+e)² on both sides of the threshold, twice that for tanh(x/2). A cube root
+/// makes little of a large relative error no less, so tanh(x/2) near 0 is its series there.
 struct SoftMaskFormula {
     private let threshold: Lanes
-    private let isCentred: Bool
+
+    /// The root of max(0, 2m − 1) that the mask is, 1 or 3; 0 if it is m.
+    private let root: Int
 
     /// log₂(e)/τ, so that exp(x) is a power of two without another product.
     private let binaryScale: Lanes
@@ -24,10 +28,10 @@ struct SoftMaskFormula {
     /// It is computed in numbers: vectors would be as many branches more for the compiler, which inlines no
     /// more into a function that has hundreds.
     @inline(__always)
-    init(threshold t: Float, temperature: Float, isCentred: Bool) {
+    init(threshold t: Float, temperature: Float, root: Int) {
         let scale = min(Self.binaryScale(temperature), Self.greatestScale(t))
         threshold = Lanes(repeating: t)
-        self.isCentred = isCentred
+        self.root = root
         binaryScale = Lanes(repeating: scale)
         scaledThreshold = Lanes(repeating: t * scale)
         doubledScale = Lanes(repeating: Self.finite(2 / Double(temperature)))
@@ -35,30 +39,30 @@ struct SoftMaskFormula {
 
     /// One temperature for the thresholds in all lanes.
     @inline(__always)
-    init(thresholds: Lanes, temperature: Float, isCentred: Bool) {
+    init(thresholds: Lanes, temperature: Float, root: Int) {
         self.init(
             thresholds: thresholds,
             binaryScale: Lanes(repeating: Self.binaryScale(temperature)),
             doubledScale: Lanes(repeating: Self.finite(2 / Double(temperature))),
-            isCentred: isCentred)
+            root: root)
     }
 
     /// τ = factor·t² for the threshold in each lane, at least the least normal float.
     @inline(__always)
-    init(thresholds t: Lanes, relativeTemperature factor: Float, isCentred: Bool) {
+    init(thresholds t: Lanes, relativeTemperature factor: Float, root: Int) {
         let temperature = (factor * (t * t)).limited(to: .greatestFiniteMagnitude)
         let tau = temperature.raised(to: .leastNormalMagnitude)
         self.init(
             thresholds: t,
             binaryScale: (Float(Self.binaryLogarithm) / tau).limited(to: .greatestFiniteMagnitude),
             doubledScale: (2 / tau).limited(to: .greatestFiniteMagnitude),
-            isCentred: isCentred)
+            root: root)
     }
 
     @inline(__always)
-    private init(thresholds t: Lanes, binaryScale: Lanes, doubledScale: Lanes, isCentred: Bool) {
+    private init(thresholds t: Lanes, binaryScale: Lanes, doubledScale: Lanes, root: Int) {
         threshold = t
-        self.isCentred = isCentred
+        self.root = root
         self.doubledScale = doubledScale
         let greatest =
             Lanes(repeating: .greatestFiniteMagnitude / 4)
@@ -67,12 +71,12 @@ struct SoftMaskFormula {
         scaledThreshold = t * self.binaryScale
     }
 
-    /// Returns m = sigmoid((w² − t²)/τ), or the centred mask.
+    /// Returns m = sigmoid((w² − t²)/τ), or the root.
     @inline(__always)
     func mask(_ w: Lanes) -> Lanes {
         let y = negativeExponent(w)
         let u = powerOfTwo(y.limited(to: 128).raised(to: leastExponent))
-        return isCentred ? centredMask(y, u) : 1 / (1 + u)
+        return root == 0 ? 1 / (1 + u) : rootMask(y, u)
     }
 
     /// Returns ŵ = w·m.
@@ -80,19 +84,34 @@ struct SoftMaskFormula {
     func maskedWeights(_ w: Lanes) -> Lanes {
         let y = negativeExponent(w)
         let u = powerOfTwo(y.limited(to: 128).raised(to: leastExponent))
-        return isCentred ? w * centredMask(y, u) : w / (1 + u)
+        return root == 0 ? w / (1 + u) : w * rootMask(y, u)
     }
 
-    /// Returns max(0, tanh(x/2)) for u = exp(−x) = 2^y.
+    /// Returns the root of max(0, tanh(x/2)) for u = exp(−x) = 2^y.
     @inline(__always)
-    private func centredMask(_ y: Lanes, _ u: Lanes) -> Lanes {
-        ((1 - u) / (1 + u)).replacing(with: Lanes.zero, where: y .> Lanes.zero)
+    private func rootMask(_ y: Lanes, _ u: Lanes) -> Lanes {
+        let tangent = (1 - u) / (1 + u)
+        let rooted = root == 1 ? tangent : cubeRoot(tangentNearZero(tangent, y))
+        return rooted.replacing(with: Lanes.zero, where: y .>= Lanes.zero)
     }
 
-    /// Returns g·∂ŵ/∂w = g·(m + (2w²/τ)·m·(1 − m)), the threshold held constant. With a centred mask twice the
-    /// slope above the threshold, and g below, as if nothing were masked.
+    /// Returns `tangent` = tanh(x/2) with the series of h = x/2 where h is below 0.15, which leaves a
+    /// relative error of 2^−27 there; 1 − u has lost bits.
+    @inline(__always)
+    private func tangentNearZero(_ tangent: Lanes, _ y: Lanes) -> Lanes {
+        let h = y * Lanes(repeating: -0.346_573_6)
+        let square = h * h
+        let high = Lanes(repeating: 2.0 / 15).addingProduct(square, Lanes(repeating: -17.0 / 315))
+        let low = Lanes(repeating: -1.0 / 3).addingProduct(square, high)
+        let series = h.addingProduct(h * square, low)
+        return tangent.replacing(with: series, where: h .< Lanes(repeating: 0.15))
+    }
+
+    /// Returns g·∂ŵ/∂w = g·(m + (2w²/τ)·m·(1 − m)), the threshold held constant. With the first root twice the
+    /// slope above the threshold, and g below, as if nothing were masked; with the third g.
     @inline(__always)
     func gradient(_ g: Lanes, _ w: Lanes) -> Lanes {
+        if root == 3 { return g }
         let (mask, slope) = gradientFactors(w)
         // Where w²/τ overflows the slope is exactly 0; the limit keeps their product 0 too.
         let doubledSquare = (w * (w * doubledScale)).limited(to: .greatestFiniteMagnitude)
@@ -100,9 +119,10 @@ struct SoftMaskFormula {
     }
 
     /// Returns m and the slope m·(1 − m), without the cancellation of 1 − m near 1: what a gradient is made of.
-    /// With a centred mask this and twice the slope above the threshold, 1 and 0 below.
+    /// With the first root this and twice the slope above the threshold, 1 and 0 below; with the third 1 and 0.
     @inline(__always)
     func gradientFactors(_ w: Lanes) -> (mask: Lanes, slope: Lanes) {
+        if root == 3 { return (Lanes(repeating: 1), Lanes.zero) }
         let y = negativeExponent(w)
         let negative = y.negativeMagnitudes
         let e = powerOfTwo(negative)
@@ -111,7 +131,7 @@ struct SoftMaskFormula {
         // The lesser of m and 1 − m.
         let lesser = e * inverse
         let slope = lesser * inverse
-        guard isCentred else {
+        guard root == 1 else {
             return (inverse.replacing(with: lesser, where: y .> Lanes.zero), slope)
         }
         // By the weights: x is 0 above the threshold too where squares are too small.

@@ -1,5 +1,5 @@
-/// *t*, at least 0, *τ*, above 0, and whether the mask is max(0, 2m − 1).
-package typealias MaskSetting = (threshold: Float, temperature: Float, isCentred: Bool)
+/// *t*, at least 0, *τ*, above 0, and the root of max(0, 2m − 1) that the mask is, 0 if it is m.
+package typealias MaskSetting = (threshold: Float, temperature: Float, root: Int)
 
 extension VectorPasses {
     /// Writes m(w) of each weight in `range`; `mask` may be `weights`.
@@ -35,6 +35,6 @@ extension SoftMaskFormula {
     fileprivate init(_ setting: MaskSetting) {
         self.init(
             threshold: setting.threshold, temperature: setting.temperature,
-            isCentred: setting.isCentred)
+            root: setting.root)
     }
 }

@@ -4,14 +4,14 @@ import Foundation
 package struct ReferenceSoftMask {
     private let t: Double
     private let tau: Double
-    private let isCentred: Bool
+    private let curve: MaskCurve
 
     /// - Parameters:
     ///   - threshold: *t*, at least 0.
     ///   - temperature: τ, above 0.
-    ///   - isCentred: Whether the mask is max(0, 2m − 1).
-    package init(threshold: Float, temperature: Float, isCentred: Bool = false) {
-        self.isCentred = isCentred
+    ///   - curve: How the mask rises with the magnitude.
+    package init(threshold: Float, temperature: Float, curve: MaskCurve = .soft) {
+        self.curve = curve
         t = Double(threshold)
         tau = Double(temperature)
     }
@@ -22,10 +22,14 @@ package struct ReferenceSoftMask {
         return (w * w - t * t) / tau
     }
 
-    /// Returns m = sigmoid(x), or max(0, 2m − 1) = max(0, tanh(x/2)).
+    /// Returns m = sigmoid(x), or what the curve makes of max(0, 2m − 1) = max(0, tanh(x/2)).
     package func mask(_ weight: Float) -> Double {
         let x = exponent(weight)
-        return isCentred ? max(0, tanh(x / 2)) : 1 / (1 + exp(-x))
+        return switch curve {
+        case .soft: 1 / (1 + exp(-x))
+        case .centred: max(0, tanh(x / 2))
+        case .steep: cbrt(max(0, tanh(x / 2)))
+        }
     }
 
     /// Returns ŵ = w·m.
@@ -40,11 +44,11 @@ package struct ReferenceSoftMask {
     }
 
     /// Returns g·(m + (2w²/τ)·m·(1 − m)); of a centred mask that of max(0, 2m − 1) above the threshold, and g
-    /// up to it.
+    /// up to it; of a steep one g.
     package func gradient(_ outputGradient: Float, _ weight: Float) -> Double {
         let (w, g) = (Double(weight), Double(outputGradient))
-        if isCentred, abs(w) <= t { return g }
-        let slope = slope(weight) * (isCentred ? 2 : 1)
+        if curve == .steep || curve == .centred && abs(w) <= t { return g }
+        let slope = slope(weight) * (curve == .centred ? 2 : 1)
         return g * (mask(weight) + 2 * w * w / tau * slope)
     }
 }

@@ -6,7 +6,7 @@
 /// a mask below 2^−128 is 0. At an infinite threshold the mask of every finite weight is 0, and that
 /// of an infinite one is not a number.
 ///
-/// A centred mask is max(0, 2m − 1): 0 for weights up to the threshold, whose gradients pass as they are.
+/// With another ``MaskCurve`` it is 0 for weights up to the threshold, whose gradients pass as they are.
 ///
 /// Source: Cho, Adya and Naik, "PDP: Parameter-free Differentiable Pruning is All You Need",
 /// NeurIPS 2023, arXiv:2305.11203, the definition of m(w).
@@ -15,27 +15,27 @@ public struct SoftMask: Sendable {
     public let threshold: Float
 
     private let temperature: Float
-    private let isCentred: Bool
+    private let curve: MaskCurve
     private let formula: SoftMaskFormula
     private let threads: Threads
 
     /// - Parameters:
     ///   - threshold: *t*, at least 0; infinity prunes every weight.
     ///   - temperature: τ, in squared units of the weights, finite and above 0.
-    ///   - isCentred: Whether the mask is max(0, 2m − 1).
+    ///   - curve: How the mask rises with the magnitude.
     ///   - threads: The threads of one call; no result depends on them.
     /// - Throws: ``KernelError/invalidThreshold(found:)`` or
     ///   ``KernelError/invalidTemperature(found:)``.
     public init(
-        threshold: Float, temperature: Float, isCentred: Bool = false, threads: Threads
+        threshold: Float, temperature: Float, curve: MaskCurve = .soft, threads: Threads
     ) throws(KernelError) {
         guard threshold >= 0 else { throw .invalidThreshold(found: threshold) }
         try checkTemperature(temperature)
         self.threshold = threshold
         self.temperature = temperature
-        self.isCentred = isCentred
+        self.curve = curve
         formula = SoftMaskFormula(
-            threshold: threshold, temperature: temperature, isCentred: isCentred)
+            threshold: threshold, temperature: temperature, root: curve.rawValue)
         self.threads = threads
     }
 
@@ -74,7 +74,7 @@ public struct SoftMask: Sendable {
     /// Writes the gradient with respect to each weight, g·(m + (2w²/τ)·m·(1 − m)).
     ///
     /// The threshold is a constant of the step: no gradient flows through it. With a centred mask it is the
-    /// derivative of that above the threshold, and g below.
+    /// derivative of that above the threshold, and g below; with a steep one it is g.
     ///
     /// - Parameters:
     ///   - weights: The weights of the forward pass.
@@ -97,7 +97,7 @@ public struct SoftMask: Sendable {
         }
     }
 
-    private var setting: MaskSetting { (threshold, temperature, isCentred) }
+    private var setting: MaskSetting { (threshold, temperature, curve.rawValue) }
 
     /// Returns the mask m of a channel with this norm, and (2/τ)·m·(1 − m), as gradients have them.
     func channelFactors(ofNorm norm: Float) -> (mask: Float, slope: Double) {

@@ -24,14 +24,14 @@ protocol FusedMasking {
 struct MaskForm: Equatable {
     let temperature: PDP.Temperature
 
-    /// Whether the mask is max(0, 2m − 1).
-    let isCentred: Bool
+    /// How the mask rises with the magnitude.
+    let curve: MaskCurve
 
     /// The mask of single weights, or norms, at a threshold.
     func softMask(threshold: Float, threads: Threads) throws -> SoftMask {
         try SoftMask(
             threshold: threshold, temperature: temperature.singlePrecision(threshold: threshold),
-            isCentred: isCentred, threads: threads)
+            curve: curve, threads: threads)
     }
 }
 
@@ -66,7 +66,10 @@ extension LayerLink {
             lastThreshold = masking.commonThreshold
             return try withCustomGradient(
                 of: [weight], forward: { try masking.maskedWeights(of: weight) },
-                backward: { [try masking.gradient(of: weight, outputGradient: $0)] })
+                backward: {
+                    form.curve == .steep
+                        ? [$0] : [try masking.gradient(of: weight, outputGradient: $0)]
+                })
         } catch KernelError.notFinite {
             throw PruningError.notFinite(layer: name)
         }

@@ -18,7 +18,7 @@ extension NOfM: FusiblePattern {
                 outerCount: shape[0], axisCount: axisCount,
                 innerCount: isAcrossInputs ? kernelSize : 1, groupSize: groupSize),
             prunedPerGroup: prunedUnitCount, temperature: form.temperature.ofGroups,
-            isCentred: form.isCentred, threads: threads)
+            curve: form.curve, threads: threads)
     }
 }
 

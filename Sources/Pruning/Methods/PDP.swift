@@ -2,6 +2,7 @@
 // arXiv:2305.11203. No code was published; docs/paper-notes.md says what is the paper's and what
 // is a decision of this package.
 
+import Kernels
 import Layers
 public import Tensors
 
@@ -27,8 +28,8 @@ public final class PDP: PruningMethod {
     /// How wide the soft zone is now; ``temperature`` unless it is cooled.
     public private(set) var currentTemperature: Temperature
 
-    /// Whether the mask is 0 at the threshold and below, as ``centred(temperature:)`` says.
-    public let isCentred: Bool
+    /// How the mask rises with the magnitude.
+    let curve: MaskCurve
 
     private var cooling: Cooling?
     private var followsPattern = false
@@ -71,25 +72,45 @@ public final class PDP: PruningMethod {
     public static func centred(
         temperature: Temperature = .relative(centredFactor)
     ) throws -> PDP {
-        try PDP(temperature: temperature, isCentred: true)
+        try PDP(temperature: temperature, curve: .centred)
     }
 
-    fileprivate static let firstFactor = 3.0
-    fileprivate static let finalFactor = 0.065
-    fileprivate static let channelFactor = 1e-4
+    /// Creates the method with a mask that rises steeply from 0 at the threshold: ŵ = (2m − 1)^⅓·w for |w| > t, 0
+    /// below.
+    ///
+    /// The centred mask holds weights down that are a little above the threshold, and its gradient pushes them
+    /// away from there. This one lets them reach half of their size at a magnitude of 1.12 t and nine tenths at
+    /// 1.69 t with τ = t², and gradients reach all stored weights as they are. Not in the paper; docs/design/0059
+    /// says why.
+    ///
+    /// - Parameter temperature: τ; by default t².
+    /// - Returns: The method.
+    /// - Throws: ``PruningError/invalidTemperature(_:)``
+    public static func steep(
+        temperature: Temperature = .relative(steepFactor)
+    ) throws -> PDP {
+        try PDP(temperature: temperature, curve: .steep)
+    }
+
+    static let firstFactor = 3.0
+    static let finalFactor = 0.065
+    static let channelFactor = 1e-4
 
     /// τ of a centred mask as a multiple of the squared threshold.
     public static let centredFactor = 0.3
+
+    /// τ of a steep mask as a multiple of the squared threshold.
+    public static let steepFactor = 1.0
 
     /// Creates the method with temperatures of one's own.
     ///
     /// - Throws: ``PruningError/invalidTemperature(_:)`` if the temperature is not finite and above 0,
     ///   or ``PruningError/invalidSetting(name:found:allowed:)`` for an impossible cooling.
     public convenience init(temperature: Temperature, cooling: Cooling? = nil) throws {
-        try self.init(temperature: temperature, cooling: cooling, isCentred: false)
+        try self.init(temperature: temperature, cooling: cooling, curve: .soft)
     }
 
-    private init(temperature: Temperature, cooling: Cooling? = nil, isCentred: Bool) throws {
+    private init(temperature: Temperature, cooling: Cooling? = nil, curve: MaskCurve) throws {
         switch temperature {
         case .fixed(let number), .relative(let number):
             guard number > 0, number.isFinite else {
@@ -99,12 +120,18 @@ public final class PDP: PruningMethod {
         try cooling?.check()
         self.temperature = temperature
         self.cooling = cooling
-        self.isCentred = isCentred
+        self.curve = curve
         currentTemperature = temperature
     }
 
-    /// `pdp`, or `pdp-centred`.
-    public var name: String { isCentred ? "pdp-centred" : "pdp" }
+    /// `pdp`, `pdp-centred` or `pdp-steep`.
+    public var name: String {
+        switch curve {
+        case .soft: "pdp"
+        case .centred: "pdp-centred"
+        case .steep: "pdp-steep"
+        }
+    }
 
     /// The threshold follows from the number in every step.
     public var allowsReallocation: Bool { true }
@@ -128,13 +155,13 @@ public final class PDP: PruningMethod {
         }
     }
 
-    /// The stored weights that are kept; with a centred mask their products with it, as it is by the weights
-    /// after the last step.
+    /// The stored weights that are kept; with a mask that is 0 at the threshold their products with it, as it is
+    /// by the weights after the last step.
     public func hardWeights(of layer: PrunedLayer) throws -> [Tensor] {
         let kept = try layer.masked(by: layer.hardMask())
-        guard isCentred, layer.prunedUnitCount > 0 else { return kept }
+        guard curve != .soft, layer.prunedUnitCount > 0 else { return kept }
         return try withoutGradients {
-            let mask = try centredMask(of: layer.link).clamped(to: leastFactor...1)
+            let mask = try unitMask(of: layer.link).clamped(to: leastFactor...1)
             return try zip(kept, layer.allMembers).map { kept, member in
                 try kept * member.pattern.spread(mask, overShape: kept.shape)
             }
@@ -150,64 +177,5 @@ extension PDP {
         case .fixed(let number): currentTemperature = .fixed(number * factor)
         case .relative(let number): currentTemperature = .relative(number * factor)
         }
-    }
-}
-
-private let temperatureOption = MethodOption(
-    "temperature", in: 1e-12...1e6, default: nil,
-    "τ in squared units of the weights")
-private let relativeTemperatureOption = MethodOption(
-    "relative-temperature", in: 1e-12...1e6, default: nil,
-    "τ as a multiple of the squared threshold of the layer; 3, falling to 0.065, if no temperature "
-        + "is given, 1e-4 for channels")
-private let finalTemperatureOption = MethodOption(
-    "final-temperature", in: 1e-12...1e6, default: nil,
-    "what the temperature falls to over the first 80 % of the run, or until the masks are fixed; "
-        + "constant if left out")
-
-private let centredTemperatureOption = MethodOption(
-    "relative-temperature", in: 1e-12...1e6, default: PDP.centredFactor,
-    "τ as a multiple of the squared threshold")
-
-extension MethodDescription {
-    static let centredPDP = MethodDescription(
-        "pdp-centred", "PDP with a mask that is 0 below the threshold and rises from 0 above it",
-        options: [centredTemperatureOption], defaults: MethodDefaults(reallocation: .step)
-    ) { try PDP.centred(temperature: .relative($0[centredTemperatureOption])) }
-
-    static let pdp = MethodDescription(
-        "pdp", "parameter-free differentiable pruning: a soft mask from the weights alone",
-        options: [temperatureOption, relativeTemperatureOption, finalTemperatureOption],
-        defaults: MethodDefaults(fixesMasks: true),
-        channelDefaults: MethodDefaults(schedule: "linear", rampShare: 1 / 3)
-    ) { settings in
-        let fixed = settings.given(temperatureOption)
-        let factor = settings.given(relativeTemperatureOption)
-        if let factor, fixed != nil {
-            throw PruningError.invalidOption(
-                relativeTemperatureOption.name, method: "pdp", found: "\(factor)",
-                allowed: "left out where 'temperature' is given")
-        }
-        let final = settings.given(finalTemperatureOption)
-        let isForChannels = settings.run.pattern.family == .channels
-        if fixed == nil, factor == nil, final == nil {
-            if isForChannels { return try PDP.forChannels() }
-            return try PDP(
-                epochCount: settings.run.epochCount, freezeEpoch: settings.run.freezeEpoch)
-        }
-        let first =
-            factor ?? fixed ?? (isForChannels ? PDP.channelFactor : PDP.firstFactor)
-        let cooling = try final.map { final in
-            guard final <= first else {
-                throw PruningError.invalidOption(
-                    finalTemperatureOption.name, method: "pdp", found: "\(final)",
-                    allowed: "at most the first temperature, \(first)")
-            }
-            return PDP.Cooling(
-                factor: final / first, epochCount: settings.run.epochCount,
-                freezeEpoch: settings.run.freezeEpoch)
-        }
-        return try PDP(
-            temperature: fixed == nil ? .relative(first) : .fixed(first), cooling: cooling)
     }
 }

@@ -1,3 +1,4 @@
+import Kernels
 import Layers
 import Tensors
 
@@ -17,55 +18,55 @@ final class SoftMasking: WeightTransform {
     }
 
     func callAsFunction(_ weight: Tensor) throws -> Tensor {
-        let prunedCount = layer.prunedUnitCount
-        guard prunedCount > 0 else { return weight }
-        let form = MaskForm(
-            temperature: method.currentTemperature, isCentred: method.isCentred)
+        guard layer.prunedUnitCount > 0 else { return weight }
+        let form = MaskForm(temperature: method.currentTemperature, curve: method.curve)
         // A follower has no mask of its own: its layer's comes from the weights of others.
         if !isFollower, let fused = try layer.fusedSoftMasked(weight, form: form) { return fused }
-        return try method.isCentred
-            ? centred(weight) : composed(weight, prunedCount: prunedCount)
+        return switch method.curve {
+        case .soft: try factors(of: weight) * weight
+        case .centred: try centred(weight)
+        case .steep: try steep(weight)
+        }
     }
 
-    /// The formulas by LibTorch's operators, for every device, type and pattern.
-    private func composed(_ weight: Tensor, prunedCount: Int) throws -> Tensor {
-        let temperature = method.currentTemperature
-        let mask = try layer.mask(for: self, temperature: temperature) {
-            let magnitudes = try layer.magnitudes()
-            let threshold = try threshold(of: magnitudes, prunedCount: prunedCount)
-            return try softMask(
-                of: magnitudes, threshold: threshold,
-                temperature: temperature.tau(threshold: threshold))
+    /// The masks of the units at the places of the weights, by LibTorch's operators: for every device, type and
+    /// pattern.
+    private func factors(of weight: Tensor) throws -> Tensor {
+        let mask = try layer.mask(for: self, temperature: method.currentTemperature) {
+            try method.unitMask(of: layer)
         }
         return try pattern.spread(isFollower ? mask.detached() : mask, overShape: weight.shape)
-            * weight
     }
-}
 
-extension SoftMasking {
-    /// The product with max(0, 2m − 1). The gradient of kept weights is that of the formula, through the
-    /// mask too; pruned weights get that of what they would be without a mask.
+    /// The gradient of kept weights is that of the formula, through the mask too; pruned weights get that of
+    /// what they would be without a mask.
     private func centred(_ weight: Tensor) throws -> Tensor {
-        let mask = try layer.mask(for: self, temperature: method.currentTemperature) {
-            try method.centredMask(of: layer)
-        }
-        let factors = try pattern.spread(
-            isFollower ? mask.detached() : mask, overShape: weight.shape)
+        let factors = try factors(of: weight)
         // x − x is exactly 0, and the derivative of the second x is left out.
         let pruned = try weight * (1 - factors.detached().sign())
         return try weight * factors + (pruned - pruned.detached())
     }
+
+    /// Gradients pass as they are.
+    private func steep(_ weight: Tensor) throws -> Tensor {
+        try withCustomGradient(
+            of: [weight], forward: { try weight * factors(of: weight) }, backward: { [$0] })
+    }
 }
 
 extension PDP {
-    /// max(0, 2m − 1) of the units of a layer, `[groups, units]`, differentiable in its weights.
-    func centredMask(of layer: LayerLink) throws -> Tensor {
+    /// The masks of the units of a layer, `[groups, units]`, differentiable in its weights but for a steep one.
+    func unitMask(of layer: LayerLink) throws -> Tensor {
         let magnitudes = try layer.magnitudes()
         let threshold = try threshold(of: magnitudes, prunedCount: layer.prunedUnitCount)
         let mask = try softMask(
             of: magnitudes, threshold: threshold,
             temperature: currentTemperature.tau(threshold: threshold))
-        return try (mask * 2 - 1).relu()
+        return switch curve {
+        case .soft: mask
+        case .centred: try (mask * 2 - 1).relu()
+        case .steep: try ((mask * 2 - 1).relu().logarithm() / 3).exponential()
+        }
     }
 }
 

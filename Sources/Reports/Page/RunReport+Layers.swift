@@ -23,7 +23,7 @@ extension RunReport {
                 let chart = HistogramChart(
                     title: layer.path, subtitle: subtitle(of: layer), histogram: histogram,
                     threshold: hasThresholdOfWeights ? layer.threshold : nil,
-                    temperature: layer.temperature, isCentred: hasCentredMasks)
+                    temperature: layer.temperature, mask: mask)
                 return Markup.element(
                     "figure", [:], [chart.drawing(width: 340).element(cssClass: "any")])
             }
@@ -36,7 +36,7 @@ extension RunReport {
                 : "Which weights become zero is decided for \(summary.pattern), not by their own size.")
             + (hasThresholdOfWeights && layers.contains { $0.temperature != nil }
                 ? " The line is the soft mask m(w) = sigmoid((w² − t²)/τ)"
-                    + (hasCentredMasks ? ", centred: max(0, 2m − 1)" : "")
+                    + maskNote
                     + ", with its axis on the right." : "")
         return .section(
             "Weights",
@@ -49,7 +49,21 @@ extension RunReport {
     /// Whether a threshold is one for single weights, not for the norms of units or within groups.
     private var hasThresholdOfWeights: Bool { summary.pattern == "unstructured" }
 
-    private var hasCentredMasks: Bool { summary.method == "pdp-centred" }
+    private var mask: HistogramChart.Mask {
+        switch summary.method {
+        case "pdp-centred": .centred
+        case "pdp-steep": .steep
+        default: .soft
+        }
+    }
+
+    private var maskNote: String {
+        switch mask {
+        case .soft: ""
+        case .centred: ", centred: max(0, 2m − 1)"
+        case .steep: ", steep: the cube root of max(0, 2m − 1)"
+        }
+    }
 
     private func subtitle(of layer: LayerRecord) -> String {
         let axis = Axis("")

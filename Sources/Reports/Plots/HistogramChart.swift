@@ -17,15 +17,25 @@ public struct HistogramChart: Sendable {
     /// The temperature τ of the mask, in squared units of the weights; the mask is drawn where
     /// both this and the threshold are known.
     public var temperature: Double?
-    /// Whether the mask is max(0, 2m − 1), which is 0 at the threshold.
-    public var isCentred = false
+    /// How the mask follows from m.
+    public var mask = Mask.soft
+
+    /// How a mask follows from m(w).
+    public enum Mask: Sendable {
+        /// m.
+        case soft
+        /// max(0, 2m − 1).
+        case centred
+        /// The cube root of max(0, 2m − 1).
+        case steep
+    }
 
     /// Makes a plot.
     public init(
         title: String, subtitle: String = "", histogram: WeightHistogram,
-        threshold: Double? = nil, temperature: Double? = nil, isCentred: Bool = false
+        threshold: Double? = nil, temperature: Double? = nil, mask: Mask = .soft
     ) {
-        self.isCentred = isCentred
+        self.mask = mask
         self.title = title
         self.subtitle = subtitle
         self.histogram = histogram
@@ -111,6 +121,14 @@ extension HistogramChart: Chart {
         return lines + names.map { .label($1, at: ($0, area.top - 4), "small middle ink") }
     }
 
+    private func maskValue(_ m: Double) -> Double {
+        switch mask {
+        case .soft: m
+        case .centred: max(0, 2 * m - 1)
+        case .steep: cbrt(max(0, 2 * m - 1))
+        }
+    }
+
     private func mask(in area: PlotArea) -> [Markup] {
         guard let threshold, let temperature, temperature > 0, threshold.isFinite else { return [] }
         let domain = area.x.domain
@@ -123,7 +141,7 @@ extension HistogramChart: Chart {
         let top = area.y.domain.upperBound
         let points = places.map { w in
             let m = 1 / (1 + exp(-(w * w - threshold * threshold) / temperature))
-            return PlotPoint(x: w, y: (isCentred ? max(0, 2 * m - 1) : m) * top)
+            return PlotPoint(x: w, y: maskValue(m) * top)
         }
         let labels = [(0.0, "0"), (0.5, "½"), (1, "1")].compactMap { value, name in
             area.y.position(of: value * top).map {

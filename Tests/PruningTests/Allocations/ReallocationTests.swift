@@ -85,7 +85,7 @@ import Testing
     func theTotalIsExactInTheEnd(reallocation: Reallocation) throws {
         for method: any PruningMethod in [
             GradualMagnitude(), try StraightThrough(), try PDP(epochCount: 8), try PDP.centred(),
-            try SteepPDP(), try Feather(), ST3(),
+            try PDP.steep(), try Feather(), ST3(),
         ] {
             var random = RandomWeights(seed: 3)
             let network = try ScaledWeights(seed: 3)

@@ -46,7 +46,7 @@ import Testing
     /// The definition in double precision; gradients pass as they are, wherever a weight lies.
     @Test func steepMasksAreCubicRootsOfCentredOnes() throws {
         let network = try OneLayer(weights)
-        let pruner = try network.pruner(SteepPDP(relativeTemperature: 0.7))
+        let pruner = try network.pruner(PDP.steep(temperature: .relative(0.7)))
         try network.backward([2, 2, 4, 4, 8, 8], pruner, at: start)
         let limit = Double(threshold) * Double(threshold)
         expect(
