@@ -5,8 +5,11 @@ import Tensors
 public struct Divergence: Equatable, Sendable, CustomStringConvertible {
     /// What the numbers belong to.
     public enum Place: Equatable, Sendable {
-        /// The loss of a step, computed with finite weights.
+        /// The loss of a step, computed with finite weights from finite examples.
         case loss
+
+        /// The examples of a step, under the name that inputs or targets have.
+        case examples(String)
 
         /// The gradients of the parameter at a path: the loss was finite, and the step made numbers
         /// of its values that are none.
@@ -23,6 +26,14 @@ public struct Divergence: Equatable, Sendable, CustomStringConvertible {
 
         /// The loss on the test data; weights and statistics are finite.
         case evaluation
+
+        /// The path in the network; `nil` for what has none.
+        package var path: String? {
+            switch self {
+            case .gradients(let path), .weights(let path), .statistics(let path): path
+            case .loss, .examples, .scaledGradients, .evaluation: nil
+            }
+        }
     }
 
     /// What the numbers belong to.
@@ -47,12 +58,15 @@ public struct Divergence: Equatable, Sendable, CustomStringConvertible {
 
     /// What was found and where.
     public var description: String {
-        "training diverged in epoch \(epoch + 1)\(step.map { ", step \($0 + 1)" } ?? ""): \(finding)"
+        let event = if case .examples = place { "training stopped" } else { "training diverged" }
+        return "\(event) in epoch \(epoch + 1)\(step.map { ", step \($0 + 1)" } ?? ""): \(finding)"
     }
 
     private var finding: String {
         switch place {
         case .loss: "the loss is not a finite number\(rateText)"
+        case .examples(let name):
+            "the examples of this step have values of '\(name)' that are not finite numbers"
         case .gradients(let path): "the gradients of '\(path)' are not finite numbers\(rateText)"
         case .scaledGradients:
             "the gradients are not finite numbers in float16, not even with a loss scale of 1"
@@ -85,6 +99,15 @@ extension Module {
             guard try buffer.tensor.largestMagnitude().isFinite else { return .statistics(path) }
         }
         return nil
+    }
+}
+
+extension NamedTensors {
+    /// The name of the first whose values are not all finite.
+    func firstNameNotFinite() throws -> String? {
+        try zip(names, tensors).first {
+            try $1.isFloatingPoint && !$1.largestMagnitude().isFinite
+        }?.0
     }
 }
 

@@ -25,6 +25,9 @@ extension Trainer {
         guard weight > 0 else { return loss }
         // Reading the number of another device would wait for it in every step.
         if device == .cpu, try !withoutGradients({ try loss.item() }).isFinite {
+            if let name = try inputs.firstNameNotFinite() ?? batch.targets.firstNameNotFinite() {
+                throw divergence(.examples(name), at: moment)
+            }
             throw try divergence(before: moment, otherwise: .loss)
         }
         if batch.isCounted(in: processes) {

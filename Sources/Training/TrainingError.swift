@@ -51,6 +51,7 @@ extension TrainingError {
         case .loss, .gradients, .weights:
             return
                 "lower optimizer.learningRate, add optimizer.schedule.warmUp or set optimizer.gradientNorm"
+        case .examples: return "look for them in the data; no learning rate helps"
         case .scaledGradients: return "set autocast to bfloat16, or lower optimizer.learningRate"
         case .statistics:
             return "the inputs of that layer are too large: look at data.normalization and the "

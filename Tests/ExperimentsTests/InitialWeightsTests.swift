@@ -31,6 +31,23 @@ import Testing
         }
     }
 
+    @Test(arguments: [Float.nan, .infinity])
+    func weightsThatAreNoFiniteNumbersAreRefused(value: Float) throws {
+        let state = try StateDictionary(path: runs.folder.path("initial.safetensors"))
+        let damaged = runs.folder.path("damaged.safetensors")
+        try StateDictionary(
+            state.tensors.map { name, tensor in
+                (name, name == "conv2.weight" ? try tensor.zerosLike() + Double(value) : tensor)
+            }
+        ).write(to: damaged)
+        var recipe = runs.recipe
+        recipe.initialWeights = damaged
+        #expect(
+            message { try runs.run(recipe, in: "run") }
+                == "'conv2.weight' of '\(damaged)' has values that are not finite numbers; training "
+                + "cannot start from them")
+    }
+
     @Test func saysThatAPartMayBeAllowed() throws {
         var recipe = runs.recipe
         recipe.network = "resnet20"

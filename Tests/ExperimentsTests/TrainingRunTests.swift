@@ -111,6 +111,10 @@ import Training
             text == "training diverged in epoch 1, step 2: the loss is not a finite number; "
                 + "the learning rate is 1e+30")
         #expect(throws: FileError.self) { try runs.model("run") }
+        // It left no checkpoint, so the folder is free for another try.
+        recipe.optimizer.learningRate = 0.1
+        recipe.epochs = 1
+        #expect(try runs.run(recipe, in: "run").epochs.count == 1)
     }
 
     /// The loss of a step says nothing of the weights that it leaves behind.

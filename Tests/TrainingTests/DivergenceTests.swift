@@ -83,6 +83,45 @@ import Training
                 + "finite numbers; the learning rate is 0.1")
     }
 
+    /// No learning rate is to blame for what is in the data.
+    @Test(arguments: [Float.nan, .infinity])
+    func isToldApartFromNumbersOfTheExamples(value: Float) throws {
+        let network = try Network(.none)
+        let trainer = Trainer(
+            network, optimizer: try SGD(network.namedParameters), source: TwoBatches(last: value),
+            settings: Trainer.Settings(epochCount: 1, learningRate: 0.1))
+        let tally = try Tally(of: Classification(), device: .cpu)
+        #expect(
+            message { try trainer.trainEpoch(0, into: tally) }
+                == "training stopped in epoch 1, step 2: the examples of this step have values of "
+                + "'images' that are not finite numbers")
+    }
+
+    /// Two batches of two examples; the second one has a value of its own.
+    private struct TwoBatches: BatchSource {
+        let last: Float
+        let batchCount = 2
+        let smallestBatchCount = 2
+
+        final class Batches: BatchStream {
+            private var values: [Float]
+
+            init(_ values: [Float]) { self.values = values }
+
+            func next(on device: Device) throws -> Batch? {
+                guard !values.isEmpty else { return nil }
+                let pixels: [Float] = [0, 1, 2, 3, 3, 2, 1, values.removeFirst()]
+                return Batch(
+                    inputs: ["images": try Tensor(pixels, shape: [2, 1, 2, 2])],
+                    targets: ["labels": try Tensor([0, 1] as [Int64], shape: [2])])
+            }
+        }
+
+        func batches(epoch: Int, startingAt batchIndex: Int) -> Batches {
+            Batches(Array([0, last][batchIndex...]))
+        }
+    }
+
     /// Halved 17 times, the scale has fallen from 65536 below 1.
     @Test func isSeenWhereEveryScaleOverflows() throws {
         #expect(

@@ -17,7 +17,7 @@ extension RecipeSection {
     func sections(_ key: String) throws -> [RecipeSection] {
         let allowed = "a list of mappings"
         guard let node = node(key) else {
-            throw RecipeError.missingKey(key: prefix + key, allowed: allowed, place: place)
+            throw missing(key, allowed: allowed)
         }
         guard let elements = node.sequence, !elements.isEmpty else {
             throw refusal(of: key, allowed: allowed)

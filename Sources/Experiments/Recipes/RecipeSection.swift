@@ -133,12 +133,24 @@ final class RecipeSection {
 
     /// Refuses keys that nothing has asked for.
     func finish() throws {
-        for (key, node) in values where !asked.contains(key) && newerWords[key] == nil {
-            throw RecipeError.unknownKey(
-                key: prefix + key, nearest: nearest(to: key),
-                known: asked.filter { newerWords[$0] == nil },
-                place: place(of: key, node))
+        for (key, node) in values where isUnknown(key) { throw unknown(key, node) }
+    }
+
+    /// What to throw where `key` is not there: if another one that nothing has asked for was probably meant for
+    /// it, that is named.
+    func missing(_ key: String, allowed: String) -> RecipeError {
+        for (other, node) in values where isUnknown(other) && nearest(to: other) == prefix + key {
+            return unknown(other, node)
         }
+        return .missingKey(key: prefix + key, allowed: allowed, place: place)
+    }
+
+    private func isUnknown(_ key: String) -> Bool { !asked.contains(key) && newerWords[key] == nil }
+
+    private func unknown(_ key: String, _ node: Node) -> RecipeError {
+        .unknownKey(
+            key: prefix + key, nearest: nearest(to: key),
+            known: asked.filter { newerWords[$0] == nil }, place: place(of: key, node))
     }
 
     /// The key that was probably meant, from the top of the recipe.
@@ -156,8 +168,7 @@ final class RecipeSection {
     ) throws -> Value {
         guard let node = node(key), !node.isWordForNull else {
             guard let fallback else {
-                throw RecipeError.missingKey(
-                    key: prefix + key, allowed: allowed.description, place: place)
+                throw missing(key, allowed: allowed.description)
             }
             return fallback
         }

@@ -29,6 +29,12 @@ public enum RunError: ReportedError, Equatable, Sendable {
     /// The initial weights are not those of the network, or not of all of it.
     case unfitWeights(reason: String)
 
+    /// Weights that training cannot start from.
+    case weightsNotFinite(place: String, file: String?)
+
+    /// A file of a run does not hold what the run wrote.
+    case damagedRecord(path: String, problem: String)
+
     /// Several parts of the initial weights may be the network.
     case severalNetworks(keys: [String], place: String)
 
@@ -120,6 +126,11 @@ public enum RunError: ReportedError, Equatable, Sendable {
             "the data are \(found); the network in '\(path)' takes \(allowed)"
         case .unfitWeights(let reason):
             reason
+        case .weightsNotFinite(let place, let file):
+            "'\(place)'\(file.map { " of '\($0)'" } ?? "") has values that are not finite numbers; "
+                + "training cannot start from them"
+        case .damagedRecord(let path, let problem):
+            "'\(path)' is damaged: \(problem)"
         case .severalNetworks(let keys, let place):
             "\(place) holds the network several times, as \(Self.list(keys)); one must be chosen"
         case .classMismatch(let index, let found, let allowed, let path):
@@ -205,8 +216,9 @@ extension RunError {
         case .missingData, .unknownData, .unknownSentences, .missingVocabulary: .missingInput
         case .needlessData: .wrongUsage
         case .differentRecipe, .differentData, .invalidCheckpoint, .notAModel,
-            .invalidDescription, .dataMismatch, .unfitWeights, .severalNetworks, .classMismatch,
-            .labelMismatch, .casingMismatch, .normalizationMismatch, .unfitReference,
+            .invalidDescription, .dataMismatch, .unfitWeights, .weightsNotFinite, .damagedRecord,
+            .severalNetworks, .classMismatch, .labelMismatch, .casingMismatch,
+            .normalizationMismatch, .unfitReference,
             .differentParts, .oneValuePerChannel, .noBatchNorm, .noSegments, .unfitArrays,
             .unfitTask,
             .dataKindExists, .unknownDataKind, .fewerExamples:
@@ -239,7 +251,8 @@ extension RunError {
         case .unknownData, .unknownSentences, .missingVocabulary, .differentRecipe,
             .invalidCheckpoint, .notAModel, .invalidDescription, .dataMismatch, .classMismatch,
             .unfitReference, .differentParts, .unfitArrays, .unfitTask, .dataKindExists,
-            .unknownDataKind, .fewerExamples, .checkpointNotShared:
+            .weightsNotFinite, .damagedRecord, .unknownDataKind, .fewerExamples,
+            .checkpointNotShared:
             nil
         }
     }

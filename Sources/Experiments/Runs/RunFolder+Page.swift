@@ -10,21 +10,20 @@ extension RunFolder {
     ///   - name: What it is called there.
     ///   - pageFolder: The folder of the page, an absolute path.
     /// - Returns: What is known of the run at this moment.
-    /// - Throws: What reading the recipe throws. Files that are not there yet, or cannot be read while
-    ///   they are replaced, are left out.
+    /// - Throws: ``RunError/damagedRecord(path:problem:)``, and what reading files throws. Those that are not
+    ///   there yet are left out.
     public func runOfPage(named name: String, pageFolder: String) throws -> RunsPage.Run? {
         guard isInUse else { return nil }
         let recipe = try Recipe(yaml: writtenRecipe(), file: self.recipe)
-        let summary = (try? readFile(at: self.summary)).flatMap { bytes in
-            try? RecordText.record(RunSummary.self, from: String(decoding: bytes, as: UTF8.self))
-        }
+        let summary = try writtenSummary()
+        let epochs = FileManager.default.fileExists(atPath: metrics) ? try records() : []
         let isFree = (try? checkIsFree()) != nil
         let state: RunsPage.State =
             isFree ? (summary == nil ? .interrupted : .finished) : .running
         let metric = summary?.metric ?? (try? recipe.makeTask().metric) ?? .accuracy
         let hasReport = FileManager.default.fileExists(atPath: report)
         return RunsPage.Run(
-            name: name, state: state, epochs: (try? records()) ?? [], epochCount: recipe.epochs,
+            name: name, state: state, epochs: epochs, epochCount: recipe.epochs,
             metric: metric, summary: state == .finished ? summary : nil,
             report: hasReport ? Self.path(of: report, from: pageFolder) : nil,
             settings: recipe.settings)

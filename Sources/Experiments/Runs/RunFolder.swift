@@ -54,10 +54,10 @@ public struct RunFolder: Sendable {
     public var checkpoint: String { path + "/checkpoint/state.safetensors" }
 
     /// Whether a run has been started here.
-    public var isInUse: Bool {
-        hasCheckpoint
-            || [recipe, model].contains { FileManager.default.fileExists(atPath: $0) }
-    }
+    public var isInUse: Bool { hasResults || FileManager.default.fileExists(atPath: recipe) }
+
+    /// Whether anything has come of a run here.
+    var hasResults: Bool { hasCheckpoint || FileManager.default.fileExists(atPath: model) }
 
     /// Throws ``RunError/folderLocked(folder:holder:)`` while another process runs here.
     public func checkIsFree() throws { try RunLock.check(folder: path) }
@@ -92,8 +92,27 @@ public struct RunFolder: Sendable {
     }
 
     /// The records of all epochs.
+    ///
+    /// - Throws: ``RunError/damagedRecord(path:problem:)``, and what reading the file throws.
     public func records() throws -> [EpochRecord] {
-        try RecordText.records(
-            EpochRecord.self, fromLines: String(decoding: readFile(at: metrics), as: UTF8.self))
+        let text = String(decoding: try readFile(at: metrics), as: UTF8.self)
+        do {
+            return try RecordText.records(EpochRecord.self, fromLines: text)
+        } catch let error as ReportsError {
+            throw RunError.damagedRecord(path: metrics, problem: error.description)
+        }
+    }
+
+    /// The outcome; `nil` where the run has not finished.
+    ///
+    /// - Throws: ``RunError/damagedRecord(path:problem:)``, and what reading the file throws.
+    func writtenSummary() throws -> RunSummary? {
+        guard FileManager.default.fileExists(atPath: summary) else { return nil }
+        let text = String(decoding: try readFile(at: summary), as: UTF8.self)
+        guard let summary = try? RecordText.record(RunSummary.self, from: text) else {
+            throw RunError.damagedRecord(
+                path: self.summary, problem: "it must be the JSON of one RunSummary")
+        }
+        return summary
     }
 }

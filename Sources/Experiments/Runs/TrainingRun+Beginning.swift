@@ -60,6 +60,10 @@ extension TrainingRun {
                 throw published.misfit(data.classNames) ?? error
             }
         }
+        if let place = try beginning.network.firstPlaceNotFinite()?.path {
+            throw RunError.weightsNotFinite(
+                place: place, file: recipe.initialWeights ?? NetworkFile(recipe.network)?.path)
+        }
         try beginning.network.move(to: device)
         return beginning
     }

@@ -27,6 +27,7 @@ extension TrainingRun {
     func begin() throws -> Start {
         guard !folder.isInUse else { throw RunError.folderInUse(folder.path) }
         try AtomicFile.write(try recipe.yaml.utf8, to: folder.recipe)
+        hasWrittenRecipe = true
         return (0, 0, try Tally(of: trainer.task, device: device))
     }
 

@@ -47,6 +47,9 @@ public final class TrainingRun {
     /// Whether the checkpoint that the run goes on from does not say what its data were.
     var isOfUnknownData = false
 
+    /// Whether this process has begun a run in the folder.
+    var hasWrittenRecipe = false
+
     /// Whether layers that keep almost nothing have been told of.
     var hasWarned = false
     var records: [EpochRecord] = []
@@ -163,6 +166,12 @@ public final class TrainingRun {
         if lock != nil {
             folder.removeRemains()
             try? FileManager.default.removeItem(atPath: folder.divergenceFile)
+        }
+        // Of a run that ends before its first checkpoint nothing stays: the same command may be tried again.
+        defer {
+            if hasWrittenRecipe, !folder.hasResults {
+                try? FileManager.default.removeItem(atPath: folder.recipe)
+            }
         }
         defer { checkpointWriter.wait() }
         // Going on puts the weights of the checkpoint in the place of the initial ones.

@@ -25,11 +25,9 @@ extension RunFolder {
     public func outcome(of recipe: Recipe) throws -> RunOutcome? {
         guard isInUse else { return nil }
         try recipe.checkIsWritten(as: writtenRecipe(), in: path)
-        guard FileManager.default.fileExists(atPath: summary) else { return nil }
-        let text = String(decoding: try readFile(at: summary), as: UTF8.self)
-        return RunOutcome(
-            summary: try RecordText.record(RunSummary.self, from: text),
-            peakMemoryBytes: peakMemoryBytes)
+        return try writtenSummary().map {
+            RunOutcome(summary: $0, peakMemoryBytes: peakMemoryBytes)
+        }
     }
 
     /// Loss and metrics of the run here, which a run of `network` on `dataset` that is measured on the same

@@ -121,6 +121,10 @@ import Testing
         ),
         ("recipe: {}", "'variants' is missing in s.yaml, line 1; it must be a list of mappings"),
         (
+            "recipe: {}\nvariant: [{name: a}]",
+            "unknown key 'variant' in s.yaml, line 2; did you mean 'variants'?"
+        ),
+        (
             "recipe: {}\nvariants: []",
             "'variants' is a list in s.yaml, line 2; it must be a list of mappings"
         ),
