@@ -38,7 +38,7 @@ let rate = LearningRateSchedule()
 let epochCount = 8
 let pruner = try Pruner(
     network, sparsity: 0.9, startEpoch: 1, schedule: CubicRamp(durationEpochs: 4),
-    reallocation: .step, method: PDP.centred())
+    reallocation: .step, method: PDP.steep())
 
 for epoch in 0..<epochCount {
     let batches = loader.batches(epoch: epoch)

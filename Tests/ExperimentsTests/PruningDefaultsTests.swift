@@ -26,8 +26,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", "pdp-centred", Reallocation.step), ("pattern: '2:4'", "pdp-centred", .never),
-        ("pattern: 4x1", "pdp-centred", .step), ("pattern: channels", "pdp", .never),
+        ("", "pdp-steep", Reallocation.step), ("pattern: '2:4'", "pdp-steep", .never),
+        ("pattern: 4x1", "pdp-steep", .step), ("pattern: channels", "pdp", .never),
         ("preset: paper", "pdp", .never), ("preset: paper, pattern: '2:4'", "pdp", .never),
     ])
     func theMethodIsPDPWithTheMaskThatSuitsThePattern(

@@ -163,8 +163,7 @@ import Testing
                 + "it must be the name of a column of its own"),
         Case(
             "data: {columns: {sentence: a, lable: b}}",
-            "'data.columns.label' is missing in r.yaml, line 1; "
-                + "it must be the name of a column of its own"),
+            "unknown key 'data.columns.lable' in r.yaml, line 1; did you mean 'data.columns.label'?"),
         Case(
             "data: {kind: folders, crop: 4}",
             "'data.crop' is 4 in r.yaml, line 1; "
@@ -310,7 +309,7 @@ import Testing
                 + "it must be one of global, uniform, erk, explicit"),
         Case(
             "pruning: {options: {temperature: 1}}",
-            "'pruning.options' in r.yaml, line 1: the method 'pdp-centred' has no option "
+            "'pruning.options' in r.yaml, line 1: the method 'pdp-steep' has no option "
                 + "'temperature'; its options are relative-temperature (none is named, and this is the "
                 + "usual one)"),
         Case(

@@ -94,17 +94,17 @@ public struct PruningRecipe: Equatable, Sendable {
         freeze = Self.usualFreeze(of: epochs, rampEnd: startEpoch + rampEpochs)
     }
 
-    /// The method that is taken for `pattern` where nothing is said: PDP with its centred mask, for channels with
+    /// The method that is taken for `pattern` where nothing is said: PDP with its steep mask, for channels with
     /// that of the paper, nearly hard.
     static func usualMethod(for pattern: any Pattern) -> String {
-        pattern.family == .channels ? "pdp" : "pdp-centred"
+        pattern.family == .channels ? "pdp" : "pdp-steep"
     }
 
     /// A method at 90 %, with the schedule, the allocation and the times that are usual for it and the
     /// pattern in a run of `epochs`.
     ///
     /// - Parameters:
-    ///   - method: Its name; by default `pdp-centred`, for channels `pdp`.
+    ///   - method: Its name; by default `pdp-steep`, for channels `pdp`.
     ///   - pattern: What is pruned together.
     ///   - epochs: The length of the run.
     /// - Throws: `PruningError` for names that are not known.

@@ -22,8 +22,8 @@ struct PruningCost: ParsableCommand {
     var cases = [TrainingNetwork.resNet20, .smallCNN, .oneLayer]
     @Option(
         parsing: .upToNextOption,
-        help: "Methods, by their names in recipes, without parameters of their own.")
-    var methods = ["pdp", "pdp-centred"]
+        help: "Methods, by their names in recipes.")
+    var methods = ["pdp", "pdp-steep"]
     @Option(help: "Examples of a step; each network's own number unless given.") var batch: Int?
     @Option var threads = 2
     @Option(help: "Turns.") var pairs = 30
@@ -50,7 +50,7 @@ struct PruningCost: ParsableCommand {
     private func measure(_ network: TrainingNetwork, _ name: String) throws -> CostRow {
         let batch = batch ?? network.batch
         let dense = try StepTimer(network, batch: batch)
-        let pruned = try StepTimer(network, batch: batch) { try pruner(of: $0, name) }
+        let pruned = try StepTimer(network, batch: batch) { try Pruner(of: $0, method: name) }
         _ = try (dense.seconds(of: 3), pruned.seconds(of: 3))
         let alone = try PruningAlone(pruned.pruner)
         _ = try alone.seconds()
@@ -61,15 +61,5 @@ struct PruningCost: ParsableCommand {
                 alone: alone.seconds())
         }
         return row
-    }
-
-    private func pruner(of network: any Module, _ name: String) throws -> Pruner {
-        let method = try PruningMethods.named(name)
-        let reallocation = method.defaults(for: .unstructured).reallocation
-        let run = MethodRun(
-            network: network, pattern: .unstructured, epochCount: 10, reallocation: reallocation)
-        return try Pruner(
-            network, sparsity: 0.9, schedule: OneShot(), reallocation: reallocation,
-            method: method.make(for: run))
     }
 }

@@ -28,10 +28,6 @@ struct CheckpointingRow: MemoryTableRow {
         return "| " + cells.joined(separator: " | ") + " |"
     }
 
-    private func megabytes(_ bytes: Int) -> String {
-        String(format: "%.1f MB", Double(bytes) / 1e6)
-    }
-
     private func share(_ part: Double, of whole: Double) -> String {
         String(format: "%.2f", part / whole)
     }

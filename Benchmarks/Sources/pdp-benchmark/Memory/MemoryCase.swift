@@ -1,4 +1,5 @@
 import ArgumentParser
+import Pruning
 import Tensors
 
 /// One row's part of the table of memory, in a process of its own.
@@ -9,7 +10,8 @@ struct MemoryCase: ParsableCommand {
         shouldDisplay: false)
 
     @Option var network: MemoryNetwork
-    @Option var pruning: MemoryPruning
+    @Option var pruning = MemoryPruning.dense
+    @Option(help: "A method by its name in recipes, in the place of PDP.") var method: String?
     @Option var threads = 2
     @Flag var givenBack = false
 
@@ -20,7 +22,9 @@ struct MemoryCase: ParsableCommand {
         try LibTorch.setThreadCount(threads)
         try LibTorch.seed(0)
         let layers = try network.make()
-        let pruner = try pruning.pruner(of: layers)
+        let pruner =
+            try method.map { try Pruner(of: layers, method: $0, startEpoch: 1) }
+            ?? pruning.pruner(of: layers)
         let timer = try StepTimer(
             network: layers, imageShape: network.imageShape, batch: network.batch, pruner: pruner)
         for epoch in [0, 0, 1, 1, 1, 1] { try timer.step(epoch: epoch) }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// How trainings in processes of their own are measured, and how their table is printed.
 struct MemoryOptions: ParsableArguments {
@@ -41,6 +42,16 @@ protocol MemoryTableRow: Encodable {
     static var header: String { get }
     /// The row in the table.
     var line: String { get }
+}
+
+extension MemoryTableRow {
+    /// Bytes as text.
+    func megabytes(_ bytes: Int) -> String { String(format: "%.1f MB", Double(bytes) / 1e6) }
+
+    /// Bytes as a multiple of others.
+    func copies(_ bytes: Int, of size: Int) -> String {
+        String(format: "%.2f", Double(bytes) / Double(size))
+    }
 }
 
 /// All rows, for machines.

@@ -1,5 +1,3 @@
-import Foundation
-
 /// One network: its dense peak and what PDP adds to it.
 struct MemoryRow: MemoryTableRow {
     let network: String
@@ -22,16 +20,9 @@ struct MemoryRow: MemoryTableRow {
     var line: String {
         let cells = [
             network, megabytes(prunableBytes), megabytes(densePeakBytes), megabytes(stepBytes),
-            copies(stepBytes), megabytes(withAllocationBytes), copies(withAllocationBytes),
+            copies(stepBytes, of: prunableBytes), megabytes(withAllocationBytes),
+            copies(withAllocationBytes, of: prunableBytes),
         ]
         return "| " + cells.joined(separator: " | ") + " |"
-    }
-
-    private func megabytes(_ bytes: Int) -> String {
-        String(format: "%.1f MB", Double(bytes) / 1e6)
-    }
-
-    private func copies(_ bytes: Int) -> String {
-        String(format: "%.2f", Double(bytes) / Double(prunableBytes))
     }
 }

@@ -59,6 +59,7 @@ struct StepTimer {
         let batch = inputs.tensors[0].shape[0]
         labels = try Tensor((0..<batch).map { Int64($0 % classCount) }, shape: [batch])
         network.setTraining(true)
+        optimizer.addedGroups = pruner?.method.optimizerGroups ?? []
     }
 
     func step(epoch: Int = 0) throws {

@@ -31,7 +31,7 @@ let epochCount = 10
 let stepsPerEpoch = 40
 let pruner = try Pruner(
     network, sparsity: 0.8, startEpoch: 1, schedule: CubicRamp(durationEpochs: 5),
-    reallocation: .step, method: PDP.centred())
+    reallocation: .step, method: PDP.steep())
 
 for epoch in 0..<epochCount {
     for step in 0..<stepsPerEpoch {

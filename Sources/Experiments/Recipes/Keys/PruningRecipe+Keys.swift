@@ -14,7 +14,7 @@ extension PruningRecipe {
                 read: { _, _ in }, value: { _ in nil })
             Key(
                 "method", \.method, checkedBy: checkMethod, "one of the methods below",
-                standard: "`pdp-centred`; for channels, and with `preset: paper`, `pdp`"
+                standard: "`pdp-steep`; for channels, and with `preset: paper`, `pdp`"
             ).with(.asksForPruning, .decidesDefaults)
             Key(
                 name: "options", meaning: "numbers of the method", standard: "",
