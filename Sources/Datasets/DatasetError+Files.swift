@@ -10,7 +10,7 @@ extension DatasetError {
         case .cannotRead(let path, ENOENT):
             self = .unreadableFile(file: path, reason: "there is no such file")
         case .cannotRead(let path, _), .cannotWrite(let path, _), .cannotMakeFolder(let path, _),
-            .unwritableFolder(let path, _), .notAFolder(let path, _):
+            .unwritableFolder(let path, _), .notAFolder(let path, _), .cannotReplace(let path, _):
             self = .unreadableFile(file: path, reason: "it cannot be opened")
         }
     }

@@ -14,7 +14,7 @@ public enum AtomicFile {
     /// - Parameters:
     ///   - bytes: The content.
     ///   - path: The final path; its folder must exist.
-    /// - Throws: ``FileError/cannotWrite(path:code:)`` or ``FileError/notAFile(path:kind:)``.
+    /// - Throws: ``FileError/cannotWrite(path:code:)`` or ``FileError/cannotReplace(path:kind:)``.
     public static func write(_ bytes: some Collection<UInt8>, to path: String) throws {
         try write(to: path) { file in try file.append(bytes) }
     }
@@ -24,7 +24,7 @@ public enum AtomicFile {
     /// - Parameters:
     ///   - path: The final path; its folder must exist.
     ///   - body: Appends the content in order. An error it throws ends the writing.
-    /// - Throws: ``FileError/cannotWrite(path:code:)``, ``FileError/notAFile(path:kind:)``, or
+    /// - Throws: ``FileError/cannotWrite(path:code:)``, ``FileError/cannotReplace(path:kind:)``, or
     ///   what `body` throws.
     public static func write(
         to path: String, _ body: (borrowing OutputFile) throws -> Void
@@ -32,7 +32,7 @@ public enum AtomicFile {
         if path.utf8.contains(0) { throw FileError.cannotWrite(path: path, code: EINVAL) }
         let kind = FileKind.found(at: path, followingLinks: false)
         if let kind, kind != .regular, kind != .symbolicLink {
-            throw FileError.notAFile(path: path, kind: kind)
+            throw FileError.cannotReplace(path: path, kind: kind)
         }
         let file = try OutputFile(for: path)
         do {

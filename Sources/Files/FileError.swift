@@ -15,6 +15,8 @@ public enum FileError: ReportedError, Equatable, Sendable {
     case unwritableFolder(path: String, code: Int32)
     /// A regular file is needed, and something else stands at the path.
     case notAFile(path: String, kind: FileKind)
+    /// Something else than a regular file stands where one is to be written.
+    case cannotReplace(path: String, kind: FileKind)
     /// A folder is needed, and something else stands at the path.
     case notAFolder(path: String, kind: FileKind)
 
@@ -29,7 +31,7 @@ public enum FileError: ReportedError, Equatable, Sendable {
             "cannot make the folder '\(path)': \(words(for: code))"
         case .unwritableFolder(let path, let code):
             "cannot write into the folder '\(path)': \(words(for: code))"
-        case .notAFile(let path, let kind):
+        case .notAFile(let path, let kind), .cannotReplace(let path, let kind):
             "'\(path)' is \(kind.rawValue); a regular file is needed"
         case .notAFolder(let path, let kind):
             "'\(path)' is \(kind.rawValue); a folder is needed"
@@ -48,7 +50,8 @@ extension FileError {
     public var category: ErrorCategory {
         switch self {
         case .cannotRead: .missingInput
-        case .cannotWrite, .cannotMakeFolder, .unwritableFolder, .notAFolder: .unwritableOutput
+        case .cannotWrite, .cannotMakeFolder, .unwritableFolder, .notAFolder, .cannotReplace:
+            .unwritableOutput
         case .notAFile: .badInput
         }
     }

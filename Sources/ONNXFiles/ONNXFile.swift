@@ -59,6 +59,11 @@ public struct ONNXFile: Sendable {
         var reader = GraphReader(tensors: tensors, opset: opset)
         do {
             try reader.read(message)
+            // What lies behind damage may only seem not to be supported.
+            if !reader.damages.isEmpty {
+                throw ONNXError.malformed(
+                    path: path, problem: reader.damages.joined(separator: "; "))
+            }
             if !reader.problems.isEmpty {
                 throw ONNXError.unsupported(path: path, problems: reader.problems)
             }

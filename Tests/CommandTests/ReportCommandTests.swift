@@ -52,7 +52,8 @@ extension CommandTests {
             #expect(empty.status == 65)
             #expect(
                 empty.errors
-                    == "error: 'a/summary.json' is damaged: it must be the JSON of one RunSummary\n")
+                    == "error: 'a/summary.json' is damaged: it must be the JSON of one RunSummary\n"
+            )
         }
     }
 }

@@ -163,7 +163,8 @@ import Testing
                 + "it must be the name of a column of its own"),
         Case(
             "data: {columns: {sentence: a, lable: b}}",
-            "unknown key 'data.columns.lable' in r.yaml, line 1; did you mean 'data.columns.label'?"),
+            "unknown key 'data.columns.lable' in r.yaml, line 1; did you mean 'data.columns.label'?"
+        ),
         Case(
             "data: {kind: folders, crop: 4}",
             "'data.crop' is 4 in r.yaml, line 1; "

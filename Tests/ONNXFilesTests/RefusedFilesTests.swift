@@ -11,7 +11,7 @@ import Testing
         ),
         (
             "huge",
-            "needs what is not supported: tensor 'w' has the shape "
+            "is not a valid ONNX file: tensor 'w' has the shape "
                 + "[1099511627776, 1099511627776], which is not that of a tensor"
         ),
         (

@@ -116,7 +116,8 @@ extension NodeTypes {
         }
         if !isValid || !paddingIsValid {
             throw node.problem(
-                "its window has the attributes \(strides), \(dilations) and \(padding); \(count) positive sizes each are needed"
+                "the strides of its window are \(strides), the dilations \(dilations) and the padding \(padding); "
+                    + "\(count) positive strides and dilations and \(2 * count) sizes of padding are needed"
             )
         }
     }

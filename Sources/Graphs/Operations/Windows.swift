@@ -8,6 +8,17 @@ public enum Padding: Hashable, Sendable {
     case sameLower
 }
 
+extension Padding: CustomStringConvertible {
+    /// The sizes, or the word of ONNX.
+    public var description: String {
+        switch self {
+        case .explicit(let sizes): "\(sizes)"
+        case .sameUpper: "SAME_UPPER"
+        case .sameLower: "SAME_LOWER"
+        }
+    }
+}
+
 /// A convolution of inputs `[batch, channels, spatial…]` with weights
 /// `[outputs, channels / groups, kernel…]` and, as third input, biases `[outputs]`.
 public struct Convolution: Hashable, Sendable {

@@ -8,6 +8,7 @@ struct GraphReader {
     let opset: Int
     private(set) var graph = Graph(inputs: [], outputs: [], nodes: [])
     private(set) var problems: [String] = []
+    private(set) var damages: [String] = []
     private var names: Set<String> = []
     private var nodeNames: Set<String> = []
     private var used: Set<String> = []
@@ -17,7 +18,7 @@ struct GraphReader {
         self.opset = opset
     }
 
-    /// Reads a network; what is not supported stands in `problems`.
+    /// Reads a network; what is not supported stands in `problems`, and what contradicts itself in `damages`.
     mutating func read(_ message: GraphMessage) throws {
         graph.name = message.name
         for tensor in message.initializers {
@@ -54,11 +55,19 @@ struct GraphReader {
         do {
             return try body()
         } catch let problem as ModelProblem {
-            problems.append(problem.text)
+            add(problem)
         } catch let error as GraphError {
             problems.append("\(error)")
         }
         return nil
+    }
+
+    private mutating func add(_ problem: ModelProblem, of node: String = "") {
+        if problem.isDamage {
+            damages.append(node + problem.text)
+        } else {
+            problems.append(node + problem.text)
+        }
     }
 
     private static func input(_ message: ValueInfoMessage) throws -> Graph.Input {
@@ -82,6 +91,7 @@ struct GraphReader {
     private mutating func read(_ message: NodeMessage) throws {
         var name = message.name.isEmpty ? message.outputs.first ?? "" : message.name
         while !nodeNames.insert(name).inserted { name += "_" }
+        let node = "node \(name.quotedOnOneLine) (\(message.operatorType.onOneLine)): "
         do {
             var reader = try NodeReader(
                 message: message, name: name, opset: opset, tensors: tensors, weights: graph.weights
@@ -101,11 +111,9 @@ struct GraphReader {
             graph.weights.merge(reader.added) { first, _ in first }
             graph.nodes += nodes
         } catch let problem as ModelProblem {
-            problems.append(
-                "node \(name.quotedOnOneLine) (\(message.operatorType.onOneLine)): \(problem.text)")
+            add(problem, of: node)
         } catch let error as GraphError {
-            problems.append(
-                "node \(name.quotedOnOneLine) (\(message.operatorType.onOneLine)): \(error)")
+            problems.append(node + "\(error)")
         }
     }
 }

@@ -5,7 +5,14 @@ import Graphs
 /// What is wrong with a part of a model, in words.
 struct ModelProblem: Error {
     let text: String
-    init(_ text: String) { self.text = text }
+
+    /// Whether the file contradicts itself, so that no reader could make sense of it.
+    let isDamage: Bool
+
+    init(_ text: String, isDamage: Bool = false) {
+        self.text = text
+        self.isDamage = isDamage
+    }
 }
 
 /// Reads the tensors of a model: from its fields, from where the outline cut them out, or from
@@ -22,12 +29,14 @@ struct TensorReader {
         }
         let shape = message.dimensions.map { Int($0) }
         guard let byteCount = Self.byteCount(of: shape, type) else {
-            throw ModelProblem("\(what) has the shape \(shape), which is not that of a tensor")
+            throw ModelProblem(
+                "\(what) has the shape \(shape), which is not that of a tensor", isDamage: true)
         }
         func check(_ found: Int) throws {
             if found != byteCount {
                 throw ModelProblem(
-                    "\(what) has \(found) bytes; its type and shape \(shape) need \(byteCount)")
+                    "\(what) has \(found) bytes; its type and shape \(shape) need \(byteCount)",
+                    isDamage: true)
             }
         }
         if message.dataLocation == 1 {
@@ -39,8 +48,8 @@ struct TensorReader {
             let (field, range) = try Self.location(location)
             if field == 4 && type != .float32 || field == 10 && type != .float64 {
                 throw ModelProblem(
-                    "\(what) has the type \(type.rawValue), but its elements stand in another field"
-                )
+                    "\(what) has the type \(type.rawValue), but its elements stand in another field",
+                    isDamage: true)
             }
             try check(range.count)
             return try TensorData(type, shape: shape, file: file, range: range)
@@ -87,7 +96,8 @@ struct TensorReader {
         func check(_ found: Int) throws {
             if found != count {
                 throw ModelProblem(
-                    "\(what) has \(found) elements; its shape \(shape) needs \(count)")
+                    "\(what) has \(found) elements; its shape \(shape) needs \(count)",
+                    isDamage: true)
             }
         }
         switch type {
@@ -125,7 +135,8 @@ struct TensorReader {
         let shape = message.dimensions.map { Int($0) }
         guard let byteCount = Self.byteCount(of: shape, values.elementType), byteCount < 1 << 40
         else {
-            throw ModelProblem("\(what) has the shape \(shape), which is not that of a tensor")
+            throw ModelProblem(
+                "\(what) has the shape \(shape), which is not that of a tensor", isDamage: true)
         }
         let rank = indices.shape.count == 2 ? shape.count : 1
         let places = indices.integers
