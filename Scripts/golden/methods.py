@@ -195,7 +195,10 @@ class StraightThrough(Dense):
 class Shrunk(Dense):
     """A reparameterization that is 0 below the threshold, and gradients times a factor for pruned weights."""
 
-    scale = 1.0
+    pruned_scale = 1.0
+
+    def scale(self, w, t):
+        return self.pruned_scale
 
     def effective(self, name, w):
         t, shrunk, scale = self.threshold(name, w), self.shrunk, self.scale
@@ -209,14 +212,14 @@ class Shrunk(Dense):
             @staticmethod
             def backward(context, gradient):
                 (w,) = context.saved_tensors
-                return torch.where(w.abs() > t, gradient, gradient * scale)
+                return torch.where(w.abs() > t, gradient, gradient * scale(w, t))
 
         return Function.apply(w)
 
 
 class Feather(Shrunk):
     options = {"pruned-gradient": 0.25}
-    scale = 0.25
+    pruned_scale = 0.25
 
     def shrunk(self, w, t):
         return torch.sign(w) * torch.relu(w.abs() ** 3 - t ** 3) ** (1 / 3)
@@ -228,6 +231,9 @@ class PDPSteep(Shrunk):
     def shrunk(self, w, t):
         m = torch.sigmoid((w ** 2 - t ** 2) / (0.8 * t ** 2))
         return w * torch.relu(2 * m - 1) ** (1 / 3)
+
+    def scale(self, w, t):
+        return (2 * torch.sigmoid((w ** 2 - t ** 2) / (0.8 * t ** 2))).clamp(max=1)
 
 
 class ST3(Shrunk):

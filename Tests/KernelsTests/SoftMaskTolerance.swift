@@ -27,11 +27,16 @@ struct SoftMaskTolerance {
     private static let cutoff = 0x1p-125
 
     func isMask(_ found: Float, _ w: Float) -> Bool {
-        isClose(found, reference.mask(w), w, roundings: 6, scale: 1)
+        curve == .steep
+            ? isPrecise(found, reference.mask(w), scale: 1)
+            : isClose(found, reference.mask(w), w, roundings: 6, scale: 1)
     }
 
     func isMaskedWeight(_ found: Float, _ w: Float) -> Bool {
-        isClose(found, reference.maskedWeight(w), w, roundings: 6, scale: Double(w.magnitude))
+        let scale = Double(w.magnitude)
+        return curve == .steep
+            ? isPrecise(found, reference.maskedWeight(w), scale: scale)
+            : isClose(found, reference.maskedWeight(w), w, roundings: 6, scale: scale)
     }
 
     /// Where 2w²/τ is beyond the largest float, the gradient is only expected to be finite.
@@ -43,6 +48,11 @@ struct SoftMaskTolerance {
             scale: Double(g.magnitude) * (1 + boost))
     }
 
+    private func isPrecise(_ found: Float, _ expected: Double, scale: Double) -> Bool {
+        Double(found) == expected
+            || abs(Double(found) - expected) <= abs(expected) * 12 * Self.u + scale * 0x1p-41
+    }
+
     private func isClose(
         _ found: Float, _ expected: Double, _ w: Float, roundings: Double, scale: Double
     ) -> Bool {
@@ -50,9 +60,6 @@ struct SoftMaskTolerance {
         // Where the mask is this close to 0 or 1, the error of x is the cutoff's to judge.
         let x = min(abs(reference.exponent(w)), 128)
         let relative = Self.u * (exponentRoundings * x + roundings)
-        if curve == .steep {
-            return abs(Double(found) - expected) <= abs(expected) * 12 * Self.u + scale * 0x1p-41
-        }
         let size = curve == .centred ? max(abs(expected), scale) : abs(expected)
         let allowed = size * relative + scale * Self.cutoff + 0x1p-148
         return abs(Double(found) - expected) <= allowed

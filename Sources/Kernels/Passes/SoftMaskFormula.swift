@@ -2,7 +2,7 @@
 /// unstructured and the N:M kernels share.
 ///
 /// With the first root the mask is max(0, 2m − 1) instead: 0 up to the threshold, tanh(x/2) above it. With the
-/// third root it is the cube root of that, and gradients pass as they are.
+/// third root it is the cube root of that, and the gradient has the factor min(1, 2m).
 ///
 /// Nothing overflows to what is no number. With x = (w² − t²)/τ and u = exp(−x) the mask m = sigmoid(x) is
 /// 1/(1+u), also where u is infinite, and tanh(x/2) is (1−u)/(1+u). The slope m·(1−m) needs
@@ -108,10 +108,10 @@ struct SoftMaskFormula {
     }
 
     /// Returns g·∂ŵ/∂w = g·(m + (2w²/τ)·m·(1 − m)), the threshold held constant. With the first root twice the
-    /// slope above the threshold, and g below, as if nothing were masked; with the third g.
+    /// slope above the threshold, and g below, as if nothing were masked; with the third g·min(1, 2m).
     @inline(__always)
     func gradient(_ g: Lanes, _ w: Lanes) -> Lanes {
-        if root == 3 { return g }
+        if root == 3 { return g * twofoldMask(w) }
         let (mask, slope) = gradientFactors(w)
         // Where w²/τ overflows the slope is exactly 0; the limit keeps their product 0 too.
         let doubledSquare = (w * (w * doubledScale)).limited(to: .greatestFiniteMagnitude)
@@ -119,10 +119,10 @@ struct SoftMaskFormula {
     }
 
     /// Returns m and the slope m·(1 − m), without the cancellation of 1 − m near 1: what a gradient is made of.
-    /// With the first root this and twice the slope above the threshold, 1 and 0 below; with the third 1 and 0.
+    /// With the first root this and twice the slope above the threshold, 1 and 0 below; with the third min(1, 2m) and 0.
     @inline(__always)
     func gradientFactors(_ w: Lanes) -> (mask: Lanes, slope: Lanes) {
-        if root == 3 { return (Lanes(repeating: 1), Lanes.zero) }
+        if root == 3 { return (twofoldMask(w), Lanes.zero) }
         let y = negativeExponent(w)
         let negative = y.negativeMagnitudes
         let e = powerOfTwo(negative)
@@ -140,6 +140,13 @@ struct SoftMaskFormula {
             ((1 - e) * inverse).replacing(with: 1, where: isPruned),
             (slope + slope).replacing(with: Lanes.zero, where: isPruned)
         )
+    }
+
+    /// Returns min(1, 2m): 1 from the threshold on.
+    @inline(__always)
+    private func twofoldMask(_ w: Lanes) -> Lanes {
+        let u = powerOfTwo(negativeExponent(w).limited(to: 128).raised(to: leastExponent))
+        return (2 / (1 + u)).limited(to: 1)
     }
 
     /// Returns −x·log₂(e) as (t − |w|)·(t + |w|)·log₂(e)/τ: no cancellation near the threshold, and no ∞ − ∞

@@ -44,10 +44,11 @@ package struct ReferenceSoftMask {
     }
 
     /// Returns g·(m + (2w²/τ)·m·(1 − m)); of a centred mask that of max(0, 2m − 1) above the threshold, and g
-    /// up to it; of a steep one g.
+    /// up to it; of a steep one g·min(1, 2m).
     package func gradient(_ outputGradient: Float, _ weight: Float) -> Double {
         let (w, g) = (Double(weight), Double(outputGradient))
-        if curve == .steep || curve == .centred && abs(w) <= t { return g }
+        if curve == .steep { return g * min(1, 2 / (1 + exp(-exponent(weight)))) }
+        if curve == .centred, abs(w) <= t { return g }
         let slope = slope(weight) * (curve == .centred ? 2 : 1)
         return g * (mask(weight) + 2 * w * w / tau * slope)
     }

@@ -8,6 +8,7 @@ public enum MaskCurve: Int, CaseIterable, Sendable {
     /// max(0, 2m − 1): 0 up to the threshold, and straight above it.
     case centred = 1
 
-    /// The cube root of max(0, 2m − 1): 0 up to the threshold, and steep above it.
+    /// The cube root of max(0, 2m − 1): 0 up to the threshold, and steep above it. Gradients have the factor
+    /// min(1, 2m).
     case steep = 3
 }

@@ -6,7 +6,7 @@
 /// a mask below 2^−128 is 0. At an infinite threshold the mask of every finite weight is 0, and that
 /// of an infinite one is not a number.
 ///
-/// With another ``MaskCurve`` it is 0 for weights up to the threshold, whose gradients pass as they are.
+/// With another ``MaskCurve`` it is 0 for weights up to the threshold, whose gradients are not masked with it.
 ///
 /// Source: Cho, Adya and Naik, "PDP: Parameter-free Differentiable Pruning is All You Need",
 /// NeurIPS 2023, arXiv:2305.11203, the definition of m(w).
@@ -74,7 +74,7 @@ public struct SoftMask: Sendable {
     /// Writes the gradient with respect to each weight, g·(m + (2w²/τ)·m·(1 − m)).
     ///
     /// The threshold is a constant of the step: no gradient flows through it. With a centred mask it is the
-    /// derivative of that above the threshold, and g below; with a steep one it is g.
+    /// derivative of that above the threshold, and g below; with a steep one it is g·min(1, 2m).
     ///
     /// - Parameters:
     ///   - weights: The weights of the forward pass.

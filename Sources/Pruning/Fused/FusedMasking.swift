@@ -66,10 +66,7 @@ extension LayerLink {
             lastThreshold = masking.commonThreshold
             return try withCustomGradient(
                 of: [weight], forward: { try masking.maskedWeights(of: weight) },
-                backward: {
-                    form.curve == .steep
-                        ? [$0] : [try masking.gradient(of: weight, outputGradient: $0)]
-                })
+                backward: { [try masking.gradient(of: weight, outputGradient: $0)] })
         } catch KernelError.notFinite {
             throw PruningError.notFinite(layer: name)
         }

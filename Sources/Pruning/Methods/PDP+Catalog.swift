@@ -26,7 +26,7 @@ extension MethodDescription {
 
     static let steepPDP = MethodDescription(
         "pdp-steep",
-        "PDP with a mask that rises steeply from 0 at the threshold, and gradients as they are",
+        "PDP with a mask that rises steeply from 0 at the threshold",
         options: [steepTemperatureOption], defaults: MethodDefaults(reallocation: .step)
     ) { try PDP.steep(temperature: .relative($0[steepTemperatureOption])) }
 

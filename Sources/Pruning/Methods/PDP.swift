@@ -80,8 +80,8 @@ public final class PDP: PruningMethod {
     ///
     /// The centred mask holds weights down that are a little above the threshold, and its gradient pushes them
     /// away from there. This one lets them reach half of their size at a magnitude of 1.12 t and nine tenths at
-    /// 1.69 t with τ = t², and gradients reach all stored weights as they are. Not in the paper; docs/design/0059
-    /// says why.
+    /// 1.69 t with τ = t². Gradients reach kept weights as they are and pruned ones with the factor 2m, which is 1 at
+    /// the threshold and 0.54 at 0. Not in the paper; docs/design/0059 says why.
     ///
     /// - Parameter temperature: τ; by default t².
     /// - Returns: The method.

@@ -47,26 +47,36 @@ final class SoftMasking: WeightTransform {
         return try weight * factors + (pruned - pruned.detached())
     }
 
-    /// Gradients pass as they are.
+    /// The gradient is scaled with min(1, 2m).
     private func steep(_ weight: Tensor) throws -> Tensor {
-        try withCustomGradient(
-            of: [weight], forward: { try weight * factors(of: weight) }, backward: { [$0] })
+        let scale = try withoutGradients {
+            let twofold = try (method.softMask(of: layer) * 2).clamped(to: 0...1)
+            return try pattern.spread(twofold, overShape: weight.shape)
+        }
+        return try withCustomGradient(
+            of: [weight], forward: { try weight * factors(of: weight) },
+            backward: { [try $0 * scale] })
     }
 }
 
 extension PDP {
     /// The masks of the units of a layer, `[groups, units]`, differentiable in its weights but for a steep one.
     func unitMask(of layer: LayerLink) throws -> Tensor {
-        let magnitudes = try layer.magnitudes()
-        let threshold = try threshold(of: magnitudes, prunedCount: layer.prunedUnitCount)
-        let mask = try softMask(
-            of: magnitudes, threshold: threshold,
-            temperature: currentTemperature.tau(threshold: threshold))
+        let mask = try softMask(of: layer)
         return switch curve {
         case .soft: mask
         case .centred: try (mask * 2 - 1).relu()
         case .steep: try ((mask * 2 - 1).relu().logarithm() / 3).exponential()
         }
+    }
+
+    /// m of the units of a layer, `[groups, units]`, differentiable in its weights.
+    fileprivate func softMask(of layer: LayerLink) throws -> Tensor {
+        let magnitudes = try layer.magnitudes()
+        let threshold = try threshold(of: magnitudes, prunedCount: layer.prunedUnitCount)
+        return try Pruning.softMask(
+            of: magnitudes, threshold: threshold,
+            temperature: currentTemperature.tau(threshold: threshold))
     }
 }
 
