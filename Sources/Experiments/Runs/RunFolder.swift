@@ -54,10 +54,12 @@ public struct RunFolder: Sendable {
     public var checkpoint: String { path + "/checkpoint/state.safetensors" }
 
     /// Whether a run has been started here.
-    public var isInUse: Bool { hasResults || FileManager.default.fileExists(atPath: recipe) }
+    public var isInUse: Bool { hasCheckpoint || exists(recipe) || exists(model) }
 
-    /// Whether anything has come of a run here.
-    var hasResults: Bool { hasCheckpoint || FileManager.default.fileExists(atPath: model) }
+    /// Whether anything has come of a run here: an epoch, a checkpoint or a model.
+    var hasResults: Bool { hasCheckpoint || exists(metrics) || exists(model) }
+
+    private func exists(_ file: String) -> Bool { FileManager.default.fileExists(atPath: file) }
 
     /// Throws ``RunError/folderLocked(folder:holder:)`` while another process runs here.
     public func checkIsFree() throws { try RunLock.check(folder: path) }

@@ -167,7 +167,7 @@ public final class TrainingRun {
             folder.removeRemains()
             try? FileManager.default.removeItem(atPath: folder.divergenceFile)
         }
-        // Of a run that ends before its first checkpoint nothing stays: the same command may be tried again.
+        // Of a run that ends before its first epoch or checkpoint nothing stays: the same command may be tried again.
         defer {
             if hasWrittenRecipe, !folder.hasResults {
                 try? FileManager.default.removeItem(atPath: folder.recipe)
