@@ -9,8 +9,7 @@ struct BenchmarkCommand: ParsableCommand {
         subcommands: [
             TrainStep.self, PruningCost.self, KernelTimes.self, BatchNormTimes.self,
             LoaderTimes.self, TokenizerTimes.self, MemoryTable.self, MemoryCase.self,
-            MethodMemoryTable.self,
-            CheckpointingTable.self, CheckpointingCase.self, FileSizes.self, ProcessTimes.self,
-            ProcessRank.self,
+            MethodMemoryTable.self, CheckpointingTable.self, CheckpointingCase.self, FileSizes.self,
+            ProcessTimes.self, ProcessRank.self,
         ])
 }
