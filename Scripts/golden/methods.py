@@ -299,6 +299,35 @@ class PLATON(Dense):
             self.window[name] = (w.detach() * w.grad).abs()
 
 
+class OBERT(Gradual):
+    """One cut, after the first step, with F = 0.01 + g g^T in blocks of ten neighbouring weights."""
+
+    options = {"interval": 1.0, "block-size": 10.0, "damping": 0.01}
+    moments = [(0, 0), (0, 1), (1, 0)]
+
+    def prepare(self, weights, moment):
+        for name in self.layers:
+            w = weights[name]
+            if w.grad is None:
+                self.masks[name] = torch.ones(1, w.numel())
+            elif moment == (0, 1):
+                self.cut(name, w)
+
+    def cut(self, name, w):
+        flat, g = w.detach().double().flatten(), w.grad.double().flatten()
+        blocks = [slice(i, min(i + 10, len(flat))) for i in range(0, len(flat), 10)]
+        inverses = [torch.linalg.inv(0.01 * torch.eye(len(g[b])).double() + torch.outer(g[b], g[b])) for b in blocks]
+        variances = torch.cat([inverse.diagonal() for inverse in inverses])
+        self.prune(name, (flat.abs() / variances.sqrt()).float().reshape(1, -1))
+        gone = self.masks[name][0] == 0
+        for block, inverse in zip(blocks, inverses):
+            q = gone[block]
+            flat[block] -= inverse[:, q] @ torch.linalg.solve(inverse[q][:, q], flat[block][q])
+        with torch.no_grad():
+            w.copy_(flat.reshape(w.shape))
+            w *= self.mask(name, w)
+
+
 class DPF(StraightThrough):
     options = {"mask-interval": 16}
 
@@ -490,7 +519,7 @@ class NetworkSlimming(L2Norm):
 METHODS = {
     "pdp": PDP, "pdp 2:4": PDPGroups, "pdp channels": PDPChannels, "pdp 2x1": PDPBlocks, "pdp-centred": PDPCentred,
     "pdp-steep": PDPSteep, "feather": Feather, "st-3": ST3, "gradual-magnitude": Gradual, "one-shot-magnitude": OneShot,
-    "ste": StraightThrough, "dpf": DPF, "spartan": Spartan, "platon": PLATON, "str": STR, "cs": CS, "optg": OptG, "ac-dc": ACDC,
+    "ste": StraightThrough, "dpf": DPF, "spartan": Spartan, "platon": PLATON, "obert": OBERT, "str": STR, "cs": CS, "optg": OptG, "ac-dc": ACDC,
     "rigl": RigL, "granet": GraNet, "sr-ste": SRSTE, "movement": Movement,
     "soft-movement": SoftMovement, "l2-norm": L2Norm, "fpgm": FPGM,
     "network-slimming": NetworkSlimming,

@@ -74,8 +74,9 @@ extension DatasetError {
             "\(Self.list(archives, "and")) is an archive; unpack it and name the folder that it makes"
         case .tooManyFolders(let folder, let allowed):
             "'\(folder)' has more than \(allowed) folders below it, links included"
-        case .unknownClass(let folder, let classCount):
-            "class folder '\(folder)' is not among the \(classCount) classes asked for"
+        case .unknownClass(let folder, let classes):
+            "class folder '\(folder)' is not among the \(classes.count) known classes "
+                + "(\(Self.start(of: classes)))"
         case .undecodableImage(let file, let reason):
             "image '\(file)' cannot be decoded: \(reason)"
         case .giantImage(let file, let width, let height, let allowed):

@@ -91,7 +91,7 @@ public enum DatasetError: ReportedError, Equatable, Sendable {
     case tooManyFolders(folder: String, allowed: Int)
 
     /// The folder of a class has a name that was not asked for.
-    case unknownClass(folder: String, classCount: Int)
+    case unknownClass(folder: String, classes: [String])
 
     /// An image file is damaged or of a kind that is not read; `reason` is mostly its library's.
     case undecodableImage(file: String, reason: String)

@@ -153,7 +153,8 @@ import Training
         try files.moveItem(atPath: folder.path("ants"), toPath: folder.path("val/cats"))
         #expect(
             message { _ = try saved.evaluate(dataFolder: folder.path) }
-                == "class folder '\(folder.path)/val/cats' is not among the 2 classes asked for")
+                == "class folder '\(folder.path)/val/cats' is not among the 2 known classes "
+                + "(ants, bees)")
         let others = try DataSources.open(recipe.data, folder: folder.path, isOnlyTest: true)
         #expect(
             message { _ = try saved.evaluate(on: others) }

@@ -33,7 +33,7 @@ struct ImageListing: Sendable {
     ///   - classNames: The classes in the order of their labels; `nil` for those found.
     ///   - remarks: What is to be told of the choice of the folder.
     /// - Throws: ``DatasetError/noClasses(folder:)``, ``DatasetError/emptyClass(folder:found:)``,
-    ///   ``DatasetError/unknownClass(folder:classCount:)``,
+    ///   ``DatasetError/unknownClass(folder:classes:)``,
     ///   ``DatasetError/unreadableFile(file:reason:)`` or
     ///   ``DatasetError/tooManyFolders(folder:allowed:)``.
     init(
@@ -52,8 +52,7 @@ struct ImageListing: Sendable {
         let way = [status(ofFile: folder)?.identity].compactMap(\.self)
         for (name, label) in zip(found, labels) {
             guard let label else {
-                throw .unknownClass(
-                    folder: "\(folder.appending(name))", classCount: names.count)
+                throw .unknownClass(folder: "\(folder.appending(name))", classes: names)
             }
             var walk = ClassWalk(root: folder)
             var classTally = ListingTally()

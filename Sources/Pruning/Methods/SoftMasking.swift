@@ -49,25 +49,24 @@ final class SoftMasking: WeightTransform {
 
     /// The gradient is scaled with min(1, 2m).
     private func steep(_ weight: Tensor) throws -> Tensor {
-        let scale = try withoutGradients {
-            let twofold = try (method.softMask(of: layer) * 2).clamped(to: 0...1)
-            return try pattern.spread(twofold, overShape: weight.shape)
+        let (factors, scale) = try withoutGradients {
+            let mask = try layer.mask(for: self, temperature: method.currentTemperature) {
+                try method.softMask(of: layer)
+            }
+            return (
+                try pattern.spread(method.curve.applied(to: mask), overShape: weight.shape),
+                try pattern.spread((mask * 2).clamped(to: 0...1), overShape: weight.shape)
+            )
         }
         return try withCustomGradient(
-            of: [weight], forward: { try weight * factors(of: weight) },
-            backward: { [try $0 * scale] })
+            of: [weight], forward: { try weight * factors }, backward: { [try $0 * scale] })
     }
 }
 
 extension PDP {
     /// The masks of the units of a layer, `[groups, units]`, differentiable in its weights but for a steep one.
     func unitMask(of layer: LayerLink) throws -> Tensor {
-        let mask = try softMask(of: layer)
-        return switch curve {
-        case .soft: mask
-        case .centred: try (mask * 2 - 1).relu()
-        case .steep: try ((mask * 2 - 1).relu().logarithm() / 3).exponential()
-        }
+        try curve.applied(to: softMask(of: layer))
     }
 
     /// m of the units of a layer, `[groups, units]`, differentiable in its weights.
@@ -77,6 +76,17 @@ extension PDP {
         return try Pruning.softMask(
             of: magnitudes, threshold: threshold,
             temperature: currentTemperature.tau(threshold: threshold))
+    }
+}
+
+extension MaskCurve {
+    /// What the curve makes of m.
+    fileprivate func applied(to mask: Tensor) throws -> Tensor {
+        switch self {
+        case .soft: mask
+        case .centred: try (mask * 2 - 1).relu()
+        case .steep: try ((mask * 2 - 1).relu().logarithm() / 3).exponential()
+        }
     }
 }
 

@@ -31,7 +31,7 @@ import Testing
             message: "'$/train' is a file; the data must be given as a folder"),
         Case(
             files: ["a/1.jpg": nil, "b/1.jpg": nil], classNames: ["c", "a"],
-            message: "class folder '$/b' is not among the 2 classes asked for"),
+            message: "class folder '$/b' is not among the 2 known classes (c, a)"),
         Case(files: [:], message: "data folder '$' is empty"),
         Case(
             files: [:], transforms: ImageTransforms(crop: CenterCrop(size: 0)),

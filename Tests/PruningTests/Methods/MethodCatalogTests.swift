@@ -14,8 +14,8 @@ import Testing
             PruningMethods.all.map(\.name) == [
                 "pdp", "pdp-centred", "pdp-steep", "gradual-magnitude", "one-shot-magnitude", "ste",
                 "dpf", "feather", "st-3", "spartan", "str", "cs", "optg", "ac-dc", "rigl", "granet",
-                "sr-ste", "movement", "soft-movement", "platon", "l2-norm", "fpgm",
-                "network-slimming",
+                "sr-ste", "movement", "soft-movement", "platon", "obert", "l2-norm",
+                "fpgm", "network-slimming",
             ])
     }
 
@@ -44,8 +44,8 @@ import Testing
             "lottery-tickets",
             "there is no method 'lottery-tickets'; the methods are pdp, pdp-centred, pdp-steep, "
                 + "gradual-magnitude, one-shot-magnitude, ste, dpf, feather, st-3, spartan, str, cs, "
-                + "optg, ac-dc, rigl, granet, sr-ste, movement, soft-movement, platon, l2-norm, fpgm, "
-                + "network-slimming"
+                + "optg, ac-dc, rigl, granet, sr-ste, movement, soft-movement, platon, obert, l2-norm, "
+                + "fpgm, network-slimming"
         ),
     ])
     func unknownMethodIsExplained(name: String, text: String) {

@@ -115,7 +115,7 @@ extension PruningRecipe {
                 the network were one layer; for methods that choose by magnitude in every step
                 """,
                 standard: """
-                    `step` for pdp-centred, pdp-steep, feather, st-3, spartan and platon, else `never`
+                    `step` for pdp-centred, pdp-steep, feather, st-3, spartan, platon and obert, else `never`
                     """
             )
             Key(

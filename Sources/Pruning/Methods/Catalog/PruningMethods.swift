@@ -6,7 +6,7 @@ public enum PruningMethods {
     private static let own: [MethodDescription] = [
         .pdp, .centredPDP, .steepPDP, .gradualMagnitude, .oneShotMagnitude, .ste, .dpf, .feather,
         .st3, .spartan, .str, .cs, .optG, .acdc, .rigL, .graNet, .srSTE, .movement, .softMovement,
-        .platon, .l2Norm, .fpgm, .networkSlimming,
+        .platon, .obert, .l2Norm, .fpgm, .networkSlimming,
     ]
 
     private static let added = Mutex<[MethodDescription]>([])
