@@ -316,7 +316,8 @@ class OBERT(Gradual):
     def cut(self, name, w):
         flat, g = w.detach().double().flatten(), w.grad.double().flatten()
         blocks = [slice(i, min(i + 10, len(flat))) for i in range(0, len(flat), 10)]
-        inverses = [torch.linalg.inv(0.01 * torch.eye(len(g[b])).double() + torch.outer(g[b], g[b])) for b in blocks]
+        dampings = [0.01 + 10 * 2.0**-23 * g[b].square().max() for b in blocks]
+        inverses = [torch.linalg.inv(torch.diag(l.expand(len(g[b]))) + torch.outer(g[b], g[b])) for l, b in zip(dampings, blocks)]
         variances = torch.cat([inverse.diagonal() for inverse in inverses])
         self.prune(name, (flat.abs() / variances.sqrt()).float().reshape(1, -1))
         gone = self.masks[name][0] == 0

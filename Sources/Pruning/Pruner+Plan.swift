@@ -33,6 +33,13 @@ extension Pruner {
         return plan
     }
 
+    /// Checks that the layers can reach the sparsity, before training has gone on for long.
+    ///
+    /// - Throws: ``PruningError`` if they cannot.
+    public func checkTargets() throws {
+        if !isAllocated { _ = try allocatedUnitCounts() }
+    }
+
     /// The share of zeros wanted over all weights of ``layers``: ``sparsity``, or what the pattern or the
     /// allocation say in its place, 0 until that is known.
     public var targetSparsity: Double {
@@ -69,7 +76,9 @@ extension Pruner {
         let shared = share < 1 ? try allocation.onTheWay(share) : allocation
         do {
             counts = try shared.prunedUnitCounts(for: layers, sparsity: share * sparsity)
-        } catch PruningError.unreachableSparsity(_, let allowed, _) where share < 1 {
+        } catch PruningError.unreachableSparsity(let found, let allowed, _)
+            where share < 1 && found < allowed.lowerBound
+        {
             // Layers with sparsities of their own have been rounded up.
             counts = try shared.prunedUnitCounts(for: layers, sparsity: allowed.lowerBound)
         }

@@ -27,11 +27,11 @@ extension Pruner {
             sparsity: targetSparsity(unitCounts: unitCounts))
     }
 
-    /// The pattern, or none where the network came with zeros that do not come in whole blocks.
+    /// The pattern, or none where the network came with zeros that do not come in whole blocks or channels.
     private var promisedPattern: any Pattern {
         let pattern = layers[0].pattern
-        let isBroken = pattern.family == .blocks && layers.contains(where: \.holdsPartsOfUnits)
-        return isBroken ? Unstructured() : pattern
+        let isWhole = pattern.family == .blocks || pattern.family == .channels
+        return isWhole && layers.contains(where: \.holdsPartsOfUnits) ? Unstructured() : pattern
     }
 
     private func promise(_ zeroCounts: [String: Int], sparsity: Double) -> SparsityPromise {

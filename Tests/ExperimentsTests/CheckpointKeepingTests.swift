@@ -132,7 +132,8 @@ import Testing
         #expect(notes.count { $0.contains("; the run goes on and tries again") } == 1)
         #expect(notes.contains("checkpoints are written again"))
         #expect(try runs.model("run") == runs.model("whole"))
-        #expect(try names("run") == ["state.safetensors"])
+        // A write that was under way when the folder went may leave a hidden file in it.
+        #expect(try names("run").filter { !$0.hasPrefix(".") } == ["state.safetensors"])
     }
 
     @Test func removesWhatKilledWritersLeave() throws {

@@ -149,6 +149,31 @@ import Testing
         #expect(try run(recipe, runs, in: "without").notes.isEmpty)
     }
 
+    @Test func warnsOfCutsThatDoNotComeInTime() throws {
+        let runs = try SmallRuns()
+        var recipe = runs.recipe(method: "obert")
+        recipe.pruning?.ramp = .epochs(2)
+        recipe.pruning?.options = ["interval": 1000]
+        #expect(
+            try run(recipe, runs, in: "run").notes == [
+                "the ramp has made 0.00 % of the zeros by the end of epoch 3; "
+                    + "the others are made at once"
+            ])
+    }
+
+    @Test func refusesASparsityThatTheLayersCannotReachBeforeItTrains() throws {
+        let runs = try SmallRuns()
+        var recipe = runs.recipe(method: "pdp-steep")
+        recipe.pruning?.allocation = "global"
+        recipe.pruning?.reallocation = .step
+        recipe.pruning?.maximumSparsity = 0.25
+        let folder = runs.runFolder("run")
+        #expect(
+            message { _ = try TrainingRun(recipe: recipe, data: runs.data, folder: folder) }
+                == "target sparsity is 0.5; the limits of the layers (maximumSparsity 0.25) allow 0.0 "
+                + "to 0.25")
+    }
+
     private func run(_ recipe: Recipe, _ runs: SmallRuns, in name: String) throws -> (
         report: RunReport, notes: [String]
     ) {

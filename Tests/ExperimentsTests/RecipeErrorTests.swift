@@ -322,6 +322,11 @@ import Testing
             "'pruning.options' in r.yaml, line 1: option 'temperature' of the method 'pdp' is 0.0; "
                 + "it must be 1e-12 to 1000000.0"),
         Case(
+            "pruning: {method: rigl, options: {interval: 5}}",
+            "'pruning.options' in the assignment 'pruning.options.interval=0': option 'interval' of "
+                + "the method 'rigl' is 0.0; it must be a whole number from 1 to 1000000",
+            assigning: "pruning.options.interval=0"),
+        Case(
             "pruning: {method: fpgm}",
             "'pruning.pattern' in r.yaml, line 1: the method 'fpgm' cannot prune with the pattern "
                 + "'unstructured'; the pattern must be channels"),

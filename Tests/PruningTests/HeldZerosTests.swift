@@ -176,6 +176,17 @@ import Testing
         let promise = try pruner.promise
         #expect(["0.weight", "1.weight", "2.weight"].map { promise.zeroCounts[$0] } == counts)
     }
+
+    /// Single zeros among weights that stay are no channels.
+    @Test(arguments: [(0.0, "channels"), (0.8, "unstructured")])
+    func channelsArePromisedWhereAllZerosAre(share: Double, pattern: String) throws {
+        let pruner = try Pruner(
+            sparseNetwork(zeros: share), sparsity: 0.5, pattern: OutputChannels(),
+            schedule: .oneShot, method: StraightThrough())
+        try pruner.advance(to: start)
+        try pruner.harden()
+        #expect(try pruner.promise.pattern == pattern)
+    }
 }
 
 @Suite struct KeptZerosTests {

@@ -71,13 +71,17 @@ extension PruningRecipe {
 
     /// Refuses options that the method does not have; one that nobody has named is told of.
     private func checkOptions(_ section: RecipeSection, of method: MethodDescription) throws {
-        do {
-            try method.check(options: options)
-        } catch {
-            let remark = section.says("method") ? "" : " (none is named, and this is the usual one)"
-            throw RecipeError.refusedValue(
-                key: "pruning.options", reason: "\(error)\(remark)",
-                place: section.place(of: "options"))
+        for (name, value) in options.sorted(by: { $0.key < $1.key }) {
+            do {
+                try method.check(options: [name: value])
+            } catch {
+                let remark =
+                    section.says("method") ? "" : " (none is named, and this is the usual one)"
+                let place = try section.section("options")?.place(of: name)
+                throw RecipeError.refusedValue(
+                    key: "pruning.options", reason: "\(error)\(remark)",
+                    place: place ?? section.place(of: "options"))
+            }
         }
     }
 

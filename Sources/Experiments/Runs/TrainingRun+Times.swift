@@ -133,8 +133,11 @@ extension TrainingRun {
         guard let pruner = trainer.pruner, pruner.method.followsSchedule else { return nil }
         let end = freezeEpoch ?? recipe.epochs
         let stepCount = trainer.stepsPerEpoch
-        let last = TrainingMoment(epoch: end - 1, step: stepCount - 1, stepsPerEpoch: stepCount)
-            .since(epoch: startEpoch, step: pruner.startStep)
+        let last = pruner.method.lastCut(upTo: end * stepCount - 1).flatMap { step in
+            TrainingMoment(
+                epoch: step / stepCount, step: step % stepCount, stepsPerEpoch: stepCount
+            ).since(epoch: startEpoch, step: pruner.startStep)
+        }
         let progress = last.map(pruner.schedule.progress) ?? 0
         // The last step of a ramp in steps is a little below its end.
         guard progress < 0.99 else { return nil }

@@ -124,6 +124,7 @@ public final class TrainingRun {
             for: network, epochCount: recipe.epochs, stepsPerEpoch: stepsPerEpoch,
             loaded: Set(start.weights?.loaded ?? []),
             couplings: structure.couplings, costs: structure.costs)
+        try pruner?.checkTargets()
         trainer = try Self.makeTrainer(
             of: network, recipe, data: fit.data, pruner, source, settings, device: device, processes
         )

@@ -48,6 +48,11 @@ public final class OptimalBERTSurgeon: MaskedMethod {
     /// Pruned weights have the lowest scores: those that stay pruned in a layer are never fewer.
     public var allowsReallocation: Bool { true }
 
+    /// The last one after a whole number of windows.
+    public func lastCut(upTo step: Int) -> Int? {
+        step < interval ? nil : step - step % interval
+    }
+
     /// Lets every parameter of `layers` compute with its masked weights, and makes room for their curvature.
     public func attach(to layers: [PrunedLayer]) throws {
         masks.attach(to: layers)

@@ -13,6 +13,10 @@ public protocol PruningMethod: AnyObject {
     /// Whether the sparsity while training is that of the schedule.
     var followsSchedule: Bool { get }
 
+    /// The last step up to `step`, both counted from 0 over the whole run, in which more units can be pruned; `nil` for
+    /// none.
+    func lastCut(upTo step: Int) -> Int?
+
     /// Whether the numbers of pruned units of single layers may rise and fall from step to step.
     var allowsReallocation: Bool { get }
 
@@ -61,6 +65,9 @@ public protocol PruningMethod: AnyObject {
 extension PruningMethod {
     /// Yes.
     public var followsSchedule: Bool { true }
+
+    /// That step.
+    public func lastCut(upTo step: Int) -> Int? { step }
 
     /// Not unless a method says so: most keep masks or scores that belong to a number of units.
     public var allowsReallocation: Bool { false }

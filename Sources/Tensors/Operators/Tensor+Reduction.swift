@@ -7,6 +7,7 @@ private let sortOperator = Operator("sort", overload: "stable")
 private let topkOperator = Operator("topk")
 private let maxOperator = Operator("max")
 private let minOperator = Operator("min")
+private let largestOperator = Operator("amax")
 private let bincountOperator = Operator("bincount")
 
 extension Tensor {
@@ -28,6 +29,11 @@ extension Tensor {
 
     /// The largest element.
     public func maximum() throws -> Tensor { try maxOperator(.tensor(self)) }
+
+    /// The largest elements along `dimension`, which keeps the size 1.
+    public func maximum(along dimension: Int) throws -> Tensor {
+        try largestOperator(.tensor(self), .ints([dimension]), .bool(true))
+    }
 
     /// The smallest element.
     public func minimum() throws -> Tensor { try minOperator(.tensor(self)) }

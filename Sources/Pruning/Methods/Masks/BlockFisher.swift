@@ -4,6 +4,9 @@ import Tensors
 /// What the gradients of a window of steps say about the curvature of the loss in one parameter: F = λ·I + mean of
 /// g·gᵀ, in blocks of neighbouring weights on the diagonal.
 ///
+/// Sums are in single precision, so each block has n·2⁻²³ times its largest diagonal element added to its diagonal too:
+/// more than what rounding can take from an eigenvalue. Without it large gradients make a block indefinite.
+///
 /// The weights are taken in the order of their memory; the last block is filled up with weights that are 0.
 final class BlockFisher {
     /// Σ g·gᵀ of the window so far, `[blocks, n, n]`.
@@ -86,7 +89,8 @@ final class BlockFisher {
         let parts = try stride(from: 0, to: blockCount, by: Self.partLength).map { first in
             let range = first..<min(first + Self.partLength, blockCount)
             let fisher = try sum.narrowed(0, to: range).converted(to: .float64) / count
-            try fisher.diagonal().add(damping)
+            let rounding = try fisher.diagonal().maximum(along: -1) * (Double(size) * 0x1p-23)
+            try fisher.diagonal().add(rounding + damping)
             return try body(range, fisher).converted(to: .float32)
         }
         return try Tensor.concatenating(parts, along: 0)
