@@ -136,6 +136,9 @@ public final class PrunedLayer {
     /// The path, or paths, for people, with the channels where they are not all.
     public var name: String { link.name }
 
+    /// The device of the weights.
+    var device: Device { parameters[0].tensor.device ?? .cpu }
+
     /// The number of weights under the mask.
     public var weightCount: Int { members.reduce(0) { $0 + $1.weightCount } }
 

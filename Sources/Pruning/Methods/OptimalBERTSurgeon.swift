@@ -57,7 +57,10 @@ public final class OptimalBERTSurgeon: MaskedMethod {
     public func attach(to layers: [PrunedLayer]) throws {
         masks.attach(to: layers)
         fishers = layers.map { layer in
-            (layer.key, layer.members.map { _ in BlockFisher(size: blockSize, damping: damping) })
+            let members = layer.members.map { _ in
+                BlockFisher(size: blockSize, damping: damping, device: layer.device)
+            }
+            return (layer.key, members)
         }
     }
 
@@ -146,8 +149,8 @@ extension OptimalBERTSurgeon {
         try masks.restore(state)
         for (name, fisher) in namedFishers {
             for (part, path) in fisher.parts {
-                fisher[keyPath: path] = try state.first { $0.name == "\(name).\(part)" }?.tensor
-                    .clone()
+                let saved = state.first { $0.name == "\(name).\(part)" }
+                fisher[keyPath: path] = try saved?.tensor.moved(to: fisher.device).clone()
             }
         }
     }

@@ -51,7 +51,7 @@ public final class PLATON: PruningMethod {
     /// Makes room for the sensitivities. What is stored is what the network computes with.
     public func attach(to layers: [PrunedLayer]) throws {
         masks.attach(to: layers) { MaskedWeight($2, $1, gradientsReach: .all) }
-        sensitivities = layers.map { ($0.key, Sensitivity()) }
+        sensitivities = layers.map { ($0.key, Sensitivity(device: $0.device)) }
     }
 
     /// Sets the weights with the lowest S to zero: in the first step of a window, and in every step once the
@@ -134,7 +134,8 @@ extension PLATON {
         try masks.restore(state)
         for (layer, value) in sensitivities {
             for (name, part) in value.parts {
-                value[keyPath: part] = state.first { $0.name == "\(layer).\(name)" }?.tensor
+                let saved = state.first { $0.name == "\(layer).\(name)" }
+                value[keyPath: part] = try saved?.tensor.moved(to: value.device)
             }
         }
     }
@@ -151,9 +152,14 @@ private final class Sensitivity {
     /// Ū.
     var uncertainty: Tensor?
 
+    /// The device of the weights.
+    let device: Device
+
     let parts: [(name: String, part: ReferenceWritableKeyPath<Sensitivity, Tensor?>)] = [
         ("window", \.window), ("importance", \.importance), ("uncertainty", \.uncertainty),
     ]
+
+    init(device: Device) { self.device = device }
 
     /// S = Ī·Ū.
     func score() throws -> Tensor? {

@@ -18,15 +18,20 @@ final class BlockFisher {
     /// The diagonal of F⁻¹ at the end of the last whole window, in the shape of the weights.
     private(set) var inverseDiagonal: Tensor?
 
+    /// The device of the weights.
+    let device: Device
+
     private let size: Int
     private let damping: Double
 
     /// - Parameters:
     ///   - size: n, the weights of a block.
     ///   - damping: λ, in squared units of the gradients, above 0.
-    init(size: Int, damping: Double) {
+    ///   - device: The device of the weights.
+    init(size: Int, damping: Double, device: Device) {
         self.size = size
         self.damping = damping
+        self.device = device
     }
 
     /// What a checkpoint holds of it, by name.
@@ -37,7 +42,6 @@ final class BlockFisher {
     /// Takes a gradient in.
     func add(_ gradient: Tensor) throws {
         let blocks = try blocks(of: gradient).converted(to: .float32)
-        let device = gradient.device ?? .cpu
         let sum = try self.sum ?? .zeros([blocks.shape[0], size, size], device: device)
         try sum.addProduct(
             of: blocks.reshaped([-1, size, 1]), blocks.reshaped([-1, 1, size]))

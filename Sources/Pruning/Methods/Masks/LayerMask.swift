@@ -17,7 +17,7 @@ final class LayerMask {
     init(_ layer: PrunedLayer) {
         layerName = layer.name
         heldUnits = layer.heldUnits
-        device = layer.parameters[0].tensor.device ?? .cpu
+        device = layer.device
     }
 
     /// Prunes the `count` units of each group with the lowest `scores`, `[groups, units]`, those
