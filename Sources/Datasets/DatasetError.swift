@@ -90,7 +90,7 @@ public enum DatasetError: ReportedError, Equatable, Sendable {
     /// A folder has too many folders below it, perhaps by way of links.
     case tooManyFolders(folder: String, allowed: Int)
 
-    /// The folder of a class has a name that was not asked for.
+    /// The folder of a class has the name of none of the known classes.
     case unknownClass(folder: String, classes: [String])
 
     /// An image file is damaged or of a kind that is not read; `reason` is mostly its library's.

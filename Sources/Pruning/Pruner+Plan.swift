@@ -33,7 +33,7 @@ extension Pruner {
         return plan
     }
 
-    /// Checks that the layers can reach the sparsity, before training has gone on for long.
+    /// Checks that the layers can reach the sparsity, with the weights as they are now. Nothing is changed.
     ///
     /// - Throws: ``PruningError`` if they cannot.
     public func checkTargets() throws {
