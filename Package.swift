@@ -156,8 +156,8 @@ let targets: [Target] = [
     .target(
         name: "SparseInference",
         dependencies: [
-            "ModelFiles", "Graphs", "Files", "InferenceKernels", "PortableKernels", "AVX2Kernels",
-            "AVX512Kernels",
+            "ModelFiles", "ONNXFiles", "Graphs", "TensorFiles", "Files", "InferenceKernels",
+            "PortableKernels", "AVX2Kernels", "AVX512Kernels",
         ],
         swiftSettings: strict),
     .target(
@@ -212,7 +212,8 @@ let targets: [Target] = [
         name: "SparseInferenceTests",
         dependencies: [
             "SparseInference", "InferenceKernels", "PortableKernels", "AVX2Kernels",
-            "AVX512Kernels", "Graphs", "ONNXFiles", "Files", "TestSupport",
+            "AVX512Kernels", "ModelFiles", "Graphs", "ONNXFiles", "TensorFiles", "Files",
+            "TestSupport",
         ],
         swiftSettings: strict),
     .testTarget(
@@ -220,7 +221,9 @@ let targets: [Target] = [
         exclude: ["Golden", "Folders/Golden", "CIFAR/Golden"], swiftSettings: strict),
     .testTarget(
         name: "RuntimeInterfaceTests",
-        dependencies: ["RuntimeInterface", "CRuntime", "ONNXFiles", "Graphs", "TestSupport"],
+        dependencies: [
+            "RuntimeInterface", "CRuntime", "SparseInference", "ONNXFiles", "Graphs", "TestSupport",
+        ],
         swiftSettings: strict),
     .testTarget(
         name: "PredictionTests",

@@ -55,7 +55,7 @@ extension TensorData {
 
 extension ElementType {
     /// The type of stored elements; `nil` for numbers of 8 bits, which graphs do not have.
-    init?(_ type: StoredType) {
+    package init?(_ type: StoredType) {
         guard let own = Self.allCases.first(where: { $0.stored == type }) else { return nil }
         self = own
     }

@@ -36,7 +36,7 @@ public struct PDPCommand: ParsableCommand {
             ReportCommand.self,
             EvaluateCommand.self,
             InspectCommand.self, VerifyCommand.self, ThinCommand.self, ExportCommand.self,
-            BenchmarkCommand.self, CalibrateCommand.self, PredictCommand.self,
+            PrepareCommand.self, BenchmarkCommand.self, CalibrateCommand.self, PredictCommand.self,
             DemoCommand.self, DoctorCommand.self,
         ])
 

@@ -14,20 +14,26 @@ final class OpenModel: Sendable {
 
     /// Prepares the network at `path`.
     init(path: String, threads: Int, sizes: [String: Int]) throws {
-        let graph = try ModelGraph.read(at: path)
+        let file = try PreparedFile.recognized(at: path)
+        let graph = file == nil ? try ModelGraph.read(at: path) : nil
         if let size = sizes.first(where: { !(1...Self.largestSize).contains($0.value) }) {
             throw InferenceError.wrongInput(
                 name: size.key,
                 problem: "its size is \(size.value); it must be in 1...\(Self.largestSize)")
         }
         var sizes = sizes
-        for input in graph.inputs {
+        for input in graph?.inputs ?? [] {
             if case .symbol(let name) = input.type.shape.first, sizes[name] == nil {
                 sizes[name] = 1
             }
         }
-        let model = try InferenceModel(
-            graph, options: InferenceOptions(threads: threads, sizes: sizes))
+        let options = InferenceOptions(threads: threads, sizes: sizes)
+        let model =
+            if let graph {
+                try InferenceModel(graph, options: options)
+            } else {
+                try InferenceModel(path, options: options)
+            }
         self.model = model
         inputs = model.inputs.map { ValueText(name: $0.name, type: $0.type) }
         outputs = model.outputs.compactMap { name in

@@ -16,7 +16,7 @@ struct RunCommand: ParsableCommand {
         version: Version.current,
         subcommands: [
             InspectCommand.self, VerifyCommand.self, ThinCommand.self, ExportCommand.self,
-            BenchmarkCommand.self, CalibrateCommand.self,
+            PrepareCommand.self, BenchmarkCommand.self, CalibrateCommand.self,
         ])
 
     static func main() {

@@ -15,6 +15,11 @@ extension CommandTests {
                 "--input", "--threads", "--batch", "--size", "--instruction-set", "--selection",
                 "--costs", "--seconds", "--against", "--python", "--time-limit", "--json",
             ],
+            "prepare": [
+                "--out", "--threads", "--batch", "--size", "--instruction-set", "--selection",
+                "--costs",
+                "--json",
+            ],
             "calibrate": ["--out", "--seconds", "--json"],
             "demo": ["--data", "--out", "--epochs", "--seed", "--json", "--device", "--threads"],
             "doctor": ["--data", "--json"],

@@ -3,6 +3,7 @@ import Foundation
 import Graphs
 import ONNXFiles
 import RuntimeInterface
+import SparseInference
 import TestSupport
 import Testing
 
@@ -92,6 +93,20 @@ import Testing
             }
         }
         #expect(status == 0 && y == [2, 4, -7] && sum == [18])
+    }
+
+    @Test func takesAPreparedNetwork() throws {
+        let prepared = folder.path("net.prepared")
+        try PreparedNetwork(
+            ONNXFile(path: path).graph,
+            options: InferenceOptions(sizes: ["batch": 1, "length": 3])
+        ).write(to: prepared)
+        let model = try #require(open(prepared, sizes: []).model)
+        defer { pdp_close(model) }
+        #expect(text(pdp_input(model, 0)) == "x float32[1, 3] 12")
+        #expect(
+            open(prepared, sizes: [("length", 4)]).message
+                == "'\(prepared)' was prepared for length = 3, and 4 is asked for")
     }
 
     @Test func nullPointersAreRefused() throws {

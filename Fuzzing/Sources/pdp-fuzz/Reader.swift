@@ -8,6 +8,7 @@ enum Reader: String, CaseIterable, ExpressibleByArgument, Codable {
     case shardIndex = "shard-index"
     case onnx
     case runtime
+    case prepared
     case besideWeights = "beside-weights"
     case idx
     case cifar10
@@ -34,6 +35,7 @@ enum Reader: String, CaseIterable, ExpressibleByArgument, Codable {
         case .shardIndex: try ShardIndexTarget(in: folder)
         case .onnx: try ONNXTarget(in: folder, repository: repository)
         case .runtime: try RuntimeTarget(in: folder, repository: repository)
+        case .prepared: try PreparedTarget(in: folder, repository: repository)
         case .besideWeights: BesideWeightsTarget()
         case .idx: try IDXTarget(in: folder)
         case .cifar10: try CIFAR10Target(in: folder)

@@ -1,7 +1,5 @@
-public import ArgumentParser
+package import ArgumentParser
 import Files
-public import InferenceKernels
-public import SparseInference
 
 /// What `benchmark` is asked: how fast a network runs.
 package struct BenchmarkRequest: ParsableArguments {
@@ -41,21 +39,7 @@ package struct BenchmarkRequest: ParsableArguments {
     @Option(help: "The examples of a call; several numbers as in 1,8,32 or 1-4.")
     package var batch = "1"
 
-    @Option(
-        name: .customLong("size"),
-        help: "A size that is free in the file, as NAME=NUMBER; may be repeated.")
-    package var sizes: [String] = []
-
-    @Option(help: "The instructions: portable, avx2 or avx512 (default: the widest there is).")
-    package var instructionSet: InstructionSet?
-
-    @Option(help: "Which layers leave zeros out: estimated, measured, dense or sparse.")
-    package var selection = InferenceOptions.Selection.estimated
-
-    @Option(
-        help: "A file of 'calibrate' that says which way of a layer is the faster one.",
-        completion: .file(), transform: expandingHome)
-    package var costs: String?
+    @OptionGroup package var preparation: PreparationOptions
 
     @Option(help: "The seconds to measure each for.")
     package var seconds = 2.0
@@ -86,7 +70,7 @@ package struct BenchmarkRequest: ParsableArguments {
     package init() {}
 
     package func validate() throws {
-        _ = try (namedSizes, engines)
+        _ = try engines
         let (threadCounts, batches) = (try threadCounts, try batches)
         let pairCount = threadCounts.count * batches.count
         if pairCount > 256 {
@@ -126,20 +110,4 @@ package struct BenchmarkRequest: ParsableArguments {
     /// Whether an engine may be missing.
     var takesInstalledEngines: Bool { against == Engine.all }
 
-    /// The sizes that are given by name.
-    var namedSizes: [String: Int] {
-        get throws {
-            try sizes.reduce(into: [:]) { sizes, text in
-                let parts = text.split(separator: "=", maxSplits: 1)
-                guard parts.count == 2, let size = Int(parts[1]), (1...1 << 20).contains(size)
-                else {
-                    throw ValidationError("--size is '\(text)'; it must be like length=128")
-                }
-                sizes[String(parts[0])] = size
-            }
-        }
-    }
 }
-
-extension InstructionSet: ExpressibleByArgument {}
-extension InferenceOptions.Selection: ExpressibleByArgument {}

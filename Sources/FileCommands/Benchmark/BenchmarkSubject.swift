@@ -15,16 +15,20 @@ struct BenchmarkSubject {
         let preparation: Duration
     }
 
-    /// The network, for any number of examples where others than one are asked for.
+    /// The network, for any number of examples where others than one are asked for; of a prepared network the
+    /// inputs alone.
     let graph: Graph
     /// Whether the file is ONNX and takes the inputs as they are given to this network.
     let isItsFile: Bool
     let instructionSet: InstructionSet
 
+    /// Whether the file is a prepared network, and not the network itself.
+    var isPrepared: Bool { file != nil }
+
     private let request: BenchmarkRequest
+    private let file: PreparedFile?
     private let given: GivenInputs?
     private let sizes: [String: Int]
-    private let costs: KernelCosts?
     private let reading: Duration
 
     /// Reads the network and the inputs.
@@ -34,9 +38,17 @@ struct BenchmarkSubject {
         let clock = ContinuousClock()
         let start = clock.now
         self.request = request
-        let graph = try ModelGraph.read(at: request.model)
-        let isOneExample = try request.input == nil && request.batches == [1]
-        self.graph = isOneExample ? graph : try graph.withFreeBatch()
+        file = try PreparedFile.recognized(at: request.model)
+        let graph: Graph
+        if let file {
+            try request.preparation.refuse(for: request.model)
+            graph = Graph(inputs: file.inputs, outputs: [], nodes: [], weights: [:])
+            self.graph = graph
+        } else {
+            graph = try ModelGraph.read(at: request.model)
+            let isOneExample = try request.input == nil && request.batches == [1]
+            self.graph = isOneExample ? graph : try graph.withFreeBatch()
+        }
         isItsFile =
             request.model.hasEnding(".onnx") && self.graph.inputs == graph.inputs
             && !graph.inputs.contains { [.float16, .bfloat16].contains($0.type.elementType) }
@@ -44,10 +56,7 @@ struct BenchmarkSubject {
             // The prepared network has no inputs of 16 bits.
             try GivenInputs(path: $0, for: graph.widened())
         }
-        instructionSet = request.instructionSet ?? .best
-        costs = try request.costs.flatMap { [instructionSet] in
-            try KernelCostsFile(path: $0).costs()[instructionSet]
-        }
+        instructionSet = file?.instructionSet ?? request.preparation.instructionSet ?? .best
         sizes = try Self.sizes(request, self.graph, given)
         reading = clock.now - start
     }
@@ -56,14 +65,7 @@ struct BenchmarkSubject {
     private static func sizes(
         _ request: BenchmarkRequest, _ graph: Graph, _ given: GivenInputs?
     ) throws -> [String: Int] {
-        let asked = try request.namedSizes
-        let free = graph.usualSizes(batch: 1).keys.sorted()
-        if let unknown = asked.keys.sorted().first(where: { !free.contains($0) }) {
-            throw Failure(
-                .wrongUsage,
-                "--size names '\(unknown)', which is no free size of '\(request.model)'; "
-                    + (free.isEmpty ? "it has none" : "it has \(free.joined(separator: ", "))"))
-        }
+        let asked = try request.preparation.sizes(of: graph, model: request.model)
         if let name = asked.keys.sorted().first(where: { given?.sizes[$0] != nil }) {
             throw Failure(.wrongUsage, "--size names '\(name)', which --input says")
         }
@@ -84,12 +86,14 @@ struct BenchmarkSubject {
                 .wrongUsage,
                 "--batch is \(batch), and '\(request.model)' takes \(count) examples in every call")
         }
-        let options = InferenceOptions(
-            threads: threads, instructionSet: instructionSet, selection: request.selection,
-            sizes: sizes, costs: costs)
         let model: InferenceModel
         do {
-            model = try InferenceModel(graph, options: options)
+            if let file {
+                model = try InferenceModel(file, options: InferenceOptions(threads: threads))
+            } else {
+                let options = try request.preparation.options(threads: threads, sizes: sizes)
+                model = try InferenceModel(graph, options: options)
+            }
         } catch let error as GraphError where given == nil && batch != 1 {
             throw Failure(
                 .badData,

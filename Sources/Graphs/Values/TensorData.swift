@@ -106,6 +106,11 @@ public struct TensorData: Sendable, Equatable {
         if case .file = storage { true } else { false }
     }
 
+    /// Where the bytes lie in a file; nil for bytes in memory.
+    package var place: (file: MappedFile, range: Range<Int>)? {
+        if case .file(let file, let range) = storage { (file, range) } else { nil }
+    }
+
     /// The same bytes with another shape of equally many elements.
     public func reshaped(to shape: [Int]) throws(GraphError) -> TensorData {
         switch storage {

@@ -131,7 +131,7 @@ extension Compiler {
         let output = newView(shape, strides: View.packedStrides(shape))
         add(
             GatherStep(
-                layer: description(node, "copy"), table: Memory(table.floats, filler: 0),
+                layer: description(node, "copy"), table: constantMemory(table),
                 rowCount: table.shape[0], rowLength: table.shape.dropFirst().reduce(1, *),
                 indices: slot, output: output),
             reads: [], writes: [output])

@@ -6,9 +6,10 @@ extension Compiler {
     mutating func addConvolution(
         _ node: Node, at index: Int, _ attributes: Convolution
     ) throws -> Bool {
-        guard let x = view(node.input(0)), let weight = constant(node.input(1)),
+        guard let x = view(node.input(0)), let name = node.input(1),
+            let weightShape = constant(name)?.shape ?? stored?.shape(of: name),
             let geometry = WindowGeometry(
-                attributes, kernel: Array(weight.shape.dropFirst(2)), input: x.shape,
+                attributes, kernel: Array(weightShape.dropFirst(2)), input: x.shape,
                 output: facts.shape(node.outputs[0]))
         else { return false }
         let bias = constant(node.input(2))?.floats
@@ -17,12 +18,14 @@ extension Compiler {
         guard let input = planes(x, geometry, for: node) else { return false }
         let shape = facts.shape(node.outputs[0])
         let output = newPlanes(shape, channels: 1, positions: 2..<shape.count)
-        if weight.shape[1] == 1, attributes.groups == x.shape[1], attributes.groups > 1 {
+        if weightShape[1] == 1, attributes.groups == x.shape[1], attributes.groups > 1 {
+            guard let weight = constant(name) else { return false }
             addDepthwise(node, geometry, weight, chain, input, output)
         } else {
-            addProduct(
-                node, ProductPlan(geometry: geometry, groupCount: attributes.groups),
-                WeightMatrix(weight), chain, input, output, channels: 1)
+            guard let weights = try weights(name, weightShape) else { return false }
+            try addProduct(
+                node, ProductPlan(geometry: geometry, groupCount: attributes.groups), weights,
+                chain, input, output, channels: 1)
         }
         finish(chain, output)
         return true
@@ -52,7 +55,7 @@ extension Compiler {
     /// Adds a product with a matrix of weights.
     mutating func addGemm(_ node: Node, at index: Int, _ attributes: Gemm) throws -> Bool {
         guard let x = view(node.input(0)), let name = node.input(1),
-            let matrix = matrix(name, isTransposed: !attributes.transposesSecond)
+            let weights = try matrix(name, isTransposed: !attributes.transposesSecond)
         else { return false }
         var bias: [Float]?
         if let name = node.input(2) {
@@ -62,20 +65,41 @@ extension Compiler {
             bias = numbers.map { $0 * attributes.biasScale }
         }
         let input = attributes.transposesFirst ? x.transposed([1, 0]) : x
-        let scaled = matrix.scaled(by: attributes.scale)
-        return addLinear(node, at: index, scaled, bias: bias, input)
+        let scaled = weights.scaled(by: attributes.scale)
+        return try addLinear(node, at: index, scaled, bias: bias, input)
+    }
+
+    /// The weights `[outputs, inputs…]` of a product that are a tensor of the network, or were laid out before;
+    /// or `[inputs, outputs]` where they are transposed.
+    ///
+    /// - Throws: ``InferenceError/damagedPreparation(path:problem:)``.
+    private mutating func weights(
+        _ name: String, _ shape: [Int], isTransposed: Bool = false
+    ) throws(InferenceError) -> ProductWeights? {
+        if let product = stored?.next(name) {
+            let (rows, columns) = (shape[0], shape.dropFirst().reduce(1, *))
+            try product.check(
+                outputCount: isTransposed ? columns : rows,
+                inputCount: isTransposed ? rows : columns)
+            return .stored(product)
+        }
+        return constant(name).map {
+            .matrix(WeightMatrix($0, isTransposed: isTransposed), of: name)
+        }
     }
 
     /// The weights `[outputs, inputs]` of a linear layer, or of their transpose where a value is
     /// one.
-    private func matrix(_ name: String, isTransposed: Bool) -> WeightMatrix? {
-        if let weight = constant(name), weight.shape.count == 2 {
-            return WeightMatrix(weight, isTransposed: isTransposed)
+    private mutating func matrix(
+        _ name: String, isTransposed: Bool
+    ) throws(InferenceError) -> ProductWeights? {
+        if let shape = constant(name)?.shape ?? stored?.shape(of: name), shape.count == 2 {
+            return try weights(name, shape, isTransposed: isTransposed)
         }
         guard let weight = facts.transposedWeight(name), weight.elementType == .float32 else {
             return nil
         }
-        return WeightMatrix(weight, isTransposed: !isTransposed)
+        return .matrix(WeightMatrix(weight, isTransposed: !isTransposed), of: nil)
     }
 
     /// Adds a product of matrices, of which the second may be a weight, or the transpose of one.
@@ -83,46 +107,47 @@ extension Compiler {
         guard let x = view(node.input(0)), x.shape.count >= 2, let second = node.input(1) else {
             return false
         }
-        if let matrix = matrix(second, isTransposed: true) {
-            return addLinear(node, at: index, matrix, bias: nil, x)
+        if let weights = try matrix(second, isTransposed: true) {
+            return try addLinear(node, at: index, weights, bias: nil, x)
         }
         return addMatrices(node, x)
     }
 
     /// Adds a linear layer over the last axis.
     private mutating func addLinear(
-        _ node: Node, at index: Int, _ matrix: WeightMatrix, bias: [Float]?, _ x: View
-    ) -> Bool {
+        _ node: Node, at index: Int, _ weights: ProductWeights, bias: [Float]?, _ x: View
+    ) throws -> Bool {
         let rank = x.shape.count
         let chain = chain(from: index, bias: bias, biasAxis: .last)
         let shape = facts.shape(node.outputs[0])
         if x.shape.dropLast().allSatisfy({ $0 == 1 }), x.strides[rank - 1] == 1,
-            chain.residual == nil, prefersVector(matrix)
+            chain.residual == nil, prefersVector(weights)
         {
-            addVectorProduct(node, matrix, chain, x)
+            try addVectorProduct(node, weights, chain, x)
             return true
         }
         guard let input = planes(x, channels: rank - 1, positions: rank - 2..<rank - 1, for: node)
         else { return false }
         let output = newPlanes(shape, channels: rank - 1, positions: rank - 2..<rank - 1)
         let plan = ProductPlan(geometry: WindowGeometry(row: x.shape[rank - 2]), groupCount: 1)
-        addProduct(node, plan, matrix, chain, input, output, channels: rank - 1)
+        try addProduct(node, plan, weights, chain, input, output, channels: rank - 1)
         finish(chain, output)
         return true
     }
 
     private mutating func addVectorProduct(
-        _ node: Node, _ matrix: WeightMatrix, _ chain: ProductChain, _ x: View
-    ) {
+        _ node: Node, _ weights: ProductWeights, _ chain: ProductChain, _ x: View
+    ) throws {
         let shape = facts.shape(node.outputs[0])
         let output = newView(shape, strides: View.packedStrides(shape))
         add(
-            VectorStep(
-                layer: layer(chain, matrix, node, "dense vector", positions: 1), kernels: kernels,
-                input: x, output: output, matrix: Memory(matrix.elements, filler: 0),
-                depth: matrix.inputCount, outputCount: matrix.outputCount,
+            try VectorStep(
+                layer: layer(chain, weights, node, "dense vector", positions: 1), kernels: kernels,
+                input: x, output: output, matrix: weights.elements(),
+                depth: weights.inputCount, outputCount: weights.outputCount,
                 bias: chain.bias.map { Memory($0, filler: 0) }, bounds: chain.bounds),
             reads: [x], writes: [output])
+        noteProduct(weights)
         finish(chain, output)
     }
 
@@ -134,9 +159,9 @@ extension Compiler {
 
     /// Adds a product over planes.
     mutating func addProduct(
-        _ node: Node, _ plan: ProductPlan, _ matrix: WeightMatrix, _ chain: ProductChain,
+        _ node: Node, _ plan: ProductPlan, _ weights: ProductWeights, _ chain: ProductChain,
         _ input: PlaneLayout, _ output: View, channels: Int
-    ) {
+    ) throws {
         let rank = output.shape.count
         let positions = channels == 1 && rank > 2 ? 2..<rank : rank - 2..<rank - 1
         guard let result = PlaneLayout(output, channels: channels, positions: positions) else {
@@ -147,22 +172,23 @@ extension Compiler {
             residual = planes(added, channels: channels, positions: positions, for: node)
         }
         var maker = ProductMaker(
-            kernels: kernels, costs: costs, threads: options.threads, plan: plan, matrix: matrix,
-            input: input,
-            output: result, residual: residual, bias: chain.bias.map { Memory($0, filler: 0) },
+            kernels: kernels, costs: costs, threads: layoutThreads, plan: plan, weights: weights,
+            input: input, output: result, residual: residual,
+            bias: chain.bias.map { Memory($0, filler: 0) },
             bounds: chain.bounds)
-        let formats = formats(matrix)
+        let formats = formats(weights)
         maker.padded = maker.paddedCount(formats).flatMap { newPadded(input, count: $0) }
-        let ways = formats.map { format in
-            maker.step(
+        let ways = try formats.map { format in
+            try maker.step(
                 format,
                 layer(
-                    chain, matrix, node, format.name,
+                    chain, weights, node, format.name,
                     positions: plan.geometry.outputCount * result.imageCount))
         }
         add(
             ways, reads: [input.view] + (residual.map { [$0.view] } ?? []),
             writes: [output] + (maker.padded.map { [$0.view] } ?? []))
+        noteProduct(weights)
     }
 
     /// Memory for the planes of an input, each with so many elements.
@@ -173,19 +199,24 @@ extension Compiler {
     }
 
     private func layer(
-        _ chain: ProductChain, _ matrix: WeightMatrix, _ node: Node, _ algorithm: String,
+        _ chain: ProductChain, _ weights: ProductWeights, _ node: Node, _ algorithm: String,
         positions: Int
     ) -> LayerDescription {
-        let count = matrix.outputCount * matrix.inputCount
-        let nonZeroCount = matrix.nonZeroCount
+        let count = weights.outputCount * weights.inputCount
+        let nonZeroCount = weights.nonZeroCount
         return LayerDescription(
             name: node.name, operation: chain.operators.joined(separator: " + "),
             algorithm: algorithm, zeros: 1 - Double(nonZeroCount) / Double(max(count, 1)),
             multiplyAdds: nonZeroCount * positions)
     }
 
-    /// The format of weights, or all where they are measured.
-    private func formats(_ matrix: WeightMatrix) -> [WeightFormat] {
+    /// The format that weights have or get, or all where they are measured.
+    private func formats(_ weights: ProductWeights) -> [WeightFormat] {
+        let matrix: WeightMatrix
+        switch weights {
+        case .matrix(let found, _): matrix = found
+        case .stored(let product): return [product.format]
+        }
         switch options.selection {
         case .dense: return [.dense]
         case .sparse:
@@ -197,11 +228,12 @@ extension Compiler {
 
     /// Whether the product with a single vector is faster with all weights. Without zeros it uses
     /// one of eight lanes.
-    private func prefersVector(_ matrix: WeightMatrix) -> Bool {
-        switch options.selection {
+    private func prefersVector(_ weights: ProductWeights) -> Bool {
+        if case .stored(let product) = weights { return product.isVector }
+        return switch options.selection {
         case .dense, .measured: true
         case .sparse: false
-        case .estimated: matrix.nonZeroCount * 5 > 2 * matrix.outputCount * matrix.inputCount
+        case .estimated: weights.nonZeroCount * 5 > 2 * weights.outputCount * weights.inputCount
         }
     }
 

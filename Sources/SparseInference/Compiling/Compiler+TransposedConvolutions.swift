@@ -6,7 +6,7 @@ extension Compiler {
     /// ordinary convolution, and are copied to their places.
     mutating func addTransposedConvolution(
         _ node: Node, at index: Int, _ attributes: TransposedConvolution
-    ) -> Bool {
+    ) throws -> Bool {
         let shape = facts.shape(node.outputs[0])
         let bias = constant(node.input(2))?.floats
         guard var x = view(node.input(0)), let weight = constant(node.input(1)),
@@ -27,10 +27,10 @@ extension Compiler {
                 : newPlanes(
                     shape.prefix(2) + phase.map(\.outputCount), channels: 1,
                     positions: 2..<shape.count)
-            addProduct(
+            try addProduct(
                 node, ProductPlan(geometry: geometry, groupCount: groupCount),
-                WeightMatrix(weight, phase, groupCount: groupCount), chain, input, part,
-                channels: 1)
+                .matrix(WeightMatrix(weight, phase, groupCount: groupCount), of: nil), chain, input,
+                part, channels: 1)
             parts.append(part)
         }
         if phases.count > 1 {

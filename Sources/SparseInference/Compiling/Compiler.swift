@@ -19,16 +19,30 @@ struct Compiler {
     private(set) var requests: [MemoryPlan.Request] = []
     /// The elements before and behind planned memory that windows may read.
     private(set) var reach = 64
+    /// The weights that were laid out before, in a file; nil where all are laid out now.
+    var stored: StoredProducts?
+    /// The steps that multiply weights that are a tensor of the network, with its name.
+    private(set) var products: [(step: Int, tensor: String)] = []
+    /// The threads that parts of weights are made for.
+    let layoutThreads: Int
     /// The nodes that other steps compute.
     private var fusedNodes: Set<Int> = []
 
     /// Prepares all nodes of a graph whose sizes are known.
-    init(_ graph: Graph, _ options: InferenceOptions) throws {
+    ///
+    /// - Parameters:
+    ///   - graph: The graph; weights that are stored are inputs of it.
+    ///   - options: How it is prepared.
+    ///   - stored: The weights that were laid out before.
+    /// - Throws: `GraphError` and ``InferenceError``.
+    init(_ graph: Graph, _ options: InferenceOptions, stored: StoredProducts? = nil) throws {
         facts = try GraphFacts(graph)
         self.options = options
+        self.stored = stored
+        layoutThreads = stored?.table.threads ?? options.threads
         kernels = options.instructionSet.kernels
         costs = options.costs ?? .current(for: options.instructionSet)
-        for input in graph.inputs { values[input.name] = try newValue(input.name) }
+        for input in inputs { values[input.name] = try newValue(input.name) }
         fuse(facts.softmaxes.nodes)
         for index in graph.nodes.indices where !fusedNodes.contains(index) {
             let node = graph.nodes[index]
@@ -42,12 +56,17 @@ struct Compiler {
         for view in graph.outputs.compactMap({ view($0) }) { touch(view, at: steps.count) }
     }
 
+    /// The inputs of a call.
+    var inputs: [Graph.Input] {
+        facts.graph.inputs.filter { stored?.shape(of: $0.name) == nil }
+    }
+
     /// Adds the step of a node, if there is a kernel for it.
     private mutating func addStep(for node: Node, at index: Int) throws -> Bool {
         switch node.operation {
         case .convolution(let attributes): try addConvolution(node, at: index, attributes)
         case .transposedConvolution(let attributes):
-            addTransposedConvolution(node, at: index, attributes)
+            try addTransposedConvolution(node, at: index, attributes)
         case .gemm(let attributes): try addGemm(node, at: index, attributes)
         case .matMul: try addProduct(node, at: index)
         case .maxPool(let pooling): addPooling(node, pooling, .maximum)
@@ -104,7 +123,7 @@ struct Compiler {
             values[name] = .tensor(tensors.count - 1)
             return .tensor(tensors.count - 1)
         }
-        constants.append(Memory(weight.floats, filler: 0))
+        constants.append(constantMemory(weight))
         let value = Value(
             weight.elementType,
             View(
@@ -112,6 +131,14 @@ struct Compiler {
                 strides: View.packedStrides(weight.shape)))
         values[name] = value
         return value
+    }
+
+    /// The elements of a constant: those of a prepared file stay where they are.
+    func constantMemory(_ weight: TensorData) -> Memory<Float> {
+        if stored != nil, weight.elementType == .float32, let place = weight.place {
+            return .inPlace(place.file, place.range, filler: 0)
+        }
+        return Memory(weight.floats, filler: 0)
     }
 
     /// The floats of a value, or its truth values as floats; nil for other values.
@@ -208,6 +235,11 @@ struct Compiler {
     /// Adds a step.
     mutating func add(_ step: any Step, reads: [View], writes: [View]) {
         add([step], reads: reads, writes: writes)
+    }
+
+    /// Notes that the last step multiplies weights.
+    mutating func noteProduct(_ weights: ProductWeights) {
+        if let tensor = weights.tensor { products.append((steps.count - 1, tensor)) }
     }
 
     /// Marks nodes as computed by another step.

@@ -28,6 +28,11 @@ struct GraphFacts {
         return uses[0].node
     }
 
+    /// How often nodes use a value, and whether it is an output.
+    func useCount(of value: String) -> (nodes: Int, isOutput: Bool) {
+        (uses[value]?.count ?? 0, asked.contains(value))
+    }
+
     /// The node that defines a value that one node alone uses, once, and that is no output.
     func onlyProducer(of value: String) -> Int? {
         guard !asked.contains(value), uses[value]?.count == 1 else { return nil }

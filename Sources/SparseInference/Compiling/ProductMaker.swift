@@ -6,7 +6,7 @@ struct ProductMaker {
     let costs: KernelCosts
     let threads: Int
     let plan: Compiler.ProductPlan
-    let matrix: WeightMatrix
+    let weights: ProductWeights
     let input: PlaneLayout
     let output: PlaneLayout
     let residual: PlaneLayout?
@@ -16,39 +16,41 @@ struct ProductMaker {
     var padded: PlaneLayout?
 
     /// The step with weights in one format.
-    func step(_ format: WeightFormat, _ layer: LayerDescription) -> any Step {
-        if let padded, prefersPadding(format) { return paddedStep(format, layer, padded) }
+    func step(
+        _ format: WeightFormat, _ layer: LayerDescription
+    ) throws(InferenceError) -> any Step {
+        if let padded, prefersPadding(format) { return try paddedStep(format, layer, padded) }
         let tiles = Tiles(output.positionCount, width: kernels.tileLaneCount)
         // Offsets of sparse weights have 32 bits.
         let isDirect =
             plan.geometry.isPointwise
             && input.channelStride * input.channelCount < Int(Int32.max)
         let layout = layout(format, tileCount: tiles.count, isPadded: false)
+        let places: InputPlaces =
+            isDirect
+            ? .planes(distance: input.channelStride)
+            : .panel(blockDepth: layout.blockDepth, distance: largestTile)
         return ProductStep(
             layer: layer, kernels: kernels, geometry: plan.geometry, input: input, output: output,
             residual: residual, bias: bias, bounds: bounds, tiles: tiles,
             masks: isDirect ? nil : PatchMasks(plan.geometry, tiles), isDirect: isDirect,
-            layout: layout,
-            groups: layout.weights(matrix, groupCount: plan.groupCount) { input in
-                isDirect
-                    ? input * self.input.channelStride : input % layout.blockDepth * largestTile
-            })
+            layout: layout, places: places,
+            groups: try weights.laidOut(layout, groupCount: plan.groupCount, at: places))
     }
 
     private func paddedStep(
         _ format: WeightFormat, _ layer: LayerDescription, _ padded: PlaneLayout
-    ) -> PaddedProductStep {
+    ) throws(InferenceError) -> PaddedProductStep {
         let (geometry, paddedLayout) = (plan.geometry, PaddedLayout(plan.geometry))
-        let offsets = paddedLayout.offsets(geometry)
+        let places = InputPlaces.taps(
+            planeDistance: padded.channelStride, offsets: paddedLayout.offsets(geometry))
         let layout = layout(format, tileCount: 1, isPadded: true)
         return PaddedProductStep(
             layer: layer, kernels: kernels, geometry: geometry, input: input, padded: padded,
             paddedLayout: paddedLayout, output: output, residual: residual, bias: bias,
             bounds: bounds, tiles: Self.tiles(geometry, kernels), layout: layout,
-            groups: layout.weights(matrix, groupCount: plan.groupCount) { input in
-                let (channel, tap) = input.quotientAndRemainder(dividingBy: offsets.count)
-                return channel * padded.channelStride + offsets[tap]
-            })
+            places: places,
+            groups: try weights.laidOut(layout, groupCount: plan.groupCount, at: places))
     }
 
     private func layout(
@@ -57,8 +59,8 @@ struct ProductMaker {
         WeightLayout(
             format,
             blockDepth: format.blockDepth(
-                inputCount: matrix.inputCount, costs, tapsShareLanes: isPadded),
-            outputCount: matrix.outputCount / plan.groupCount,
+                inputCount: weights.inputCount, costs, tapsShareLanes: isPadded),
+            outputCount: weights.outputCount / plan.groupCount,
             tileCount: tileCount * output.imageCount * plan.groupCount, threads: threads)
     }
 
@@ -77,7 +79,7 @@ struct ProductMaker {
         let geometry = plan.geometry
         let tiles = Self.tiles(geometry, kernels)
         if format.height == 1, tiles.tiles.contains(where: { $0.rowCount > 1 }) { return false }
-        let work = Double(matrix.weightCount(format)) / Double(max(matrix.inputCount, 1))
+        let work = Double(weights.weightCount(format)) / Double(max(weights.inputCount, 1))
         let copying = geometry.seesStretches ? Self.stretchCost : Self.stepCost
         let lanes = (geometry.outputCount + laneUnit - 1) / laneUnit * laneUnit
         return Double(tiles.laneCount) * work < Double(lanes) * (work + copying)

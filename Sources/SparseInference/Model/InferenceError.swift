@@ -14,6 +14,10 @@ public enum InferenceError: ReportedError, Equatable, Sendable {
     case tooLarge(byteCount: Int)
     /// The file of costs that were measured cannot be read.
     case damagedCosts(path: String, problem: String)
+    /// A file of a prepared network cannot be read.
+    case damagedPreparation(path: String, problem: String)
+    /// A network was prepared for something else than is asked for.
+    case preparedOtherwise(path: String, problem: String)
 
     /// One sentence: what is wrong, what was found, what is allowed and where.
     public var description: String {
@@ -33,14 +37,20 @@ public enum InferenceError: ReportedError, Equatable, Sendable {
         case .damagedCosts(let path, let problem):
             "\(path.quotedOnOneLine) is no file of kernel costs: \(problem.onOneLine); delete it, and "
                 + "run 'pdp calibrate' again"
+        case .damagedPreparation(let path, let problem):
+            "\(path.quotedOnOneLine) is no prepared network that can be run: \(problem.onOneLine); prepare "
+                + "it again"
+        case .preparedOtherwise(let path, let problem):
+            "\(path.quotedOnOneLine) was prepared for \(problem.onOneLine)"
         }
     }
 
     /// Bad input, but for what a caller has asked for.
     public var category: ErrorCategory {
         switch self {
-        case .freeSizes, .wrongInput, .unsupportedInstructions, .tooLarge: .wrongUsage
-        case .unknownSize, .damagedCosts: .badInput
+        case .freeSizes, .wrongInput, .unsupportedInstructions, .tooLarge, .preparedOtherwise:
+            .wrongUsage
+        case .unknownSize, .damagedCosts, .damagedPreparation: .badInput
         }
     }
 }

@@ -19,7 +19,7 @@ public final class InferenceModel: Sendable {
     /// The memory that the network and one call take.
     public let reservedMemory: ReservedMemory
 
-    private let steps: [any Step]
+    let steps: [any Step]
     private let values: [String: Value]
     private let memory: WorkspacePool
     private let pool: WorkerPool
@@ -31,17 +31,28 @@ public final class InferenceModel: Sendable {
     ///   - options: Threads, instructions, and the sizes that are symbols in the graph.
     /// - Throws: ``InferenceError`` for sizes that are not known, instructions that the processor does not
     ///   have, and memory that there is not; `GraphError` for a graph that is not valid for the sizes.
-    public init(_ graph: Graph, options: InferenceOptions = InferenceOptions()) throws {
+    public convenience init(
+        _ graph: Graph, options: InferenceOptions = InferenceOptions()
+    ) throws {
+        try self.init(Self.compiler(graph, options))
+    }
+
+    /// Makes the steps of a network.
+    static func compiler(_ graph: Graph, _ options: InferenceOptions) throws -> Compiler {
         guard options.instructionSet.isSupported else {
             throw InferenceError.unsupportedInstructions(options.instructionSet.rawValue)
         }
-        let graph = try Self.prepared(graph, options.sizes)
-        let compiler = try Compiler(graph, options)
+        return try Compiler(prepared(graph, options.sizes), options)
+    }
+
+    /// Takes the steps of a network.
+    init(_ compiler: Compiler) throws {
+        let (graph, options) = (compiler.facts.graph, compiler.options)
         var values: [String: Value] = [:]
-        for input in graph.inputs { values[input.name] = compiler.values[input.name] }
+        for input in compiler.inputs { values[input.name] = compiler.values[input.name] }
         for output in graph.outputs { values[output] = compiler.values[output] }
         self.values = values
-        inputs = graph.inputs
+        inputs = compiler.inputs
         outputs = graph.outputs
         self.options = options
         outputTypes = compiler.facts.types.filter { graph.outputs.contains($0.key) }
@@ -74,13 +85,31 @@ extension InferenceModel {
     /// Prepares the network in a file.
     ///
     /// - Parameters:
-    ///   - path: An ONNX file, or a model that carries its graph, compressed or not.
-    ///   - options: As in ``init(_:options:)``.
+    ///   - path: An ONNX file, a model that carries its graph, compressed or not, or a prepared network.
+    ///   - options: As in ``init(_:options:)``. Of a prepared network the threads alone count.
     /// - Throws: What reading the file throws, `ModelFileError`, and as ``init(_:options:)``.
     public convenience init(
         _ path: String, options: InferenceOptions = InferenceOptions()
     ) throws {
-        try self.init(ModelGraph.read(at: path), options: options)
+        if let file = try PreparedFile.recognized(at: path) {
+            try self.init(file, options: options)
+        } else {
+            try self.init(ModelGraph.read(at: path), options: options)
+        }
+    }
+
+    /// Takes a network that was prepared before. The file stays mapped as long as the model lives.
+    ///
+    /// - Parameters:
+    ///   - file: The file.
+    ///   - options: The threads; sizes must be those of the file, and all else is as the file says.
+    /// - Throws: ``InferenceError`` for a file that does not suit this processor, these sizes or this program, and
+    ///   `GraphError`.
+    public convenience init(
+        _ file: PreparedFile, options: InferenceOptions = InferenceOptions()
+    ) throws {
+        try self.init(
+            Compiler(file.graph, file.options(options), stored: file.products))
     }
 
     /// The graph as it is compiled: simplified, with its sizes and without batch norms.

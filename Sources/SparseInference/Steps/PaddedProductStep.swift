@@ -19,6 +19,7 @@ struct PaddedProductStep: Step {
     let bounds: Bounds
     let tiles: ImageTiles
     let layout: WeightLayout
+    let places: InputPlaces
     /// The weights of each group.
     let groups: [SparseMatrix]
 
@@ -26,6 +27,8 @@ struct PaddedProductStep: Step {
 
     /// The planes of one part of the copying.
     private static let copiedCount = 8
+
+    var laidOutWeights: LaidOutWeights? { .product(groups, layout.format, places) }
 
     func run(_ workspace: Workspace, _ pool: WorkerPool) {
         let copyCount = (input.channelCount + Self.copiedCount - 1) / Self.copiedCount

@@ -17,6 +17,7 @@ struct ProductStep: Step {
     /// Whether kernels read the value itself and not a copy of patches.
     let isDirect: Bool
     let layout: WeightLayout
+    let places: InputPlaces
     /// The weights of each group.
     let groups: [SparseMatrix]
 
@@ -30,6 +31,8 @@ struct ProductStep: Step {
 
     /// The inputs of one group.
     private var depth: Int { input.channelCount / groups.count * geometry.tapCount }
+
+    var laidOutWeights: LaidOutWeights? { .product(groups, layout.format, places) }
 
     func run(_ workspace: Workspace, _ pool: WorkerPool) {
         let partCount = layout.parts.count

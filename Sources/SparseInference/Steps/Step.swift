@@ -11,6 +11,9 @@ protocol Step: Sendable {
     /// The bytes of its weights as they are kept for the kernels.
     var weightByteCount: Int { get }
 
+    /// Its weights as kernels read them, where they can be kept in a file; nil for other steps.
+    var laidOutWeights: LaidOutWeights? { get }
+
     /// Computes the values.
     func run(_ workspace: Workspace, _ pool: WorkerPool) throws
 }
@@ -18,6 +21,7 @@ protocol Step: Sendable {
 extension Step {
     var scratchCount: Int { 0 }
     var weightByteCount: Int { 0 }
+    var laidOutWeights: LaidOutWeights? { nil }
 }
 
 /// What a step computes.

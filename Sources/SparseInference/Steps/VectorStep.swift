@@ -14,6 +14,8 @@ struct VectorStep: Step {
 
     var weightByteCount: Int { matrix.byteCount + (bias?.byteCount ?? 0) }
 
+    var laidOutWeights: LaidOutWeights? { .vector(matrix, outputCount: outputCount) }
+
     /// The outputs of one part of the work.
     private static let partSize = 64
 

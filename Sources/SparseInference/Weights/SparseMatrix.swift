@@ -3,7 +3,8 @@ import InferenceKernels
 /// Weights with or without their zeros, cut into blocks of inputs and parts of outputs, each ready for a
 /// kernel.
 final class SparseMatrix: Sendable {
-    private struct Block {
+    /// Where the runs, rows and columns of a block of inputs and a part of outputs begin.
+    struct Block {
         var firstRun = 0
         var runCount = 0
         var firstRow = 0
@@ -11,14 +12,14 @@ final class SparseMatrix: Sendable {
     }
 
     /// How many neighbouring outputs share the places of their weights.
-    private let height: Int
-    private let outputCount: Int
-    private let blocks: [Block]
-    private let blockCount: Int
-    private let runs: Memory<SparseBlock.Run>
-    private let rows: Memory<Int32>
-    private let values: Memory<Float>
-    private let offsets: Memory<Int32>
+    let height: Int
+    let outputCount: Int
+    let blockCount: Int
+    let blocks: [Block]
+    let runs: Memory<SparseBlock.Run>
+    let rows: Memory<Int32>
+    let values: Memory<Float>
+    let offsets: Memory<Int32>
 
     /// Sorts the weights.
     ///
@@ -27,10 +28,10 @@ final class SparseMatrix: Sendable {
     ///   - format: Which weights are kept.
     ///   - blockDepth: The inputs of a block.
     ///   - parts: The outputs of each part, which begin at multiples of the format's height.
-    ///   - offset: Where the row of the panel for an input begins, in elements.
+    ///   - places: Where the lanes of an input begin.
     init(
         _ matrix: WeightMatrix, _ format: WeightFormat, blockDepth: Int, parts: [Range<Int>],
-        offset: (_ input: Int) -> Int
+        at places: InputPlaces
     ) {
         var plan = Plan(matrix, format)
         height = format.height
@@ -48,7 +49,33 @@ final class SparseMatrix: Sendable {
         rows = Memory(plan.rows, filler: 0)
         values = Memory(repeating: 0, count: plan.columnCount * height)
         offsets = Memory(repeating: 0, count: plan.columnCount)
-        plan.write(to: values.start, offsets.start, offset)
+        plan.write(to: values.start, offsets.start, places)
+    }
+
+    /// Takes weights as they were laid out before.
+    ///
+    /// - Parameters:
+    ///   - height: How many neighbouring outputs share the places of their weights.
+    ///   - outputCount: The number of outputs.
+    ///   - blockCount: The number of blocks of inputs.
+    ///   - blocks: The blocks of each part, one part after another.
+    ///   - runs: The runs of all blocks.
+    ///   - rows: The first output of each row.
+    ///   - values: The weights.
+    ///   - offsets: Where their inputs lie.
+    init(
+        height: Int, outputCount: Int, blockCount: Int, blocks: [Block],
+        runs: Memory<SparseBlock.Run>, rows: Memory<Int32>, values: Memory<Float>,
+        offsets: Memory<Int32>
+    ) {
+        self.height = height
+        self.outputCount = outputCount
+        self.blockCount = blockCount
+        self.blocks = blocks
+        self.runs = runs
+        self.rows = rows
+        self.values = values
+        self.offsets = offsets
     }
 
     /// The bytes of the weights and their places.
@@ -122,11 +149,11 @@ final class SparseMatrix: Sendable {
         /// Writes the weights that are kept, and the places of their inputs.
         func write(
             to values: UnsafeMutablePointer<Float>, _ offsets: UnsafeMutablePointer<Int32>,
-            _ offset: (Int) -> Int
+            _ places: InputPlaces
         ) {
             var writer = (values: values, offsets: offsets)
             for (index, inputs) in inputs.enumerated() {
-                let places = inputs.map { Int32(offset($0)) }
+                let places = inputs.map { Int32(places[$0]) }
                 let end = index + 1 < blocks.count ? blocks[index + 1].firstRow : rows.count
                 for row in rows[blocks[index].firstRow..<end] {
                     matrix.withRows(from: Int(row), height: height) { rows in

@@ -31,6 +31,12 @@ enum WeightFormat: Hashable, Sendable {
         }
     }
 
+    /// The format that a table names.
+    init?(name: String) {
+        guard let format = Self.all.first(where: { $0.name == name }) else { return nil }
+        self = format
+    }
+
     /// How many inputs blocks have: all the same number but for the last, which may have less.
     ///
     /// Single weights need a load for each product, so the rows of a tile should lie in a near cache: as many

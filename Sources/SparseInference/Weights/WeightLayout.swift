@@ -27,16 +27,16 @@ struct WeightLayout: Sendable {
     /// - Parameters:
     ///   - matrix: The weights of all groups.
     ///   - groupCount: The groups of outputs, each with inputs of its own.
-    ///   - offset: Where the lanes of an input begin, in elements.
+    ///   - places: Where the lanes of an input begin.
     /// - Returns: The weights of each group.
     func weights(
-        _ matrix: WeightMatrix, groupCount: Int, offset: (_ input: Int) -> Int
+        _ matrix: WeightMatrix, groupCount: Int, at places: InputPlaces
     ) -> [SparseMatrix] {
         let outputs = matrix.outputCount / groupCount
         return (0..<groupCount).map { group in
             SparseMatrix(
                 matrix.rows(group * outputs..<(group + 1) * outputs), format,
-                blockDepth: blockDepth, parts: parts, offset: offset)
+                blockDepth: blockDepth, parts: parts, at: places)
         }
     }
 

@@ -1,4 +1,4 @@
-import Files
+package import Files
 
 /// A safetensors file opened for reading.
 ///
@@ -59,6 +59,12 @@ public struct SafetensorsFile: TensorFile {
     public func entry(_ name: String) throws(SafetensorsError) -> SafetensorsEntry {
         guard let position = positions[name] else { throw .missingTensor(name, path: path) }
         return entries[position]
+    }
+
+    /// Where the bytes of an entry of this file lie.
+    package func place(of entry: SafetensorsEntry) -> (file: MappedFile, range: Range<Int>) {
+        let start = dataStart + entry.byteRange.lowerBound
+        return (file, start..<start + entry.byteCount)
     }
 
     /// Calls `body` with the bytes of an entry of this file.

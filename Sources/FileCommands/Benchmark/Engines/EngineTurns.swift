@@ -19,6 +19,11 @@ struct EngineTurns {
     ///
     /// - Throws: `FileError`, and what a graph throws that cannot be written.
     init(_ request: BenchmarkRequest, _ subject: BenchmarkSubject) throws {
+        if subject.isPrepared {
+            throw Failure(
+                .wrongUsage,
+                "--against runs the network itself, and '\(request.model)' is a prepared one")
+        }
         self.request = request
         engines = try request.engines
         folder = try PassingFolder()
