@@ -11,7 +11,6 @@ the machine. Medians, minima in brackets; memory is what the process has grown b
 import argparse
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -45,17 +44,15 @@ def arrays(values):
 
 
 def start_pdp(path):
-    """Loads the library, and returns what opens the network and computes once."""
+    """Loads the library, and returns what opens the network, makes inputs for it and computes."""
     os.environ.setdefault("PDP_RUNTIME", str(ROOT / ".build/release/libpdp-runtime.so"))
     sys.path.insert(0, str(ROOT / "Examples/RunFromPython"))
     from run import Model
 
-    def prepare():
-        model = Model(path)
-        given = arrays([(each.type.decode(), each.shape[: each.rank]) for each in model.inputs])
-        return lambda: model(*given)
+    def inputs(model):
+        return arrays([(each.type.decode(), each.shape[: each.rank]) for each in model.inputs])
 
-    return prepare
+    return lambda: Model(path), inputs, lambda model, given: model(*given)
 
 
 def start_onnxruntime(path, is_optimised):
@@ -69,27 +66,37 @@ def start_onnxruntime(path, is_optimised):
         options.intra_op_num_threads = 1
         if is_optimised:
             options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_DISABLE_ALL
-        session = ort.InferenceSession(path, options, ["CPUExecutionProvider"])
-        inputs = session.get_inputs()
-        given = arrays([(types[each.type], each.shape) for each in inputs])
-        return lambda: session.run(None, {each.name: array for each, array in zip(inputs, given)})
+        return ort.InferenceSession(path, options, ["CPUExecutionProvider"])
 
-    return prepare
+    def inputs(session):
+        return arrays([(types[each.type], each.shape) for each in session.get_inputs()])
+
+    def call(session, given):
+        return session.run(None, {each.name: array for each, array in zip(session.get_inputs(), given)})
+
+    return prepare, inputs, call
 
 
 def probe(program, path):
     """Prints the milliseconds until the network is ready, those of its first call, and the growth in MB."""
-    import numpy  # noqa: F401
-
-    prepare = start_pdp(path) if program.startswith("pdp") else start_onnxruntime(path, "optimised" in program)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    prepare, inputs, call = (
+        start_pdp(path) if program.startswith("pdp") else start_onnxruntime(path, "optimised" in program)
+    )
+    before = memory("VmRSS")
     start = time.perf_counter()
-    call = prepare()
+    model = prepare()
     ready = time.perf_counter()
-    call()
+    given = inputs(model)
+    called = time.perf_counter()
+    call(model, given)
     end = time.perf_counter()
-    growth = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-    print(json.dumps([1e3 * (ready - start), 1e3 * (end - ready), growth / 1024]))
+    print(json.dumps([1e3 * (ready - start), 1e3 * (end - called), memory("VmHWM") - before]))
+
+
+def memory(name):
+    """Megabytes that the system says of this process."""
+    status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    return int(status[name].split()[0]) / 1024
 
 
 def optimise(path, to):

@@ -14,31 +14,34 @@ final class OpenModel: Sendable {
 
     /// Prepares the network at `path`.
     init(path: String, threads: Int, sizes: [String: Int]) throws {
-        let file = try PreparedFile.recognized(at: path)
-        let graph = file == nil ? try ModelGraph.read(at: path) : nil
         if let size = sizes.first(where: { !(1...Self.largestSize).contains($0.value) }) {
             throw InferenceError.wrongInput(
                 name: size.key,
                 problem: "its size is \(size.value); it must be in 1...\(Self.largestSize)")
         }
-        var sizes = sizes
-        for input in graph?.inputs ?? [] {
-            if case .symbol(let name) = input.type.shape.first, sizes[name] == nil {
-                sizes[name] = 1
-            }
-        }
-        let options = InferenceOptions(threads: threads, sizes: sizes)
-        let model =
-            if let graph {
-                try InferenceModel(graph, options: options)
-            } else {
-                try InferenceModel(path, options: options)
-            }
+        let model = try Self.model(path, InferenceOptions(threads: threads, sizes: sizes))
         self.model = model
         inputs = model.inputs.map { ValueText(name: $0.name, type: $0.type) }
         outputs = model.outputs.compactMap { name in
             model.outputTypes[name].map { ValueText(name: name, type: $0) }
         }
+    }
+
+    /// Prepares a network, 1 being the size of the free first axes of inputs, or takes a prepared one.
+    private static func model(
+        _ path: String, _ options: InferenceOptions
+    ) throws -> InferenceModel {
+        if let file = try PreparedFile.recognized(at: path) {
+            return try InferenceModel(file, options: options)
+        }
+        let graph = try ModelGraph.read(at: path)
+        var options = options
+        for input in graph.inputs {
+            if case .symbol(let name) = input.type.shape.first, options.sizes[name] == nil {
+                options.sizes[name] = 1
+            }
+        }
+        return try InferenceModel(graph, options: options)
     }
 
     /// Computes the outputs into memory of the caller.
