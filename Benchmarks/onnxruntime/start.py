@@ -136,7 +136,7 @@ def measure(options, name, folder):
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "--probe":
+    if sys.argv[1:2] == ["--probe"]:
         probe(*sys.argv[2:])
         sys.exit()
     options = parse()

@@ -25,7 +25,8 @@ typedef struct pdp_size {
     int64_t value;
 } pdp_size;
 
-/* How a network is prepared; all zeros are one thread, and 1 for the free first axes of inputs. */
+/* How a network is prepared; all zeros are one thread, and 1 for the free first axes of inputs. A prepared
+ * network has its sizes, and others are refused. */
 typedef struct pdp_options {
     /* The threads of a call, at least 1. No result depends on their number. */
     int32_t threads;
@@ -47,7 +48,8 @@ typedef struct pdp_value {
     const int64_t *shape;
 } pdp_value;
 
-/* Prepares the network in an ONNX file, or in a model that carries its graph, compressed or not.
+/* Prepares the network in an ONNX file, or in a model that carries its graph, compressed or not, or takes one
+ * that `pdp prepare` wrote.
  * `options` may be null. Returns null on failure. */
 pdp_model *pdp_open(
     const char *path, const pdp_options *options, char *message, size_t size);

@@ -77,6 +77,7 @@ package struct Exporting: ParsableArguments {
     ///   its promise, cannot be copied whole, or would be replaced.
     package func run() throws {
         let file = try openModelFile(at: model, stateKey: stateKey)
+        try ModelGraph.refusePrepared(file)
         try refuseInput([model] + ((file as? ShardedFile)?.shardPaths ?? []), asOutput: out)
         if let tensor = file.unusableTensors.first {
             throw Failure(

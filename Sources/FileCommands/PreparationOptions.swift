@@ -65,7 +65,11 @@ package struct PreparationOptions: ParsableArguments {
     /// - Throws: What reading the file of costs throws.
     func options(threads: Int, sizes: [String: Int]) throws -> InferenceOptions {
         let set = instructionSet ?? .best
-        let costs = try costs.flatMap { try KernelCostsFile(path: $0).costs()[set] }
+        let costs = try costs.flatMap { path in
+            // A file that is not there has no costs, and is no error where none is named.
+            _ = try MappedFile(path: path)
+            return try KernelCostsFile(path: path).costs()[set]
+        }
         return InferenceOptions(
             threads: threads, instructionSet: set, selection: selection ?? .estimated, sizes: sizes,
             costs: costs)

@@ -68,6 +68,7 @@ package struct PrepareRequest: ParsableArguments {
         if batch != 1 { graph = try graph.withFreeBatch() }
         let asked = try preparation.sizes(of: graph, model: model)
         let sizes = graph.usualSizes(batch: batch).merging(asked) { $1 }
+        _ = try graph.exampleCount(sizes, asked: batch, model: model)
         let network = try PreparedNetwork(
             graph, options: preparation.options(threads: threads, sizes: sizes),
             metadata: metadata())
@@ -110,11 +111,13 @@ private struct PrepareReport: Encodable {
     /// Prints a line.
     func show() throws {
         let shapes = inputs.sorted { $0.key < $1.key }.map { name, shape in
-            "\(name) \(shape.map(String.init).joined(separator: " × "))"
+            ([name] + (shape.isEmpty ? [] : [shape.map(String.init).joined(separator: " × ")]))
+                .joined(separator: " ")
         }
-        try Console.printResult(
-            "\(out): \(NumberText.count(byteCount)) bytes, for \(instructionSet), "
-                + "\(threads == 1 ? "one thread" : "\(threads) threads") and "
-                + shapes.joined(separator: ", "))
+        let parts = [
+            "\(NumberText.count(byteCount)) bytes", instructionSet,
+            threads == 1 ? "one thread" : "\(threads) threads",
+        ]
+        try Console.printResult("\(out): " + (parts + shapes).joined(separator: ", "))
     }
 }

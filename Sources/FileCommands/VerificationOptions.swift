@@ -1,6 +1,7 @@
 package import ArgumentParser
 import Files
 import Graphs
+import ModelFiles
 import ONNXFiles
 import Reports
 package import Sparsity
@@ -64,6 +65,7 @@ package struct VerificationOptions: ParsableArguments {
     ///   does not hold what it must.
     package func run(_ demands: ModelDemands, json: Bool) throws {
         let file = try openModelFile(at: model)
+        try ModelGraph.refusePrepared(file)
         var demands = demands
         demands.channelAxes = try GraphRecord.structure(in: file.metadata, path: model)?.outputAxes
         let findings = try verify(file, demands: demands)

@@ -5,6 +5,9 @@ public enum ModelFileError: ReportedError, Equatable, Sendable {
     /// The file carries tensors, but does not say what its network computes.
     case noGraph(path: String)
 
+    /// The file is a network as it is run, and not the network itself.
+    case prepared(path: String)
+
     /// Graphs have no elements of the type of a tensor.
     case elementType(tensor: String, path: String, type: String)
 
@@ -16,6 +19,8 @@ public enum ModelFileError: ReportedError, Equatable, Sendable {
         switch self {
         case .noGraph(let path):
             "'\(path)' carries no graph of its network ('pdp.graph')"
+        case .prepared(let path):
+            "'\(path)' is a prepared network, which is run and no more"
         case .elementType(let tensor, let path, let type):
             "the tensor '\(tensor)' of '\(path)' has elements of type \(type), which graphs do not have"
         case .differs(let path, let difference, let largest):
@@ -27,7 +32,7 @@ public enum ModelFileError: ReportedError, Equatable, Sendable {
     /// Bad input, or a failure of ours.
     public var category: ErrorCategory {
         switch self {
-        case .noGraph, .elementType: .badInput
+        case .noGraph, .prepared, .elementType: .badInput
         case .differs: .failure
         }
     }
@@ -37,6 +42,7 @@ public enum ModelFileError: ReportedError, Equatable, Sendable {
         switch self {
         case .noGraph:
             "models that prune writes do, if a graph can say what their network computes"
+        case .prepared: "name the model that it was made from"
         case .elementType, .differs: nil
         }
     }

@@ -5,6 +5,9 @@ public import TensorFiles
 
 /// The graph of the network in a file.
 public enum ModelGraph {
+    /// The metadata key of a prepared network, which is no model any more.
+    package static let preparedKey = "pdp.prepared"
+
     /// Reads an ONNX file, or the graph that a model carries with its tensors as weights.
     ///
     /// - Parameter path: The file.
@@ -24,6 +27,7 @@ public enum ModelGraph {
     /// - Returns: The graph, with the tensors as weights.
     /// - Throws: As ``read(at:)``.
     public static func read(_ file: some TensorFile, path: String) throws -> Graph {
+        try refusePrepared(file)
         guard let structure = try GraphRecord.structure(in: file.metadata, path: path) else {
             throw ModelFileError.noGraph(path: path)
         }
@@ -33,6 +37,11 @@ public enum ModelGraph {
             tensors[entry.name] = try TensorData(entry, of: file)
         }
         return try structure.filled(with: tensors)
+    }
+
+    /// Throws ``ModelFileError/prepared(path:)`` for a prepared network.
+    package static func refusePrepared(_ file: some TensorFile) throws(ModelFileError) {
+        if file.metadata[preparedKey] != nil { throw .prepared(path: file.path) }
     }
 }
 

@@ -6,7 +6,7 @@ public import CRuntime
 /// Prepares the network in a file.
 ///
 /// - Parameters:
-///   - path: An ONNX file, or a model that carries its graph.
+///   - path: An ONNX file, a model that carries its graph, or a prepared network.
 ///   - options: Threads and sizes; may be null.
 ///   - message: Where a sentence is written on failure; may be null.
 ///   - size: The bytes of `message`.

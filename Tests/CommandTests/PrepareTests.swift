@@ -25,7 +25,7 @@ extension CommandTests {
                 ? "\(size / 1000),\(String(size % 1000 + 1000).dropFirst())" : "\(size)"
             #expect(
                 outcome.output
-                    == "net.prepared: \(bytes) bytes, for portable, one thread and x 2 × 4 × 7 × 6\n"
+                    == "net.prepared: \(bytes) bytes, portable, one thread, x 2 × 4 × 7 × 6\n"
             )
             let run = try pdp("benchmark", "net.prepared", "--seconds", "0")
             #expect(run.status == 0)
@@ -46,6 +46,7 @@ extension CommandTests {
             arguments: [
                 (["--threads", "0"], 64, "--threads is 0; it must be in 1...4096"),
                 (["--batch", "0"], 64, "--batch is 0; it must be in 1...4096"),
+                (["--costs", "none.json"], 66, "'none.json'"),
                 (["--size", "length=3"], 64, "--size names 'length', which is no free size of"),
                 (["--instruction-set", "sse9"], 64, "'sse9'"),
             ] as [([String], Int32, String)])
@@ -53,6 +54,15 @@ extension CommandTests {
             let outcome = try pdp.run(["prepare", network, "--out", "net.prepared"] + options)
             #expect(outcome.status == status && outcome.output == "")
             #expect(outcome.errors.contains(text))
+            #expect(!FileManager.default.fileExists(atPath: pdp.folder.path("net.prepared")))
+        }
+
+        @Test func refusesExamplesThatTheNetworkDoesNotTake() throws {
+            let transpose = try #require(GoldenCase.all.first { $0.file == "transpose" }).path
+            let outcome = try pdp.run(
+                ["prepare", transpose, "--out", "net.prepared", "--batch", "3"])
+            #expect(outcome.status == 64 && outcome.output == "")
+            #expect(outcome.errors.hasSuffix("takes 2 examples in every call\n"))
             #expect(!FileManager.default.fileExists(atPath: pdp.folder.path("net.prepared")))
         }
 
@@ -85,7 +95,19 @@ extension CommandTests {
                 ),
                 (
                     ["export", "net.prepared", "--out", "n.onnx", "--format", "onnx"], 65,
-                    "'net.prepared' carries no graph of its network ('pdp.graph')"
+                    "'net.prepared' is a prepared network, which is run and no more"
+                ),
+                (
+                    ["export", "net.prepared", "--out", "n.pdp", "--format", "compressed"], 65,
+                    "'net.prepared' is a prepared network, which is run and no more"
+                ),
+                (
+                    ["verify", "net.prepared", "--sparsity", "0.9"], 65,
+                    "'net.prepared' is a prepared network, which is run and no more"
+                ),
+                (
+                    ["thin", "net.prepared", "--out", "small"], 65,
+                    "'net.prepared' is a prepared network, which is run and no more"
                 ),
             ] as [([String], Int32, String)] {
                 let outcome = try pdp.run(arguments)

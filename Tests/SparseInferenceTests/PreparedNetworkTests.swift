@@ -24,7 +24,50 @@ import Testing
         ("blocks", { SampleNetworks.blocks(height: 4) }),
         ("single weights", { SampleNetworks.blocks(height: 1) }),
         ("encoder", { SampleNetworks.encoder(batch: 2, takesWords: true) }), ("shared", shared),
+        ("computed bias", computedBias), ("scores", scores), ("narrow groups", narrowGroups),
+        ("empty", empty),
     ]
+
+    /// A matrix that is multiplied by the evaluator first, whose bias is computed, and twice by kernels.
+    private static func computedBias() -> Graph {
+        var sketch = NetworkSketch()
+        let (x, y) = (sketch.input("x", [3, 5]), sketch.input("y", [7, 5]))
+        let bias = sketch.add(.unary(.relu), sketch.input("c", [6]))
+        let matrix = sketch.weight([5, 6])
+        let first = sketch.add(.gemm(Gemm()), x, matrix, bias)
+        let second = sketch.add(.gemm(Gemm(scale: 0.5)), y, matrix)
+        let third = sketch.add(.matMul, y, matrix)
+        return sketch.graph(first, second, third)
+    }
+
+    /// A layer whose outputs with their bias are the scores of a softmax.
+    private static func scores() -> Graph {
+        var sketch = NetworkSketch()
+        let x = sketch.input("x", [2, 9, 23])
+        let product = sketch.add(.matMul, x, sketch.weight([23, 166]))
+        let sum = sketch.add(.binary(.add), product, sketch.weight([166]))
+        let shares = sketch.add(.softmax(axis: -1), sum)
+        return sketch.graph(shares)
+    }
+
+    /// Groups whose outputs fill no row of four.
+    private static func narrowGroups() -> Graph {
+        var sketch = NetworkSketch(zeros: 0)
+        let x = sketch.input("x", [1, 6, 7, 17])
+        let first = sketch.convolution(x, 6, 4, kernel: 3, padding: 1, groups: 2)
+        let second = sketch.convolution(x, 6, 3, kernel: 3, padding: 1, groups: 3)
+        let third = sketch.convolution(x, 6, 12, kernel: 3, padding: 1, groups: 2)
+        return sketch.graph(first, second, third)
+    }
+
+    /// A layer without outputs beside one that has some.
+    private static func empty() -> Graph {
+        var sketch = NetworkSketch()
+        let x = sketch.input("x", [3, 5])
+        let nothing = sketch.add(.matMul, x, sketch.weight([5, 0]))
+        let output = sketch.linear(x, 5, 4)
+        return sketch.graph(nothing, output)
+    }
 
     /// A matrix that two layers have, that a third adds to itself, and a transposed convolution.
     private static func shared() -> Graph {
@@ -109,7 +152,7 @@ import Testing
             } == "'\(path)' was prepared for batch = 1, and 2 is asked for")
         #expect(
             message { _ = try ModelGraph.read(at: path) }
-                == "'\(path)' carries no graph of its network ('pdp.graph')")
+                == "'\(path)' is a prepared network, which is run and no more")
         #expect(try PreparedFile.recognized(at: folder.path("nothing")) == nil)
     }
 
@@ -144,6 +187,9 @@ import Testing
     @Test(
         arguments: [
             (#""version":1"#, #""version":2"#, "version 2 of the format"),
+            (#"{"costs""#, #"{"version":3,"costly""#, "version 3 of the format"),
+            (#""portable""#, #""sse9""#, "it was made for 'sse9', 'estimated'"),
+            (#""estimated""#, #""lucky""#, "it was made for 'portable', 'lucky'"),
             (#""threads":1"#, #""threads":0"#, "it is made for 0 threads"),
             (#""format":"sparse""#, #""format":"loose""#, "its table has wrong numbers for 'w1'"),
             (#""outputs":13"#, #""outputs":14"#, "has 14 outputs of 147 inputs"),

@@ -80,12 +80,10 @@ struct BenchmarkSubject {
         let clock = ContinuousClock()
         let start = clock.now
         let sizes = graph.usualSizes(batch: batch).merging(sizes) { $1 }
-        let count = exampleCount(sizes) ?? batch
-        if given == nil, batch != 1, batch != count {
-            throw Failure(
-                .wrongUsage,
-                "--batch is \(batch), and '\(request.model)' takes \(count) examples in every call")
-        }
+        let count =
+            given == nil
+            ? try graph.exampleCount(sizes, asked: batch, model: request.model)
+            : graph.exampleCount(sizes) ?? batch
         let model: InferenceModel
         do {
             if let file {
@@ -103,12 +101,5 @@ struct BenchmarkSubject {
         return Prepared(
             model: model, inputs: try given?.tensors ?? model.randomInputs(),
             batch: given?.batch ?? count, preparation: preparation)
-    }
-
-    /// The size of the first axis that is free in front of an input, or else of the first input.
-    private func exampleCount(_ sizes: [String: Int]) -> Int? {
-        let axes = graph.inputs.compactMap(\.type.shape.first)
-        for case .symbol(let name) in axes { return sizes[name] }
-        return axes.first?.value
     }
 }

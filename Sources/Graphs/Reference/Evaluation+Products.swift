@@ -24,7 +24,14 @@ extension Evaluation {
                 result.append(Double(attributes.scale) * sum + offset)
             }
         }
-        return Tensor(x.elementType, shape, result)
+        return product(of: x.elementType, result)
+    }
+
+    /// A sum of products in the type of its factors.
+    private func product(of type: ElementType, _ numbers: [Double]) -> Tensor {
+        type.isFloatingPoint
+            ? Tensor(type, shape, numbers)
+            : Tensor(type, shape, integers: numbers.map { Int(exactly: $0.rounded()) ?? 0 })
     }
 
     func matMul(_ x: Tensor, _ y: Tensor) throws(GraphError) -> Tensor {
@@ -51,9 +58,7 @@ extension Evaluation {
                 result += sums
             }
         }
-        return x.elementType.isFloatingPoint
-            ? Tensor(x.elementType, shape, result)
-            : Tensor(x.elementType, shape, integers: result.map { Int($0) })
+        return product(of: x.elementType, result)
     }
 
     // MARK: Along axes

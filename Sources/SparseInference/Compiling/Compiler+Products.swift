@@ -22,7 +22,7 @@ extension Compiler {
             guard let weight = constant(name) else { return false }
             addDepthwise(node, geometry, weight, chain, input, output)
         } else {
-            guard let weights = try weights(name, weightShape) else { return false }
+            guard let weights = try weights(of: node, name, weightShape) else { return false }
             try addProduct(
                 node, ProductPlan(geometry: geometry, groupCount: attributes.groups), weights,
                 chain, input, output, channels: 1)
@@ -55,7 +55,7 @@ extension Compiler {
     /// Adds a product with a matrix of weights.
     mutating func addGemm(_ node: Node, at index: Int, _ attributes: Gemm) throws -> Bool {
         guard let x = view(node.input(0)), let name = node.input(1),
-            let weights = try matrix(name, isTransposed: !attributes.transposesSecond)
+            let weights = try matrix(of: node, name, isTransposed: !attributes.transposesSecond)
         else { return false }
         var bias: [Float]?
         if let name = node.input(2) {
@@ -73,10 +73,10 @@ extension Compiler {
     /// or `[inputs, outputs]` where they are transposed.
     ///
     /// - Throws: ``InferenceError/damagedPreparation(path:problem:)``.
-    private mutating func weights(
-        _ name: String, _ shape: [Int], isTransposed: Bool = false
+    private func weights(
+        of node: Node, _ name: String, _ shape: [Int], isTransposed: Bool = false
     ) throws(InferenceError) -> ProductWeights? {
-        if let product = stored?.next(name) {
+        if let product = stored?.product(of: node.outputs[0], with: name) {
             let (rows, columns) = (shape[0], shape.dropFirst().reduce(1, *))
             try product.check(
                 outputCount: isTransposed ? columns : rows,
@@ -90,11 +90,11 @@ extension Compiler {
 
     /// The weights `[outputs, inputs]` of a linear layer, or of their transpose where a value is
     /// one.
-    private mutating func matrix(
-        _ name: String, isTransposed: Bool
+    private func matrix(
+        of node: Node, _ name: String, isTransposed: Bool
     ) throws(InferenceError) -> ProductWeights? {
         if let shape = constant(name)?.shape ?? stored?.shape(of: name), shape.count == 2 {
-            return try weights(name, shape, isTransposed: isTransposed)
+            return try weights(of: node, name, shape, isTransposed: isTransposed)
         }
         guard let weight = facts.transposedWeight(name), weight.elementType == .float32 else {
             return nil
@@ -107,7 +107,7 @@ extension Compiler {
         guard let x = view(node.input(0)), x.shape.count >= 2, let second = node.input(1) else {
             return false
         }
-        if let weights = try matrix(second, isTransposed: true) {
+        if let weights = try matrix(of: node, second, isTransposed: true) {
             return try addLinear(node, at: index, weights, bias: nil, x)
         }
         return addMatrices(node, x)
@@ -147,7 +147,7 @@ extension Compiler {
                 depth: weights.inputCount, outputCount: weights.outputCount,
                 bias: chain.bias.map { Memory($0, filler: 0) }, bounds: chain.bounds),
             reads: [x], writes: [output])
-        noteProduct(weights)
+        note(weights, of: node)
         finish(chain, output)
     }
 
@@ -188,7 +188,7 @@ extension Compiler {
         add(
             ways, reads: [input.view] + (residual.map { [$0.view] } ?? []),
             writes: [output] + (maker.padded.map { [$0.view] } ?? []))
-        noteProduct(weights)
+        note(weights, of: node)
     }
 
     /// Memory for the planes of an input, each with so many elements.
@@ -221,8 +221,8 @@ extension Compiler {
         case .dense: return [.dense]
         case .sparse:
             return [costs.best(of: WeightFormat.all.filter(\.leavesZerosOut), for: matrix)]
-        case .measured: return WeightFormat.all
-        case .estimated: return [costs.best(of: WeightFormat.all, for: matrix)]
+        case .measured where !isForFile || weights.tensor != nil: return WeightFormat.all
+        case .measured, .estimated: return [costs.best(of: WeightFormat.all, for: matrix)]
         }
     }
 

@@ -20,9 +20,11 @@ struct Compiler {
     /// The elements before and behind planned memory that windows may read.
     private(set) var reach = 64
     /// The weights that were laid out before, in a file; nil where all are laid out now.
-    var stored: StoredProducts?
-    /// The steps that multiply weights that are a tensor of the network, with its name.
-    private(set) var products: [(step: Int, tensor: String)] = []
+    let stored: StoredProducts?
+    /// The steps that multiply weights that are a tensor of the network, and the node.
+    private(set) var products: [(step: Int, tensor: String, node: Node)] = []
+    /// Whether weights are written to a file or come from one: then what a file does not have is not measured.
+    let isForFile: Bool
     /// The threads that parts of weights are made for.
     let layoutThreads: Int
     /// The nodes that other steps compute.
@@ -34,9 +36,15 @@ struct Compiler {
     ///   - graph: The graph; weights that are stored are inputs of it.
     ///   - options: How it is prepared.
     ///   - stored: The weights that were laid out before.
+    ///   - isForFile: Whether weights are written to a file, or come from one.
     /// - Throws: `GraphError` and ``InferenceError``.
-    init(_ graph: Graph, _ options: InferenceOptions, stored: StoredProducts? = nil) throws {
-        facts = try GraphFacts(graph)
+    init(
+        _ graph: Graph, _ options: InferenceOptions, stored: StoredProducts? = nil,
+        isForFile: Bool = false
+    ) throws {
+        facts = try GraphFacts(graph, laidOut: stored?.weights ?? [])
+        try facts.checkSizes()
+        self.isForFile = isForFile
         self.options = options
         self.stored = stored
         layoutThreads = stored?.table.threads ?? options.threads
@@ -238,8 +246,8 @@ struct Compiler {
     }
 
     /// Notes that the last step multiplies weights.
-    mutating func noteProduct(_ weights: ProductWeights) {
-        if let tensor = weights.tensor { products.append((steps.count - 1, tensor)) }
+    mutating func note(_ weights: ProductWeights, of node: Node) {
+        if let tensor = weights.tensor { products.append((steps.count - 1, tensor, node)) }
     }
 
     /// Marks nodes as computed by another step.

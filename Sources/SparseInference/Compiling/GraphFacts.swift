@@ -7,11 +7,14 @@ struct GraphFacts {
     private let uses: [String: [Graph.Use]]
     private let producers: [String: Int]
     private let asked: Set<String>
+    /// Weights that are inputs of the graph, as they were laid out before.
+    private let laidOut: Set<String>
     /// What softmaxes compute, which nothing else takes.
     private(set) var softmaxes = SoftmaxChains()
 
-    init(_ graph: Graph) throws(GraphError) {
+    init(_ graph: Graph, laidOut: Set<String> = []) throws(GraphError) {
         self.graph = graph
+        self.laidOut = laidOut
         types = try graph.check()
         uses = graph.uses
         producers = graph.producers
@@ -26,6 +29,19 @@ struct GraphFacts {
             !softmaxes.nodes.contains(uses[0].node)
         else { return nil }
         return uses[0].node
+    }
+
+    /// Whether a value is a weight, wherever its numbers are.
+    func isWeight(_ name: String) -> Bool { graph.weights[name] != nil || laidOut.contains(name) }
+
+    /// Throws where a value has more elements than memory can have.
+    func checkSizes() throws(InferenceError) {
+        for type in types.values {
+            let count = type.shape.reduce(1.0) { $0 * Double($1.value ?? 1) }
+            guard count < 0x1p40 else {
+                throw .tooLarge(byteCount: Int(min(4 * count, 0x1p62)))
+            }
+        }
     }
 
     /// How often nodes use a value, and whether it is an output.

@@ -76,10 +76,15 @@ struct ProductMaker {
     /// Whether padding the planes once costs less than copying patches for every tile: then each row
     /// is rounded up to lanes, not all positions together.
     private func prefersPadding(_ format: WeightFormat) -> Bool {
+        let matrix: WeightMatrix
+        switch weights {
+        case .matrix(let found, _): matrix = found
+        case .stored(let product): return product.entry.readsPadding
+        }
         let geometry = plan.geometry
         let tiles = Self.tiles(geometry, kernels)
         if format.height == 1, tiles.tiles.contains(where: { $0.rowCount > 1 }) { return false }
-        let work = Double(weights.weightCount(format)) / Double(max(weights.inputCount, 1))
+        let work = Double(matrix.weightCount(format)) / Double(max(matrix.inputCount, 1))
         let copying = geometry.seesStretches ? Self.stretchCost : Self.stepCost
         let lanes = (geometry.outputCount + laneUnit - 1) / laneUnit * laneUnit
         return Double(tiles.laneCount) * work < Double(lanes) * (work + copying)

@@ -152,7 +152,7 @@ extension GraphFacts {
     /// The product of two calculated matrices that a value is, where nothing else uses it.
     fileprivate func computedProduct(_ value: String) -> Node? {
         guard let index = onlyProducer(of: value), graph.nodes[index].operation == .matMul,
-            let second = graph.nodes[index].input(1), graph.weights[second] == nil,
+            let second = graph.nodes[index].input(1), !isWeight(second),
             transposedWeight(second) == nil
         else { return nil }
         return graph.nodes[index]

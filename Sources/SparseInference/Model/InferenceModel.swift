@@ -38,11 +38,13 @@ public final class InferenceModel: Sendable {
     }
 
     /// Makes the steps of a network.
-    static func compiler(_ graph: Graph, _ options: InferenceOptions) throws -> Compiler {
+    static func compiler(
+        _ graph: Graph, _ options: InferenceOptions, isForFile: Bool = false
+    ) throws -> Compiler {
         guard options.instructionSet.isSupported else {
             throw InferenceError.unsupportedInstructions(options.instructionSet.rawValue)
         }
-        return try Compiler(prepared(graph, options.sizes), options)
+        return try Compiler(prepared(graph, options.sizes), options, isForFile: isForFile)
     }
 
     /// Takes the steps of a network.
@@ -86,7 +88,8 @@ extension InferenceModel {
     ///
     /// - Parameters:
     ///   - path: An ONNX file, a model that carries its graph, compressed or not, or a prepared network.
-    ///   - options: As in ``init(_:options:)``. Of a prepared network the threads alone count.
+    ///   - options: As in ``init(_:options:)``. Of a prepared network the threads count, and sizes must be those
+    ///     of the file.
     /// - Throws: What reading the file throws, `ModelFileError`, and as ``init(_:options:)``.
     public convenience init(
         _ path: String, options: InferenceOptions = InferenceOptions()
@@ -103,13 +106,15 @@ extension InferenceModel {
     /// - Parameters:
     ///   - file: The file.
     ///   - options: The threads; sizes must be those of the file, and all else is as the file says.
-    /// - Throws: ``InferenceError`` for a file that does not suit this processor, these sizes or this program, and
-    ///   `GraphError`.
+    /// - Throws: ``InferenceError``, for a file that does not suit this processor, these sizes or this program.
     public convenience init(
         _ file: PreparedFile, options: InferenceOptions = InferenceOptions()
     ) throws {
         try self.init(
-            Compiler(file.graph, file.options(options), stored: file.products))
+            file.reporting {
+                try Compiler(
+                    file.graph, file.options(options), stored: file.products, isForFile: true)
+            })
     }
 
     /// The graph as it is compiled: simplified, with its sizes and without batch norms.

@@ -35,7 +35,7 @@ public struct PreparedNetwork {
     ///   - graph: The network.
     ///   - options: How it is prepared. ``InferenceOptions/threads`` says how finely work is divided; any
     ///     number may run the file.
-    ///   - metadata: What the file says besides, such as the description of a model.
+    ///   - metadata: What the file says besides, such as where the model comes from.
     /// - Throws: As ``InferenceModel/init(_:options:)-(Graph,_)``.
     public init(
         _ graph: Graph, options: InferenceOptions = InferenceOptions(),
@@ -44,15 +44,15 @@ public struct PreparedNetwork {
         let symbols = graph.inputs.flatMap(\.type.shape).compactMap { size in
             if case .symbol(let name) = size { name } else { nil }
         }
-        let compiler = try InferenceModel.compiler(graph, options)
+        let compiler = try InferenceModel.compiler(graph, options, isForFile: true)
         let model = try InferenceModel(compiler)
         var (entries, parts): ([PreparedTable.Product], [Part]) = ([], [])
         for product in compiler.products {
             let step = model.steps[product.step]
             guard let weights = step.laidOutWeights,
-                let tensor = compiler.facts.graph.weights[product.tensor]
+                let tensor = compiler.facts.graph.weights[product.tensor], tensor.elementCount > 0
             else { continue }
-            let (entry, part) = Self.product(product.tensor, tensor, step.layer, weights)
+            let (entry, part) = Self.product(product, tensor, step.layer, weights)
             entries.append(entry)
             parts.append(part)
         }
@@ -74,24 +74,26 @@ public struct PreparedNetwork {
     }
 
     private static func product(
-        _ name: String, _ tensor: TensorData, _ layer: LayerDescription, _ weights: LaidOutWeights
+        _ product: (step: Int, tensor: String, node: Node), _ tensor: TensorData,
+        _ layer: LayerDescription, _ weights: LaidOutWeights
     ) -> (PreparedTable.Product, Part) {
         let count = tensor.elementCount
         let nonZeros = count - Int((layer.zeros ?? 0) * Double(count) + 0.5)
         switch weights {
         case .vector(let memory, let outputs):
             let entry = PreparedTable.Product(
-                weight: name, format: PreparedTable.Product.vector, outputs: outputs,
-                inputs: count / max(outputs, 1), nonZeros: nonZeros, weights: count,
+                output: product.node.outputs[0], weight: product.tensor,
+                format: PreparedTable.Product.vector, outputs: outputs,
+                inputs: count / max(outputs, 1), nonZeros: nonZeros, readsPadding: false,
                 groups: [PreparedTable.Counts(values: count)])
             return (entry, Part(places: [], matrices: [], vector: memory))
         case .product(let matrices, let format, let places):
             let outputs = matrices.reduce(0) { $0 + $1.outputCount }
             let inputs = count / max(outputs, 1)
             let entry = PreparedTable.Product(
-                weight: name, format: format.name, outputs: outputs, inputs: inputs,
-                nonZeros: nonZeros,
-                weights: matrices.reduce(0) { $0 + $1.values.count }, groups: matrices.map(\.counts)
+                output: product.node.outputs[0], weight: product.tensor, format: format.name,
+                outputs: outputs, inputs: inputs,
+                nonZeros: nonZeros, readsPadding: places.areTaps, groups: matrices.map(\.counts)
             )
             return (
                 entry,
@@ -113,7 +115,8 @@ public struct PreparedNetwork {
         var metadata = metadata
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        metadata[PreparedTable.key] = String(decoding: try encoder.encode(table), as: UTF8.self)
+        metadata[ModelGraph.preparedKey] = String(
+            decoding: try encoder.encode(table), as: UTF8.self)
         metadata[PreparedTable.graphKey] = try GraphRecord.text(
             of: graph.structure(without: graph.weights.keys))
         var writer = SafetensorsWriter(metadata: metadata)

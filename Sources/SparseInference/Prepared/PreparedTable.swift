@@ -2,8 +2,6 @@ import InferenceKernels
 
 /// What a file of a prepared network says of itself, as JSON in its metadata.
 struct PreparedTable: Codable, Sendable {
-    /// The metadata with the table.
-    static let key = "pdp.prepared"
     /// The metadata with the graph.
     static let graphKey = "pdp.prepared.graph"
     /// The version of the format.
@@ -22,14 +20,21 @@ struct PreparedTable: Codable, Sendable {
     let costs: KernelCosts
     /// The inputs of a call; other inputs of the graph are weights.
     let inputs: [String]
-    /// The products in the order of the steps.
+    /// The products in the order of the pools.
     let products: [Product]
+
+    /// The version alone, which any version has.
+    struct Version: Decodable {
+        let version: Int
+    }
 
     /// The weights of one product. The pools have those of one product after those of another.
     struct Product: Codable, Sendable {
         /// The name of a dense product with a single vector.
         static let vector = "vector"
 
+        /// The value that the node of the product defines.
+        let output: String
         /// The tensor of the network.
         let weight: String
         /// How it is kept, as `WeightFormat.name`, or ``vector``.
@@ -37,9 +42,10 @@ struct PreparedTable: Codable, Sendable {
         /// The outputs of all groups, and the inputs of each of them.
         let outputs: Int
         let inputs: Int
-        /// The weights that are not zero, and those that are kept.
+        /// The weights that are not zero.
         let nonZeros: Int
-        let weights: Int
+        /// Whether it reads padded planes.
+        let readsPadding: Bool
         /// What the pools have of each group of outputs.
         let groups: [Counts]
     }

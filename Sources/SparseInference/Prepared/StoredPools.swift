@@ -54,7 +54,7 @@ struct StoredPools {
         let (count, isTooLarge) = entry.outputs.multipliedReportingOverflow(by: entry.inputs)
         guard entry.outputs > 0, entry.inputs > 0, !isTooLarge, count < 1 << 40,
             !entry.groups.isEmpty, entry.outputs % entry.groups.count == 0,
-            0...count ~= entry.nonZeros, entry.weights >= 0,
+            0...count ~= entry.nonZeros,
             isVector || WeightFormat(name: entry.format) != nil
         else {
             throw .damagedPreparation(

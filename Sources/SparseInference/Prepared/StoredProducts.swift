@@ -1,25 +1,32 @@
 import Files
 import InferenceKernels
 
-/// The products of a prepared file, in the order in which the compiler asks for them.
+/// The products of a prepared file.
 struct StoredProducts {
     let table: PreparedTable
     /// The sizes of the weights that the file has in no other way.
     private let shapes: [String: [Int]]
-    private var products: [String: [StoredProduct]]
+    private let products: [String: StoredProduct]
 
     init(_ table: PreparedTable, shapes: [String: [Int]], _ products: [StoredProduct]) {
         self.table = table
         self.shapes = shapes
-        // The last one is the first to be taken.
-        self.products = Dictionary(grouping: products.reversed()) { $0.entry.weight }
+        self.products = Dictionary(
+            products.map { ($0.entry.output, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// The sizes of a weight that stands in products alone.
     func shape(of weight: String) -> [Int]? { shapes[weight] }
 
-    /// The weights of the next product with a tensor.
-    mutating func next(_ weight: String) -> StoredProduct? { products[weight]?.popLast() }
+    /// The weights that stand in products alone.
+    var weights: Set<String> { Set(shapes.keys) }
+
+    /// The weights of the product that defines a value.
+    ///
+    /// - Returns: The product; nil where the weights are laid out when the file is opened.
+    func product(of value: String, with weight: String) -> StoredProduct? {
+        products[value].flatMap { $0.entry.weight == weight ? $0 : nil }
+    }
 }
 
 /// The weights of one product where they lie in a file.

@@ -7,6 +7,9 @@ enum InputPlaces: Sendable {
     /// The taps of padded planes.
     case taps(planeDistance: Int, offsets: [Int])
 
+    /// Whether planes are padded.
+    var areTaps: Bool { if case .taps = self { true } else { false } }
+
     subscript(input: Int) -> Int {
         switch self {
         case .planes(let distance): input * distance

@@ -35,14 +35,6 @@ enum ProductWeights: Sendable {
         }
     }
 
-    /// The number of weights that a format keeps; stored weights have one format.
-    func weightCount(_ format: WeightFormat) -> Int {
-        switch self {
-        case .matrix(let matrix, _): matrix.weightCount(format)
-        case .stored(let product): product.entry.weights
-        }
-    }
-
     /// The weights multiplied by a factor; stored ones have been already.
     func scaled(by factor: Float) -> ProductWeights {
         switch self {
